@@ -1,0 +1,119 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// Targets stand in the order of the arrows (ARCHITECTURE.md): a target imports only what stands above it
+// and what it declares. `make lint` builds with --explicit-target-dependency-import-check error.
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+// pkg-config's flags for GMime hold a -D, which SwiftPM refuses with a warning on every build; the folders
+// alone are what is needed.
+#if arch(arm64)
+  let multiarch = "aarch64-linux-gnu"
+#else
+  let multiarch = "x86_64-linux-gnu"
+#endif
+let gmimeHeaders: [SwiftSetting] = [
+  .unsafeFlags(
+    [
+      "/usr/include/gmime-3.0", "/usr/include/glib-2.0", "/usr/lib/\(multiarch)/glib-2.0/include",
+    ].flatMap { ["-Xcc", "-I\($0)"] })
+]
+
+let package = Package(
+  name: "ter1",
+  products: [
+    .executable(name: "ter1", targets: ["ter1"]),
+    .executable(name: "ter1-server", targets: ["ter1-server"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+  ],
+  targets: [
+    // Level 0: system libraries, then targets that know nothing of ours.
+    .systemLibrary(name: "CNcurses"),
+    .systemLibrary(name: "CCurl"),
+    .systemLibrary(name: "CZlib"),
+    .systemLibrary(name: "CSodium"),
+    .systemLibrary(name: "CMicrohttpd"),
+    .systemLibrary(name: "CBrotli"),
+    .systemLibrary(name: "CGMime"),
+    .systemLibrary(name: "CIcal"),
+    .systemLibrary(name: "CXml", pkgConfig: "libxml-2.0"),
+    .systemLibrary(name: "CWidth"),
+    .target(name: "JSON", swiftSettings: strict),
+    .target(name: "Text", dependencies: ["CWidth"], swiftSettings: strict),
+    .target(
+      name: "Localization", resources: [.embedInCode("fr.po")], swiftSettings: strict),
+    .target(
+      name: "Keymaps", path: "Keymaps",
+      resources: [
+        .embedInCode("default.keymap"), .embedInCode("vim.keymap"), .embedInCode("emacs.keymap"),
+      ], swiftSettings: strict),
+    .target(name: "Wire", dependencies: ["JSON"], swiftSettings: strict),
+    .target(
+      name: "Settings",
+      dependencies: ["Localization", .product(name: "TOMLKit", package: "TOMLKit")],
+      swiftSettings: strict),
+
+    // Level 1: the cache and what it holds. The only client target that sees GRDB.
+    .target(name: "ClientCore", dependencies: ["JSON", "Text", grdb], swiftSettings: strict),
+
+    // Level 2: the protocol, and the interface; neither sees the other.
+    .target(
+      name: "Sync", dependencies: ["ClientCore", "Wire", "JSON", "CCurl", "CZlib"],
+      swiftSettings: strict),
+    .target(
+      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text"],
+      swiftSettings: strict),
+
+    // Level 3: where they meet.
+    .target(name: "CursesTerminal", dependencies: ["TER1TUI", "CNcurses"], swiftSettings: strict),
+    .target(
+      name: "Runtime",
+      dependencies: ["TER1TUI", "Sync", "ClientCore", "Settings", "Localization", "Text"],
+      swiftSettings: strict),
+
+    // Level 4: the command line and the program.
+    .target(
+      name: "CLI",
+      dependencies: [
+        "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Settings", "Localization",
+        "Text", "JSON", argumentParser,
+      ], swiftSettings: strict),
+    .executableTarget(name: "ter1", dependencies: ["CLI"], swiftSettings: strict),
+
+    // The server never sees the client.
+    .target(
+      name: "TER1Server", dependencies: ["Wire", "JSON", "Text", "CSodium", grdb],
+      swiftSettings: strict),
+    .target(
+      name: "TER1Import", dependencies: ["TER1Server", "JSON", "Text", "CGMime", "CIcal", "CXml"],
+      swiftSettings: strict + gmimeHeaders),
+    .executableTarget(
+      name: "ter1-server",
+      dependencies: [
+        "TER1Server", "TER1Import", "JSON", "Text", "CMicrohttpd", "CZlib", "CBrotli", "CSodium",
+        argumentParser,
+      ], swiftSettings: strict),
+
+    // Tests.
+    .target(
+      name: "TestSupport",
+      dependencies: ["Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Wire", "JSON"],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)
