@@ -1,4 +1,9 @@
 import CGMime
 import CIcal
 import CXml
-func x() { g_mime_init(); _ = icaltime_today(); _ = htmlNewParserCtxt() }
+
+func x() {
+  g_mime_init()
+  _ = icaltime_today()
+  _ = htmlNewParserCtxt()
+}

@@ -1,0 +1,33 @@
+/// Text that somebody else wrote: from the network, an imported file, a file name, a server's error.
+///
+/// It has no way to an output but `line` and `lines`, which neutralise it. Whoever stores, edits, searches or sends the
+/// text unchanged asks for `raw` by name; `make lint` lists the places that may.
+public struct UntrustedText: Hashable, Sendable {
+  /// The text as it came. Never to be written to a terminal, a pipe, a log or a notification.
+  public let raw: String
+
+  public init(_ raw: String) { self.raw = raw }
+
+  public var isEmpty: Bool { raw.isEmpty }
+
+  /// The text on one line: line breaks and tabs become spaces.
+  public var line: SafeText { SafeText(neutralizing: raw) }
+
+  /// The text as lines, split at its line breaks; tabs become spaces up to the next multiple of eight columns.
+  public var lines: [SafeText] {
+    raw.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .map { SafeText(neutralizing: Self.expandingTabs($0)) }
+  }
+
+  private static func expandingTabs(_ line: Substring) -> String {
+    guard line.contains("\t") else { return String(line) }
+    var result = ""
+    for piece in line.split(separator: "\t", omittingEmptySubsequences: false) {
+      if !result.isEmpty || piece.startIndex != line.startIndex {
+        result += String(repeating: " ", count: 8 - SafeText(neutralizing: result).width % 8)
+      }
+      result += piece
+    }
+    return result
+  }
+}
