@@ -114,6 +114,7 @@ let package = Package(
       dependencies: ["Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Wire", "JSON"],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+    .testTarget(name: "WireTests", dependencies: ["Wire", "JSON"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
