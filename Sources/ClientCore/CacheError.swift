@@ -1,0 +1,13 @@
+/// Why the cache could not do what it was asked, by what happens next.
+public enum CacheError: Error, Equatable {
+  /// The file system is full: what is typed stays in memory; free room and try again.
+  case full(path: String)
+  /// The file is no database, or a damaged one. It was set aside under `movedTo` when that could be done.
+  case corrupt(path: String, movedTo: String?)
+  /// Written by a newer version of the program; untouched.
+  case newerSchema(path: String)
+  /// The file or its folder cannot be read or written.
+  case notWritable(path: String)
+  case unknownType(TypeName)
+  case storage(code: Int, message: String)
+}

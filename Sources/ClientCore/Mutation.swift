@@ -1,0 +1,79 @@
+public import JSON
+
+/// Something a person wants of a server: one entry of the outbox. It is kept until the server has taken it, or the person
+/// has dropped it; nothing else ends it.
+public struct Mutation: Sendable, Hashable {
+  public enum Action: Sendable, Hashable {
+    /// A new object; `id` of the mutation is local. The properties hold its clientId (for an event: its uid).
+    case create(JSONObject)
+    /// A PatchObject (RFC 8620, section 5.3).
+    case update(JSONObject)
+    case destroy
+    /// Bytes to upload, already copied to the cache's own spool file of this name; afterwards the blobId replaces the
+    /// mutation's local id wherever the outbox refers to it.
+    case upload(spool: String, type: String, size: Int, sha256: String)
+  }
+
+  public let account: AccountID
+  public let type: TypeName
+  public let id: ObjectID
+  public let action: Action
+  /// Not worth sending after this time (seconds since 1970): it is then shown as expired, not sent.
+  public var expiresAt: Double?
+
+  public init(
+    account: AccountID, type: TypeName, id: ObjectID, action: Action, expiresAt: Double? = nil
+  ) {
+    (self.account, self.type, self.id) = (account, type, id)
+    (self.action, self.expiresAt) = (action, expiresAt)
+  }
+}
+
+/// A mutation in the outbox.
+public struct OutboxEntry: Sendable, Hashable, Identifiable {
+  public enum State: String, Sendable {
+    case queued
+    /// Handed to the network; the answer is not known. After a restart it is queued again.
+    case sending
+    /// The server refused it, or it expired: waits for the person to edit, retry or drop it.
+    case failed
+  }
+
+  public let id: Int64
+  public let mutation: Mutation
+  public let state: State
+  public let createdAt: Double
+  public let attempts: Int
+  /// Not before this time; nil: at once.
+  public let nextAttemptAt: Double?
+  /// Why the last attempt did not succeed.
+  public let failure: Failure?
+
+  public struct Failure: Sendable, Hashable {
+    /// A SetError's type (RFC 8620, section 5.3), or `expired`.
+    public let type: String
+    public let description: String?
+    public let properties: [String]
+    public init(type: String, description: String?, properties: [String] = []) {
+      (self.type, self.description, self.properties) = (type, description, properties)
+    }
+  }
+
+  public init(
+    id: Int64, mutation: Mutation, state: State, createdAt: Double, attempts: Int, nextAttemptAt: Double?,
+    failure: Failure?
+  ) {
+    (self.id, self.mutation, self.state, self.createdAt) = (id, mutation, state, createdAt)
+    (self.attempts, self.nextAttemptAt, self.failure) = (attempts, nextAttemptAt, failure)
+  }
+}
+
+/// How an attempt to send an entry ended.
+public enum Outcome: Sendable {
+  /// Taken, or found to have been taken before (`alreadyExists` with our own clientId). `serverID` is set for creates (and is the
+  /// blobId for uploads); `properties` are those the server set or changed.
+  case delivered(serverID: ObjectID?, properties: JSONObject)
+  case refused(OutboxEntry.Failure)
+  /// No answer, or one that may be better later. Seconds since 1970.
+  case retry(at: Double)
+}
