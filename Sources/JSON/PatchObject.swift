@@ -2,6 +2,8 @@
 public struct PatchError: Error, Hashable {
   /// The path at fault, as it stood in the patch.
   public let path: String
+
+  public init(path: String) { self.path = path }
 }
 
 extension JSONValue {
