@@ -1,0 +1,14 @@
+/// The URNs of the capabilities that ter1 knows; a session's `capabilities` and a request's `using` hold them.
+public enum Capability {
+  public static let core = "urn:ietf:params:jmap:core"
+  public static let mail = "urn:ietf:params:jmap:mail"
+  public static let submission = "urn:ietf:params:jmap:submission"
+  public static let calendars = "urn:ietf:params:jmap:calendars"
+  public static let fileNode = "urn:ietf:params:jmap:filenode"
+  public static let principals = "urn:ietf:params:jmap:principals"
+  public static let blob = "urn:ietf:params:jmap:blob"
+  public static let discussion = "urn:ter1:discussion"
+  public static let devices = "urn:ter1:devices"
+  /// The calendars of Cyrus 3.6, before they were anybody's standard.
+  public static let cyrusCalendars = "https://cyrusimap.org/ns/jmap/calendars"
+}
