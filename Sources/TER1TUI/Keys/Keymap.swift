@@ -5,10 +5,15 @@ public struct Keymap: Sendable {
   /// The built-in maps by name; all but the first are laid over the first.
   public static let builtIn = ["default", "vim", "emacs"]
 
+  /// The section whose lines `- = command` name commands that have no key on purpose.
+  private static let unbound = "unbound"
+
   public let name: String
   /// What was wrong in the files; the bindings concerned were left out.
   public private(set) var problems: [KeymapProblem] = []
   private var tries: [String: KeyTrie] = [:]
+  /// Commands that have no key on purpose.
+  private(set) var unbound: Set<String> = []
   /// Section names in the order in which they first appear.
   private(set) var sections: [String] = []
 
@@ -31,6 +36,10 @@ public struct Keymap: Sendable {
         problems.append(KeymapProblem(source: file.source, line: binding.line, reason: reason))
         continue
       }
+      if binding.section == Self.unbound {
+        if let command = binding.command { unbound.insert(command.name) }
+        continue
+      }
       if !sections.contains(binding.section) { sections.append(binding.section) }
       laidHere[binding.section, default: KeyTrie()].bind(binding.strokes, to: binding.command)
       tries[binding.section, default: KeyTrie()].bind(binding.strokes, to: binding.command)
@@ -42,6 +51,7 @@ public struct Keymap: Sendable {
     if let command = binding.command, CommandTable.all[command.name] == nil {
       return .unknownCommand(command.name, nearest: CommandTable.nearest(to: command.name))
     }
+    if binding.section == Self.unbound { return nil }
     if let other = laidHere.conflict(binding.strokes), other != binding.command { return .shadows(other) }
     return nil
   }

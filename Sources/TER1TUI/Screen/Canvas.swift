@@ -77,7 +77,7 @@ struct Canvas {
     screen.put(character, width: width, at: point, style)
   }
 
-  mutating func fill(row: Int, _ character: Character = " ", _ style: Style) {
+  mutating func fill(row: Int, with character: Character = " ", _ style: Style) {
     for column in 0..<columns { put(character, width: 1, column: column, row: row, style) }
   }
 

@@ -1,3 +1,5 @@
+import ClientCore
+
 /// What a list shows on one line. A heading stands above its section and is never under the cursor.
 protocol ListRow: Identifiable, Sendable where ID: Sendable {
   var isHeading: Bool { get }
@@ -21,6 +23,25 @@ struct ListPage<Row: ListRow>: Sendable {
 
   init(_ rows: [Row], hasMoreBefore: Bool = false, hasMoreAfter: Bool = false) {
     (self.rows, self.hasMoreBefore, self.hasMoreAfter) = (rows, hasMoreBefore, hasMoreAfter)
+  }
+}
+
+extension ListPage {
+  /// A page as the cache answers it.
+  init<Source>(_ page: Page<Source>, _ row: (Source) -> Row) {
+    self.init(
+      page.rows.map(row), hasMoreBefore: page.offset > 0, hasMoreAfter: page.end < page.total)
+  }
+}
+
+extension ListAnchor where ID == ObjectKey {
+  /// The anchor as the cache takes it.
+  var cacheAnchor: Anchor {
+    switch self {
+    case .first: .start
+    case .last: .end
+    case .around(let key): .around(key.id)
+    }
   }
 }
 
@@ -58,7 +79,7 @@ struct ListBox<Row: ListRow>: Sendable {
   }
 
   /// Reads the page again, or another one; the cursor stays on its row when that is still there, else near its place.
-  mutating func reload<Failure>(_ anchor: ListAnchor<Row.ID>? = nil, _ fetch: Fetch<Failure>) throws(Failure) {
+  mutating func reload<Failure>(at anchor: ListAnchor<Row.ID>? = nil, _ fetch: Fetch<Failure>) throws(Failure) {
     let kept = current?.id
     let above = cursor - top
     page = try fetch(anchor ?? kept.map { .around($0) } ?? .first, limit)
@@ -92,11 +113,11 @@ struct ListBox<Row: ListRow>: Sendable {
   mutating func navigate<Failure>(_ motion: Motion, _ fetch: Fetch<Failure>) throws(Failure) -> Bool {
     let before = current?.id
     switch motion {
-    case .first: try reload(.first, fetch)
-    case .last: try reload(.last, fetch)
+    case .first: try reload(at: .first, fetch)
+    case .last: try reload(at: .last, fetch)
     case .lines, .halfPages, .pages:
       let distance = motion.distance(height: height)
-      if needsMore(for: distance), let before { try reload(.around(before), fetch) }
+      if needsMore(for: distance), let before { try reload(at: .around(before), fetch) }
       step(by: distance, byPage: motion.isPage)
     }
     return current?.id != before
