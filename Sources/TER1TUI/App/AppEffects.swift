@@ -103,7 +103,9 @@ extension App {
   }
 
   private mutating func takeEdited(_ text: String?) -> [Effect] {
-    guard let text else { return [.notice(Notice(.error, tr("The editor could not be run; see the setting “editor”")))] }
+    guard let text else {
+      return [.notice(Notice(.error, tr("The editor could not be run; see the setting “editor”")))]
+    }
     composer?.replaceBody(text)
     return []
   }

@@ -80,7 +80,8 @@ enum EditCommands {
       app.prompt = nil
       return line.map { [.run($0)] } ?? []
     },
-    Command("prompt.complete", label: "complete", summary: "Complete, then the next one offered", unavailable: noPrompt) {
+    Command("prompt.complete", label: "complete", summary: "Complete, then the next one offered", unavailable: noPrompt)
+    {
       (app, _) throws(CacheError) in
       app.prompt?.complete(by: 1)
       return []
@@ -109,33 +110,53 @@ enum EditCommands {
   // MARK: The composer
 
   private static let composer: [Command] = [
-    Command("composer.send", label: "send", summary: "Send what is written; offline, it leaves with the next connection", unavailable: noComposer) {
+    Command(
+      "composer.send", label: "send", summary: "Send what is written; offline, it leaves with the next connection",
+      unavailable: noComposer
+    ) {
       (app, context) throws(CacheError) in try app.sendComposed(context)
     },
-    Command("composer.close", label: "close", summary: "Close the editor and keep the text as a draft", unavailable: noComposer) {
+    Command(
+      "composer.close", label: "close", summary: "Close the editor and keep the text as a draft",
+      unavailable: noComposer
+    ) {
       (app, context) throws(CacheError) in app.closeComposer(context)
     },
-    Command("composer.discard", label: "throw away", summary: "Close the editor and throw the text away", unavailable: noComposer) {
+    Command(
+      "composer.discard", label: "throw away", summary: "Close the editor and throw the text away",
+      unavailable: noComposer
+    ) {
       (app, context) throws(CacheError) in
       let yes = Question.Choice(key: "o", label: context.tr("yes"), line: CommandLine("composer.discard-now"))
       let no = Question.Choice(key: "n", label: context.tr("no"), line: nil)
       return [.ask(Question(SafeText(context.tr("Throw this text away?")), [yes, no]))]
     },
-    Command("composer.discard-now", label: "throw away", summary: "Throw the text away without asking", unavailable: noComposer) {
+    Command(
+      "composer.discard-now", label: "throw away", summary: "Throw the text away without asking",
+      unavailable: noComposer
+    ) {
       (app, _) throws(CacheError) in
       let id = app.composer?.composition.draftID
       app.composer = nil
       return id.map { [.deleteDraft(id: $0)] } ?? []
     },
-    Command("composer.external", label: "$EDITOR", summary: "Write on in the editor of your choice", unavailable: noComposer) {
+    Command(
+      "composer.external", label: "$EDITOR", summary: "Write on in the editor of your choice", unavailable: noComposer
+    ) {
       (app, _) throws(CacheError) in [.editExternally(text: app.composer?.body.text ?? "")]
     },
-    Command("composer.next-field", label: "subject or text", summary: "Go from the subject to the text and back", unavailable: noComposer) {
+    Command(
+      "composer.next-field", label: "subject or text", summary: "Go from the subject to the text and back",
+      unavailable: noComposer
+    ) {
       (app, _) throws(CacheError) in
       app.composer?.changeField()
       return []
     },
-    Command("composer.enter", label: "new line", summary: "A new line; in the subject, on to the text", unavailable: noComposer) {
+    Command(
+      "composer.enter", label: "new line", summary: "A new line; in the subject, on to the text",
+      unavailable: noComposer
+    ) {
       (app, _) throws(CacheError) in
       if app.composer?.field == .subject { app.composer?.field = .body } else { app.changeText { $0.breakLine() } }
       return []
@@ -149,7 +170,8 @@ enum EditCommands {
   // MARK: Help
 
   private static let help: [Command] = [
-    Command("help.close", label: "close", summary: "Close the help", unavailable: noHelp) { (app, _) throws(CacheError) in
+    Command("help.close", label: "close", summary: "Close the help", unavailable: noHelp) {
+      (app, _) throws(CacheError) in
       app.help = nil
       return []
     },

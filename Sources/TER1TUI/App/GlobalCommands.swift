@@ -26,7 +26,8 @@ enum GlobalCommands {
     Command("back-or-quit", label: "back", summary: "Go back; at the first level, leave the program") {
       (app, context) throws(CacheError) in try app.back(context, orQuit: true)
     },
-    Command("read-on", label: "next new", summary: "Read on: the next page, then the next new message, wherever it is") {
+    Command("read-on", label: "next new", summary: "Read on: the next page, then the next new message, wherever it is")
+    {
       (app, context) throws(CacheError) in try app.readOn(context)
     },
   ]
@@ -60,7 +61,9 @@ enum GlobalCommands {
     Command("pane.last", label: "last pane", summary: "Show the pane before this one") { (app, _) throws(CacheError) in
       app.trail.last.map { [.show(pane: $0, at: nil)] } ?? []
     },
-    Command("account", label: "account", summary: "Look at one cooperative, by its number, or at all with 0", usage: "NUMBER") {
+    Command(
+      "account", label: "account", summary: "Look at one cooperative, by its number, or at all with 0", usage: "NUMBER"
+    ) {
       (app, context) throws(CacheError) in app.choose(account: context)
     },
     Command("sync", label: "sync", summary: "Ask the servers for news now", needsNetwork: true) {
@@ -76,12 +79,15 @@ enum GlobalCommands {
       app.help = HelpScreen(app)
       return []
     },
-    Command("prompt", label: "command", summary: "Type a command", usage: "[TEXT]") { (app, context) throws(CacheError) in
+    Command("prompt", label: "command", summary: "Type a command", usage: "[TEXT]") {
+      (app, context) throws(CacheError) in
       let input = Input(label: ":", text: context.arguments.joined(separator: " "), line: CommandLine("prompt"))
       app.prompt = Prompt(input, isCommandLine: true)
       return []
     },
-    Command("count", label: "count", summary: "A digit of the number of times the next command is repeated", usage: "DIGIT") {
+    Command(
+      "count", label: "count", summary: "A digit of the number of times the next command is repeated", usage: "DIGIT"
+    ) {
       (app, context) throws(CacheError) in
       if let digit = context.arguments.first.flatMap(Int.init) { app.count = min(9_999, (app.count ?? 0) * 10 + digit) }
       return []
@@ -89,7 +95,10 @@ enum GlobalCommands {
     Command("keymap", label: "keys", summary: "Change the keys: default, vim or emacs", usage: "NAME") {
       (app, context) throws(CacheError) in app.change(keymap: context)
     },
-    Command("theme", label: "theme", summary: "Change the colours: default, light, sun or mono; without a name, the next", usage: "[NAME]") {
+    Command(
+      "theme", label: "theme", summary: "Change the colours: default, light, sun or mono; without a name, the next",
+      usage: "[NAME]"
+    ) {
       (app, context) throws(CacheError) in app.change(theme: context)
     },
     Command("language", label: "language", summary: "Change the language: fr or en", usage: "fr|en") {

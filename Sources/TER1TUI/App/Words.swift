@@ -69,7 +69,9 @@ extension KeymapProblem.Reason {
 
 extension [KeyStroke] {
   /// The keys as a person reads them on the keyboard.
-  func display(_ tr: Catalog) -> String { map { $0.display(tr) }.joined(separator: count > 1 && contains { $0.isLong } ? " " : "") }
+  func display(_ tr: Catalog) -> String {
+    map { $0.display(tr) }.joined(separator: count > 1 && contains { $0.isLong } ? " " : "")
+  }
 }
 
 extension KeyStroke {

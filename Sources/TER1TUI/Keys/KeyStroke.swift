@@ -100,7 +100,9 @@ public struct KeyStroke: Hashable, Sendable, CustomStringConvertible {
     case "lt": stroke.key = .character("<")
     case _ where name.count == 1: stroke.key = .character(name[name.startIndex])
     default:
-      guard let named = Name.allCases.first(where: { $0.rawValue.lowercased() == name.lowercased() }) else { return nil }
+      guard let named = Name.allCases.first(where: { $0.rawValue.lowercased() == name.lowercased() }) else {
+        return nil
+      }
       stroke.key = .named(named)
     }
     return stroke

@@ -59,7 +59,9 @@ public struct Keymap: Sendable {
   /// A way out must exist whatever a person's file says.
   private mutating func check() {
     let lines = tries["global"]?.bindings.map(\.line.name) ?? []
-    if !lines.contains("quit") { tries["global", default: KeyTrie()].bind([KeyStroke(.character("q"), control: true)], to: CommandLine("quit")) }
+    if !lines.contains("quit") {
+      tries["global", default: KeyTrie()].bind([KeyStroke(.character("q"), control: true)], to: CommandLine("quit"))
+    }
   }
 
   /// Looks a sequence up in contexts, the nearest first: the first that knows it decides.
@@ -70,7 +72,9 @@ public struct Keymap: Sendable {
       case .found(let line):
         if continuations.isEmpty { return .found(line) }
       case .incomplete(let more):
-        for next in more where !continuations.contains(where: { $0.stroke == next.stroke }) { continuations.append(next) }
+        for next in more where !continuations.contains(where: { $0.stroke == next.stroke }) {
+          continuations.append(next)
+        }
       case .none: break
       }
     }

@@ -72,7 +72,9 @@ struct KeymapFile: Sendable {
 extension Substring {
   var trimmed: Substring {
     let start = drop(while: \.isWhitespace)
-    guard let end = start.lastIndex(where: { !$0.isWhitespace }) else { return start[start.startIndex..<start.startIndex] }
+    guard let end = start.lastIndex(where: { !$0.isWhitespace }) else {
+      return start[start.startIndex..<start.startIndex]
+    }
     return start[...end]
   }
 }

@@ -110,7 +110,8 @@ struct EditBuffer: Sendable {
     var moved = self
     move(&moved)
     let isBackward = (moved.row, moved.column) < (row, column)
-    let (start, end) = isBackward ? ((moved.row, moved.column), (row, column)) : ((row, column), (moved.row, moved.column))
+    let (start, end) =
+      isBackward ? ((moved.row, moved.column), (row, column)) : ((row, column), (moved.row, moved.column))
     guard start != end else { return }
     let gathers = isLastCommandCut
     remember(.other)
@@ -125,7 +126,8 @@ struct EditBuffer: Sendable {
       removed = String(lines[start.0][start.1..<end.1])
     } else {
       let middle = lines[(start.0 + 1)..<end.0].map { String($0) }
-      removed = ([String(lines[start.0][start.1...])] + middle + [String(lines[end.0][..<end.1])]).joined(separator: "\n")
+      removed = ([String(lines[start.0][start.1...])] + middle + [String(lines[end.0][..<end.1])]).joined(
+        separator: "\n")
     }
     lines[start.0] = Array(lines[start.0][..<start.1]) + Array(lines[end.0][end.1...])
     if end.0 > start.0 { lines.removeSubrange((start.0 + 1)...end.0) }

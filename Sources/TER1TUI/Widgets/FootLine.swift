@@ -58,10 +58,12 @@ struct FootLine {
   /// What may follow the keys typed so far.
   private var continuations: Line {
     let typed = Span(app.pending.display(app.tr) + "…  ", Style(.key))
-    return Line([typed] + app.continuations.flatMap { next in
-      let label = next.line.flatMap { CommandTable.all[$0.name] }.map { app.tr($0.label) } ?? "…"
-      return [Span(next.stroke.display(app.tr), Style(.key)), Span(" \(label)  ", .dim)]
-    })
+    return Line(
+      [typed]
+        + app.continuations.flatMap { next in
+          let label = next.line.flatMap { CommandTable.all[$0.name] }.map { app.tr($0.label) } ?? "…"
+          return [Span(next.stroke.display(app.tr), Style(.key)), Span(" \(label)  ", .dim)]
+        })
   }
 
   /// As many hints as there is room for, help always among them.

@@ -49,7 +49,8 @@ struct Prompt: Sendable {
     let candidates = candidates
     guard !candidates.isEmpty else { return }
     let stem = offered?.stem ?? text.text
-    let choice = offered.map { ($0.choice + step + candidates.count) % candidates.count } ?? (step > 0 ? 0 : candidates.count - 1)
+    let choice =
+      offered.map { ($0.choice + step + candidates.count) % candidates.count } ?? (step > 0 ? 0 : candidates.count - 1)
     text.replaceAll(candidates[choice])
     offered = (stem, choice)
   }

@@ -2,7 +2,10 @@ import Text
 
 /// One line of a table: pieces of a fixed width and one that takes the rest.
 struct RowLayout {
-  enum Width { case fixed(Int), rest, own }
+  enum Width {
+    case fixed(Int)
+    case rest, own
+  }
 
   private var cells: [(line: Line, width: Width, isRight: Bool)] = []
 

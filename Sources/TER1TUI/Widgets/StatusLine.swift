@@ -12,7 +12,8 @@ struct StatusLine {
   init(_ app: App) {
     let tr = app.tr
     let account = app.account.flatMap { id in app.accounts.first { $0.id == id } }
-    let name = account?.name.line ?? (app.accounts.count == 1 ? app.accounts[0].name.line : SafeText(tr("all cooperatives")))
+    let name =
+      account?.name.line ?? (app.accounts.count == 1 ? app.accounts[0].name.line : SafeText(tr("all cooperatives")))
     place = Line(app.accounts.isEmpty ? SafeText(tr("no cooperative yet")) : name, Style(.status, .bold))
     link = app.accounts.isEmpty && app.links.isEmpty ? Line() : Self.words(for: app)
     waiting = Self.outbox(app)

@@ -36,9 +36,11 @@ struct HelpScreen: Sendable {
   }
 
   private static func entry(for command: Command, _ app: App) -> Entry {
-    let sections = app.contexts + PaneRegistry.all.flatMap { [$0.name] + $0.sections } + ["global", "composer", "edit", "prompt"]
+    let sections =
+      app.contexts + PaneRegistry.all.flatMap { [$0.name] + $0.sections } + ["global", "composer", "edit", "prompt"]
     let keys = app.keymap.keys(for: command.name, contexts: sections)?.display(app.tr) ?? ""
-    let words = [Catalog(.french), Catalog(.english)].flatMap { [$0(command.label), $0(command.summary)] } + [command.name]
+    let words =
+      [Catalog(.french), Catalog(.english)].flatMap { [$0(command.label), $0(command.summary)] } + [command.name]
     return Entry(
       id: command.name, command: command, keys: keys, summary: app.tr(command.summary), reason: nil,
       words: folded(words.joined(separator: " ")))
@@ -69,7 +71,8 @@ struct HelpScreen: Sendable {
     canvas.inside(Rect(column: 0, row: 2, columns: canvas.columns, rows: max(0, canvas.rows - 2))) { canvas in
       if list.isEmpty {
         EmptyState(
-          tr("No command has these words."), nextStep: tr("Try one word, in French or in English: reply, envoyer, theme…")
+          tr("No command has these words."),
+          nextStep: tr("Try one word, in French or in English: reply, envoyer, theme…")
         ).draw(on: &canvas)
       } else {
         list.draw(on: &canvas, isFocused: false) { entry, columns in Self.line(entry, columns, tr) }

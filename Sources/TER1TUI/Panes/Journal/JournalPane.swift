@@ -64,7 +64,8 @@ struct JournalPane: Pane {
   func draw(on canvas: inout Canvas, _ context: DrawContext) {
     if list.isEmpty {
       return EmptyState(
-        context.tr("Nothing to report."), nextStep: context.tr("What the program tells you is kept here until you leave it.")
+        context.tr("Nothing to report."),
+        nextStep: context.tr("What the program tells you is kept here until you leave it.")
       ).draw(on: &canvas)
     }
     list.draw(on: &canvas, isFocused: true) { entry, columns in
