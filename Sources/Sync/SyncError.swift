@@ -29,7 +29,7 @@ public enum SyncError: Error, Hashable, Sendable {
   case foreignHost(String)
   /// The server offers nothing that this program can show.
   case nothingOffered
-  case cache(CacheFailure)
+  case cache(CacheError)
   case file(FileFailure)
   case cancelled
 
@@ -42,13 +42,6 @@ public enum SyncError: Error, Hashable, Sendable {
     case notFound
     /// Another status, which no JMAP server answers here.
     case status(Int)
-  }
-
-  /// `CacheError`, told apart by its text so that this is hashable.
-  public struct CacheFailure: Hashable, Sendable {
-    public let error: CacheError
-    public init(_ error: CacheError) { self.error = error }
-    public func hash(into hasher: inout Hasher) { hasher.combine("\(error)") }
   }
 
   public enum FileFailure: Hashable, Sendable {
@@ -76,7 +69,7 @@ extension SyncError {
   public var needsPerson: Bool {
     switch self {
     case .untrusted, .needsLogin, .forbidden, .address, .foreignHost, .nothingOffered: true
-    case .cache(let failure): failure.error.needsPerson
+    case .cache(let error): error.needsPerson
     default: false
     }
   }
@@ -101,5 +94,5 @@ extension CacheError {
 
 /// Runs what may fail in the cache.
 func cached<T>(_ body: () throws(CacheError) -> T) throws(SyncError) -> T {
-  do { return try body() } catch { throw .cache(SyncError.CacheFailure(error)) }
+  do { return try body() } catch { throw .cache(error) }
 }

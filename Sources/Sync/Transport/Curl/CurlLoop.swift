@@ -116,7 +116,7 @@ extension CurlLoop {
       guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle,
         let transfer = transfers[easy]
       else { continue }
-      finish(transfer, Outcome(transfer, easy, ccurl_message_result(message)).result)
+      finish(transfer, TransferResult(transfer, easy, ccurl_message_result(message)).result)
     }
   }
 

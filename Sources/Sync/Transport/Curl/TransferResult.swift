@@ -1,7 +1,7 @@
 import CCurl
 
 /// What curl's result means.
-struct Outcome {
+struct TransferResult {
   let result: Result<Void, TransportError>
 
   init(_ transfer: Transfer, _ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
