@@ -16,6 +16,7 @@ public enum SyncNotice: Sendable, Hashable {
   case typeFailed(account: AccountID, type: TypeName, MethodError)
   /// Everything of this type was compared, because the server could not say what changed.
   case reconciled(account: AccountID, type: TypeName)
+  case download(DownloadProgress)
 
 }
 
