@@ -88,7 +88,9 @@ struct DeviceToken {
     let response = try await connection.call(request, session, compressing: false)
     do {
       let result = try SetResult(try response.result(of: "0") ?? [:])
-      if let refusal = result.notCreated["d"] { throw SyncError.methodFailed(MethodError(refusal.type, refusal.description)) }
+      if let refusal = result.notCreated["d"] {
+        throw SyncError.methodFailed(MethodError(refusal.type, refusal.description))
+      }
       return result.created["d"]?["token"]?.string.map { .bearer($0) }
     } catch let error as MethodError {
       throw .methodFailed(error)

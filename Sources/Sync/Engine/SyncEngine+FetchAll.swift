@@ -72,7 +72,9 @@ extension SyncEngine {
     let get = Invocation("\(unit.type)/get", ["accountId": account, "#ids": reference.json], id: "1")
     let response = try await call([unit.capability], [query, get])
     do {
-      guard let ids = try response.result(of: "0")?["ids"]?.array else { throw SyncError.unreadable(detail: query.name) }
+      guard let ids = try response.result(of: "0")?["ids"]?.array else {
+        throw SyncError.unreadable(detail: query.name)
+      }
       let objects = try Self.result(response, "1") { arguments throws(WireError) in try GetResult(arguments) }
       return (ids.count, objects.list)
     } catch let error as MethodError {

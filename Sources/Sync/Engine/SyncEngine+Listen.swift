@@ -36,9 +36,10 @@ extension SyncEngine {
     guard let session, let ping = login.pingSeconds, !session.session.eventSourceUrl.isEmpty else {
       return pushChanged(to: .notOffered)
     }
-    let types = Set(accounts.flatMap { account in
-      Cache.syncedTypes.filter { account.capabilities.contains($0.capability) }.map(\.name.rawValue)
-    })
+    let types = Set(
+      accounts.flatMap { account in
+        Cache.syncedTypes.filter { account.capabilities.contains($0.capability) }.map(\.name.rawValue)
+      })
     var request = connection.request(
       .get, try session.eventSourceURL(types: types.sorted(), ping: ping), maximumSize: .max)
     request.stallSeconds = Double(ping) * 2 + 10

@@ -17,11 +17,12 @@ struct PullRequest: Sendable {
         "\(unit.type)/changes",
         ["accountId": account, "sinceState": .string(unit.sinceState), "maxChanges": .int(Int64(unit.pageSize.size))],
         id: Self.id(index))
-      return [changes] + ["created", "updated"].map { list in
-        let reference = ResultReference(resultOf: changes.callID, name: changes.name, path: "/" + list)
-        return Invocation(
-          "\(unit.type)/get", ["accountId": account, "#ids": reference.json], id: Self.id(index, list))
-      }
+      return [changes]
+        + ["created", "updated"].map { list in
+          let reference = ResultReference(resultOf: changes.callID, name: changes.name, path: "/" + list)
+          return Invocation(
+            "\(unit.type)/get", ["accountId": account, "#ids": reference.json], id: Self.id(index, list))
+        }
     }
   }
 

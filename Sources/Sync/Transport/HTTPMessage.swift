@@ -1,6 +1,10 @@
 /// One HTTP request, as a `Transport` takes it.
 public struct HTTPRequest: Sendable {
-  public enum Method: String, Sendable { case get = "GET", post = "POST", put = "PUT" }
+  public enum Method: String, Sendable {
+    case get = "GET"
+    case post = "POST"
+    case put = "PUT"
+  }
 
   public enum Body: Sendable {
     case bytes([UInt8])

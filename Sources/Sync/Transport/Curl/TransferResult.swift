@@ -34,7 +34,9 @@ struct TransferResult {
   }
 
   /// `verification` is OpenSSL's X509_V_ERR_…; 0: the chain is good, so it is the name that curl did not find in it.
-  private static func untrusted(_ verification: Int, _ transfer: Transfer, _ detail: String) -> TransportError.TLSFailure {
+  private static func untrusted(_ verification: Int, _ transfer: Transfer, _ detail: String)
+    -> TransportError.TLSFailure
+  {
     switch verification {
     case 0, 62: .wrongName(host: transfer.request.url.host)
     case 10: .expired
