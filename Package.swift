@@ -72,10 +72,10 @@ let package = Package(
 
     // Level 2: the protocol, and the interface; neither sees the other.
     .target(
-      name: "Sync", dependencies: ["ClientCore", "Wire", "JSON", "CCurl", "CZlib"],
+      name: "Sync", dependencies: ["ClientCore", "Text", "Wire", "JSON", "CCurl", "CZlib", "CSodium"],
       swiftSettings: strict),
     .target(
-      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text"],
+      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON"],
       swiftSettings: strict),
 
     // Level 3: where they meet.
