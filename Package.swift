@@ -73,7 +73,7 @@ let package = Package(
 
     // Level 2: the protocol, and the interface; neither sees the other.
     .target(
-      name: "Sync", dependencies: ["ClientCore", "Wire", "JSON", "CCurl", "CZlib"],
+      name: "Sync", dependencies: ["ClientCore", "Text", "Wire", "JSON", "CCurl", "CZlib", "CSodium"],
       swiftSettings: strict),
     .target(
       name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON"],
@@ -105,7 +105,7 @@ let package = Package(
     .executableTarget(
       name: "ter1-server",
       dependencies: [
-        "TER1Server", "TER1Import", "JSON", "Text", "CMicrohttpd", "CZlib", "CBrotli", "CSodium",
+        "TER1Server", "TER1Import", "Wire", "JSON", "Text", "CMicrohttpd", "CZlib", "CBrotli",
         argumentParser,
       ], swiftSettings: strict),
 
