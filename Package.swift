@@ -112,8 +112,16 @@ let package = Package(
     // Tests.
     .target(
       name: "TestSupport",
-      dependencies: ["Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Wire", "JSON"],
+      dependencies: [
+        "Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Wire", "JSON", "Localization",
+      ],
       path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "TER1TUITests", dependencies: ["TER1TUI", "ClientCore", "Localization", "Text"], swiftSettings: strict),
+    .testTarget(
+      name: "ScenarioTests",
+      dependencies: ["TestSupport", "Runtime", "TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
+      exclude: ["Screens"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text", "JSON"], swiftSettings: strict),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),

@@ -1,6 +1,7 @@
 import ClientCore
 import Dispatch
 import Localization
+import Settings
 import Sync
 import TER1TUI
 import Text

@@ -1,4 +1,4 @@
-import ClientCore
+public import ClientCore
 import Glibc
 public import TER1TUI
 
@@ -28,8 +28,7 @@ public final class Runtime {
   /// Runs until the person leaves.
   /// - Returns: the exit status.
   public func run() -> Int32 {
-    perform(app.start(size: terminal.size, configuration.surroundings))
-    show()
+    start()
     runner.startSyncing()
     while !isEnding {
       wait()
@@ -39,6 +38,15 @@ public final class Runtime {
     terminal.leave()
     return 0
   }
+
+  /// Shows the first screen, from the cache alone.
+  public func start() {
+    perform(app.start(size: terminal.size, configuration.surroundings))
+    show()
+  }
+
+  /// The cache was changed by somebody who knows what changed.
+  public func announce(_ changes: ChangeSet) { inbox.post(.cacheChanged(changes)) }
 
   /// One turn of the loop, without waiting: what was typed first, then the news, then one drawing for all of it.
   public func turn() {
