@@ -68,7 +68,7 @@ let package = Package(
       swiftSettings: strict),
 
     // Level 1: the cache and what it holds. The only client target that sees GRDB.
-    .target(name: "ClientCore", dependencies: ["JSON", "Text", grdb], swiftSettings: strict),
+    .target(name: "ClientCore", dependencies: ["JSON", "Text", "CSodium", grdb], swiftSettings: strict),
 
     // Level 2: the protocol, and the interface; neither sees the other.
     .target(
