@@ -113,6 +113,8 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Wire", "JSON"],
       path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "ClientCoreTests", dependencies: ["ClientCore", "JSON", "Text", "CIcal", grdb], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text", "JSON"], swiftSettings: strict),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),
