@@ -1,7 +1,8 @@
-@testable import ClientCore
 import JSON
 import Testing
 import Text
+
+@testable import ClientCore
 
 struct BoardTests {
   @Test func topicsAreSortedByPinThenActivityAndCounted() async throws {

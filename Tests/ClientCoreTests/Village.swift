@@ -1,8 +1,9 @@
-@testable import ClientCore
 import Foundation
 import JSON
 import Testing
 import Text
+
+@testable import ClientCore
 
 /// A cache in a folder of its own, with one account whose member is "moi".
 final class Village {

@@ -35,10 +35,10 @@ extension Transaction {
     if entries.isEmpty {
       guard let known else { return }
       try deleteShadow(key)
-      return try show(known.isNull ? nil : known, key, type, .none)
+      return try show(known.unlessNull, key, type, .none)
     }
     let viewer = try viewer(key.account)
-    var object = known.flatMap { $0.isNull ? nil : $0 }
+    var object = known.flatMap(\.unlessNull)
     for entry in entries { object = Self.replay(entry, on: object, type, viewer) }
     try show(object, key, type, entries.contains { $0.state == .failed } ? .failed : .pending)
   }

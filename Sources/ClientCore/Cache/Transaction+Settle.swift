@@ -49,7 +49,7 @@ extension Transaction {
 
   private func delivered(_ key: ObjectKey, _ patch: JSONObject, _ properties: JSONObject) throws {
     let type = try TypeRegistry.type(key.type)
-    let known = try shadow(key).flatMap { $0.isNull ? nil : $0 } ?? type.blank(key.id)
+    let known = try shadow(key).flatMap(\.unlessNull) ?? type.blank(key.id)
     if let known {
       let patched = (try? type.patched(known, with: patch, for: viewer(key.account))) ?? known
       try setShadow(key, .object((patched.object ?? [:]).merging(properties) { _, answered in answered }))

@@ -135,3 +135,8 @@ extension JSONValue {
   func instant(_ name: String) -> Double? { self[name]?.string.flatMap { UTCDate.seconds($0) } }
   func flag(_ name: String) -> Bool { self[name]?.bool ?? false }
 }
+
+extension JSONValue {
+  /// The value, or no value for JSON's null. (A plain `nil` beside a JSONValue would be read as `.null`.)
+  var unlessNull: JSONValue? { isNull ? Optional.none : .some(self) }
+}
