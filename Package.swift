@@ -69,7 +69,7 @@ let package = Package(
       swiftSettings: strict),
 
     // Level 1: the cache and what it holds. The only client target that sees GRDB.
-    .target(name: "ClientCore", dependencies: ["JSON", "Text", grdb], swiftSettings: strict),
+    .target(name: "ClientCore", dependencies: ["JSON", "Text", "CSodium", grdb], swiftSettings: strict),
 
     // Level 2: the protocol, and the interface; neither sees the other.
     .target(
@@ -122,6 +122,8 @@ let package = Package(
       name: "ScenarioTests",
       dependencies: ["TestSupport", "Runtime", "TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
       exclude: ["Screens"], swiftSettings: strict),
+    .testTarget(
+      name: "ClientCoreTests", dependencies: ["ClientCore", "JSON", "Text", "CIcal", grdb], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text", "JSON"], swiftSettings: strict),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),

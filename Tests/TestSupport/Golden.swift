@@ -1,6 +1,6 @@
 import Foundation
-import TER1TUI
-import Testing
+public import TER1TUI
+public import Testing
 
 /// A recorded screen: its text, and below it the style of every cell, one letter each.
 public struct Golden {
