@@ -124,7 +124,8 @@ import Text
     #expect(!isPast)
   }
 
-  @Test(arguments: [10, 40, 80, 100, 149, 150, 300], [1, 2, 3]) func columnsShareTheWholeWidth(width: Int, levels: Int) {
+  @Test(arguments: [10, 40, 80, 100, 149, 150, 300], [1, 2, 3]) func columnsShareTheWholeWidth(width: Int, levels: Int)
+  {
     for rows in [3, 24, 50] {
       for focus in 0..<levels {
         let columns = Columns(levels: levels, focus: focus, in: Size(columns: width, rows: rows))

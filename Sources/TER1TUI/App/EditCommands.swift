@@ -80,13 +80,17 @@ enum EditCommands {
       app.prompt = nil
       return line.map { [.run($0)] } ?? []
     },
-    Command("prompt.complete", label: msgid("complete"), summary: msgid("Complete, then the next one offered"), unavailable: noPrompt)
-    {
+    Command(
+      "prompt.complete", label: msgid("complete"), summary: msgid("Complete, then the next one offered"),
+      unavailable: noPrompt
+    ) {
       (app, _) throws(CacheError) in
       app.prompt?.complete(by: 1)
       return []
     },
-    Command("prompt.complete-back", label: msgid("complete"), summary: msgid("The one offered before"), unavailable: noPrompt) {
+    Command(
+      "prompt.complete-back", label: msgid("complete"), summary: msgid("The one offered before"), unavailable: noPrompt
+    ) {
       (app, _) throws(CacheError) in
       app.prompt?.complete(by: -1)
       return []
@@ -111,7 +115,8 @@ enum EditCommands {
 
   private static let composer: [Command] = [
     Command(
-      "composer.send", label: msgid("send"), summary: msgid("Send what is written; offline, it leaves with the next connection"),
+      "composer.send", label: msgid("send"),
+      summary: msgid("Send what is written; offline, it leaves with the next connection"),
       unavailable: noComposer
     ) {
       (app, context) throws(CacheError) in try app.sendComposed(context)
@@ -141,12 +146,14 @@ enum EditCommands {
       return id.map { [.deleteDraft(id: $0)] } ?? []
     },
     Command(
-      "composer.external", label: msgid("other editor"), summary: msgid("Write on in the editor of your choice"), unavailable: noComposer
+      "composer.external", label: msgid("other editor"), summary: msgid("Write on in the editor of your choice"),
+      unavailable: noComposer
     ) {
       (app, _) throws(CacheError) in [.editExternally(text: app.composer?.body.text ?? "")]
     },
     Command(
-      "composer.next-field", label: msgid("subject or text"), summary: msgid("Go from the subject to the text and back"),
+      "composer.next-field", label: msgid("subject or text"),
+      summary: msgid("Go from the subject to the text and back"),
       unavailable: noComposer
     ) {
       (app, _) throws(CacheError) in

@@ -17,7 +17,8 @@ enum GlobalCommands {
     move("page-up", msgid("page up"), msgid("Move a page up")) { .pages(-$0) },
     move("first", msgid("to the top"), msgid("Go to the first")) { _ in .first },
     move("last", msgid("to the end"), msgid("Go to the last")) { _ in .last },
-    Command("open", label: msgid("open"), summary: msgid("Open what the cursor is on")) { (app, context) throws(CacheError) in
+    Command("open", label: msgid("open"), summary: msgid("Open what the cursor is on")) {
+      (app, context) throws(CacheError) in
       try app.changePane(app.focus) { (pane) throws(CacheError) in try pane.open(context) }
     },
     Command("back", label: msgid("back"), summary: msgid("Go back")) { (app, context) throws(CacheError) in
@@ -26,8 +27,10 @@ enum GlobalCommands {
     Command("back-or-quit", label: msgid("back"), summary: msgid("Go back; at the first level, leave the program")) {
       (app, context) throws(CacheError) in try app.back(context, orQuit: true)
     },
-    Command("read-on", label: msgid("next new"), summary: msgid("Read on: the next page, then the next new message, wherever it is"))
-    {
+    Command(
+      "read-on", label: msgid("next new"),
+      summary: msgid("Read on: the next page, then the next new message, wherever it is")
+    ) {
       (app, context) throws(CacheError) in try app.readOn(context)
     },
   ]
@@ -52,17 +55,21 @@ enum GlobalCommands {
       let panes = PaneRegistry.all
       return [.show(pane: panes.indices.contains(number - 1) ? panes[number - 1].name : word, at: nil)]
     },
-    Command("pane.next", label: msgid("next pane"), summary: msgid("Show the next pane")) { (app, _) throws(CacheError) in
+    Command("pane.next", label: msgid("next pane"), summary: msgid("Show the next pane")) {
+      (app, _) throws(CacheError) in
       [.show(pane: app.neighbour(by: 1), at: nil)]
     },
-    Command("pane.previous", label: msgid("previous pane"), summary: msgid("Show the previous pane")) { (app, _) throws(CacheError) in
+    Command("pane.previous", label: msgid("previous pane"), summary: msgid("Show the previous pane")) {
+      (app, _) throws(CacheError) in
       [.show(pane: app.neighbour(by: -1), at: nil)]
     },
-    Command("pane.last", label: msgid("last pane"), summary: msgid("Show the pane before this one")) { (app, _) throws(CacheError) in
+    Command("pane.last", label: msgid("last pane"), summary: msgid("Show the pane before this one")) {
+      (app, _) throws(CacheError) in
       app.trail.last.map { [.show(pane: $0, at: nil)] } ?? []
     },
     Command(
-      "account", label: msgid("account"), summary: msgid("Look at one cooperative, by its number, or at all with 0"), usage: "NUMBER"
+      "account", label: msgid("account"), summary: msgid("Look at one cooperative, by its number, or at all with 0"),
+      usage: "NUMBER"
     ) {
       (app, context) throws(CacheError) in app.choose(account: context)
     },
@@ -75,7 +82,8 @@ enum GlobalCommands {
   // MARK: The interface
 
   private static let interface: [Command] = [
-    Command("help", label: msgid("help"), summary: msgid("All commands and keys; type to search")) { (app, _) throws(CacheError) in
+    Command("help", label: msgid("help"), summary: msgid("All commands and keys; type to search")) {
+      (app, _) throws(CacheError) in
       app.help = HelpScreen(app)
       return []
     },
@@ -86,7 +94,8 @@ enum GlobalCommands {
       return []
     },
     Command(
-      "count", label: msgid("count"), summary: msgid("A digit of the number of times the next command is repeated"), usage: "DIGIT"
+      "count", label: msgid("count"), summary: msgid("A digit of the number of times the next command is repeated"),
+      usage: "DIGIT"
     ) {
       (app, context) throws(CacheError) in
       if let digit = context.arguments.first.flatMap(Int.init) { app.count = min(9_999, (app.count ?? 0) * 10 + digit) }
@@ -96,7 +105,8 @@ enum GlobalCommands {
       (app, context) throws(CacheError) in app.change(keymap: context)
     },
     Command(
-      "theme", label: msgid("theme"), summary: msgid("Change the colours: default, light, high-contrast, colour-blind, mono; without a name, the next"),
+      "theme", label: msgid("theme"),
+      summary: msgid("Change the colours: default, light, high-contrast, colour-blind, mono; without a name, the next"),
       usage: "[NAME]"
     ) {
       (app, context) throws(CacheError) in app.change(theme: context)
@@ -109,8 +119,11 @@ enum GlobalCommands {
       app.speak(language)
       return []
     },
-    Command("redraw", label: msgid("redraw"), summary: msgid("Draw the screen again")) { (_, _) throws(CacheError) in [.redraw] },
-    Command("suspend", label: msgid("suspend"), summary: msgid("Leave to the shell; fg comes back")) { (_, _) throws(CacheError) in
+    Command("redraw", label: msgid("redraw"), summary: msgid("Draw the screen again")) { (_, _) throws(CacheError) in
+      [.redraw]
+    },
+    Command("suspend", label: msgid("suspend"), summary: msgid("Leave to the shell; fg comes back")) {
+      (_, _) throws(CacheError) in
       [.suspend]
     },
     Command("quit", label: msgid("quit"), summary: msgid("Leave the program; what is typed and queued is kept")) {

@@ -89,8 +89,10 @@ extension KeyStroke {
   }
 
   private static let names: [Name: String] = [
-    .enter: msgid("Enter"), .escape: msgid("Esc"), .tab: msgid("Tab"), .backTab: msgid("Shift-Tab"), .backspace: msgid("Backspace"), .delete: msgid("Del"),
-    .insert: msgid("Ins"), .up: "↑", .down: "↓", .left: "←", .right: "→", .home: msgid("Home"), .end: msgid("End"), .pageUp: msgid("PgUp"),
+    .enter: msgid("Enter"), .escape: msgid("Esc"), .tab: msgid("Tab"), .backTab: msgid("Shift-Tab"),
+    .backspace: msgid("Backspace"), .delete: msgid("Del"),
+    .insert: msgid("Ins"), .up: "↑", .down: "↓", .left: "←", .right: "→", .home: msgid("Home"), .end: msgid("End"),
+    .pageUp: msgid("PgUp"),
     .pageDown: msgid("PgDn"),
   ]
 }
