@@ -1,0 +1,13 @@
+internal import ArgumentParser
+internal import Localization
+
+struct RootCommand: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "ter1",
+      abstract: tr("A cooperative's forums, chat, events and files, in a terminal, online and offline."),
+      discussion: tr("Without a command it opens the interface. Settings, keys, exit codes: man ter1."),
+      version: Version.text,
+      subcommands: [ListCommand.self, ShowCommand.self, SearchCommand.self, OutboxCommand.self])
+  }
+}
