@@ -90,7 +90,7 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Settings", "Localization",
-        "Text", "JSON", argumentParser,
+        "Text", "Wire", "JSON", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(name: "ter1", dependencies: ["CLI"], swiftSettings: strict),
 

@@ -8,6 +8,9 @@ struct RootCommand: AsyncParsableCommand {
       abstract: tr("A cooperative's forums, chat, events and files, in a terminal, online and offline."),
       discussion: tr("Without a command it opens the interface. Settings, keys, exit codes: man ter1."),
       version: Version.text,
-      subcommands: [ListCommand.self, ShowCommand.self, SearchCommand.self, OutboxCommand.self])
+      subcommands: [
+        AccountCommand.self, SyncCommand.self, ListCommand.self, ShowCommand.self, SearchCommand.self,
+        OutboxCommand.self, PostCommand.self,
+      ])
   }
 }
