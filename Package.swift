@@ -104,7 +104,7 @@ let package = Package(
     .executableTarget(
       name: "ter1-server",
       dependencies: [
-        "TER1Server", "TER1Import", "JSON", "Text", "CMicrohttpd", "CZlib", "CBrotli", "CSodium",
+        "TER1Server", "TER1Import", "Wire", "JSON", "Text", "CMicrohttpd", "CZlib", "CBrotli",
         argumentParser,
       ], swiftSettings: strict),
 
