@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Localization
 
-struct RootCommand: AsyncParsableCommand {
+struct RootCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "ter1",
