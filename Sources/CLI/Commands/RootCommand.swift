@@ -9,8 +9,8 @@ struct RootCommand: ParsableCommand {
       discussion: tr("Without a command it opens the interface. Settings, keys, exit codes: man ter1."),
       version: Version.text,
       subcommands: [
-        AccountCommand.self, SyncCommand.self, ListCommand.self, ShowCommand.self, SearchCommand.self,
-        OutboxCommand.self, PostCommand.self,
+        AccountCommand.self, SyncCommand.self, ListCommand.self, ShowCommand.self, SearchCommand.self, PostCommand.self,
+        EventCommand.self, FileCommand.self, ICSCommand.self, OutboxCommand.self, DemoCommand.self,
       ])
   }
 }

@@ -23,6 +23,11 @@ extension Failure {
       self.init(
         .cannotCreate, tr("%1 cannot be written.", path),
         remedy: tr("Make the folder writable, or name another by TER1_HOME."))
+    case .unreadable(let path): self.init(.inputOutput, tr("%1 cannot be read.", path))
+    case .beingDestroyed:
+      self.init(
+        .data, tr("This already waits to be deleted."),
+        remedy: tr("To take that back, drop its entry: ter1 outbox list"))
     case .unknownType(let type): self.init(.internal, tr("The type %1 is unknown.", type.rawValue))
     case .storage(let code, let message):
       self.init(.internal, tr("The cache gave error %1: %2.", code, message), remedy: tr("Please report this."))
