@@ -2,6 +2,8 @@
 public struct PatchError: Error, Hashable {
   /// The path at fault, as it stood in the patch.
   public let path: String
+
+  public init(path: String) { self.path = path }
 }
 
 extension JSONValue {
@@ -57,7 +59,8 @@ extension JSONValue {
   private mutating func set(_ value: JSONValue, at parts: ArraySlice<String>) -> Bool {
     guard let name = parts.first, case .object(var members) = self else { return false }
     if parts.count == 1 {
-      members[name] = value.isNull ? nil : value
+      // Not `= nil`: that is the literal for `.null`.
+      members[name] = value.isNull ? Optional.none : value
     } else {
       guard var member = members[name], member.set(value, at: parts.dropFirst()) else { return false }
       members[name] = member

@@ -1,66 +1,71 @@
-/// A gettext catalogue (the `.po` text format): message id to its translations, one a plural form. Fuzzy and empty ones count as
-/// absent.
+/// A gettext catalogue (the `.po` text format, UTF-8): message id to its translations, one a plural form. Fuzzy, empty and obsolete
+/// ones count as absent.
 struct POFile {
   private(set) var messages: [String: [String]] = [:]
-  private var id = ""
-  private var forms: [String] = []
-  private var isInID = false
-  private var isFuzzy = false
+  private var entry = Entry()
 
-  init(_ text: String) {
-    for line in text.split(separator: "\n") { read(line) }
+  private struct Entry {
+    var id: [UInt8] = []
+    var forms: [[UInt8]] = []
+    var isFuzzy = false
+    /// What a continuation line goes on with.
+    var open = Field.none
+    enum Field { case none, id, plural, form }
+  }
+
+  init(_ bytes: some Sequence<UInt8>) {
+    for line in Array(bytes).split(separator: UInt8(ascii: "\n")) { read(line) }
     close()
   }
 
-  private mutating func read(_ line: Substring) {
-    if line.hasPrefix("#") {
-      if line.hasPrefix("#,") && line.contains("fuzzy") { isFuzzy = true }
-    } else if line.hasPrefix("msgid_plural ") {
-      isInID = false  // its text is in the source too: only the translations are wanted
-      forms = []
-      isPlural = true
-    } else if line.hasPrefix("msgid ") {
-      close()
-      isInID = true
-      id = Self.unquoted(line)
-    } else if line.hasPrefix("msgstr") {
-      isInID = false
-      isPlural = false
-      forms.append(Self.unquoted(line))
-    } else if line.hasPrefix("\"") {
-      continueText(Self.unquoted(line))
+  init(_ text: String) { self.init(text.utf8) }
+
+  private mutating func read(_ line: ArraySlice<UInt8>) {
+    if line.starts(with: "#".utf8) {
+      // A comment after a translation belongs to the entry that follows it.
+      if !entry.forms.isEmpty { close() }
+      if line.starts(with: "#,".utf8) { entry.isFuzzy = String(decoding: line, as: UTF8.self).contains("fuzzy") }
+    } else if line.starts(with: "msgid_plural".utf8) {
+      entry.open = .plural
+    } else if line.starts(with: "msgid".utf8) {
+      if !entry.forms.isEmpty { close() }
+      (entry.open, entry.id) = (.id, Self.unquoted(line))
+    } else if line.starts(with: "msgstr".utf8) {
+      entry.open = .form
+      entry.forms.append(Self.unquoted(line))
+    } else if line.starts(with: "\"".utf8) {
+      goOn(Self.unquoted(line))
     }
   }
 
-  private var isPlural = false
-
-  private mutating func continueText(_ text: String) {
-    if isInID {
-      id += text
-    } else if !isPlural, !forms.isEmpty {
-      forms[forms.count - 1] += text
+  private mutating func goOn(_ text: [UInt8]) {
+    switch entry.open {
+    case .id: entry.id += text
+    case .form: entry.forms[entry.forms.count - 1] += text
+    case .plural, .none: break  // the plural's English is in the source: only its translations are wanted
     }
   }
 
   private mutating func close() {
-    if !id.isEmpty && !isFuzzy && !forms.contains("") && !forms.isEmpty { messages[id] = forms }
-    (id, forms, isPlural) = ("", [], false)
-    if isInID == false { isFuzzy = false }
+    defer { entry = Entry() }
+    guard !entry.id.isEmpty, !entry.isFuzzy, !entry.forms.isEmpty, !entry.forms.contains([]) else { return }
+    messages[String(decoding: entry.id, as: UTF8.self)] = entry.forms.map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// The text between the first and the last quote of a line, its escapes resolved.
-  private static func unquoted(_ line: Substring) -> String {
-    guard let first = line.firstIndex(of: "\""), let last = line.lastIndex(of: "\""), first < last else { return "" }
-    var result = ""
+  private static func unquoted(_ line: ArraySlice<UInt8>) -> [UInt8] {
+    let quote = UInt8(ascii: "\"")
+    guard let first = line.firstIndex(of: quote), let last = line.lastIndex(of: quote), first < last else { return [] }
+    var result: [UInt8] = []
     var isEscape = false
-    for character in line[line.index(after: first)..<last] {
+    for byte in line[(first + 1)..<last] {
       if isEscape {
-        result.append(character == "n" ? "\n" : character == "t" ? "\t" : character)
+        result.append(byte == UInt8(ascii: "n") ? 0x0A : byte == UInt8(ascii: "t") ? 0x09 : byte)
         isEscape = false
-      } else if character == "\\" {
+      } else if byte == UInt8(ascii: "\\") {
         isEscape = true
       } else {
-        result.append(character)
+        result.append(byte)
       }
     }
     return result

@@ -1,0 +1,80 @@
+public import JSON
+internal import Text
+
+/// What a person types, before it is an event. Times are of the event's own clock.
+public struct EventDraft: Sendable, Hashable {
+  public var title: String
+  public var summary = ""
+  public var start: LocalTime
+  /// A name of the IANA database; nil floats.
+  public var timeZone: String?
+  public var duration: EventDuration
+  public var isAllDay = false
+  public var place = ""
+  /// A link to a video conference.
+  public var link = ""
+
+  public init(title: String, start: LocalTime, timeZone: String?, duration: EventDuration) {
+    (self.title, self.start, self.timeZone, self.duration) = (title, start, timeZone, duration)
+  }
+
+  /// The JSCalendar properties, all of which a change may patch.
+  public var properties: JSONObject {
+    var object: JSONObject = [
+      "title": .string(title), "description": .string(summary), "start": .string(start.string),
+      "duration": .string(duration.string), "showWithoutTime": .bool(isAllDay),
+      "timeZone": timeZone.map { .string($0) } ?? .null,
+    ]
+    if !place.isEmpty { object["locations"] = ["1": ["@type": "Location", "name": .string(place)]] }
+    if !link.isEmpty { object["virtualLocations"] = ["1": ["@type": "VirtualLocation", "uri": .string(link)]] }
+    return object
+  }
+}
+
+extension CalendarEvent {
+  /// - Parameter uid: unique for ever: a UUID does.
+  public static func create(_ draft: EventDraft, in calendar: ObjectKey, uid: String) -> Mutation {
+    var object = draft.properties.filter { !$0.value.isNull }
+    object["@type"] = "Event"
+    object["uid"] = .string(uid)
+    object["calendarIds"] = [calendar.id.rawValue: true]
+    return Mutation(
+      account: calendar.account, type: name, id: ObjectID(clientID: uid), action: .create(object))
+  }
+
+  /// - Parameter patch: a PatchObject of JSCalendar properties, for instance those of `EventDraft` that differ.
+  public static func change(_ event: ObjectKey, _ patch: JSONObject) -> Mutation {
+    Mutation(account: event.account, type: name, id: event.id, action: .update(patch))
+  }
+
+  /// The event stays visible as cancelled.
+  public static func cancel(_ event: ObjectKey) -> Mutation { change(event, ["status": "cancelled"]) }
+
+  public static func delete(_ event: ObjectKey) -> Mutation {
+    Mutation(account: event.account, type: name, id: event.id, action: .destroy)
+  }
+
+  /// The member's answer to an invitation; joins when he does not stand among the participants yet.
+  /// - Parameter viewer: the member's own principal.
+  public func rsvp(
+    _ participation: Participation, comment: String? = nil, as viewer: Principal, account: AccountID
+  ) -> Mutation {
+    let path = "participants/\(viewer.id.rawValue)"
+    var patch: JSONObject = [:]
+    if participants.contains(where: { $0.id == viewer.id }) {
+      patch["\(path)/participationStatus"] = .string(participation.rawValue)
+      if let comment { patch["\(path)/participationComment"] = .string(comment) }
+    } else {
+      var participant: JSONObject = [
+        "@type": "Participant", "name": .string(viewer.name.raw), "roles": ["attendee": true],
+        "participationStatus": .string(participation.rawValue),
+      ]
+      participant["calendarAddress"] = viewer.calendarAddress.map { .string($0.raw) }
+      participant["participationComment"] = comment.map { .string($0) }
+      patch =
+        json["participants"]?.object == nil
+        ? ["participants": .object([viewer.id.rawValue: .object(participant)])] : [path: .object(participant)]
+    }
+    return Self.change(ObjectKey(account, Self.name, id), patch)
+  }
+}

@@ -1,0 +1,77 @@
+internal import GRDB
+internal import JSON
+public import Text
+
+/// A forum's board or a chat room: docs/protocol.md, section 5.
+public struct Channel: Sendable, Hashable {
+  public enum Kind: String, Sendable { case forum, chat }
+
+  public struct Rights: Sendable, Hashable {
+    public let mayRead, mayPost, mayModerate, mayAdmin: Bool
+  }
+
+  public let id: ObjectID
+  public let kind: Kind
+  public let name: UntrustedText
+  public let summary: UntrustedText
+  public let parentID: ObjectID?
+  public let sortOrder: Int
+  public let isArchived: Bool
+  public let rights: Rights
+}
+
+extension Channel: SyncedType {
+  public static let name: TypeName = "Channel"
+  static let capability = "urn:ter1:discussion"
+  static let code: Int64 = 1
+  static let table = "channel"
+  static let references: Set<String> = ["parentId"]
+  static let columns = ["kind", "name", "parentId", "sortOrder"]
+  static let schema = [
+    SchemaStep(
+      name: "channel",
+      sql: """
+        CREATE TABLE channel (
+          row INTEGER PRIMARY KEY NOT NULL,
+          account INTEGER NOT NULL,
+          id TEXT NOT NULL,
+          json TEXT NOT NULL,
+          mark INTEGER NOT NULL,
+          kind TEXT NOT NULL,
+          name TEXT NOT NULL,
+          parentId TEXT NOT NULL,
+          sortOrder INTEGER NOT NULL,
+          UNIQUE (account, id)
+        ) STRICT;
+        """)
+  ]
+
+  init(_ object: JSONValue) throws(DecodingFailure) {
+    id = try object.id()
+    guard let kind = Kind(rawValue: try object.required("kind")) else { throw DecodingFailure(reason: "unknown kind") }
+    self.kind = kind
+    name = UntrustedText(try object.required("name"))
+    summary = object.text("description")
+    parentID = object.reference("parentId")
+    sortOrder = object["sortOrder"]?.int ?? 0
+    isArchived = object.flag("isArchived")
+    rights = Rights(object["myRights"])
+  }
+
+  var time: Int64 { 0 }
+  var containers: [(type: TypeName, id: ObjectID)] { [] }
+  var searchText: SearchText? { SearchText(title: name.raw, body: summary.raw) }
+  func values(_ viewer: Viewer) -> [DatabaseValue] {
+    [
+      kind.rawValue.databaseValue, name.raw.databaseValue, (parentID?.rawValue ?? "").databaseValue,
+      sortOrder.databaseValue,
+    ]
+  }
+}
+
+extension Channel.Rights {
+  init(_ rights: JSONValue?) {
+    (mayRead, mayPost) = (rights?.flag("mayRead") ?? true, rights?.flag("mayPost") ?? false)
+    (mayModerate, mayAdmin) = (rights?.flag("mayModerate") ?? false, rights?.flag("mayAdmin") ?? false)
+  }
+}

@@ -1,0 +1,29 @@
+public import Text
+
+/// A file being brought, or brought.
+public struct Download: Sendable, Hashable, Identifiable {
+  public enum State: String, Sendable { case waiting, running, done, failed }
+
+  public let id: String
+  public let account: AccountID
+  public let blobID: ObjectID
+  /// Where the file is put when it is whole.
+  public let path: String
+  /// The expected number of bytes; nil when unknown.
+  public var size: Int?
+  public var received: Int
+  public var state: State
+  /// Why it failed.
+  public var failure: UntrustedText?
+  /// Seconds since 1970.
+  public var updatedAt: Double
+
+  public init(
+    id: String, account: AccountID, blobID: ObjectID, path: String, size: Int?, received: Int = 0,
+    state: State = .waiting, failure: UntrustedText? = nil, updatedAt: Double
+  ) {
+    (self.id, self.account, self.blobID, self.path) = (id, account, blobID, path)
+    (self.size, self.received, self.state) = (size, received, state)
+    (self.failure, self.updatedAt) = (failure, updatedAt)
+  }
+}

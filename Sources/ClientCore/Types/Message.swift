@@ -1,0 +1,187 @@
+internal import GRDB
+internal import JSON
+public import Text
+
+/// A topic, a reply or a line of chat: docs/protocol.md, section 6.
+public struct Message: Sendable, Hashable {
+  public struct Attachment: Sendable, Hashable {
+    public let blobID: ObjectID
+    public let name: UntrustedText
+    public let type: UntrustedText
+    /// In bytes.
+    public let size: Int
+    public init(blobID: ObjectID, name: UntrustedText, type: UntrustedText, size: Int) {
+      (self.blobID, self.name, self.type, self.size) = (blobID, name, type, size)
+    }
+  }
+
+  public struct Reaction: Sendable, Hashable {
+    public let emoji: UntrustedText
+    public let principals: [ObjectID]
+  }
+
+  /// Who an imported message says wrote it; nobody vouches for it.
+  public struct ImportedAuthor: Sendable, Hashable {
+    public let name: UntrustedText
+    public let address: UntrustedText
+  }
+
+  public let id: ObjectID
+  public let channelID: ObjectID
+  public let threadRootID: ObjectID?
+  public let replyTo: ObjectID?
+  /// nil in chat and for replies.
+  public let subject: UntrustedText?
+  public let body: UntrustedText
+  public let isMarkdown: Bool
+  public let attachments: [Attachment]
+  public let mentions: [ObjectID]
+  /// Sorted by emoji.
+  public let reactions: [Reaction]
+  public let isPinned: Bool
+  public let senderID: ObjectID?
+  public let importedAuthor: ImportedAuthor?
+  /// Seconds since 1970; so are the others.
+  public let sentAt: Double
+  public let receivedAt: Double
+  public let editedAt: Double?
+  public let deletedAt: Double?
+
+  public var isDeleted: Bool { deletedAt != nil }
+  public var isTopic: Bool { subject != nil && threadRootID == nil }
+  public var isChat: Bool { subject == nil && threadRootID == nil }
+  /// What it is read in: its topic's id, or in chat its channel's.
+  public var conversationID: ObjectID { threadRootID ?? (isTopic ? id : channelID) }
+}
+
+extension Message: SyncedType {
+  public static let name: TypeName = "Message"
+  static let capability = "urn:ter1:discussion"
+  static let code: Int64 = 3
+  static let table = "message"
+  static let references: Set<String> = ["channelId", "threadRootId", "replyTo", "blobId"]
+  static let columns = ["channelId", "conversation", "replyTo", "senderId", "flags", "address"]
+  static let schema = [
+    SchemaStep(
+      name: "message",
+      sql: """
+        CREATE TABLE message (
+          row INTEGER PRIMARY KEY NOT NULL,
+          account INTEGER NOT NULL,
+          id TEXT NOT NULL,
+          json TEXT NOT NULL,
+          mark INTEGER NOT NULL,
+          channelId TEXT NOT NULL,
+          conversation TEXT NOT NULL,
+          replyTo TEXT NOT NULL,
+          senderId TEXT NOT NULL,
+          flags INTEGER NOT NULL,
+          address INTEGER NOT NULL,
+          UNIQUE (account, id)
+        ) STRICT;
+        CREATE INDEX message_conversation ON message (account, conversation, row, flags, address, id, replyTo);
+        """)
+  ]
+
+  init(_ object: JSONValue) throws(DecodingFailure) {
+    id = try object.id()
+    channelID = ObjectID(try object.required("channelId"))
+    threadRootID = object.reference("threadRootId")
+    replyTo = object.reference("replyTo")
+    subject = object["subject"]?.string.map { UntrustedText($0) }
+    body = object.text("body")
+    isMarkdown = object["bodyType"]?.string != "text/plain"
+    attachments = (object["attachments"]?.array ?? []).compactMap { Attachment($0) }
+    mentions = (object["mentions"]?.array ?? []).compactMap { $0.string.map { ObjectID($0) } }
+    reactions = Self.reactions(object["reactions"])
+    isPinned = object.flag("pinned")
+    senderID = object.reference("senderId")
+    importedAuthor = object["author"].flatMap { ImportedAuthor($0) }
+    guard let received = object.instant("receivedAt") else { throw DecodingFailure(reason: "no date receivedAt") }
+    receivedAt = received
+    sentAt = object.instant("sentAt") ?? received
+    editedAt = object.instant("editedAt")
+    deletedAt = object.instant("deletedAt")
+  }
+
+  private static func reactions(_ map: JSONValue?) -> [Reaction] {
+    guard let map = map?.object, !map.isEmpty else { return [] }
+    return map.keys.sorted().map { emoji in
+      let principals = (map[emoji]?.array ?? []).compactMap { $0.string.map { ObjectID($0) } }
+      return Reaction(emoji: UntrustedText(emoji), principals: principals)
+    }
+  }
+
+  var time: Int64 { UTCDate.milliseconds(from: receivedAt) }
+  var containers: [(type: TypeName, id: ObjectID)] {
+    let channel = (Channel.name, channelID)
+    return isChat ? [channel] : [channel, (Self.name, conversationID)]
+  }
+  var searchText: SearchText? {
+    guard !isDeleted else { return nil }
+    return SearchText(
+      title: subject?.raw ?? "", body: ([body.raw] + attachments.map(\.name.raw)).joined(separator: " "),
+      authorName: importedAuthor.map { $0.name.raw + " " + $0.address.raw } ?? "", author: senderID,
+      container: (Channel.name, channelID))
+  }
+
+  func values(_ viewer: Viewer) -> [DatabaseValue] {
+    [
+      channelID.rawValue.databaseValue, conversationID.rawValue.databaseValue,
+      (replyTo?.rawValue ?? "").databaseValue, (senderID?.rawValue ?? "").databaseValue,
+      flags(viewer).rawValue.databaseValue, (mentionsViewer(viewer) ? Address.mention : .none).rawValue.databaseValue,
+    ]
+  }
+
+  private func mentionsViewer(_ viewer: Viewer) -> Bool {
+    viewer.principal.map { mentions.contains($0) && senderID != $0 } ?? false
+  }
+
+  func flags(_ viewer: Viewer) -> MessageFlags {
+    var flags: MessageFlags = []
+    if senderID != nil && senderID == viewer.principal { flags.insert(.own) }
+    if isDeleted { flags.insert(.deleted) }
+    if isTopic { flags.insert(.topic) }
+    if isPinned { flags.insert(.pinned) }
+    if isChat { flags.insert(.chat) }
+    return flags
+  }
+
+  static func derive(_ changes: [RowChange], _ transaction: Transaction) throws {
+    for change in changes { try transaction.conversations.messageChanged(change) }
+  }
+}
+
+/// What the derived tables ask of a message, in one column.
+struct MessageFlags: OptionSet, Sendable {
+  let rawValue: Int
+  static let own = MessageFlags(rawValue: 1)
+  static let deleted = MessageFlags(rawValue: 2)
+  static let topic = MessageFlags(rawValue: 4)
+  static let pinned = MessageFlags(rawValue: 8)
+  static let chat = MessageFlags(rawValue: 16)
+  /// Neither is ever unread.
+  static let readAnyway: MessageFlags = [.own, .deleted]
+}
+
+/// How directly a message speaks to the member.
+enum Address: Int, Sendable { case none, reply, mention }
+
+extension Message.Attachment {
+  init?(_ object: JSONValue) {
+    guard let blob = object.reference("blobId") else { return nil }
+    self.init(
+      blobID: blob, name: object.text("name"), type: object.text("type"), size: max(0, object["size"]?.int ?? 0))
+  }
+
+  var json: JSONValue {
+    ["blobId": .string(blobID.rawValue), "name": .string(name.raw), "type": .string(type.raw)]
+  }
+}
+
+extension Message.ImportedAuthor {
+  init?(_ object: JSONValue) {
+    guard object.object != nil else { return nil }
+    (name, address) = (object.text("name"), object.text("address"))
+  }
+}

@@ -1,0 +1,132 @@
+internal import GRDB
+internal import JSON
+import Text
+
+/// A data type that is synced: all the cache knows of it, in one file, and one line in `TypeRegistry`.
+protocol SyncedType: Sendable {
+  static var name: TypeName { get }
+  /// The capability (RFC 8620, section 1.6.1) an account must have for the type to exist there.
+  static var capability: String { get }
+  /// 0…15, the low bits of the type's row numbers, by which a search hit finds its table. Frozen.
+  static var code: Int64 { get }
+  static var table: String { get }
+  /// Append-only; a released step is never edited.
+  static var schema: [SchemaStep] { get }
+  /// What is extracted beside row, account, id, json and mark, in the order of `values`.
+  static var columns: [String] { get }
+  /// The property by which a create is recognised when it comes back: its value is the clientId of a local id.
+  static var clientIDProperty: String { get }
+  /// Names of properties that hold ids of other objects or blobs, at any depth.
+  static var references: Set<String> { get }
+
+  init(_ object: JSONValue) throws(DecodingFailure)
+
+  var id: ObjectID { get }
+  /// What search and lists sort by: milliseconds since 1970; 0 for what has no time.
+  var time: Int64 { get }
+  func values(_ viewer: Viewer) -> [DatabaseValue]
+  /// What lists this object stands in.
+  var containers: [(type: TypeName, id: ObjectID)] { get }
+  var searchText: SearchText? { get }
+
+  /// The object a create is shown as until the server answers.
+  static func preview(_ properties: JSONObject, of mutation: Mutation, for viewer: Viewer) -> JSONObject
+  /// The object after a patch that waits in the outbox.
+  static func patched(_ object: JSONValue, with patch: JSONObject, for viewer: Viewer) throws(PatchError) -> JSONValue
+  static func merge(_ patch: JSONObject, into create: JSONObject) -> CreateMerge
+  /// Whether any two waiting updates become one, whatever properties they touch.
+  static var coalescesUpdates: Bool { get }
+  /// What a later update makes of an earlier one that has not been sent.
+  static func coalesced(_ earlier: JSONObject, _ later: JSONObject) -> JSONObject
+  /// Brings the tables derived from this type's rows up to date, in the same transaction.
+  static func derive(_ changes: [RowChange], _ transaction: Transaction) throws
+}
+
+/// How an update meets the create of its object that still waits.
+enum CreateMerge {
+  case merged(JSONObject)
+  /// The person took the object back before anybody saw it.
+  case cancelled
+  case separate
+}
+
+/// Why an object cannot be understood; it goes to the table `quarantine`.
+struct DecodingFailure: Error {
+  let reason: String
+}
+
+struct SchemaStep {
+  let name: String
+  let sql: String
+}
+
+/// Who looks: the member's own principal in an account.
+struct Viewer: Sendable, Hashable {
+  let account: AccountID
+  let principal: ObjectID?
+  /// Seconds since 1970.
+  let now: Double
+}
+
+/// One row that was written or deleted in a transaction.
+struct RowChange {
+  let account: AccountID
+  let id: ObjectID
+  let before: StoredRow?
+  let after: StoredRow?
+}
+
+/// A row as it stands in its type's table.
+struct StoredRow {
+  let row: Int64
+  let object: any SyncedType
+}
+
+/// What full-text search finds an object by.
+struct SearchText: Equatable {
+  var title = ""
+  var body = ""
+  /// The name of an author who is no principal.
+  var authorName = ""
+  var author: ObjectID?
+  var container: (type: TypeName, id: ObjectID)?
+
+  static func == (left: SearchText, right: SearchText) -> Bool {
+    left.title == right.title && left.body == right.body && left.authorName == right.authorName
+      && left.author == right.author && left.container?.id == right.container?.id
+  }
+}
+
+extension SyncedType {
+  static var clientIDProperty: String { "clientId" }
+  static var references: Set<String> { [] }
+  static var coalescesUpdates: Bool { false }
+  static func preview(_ properties: JSONObject, of mutation: Mutation, for viewer: Viewer) -> JSONObject { properties }
+  static func patched(
+    _ object: JSONValue, with patch: JSONObject, for viewer: Viewer
+  ) throws(PatchError) -> JSONValue { try object.patched(with: patch) }
+  static func merge(_ patch: JSONObject, into create: JSONObject) -> CreateMerge {
+    guard let object = try? JSONValue.object(create).patched(with: patch).object else { return .separate }
+    return .merged(object)
+  }
+  static func coalesced(_ earlier: JSONObject, _ later: JSONObject) -> JSONObject {
+    earlier.merging(later) { _, new in new }
+  }
+  static func derive(_ changes: [RowChange], _ transaction: Transaction) throws {}
+}
+
+extension JSONValue {
+  func required(_ name: String) throws(DecodingFailure) -> String {
+    guard let text = self[name]?.string else { throw DecodingFailure(reason: "no string \(name)") }
+    return text
+  }
+  func id() throws(DecodingFailure) -> ObjectID {
+    let id = ObjectID(try required("id"))
+    guard !id.rawValue.isEmpty else { throw DecodingFailure(reason: "an empty id") }
+    return id
+  }
+  func reference(_ name: String) -> ObjectID? { self[name]?.string.map { ObjectID($0) } }
+  func text(_ name: String) -> UntrustedText { UntrustedText(self[name]?.string ?? "") }
+  func instant(_ name: String) -> Double? { self[name]?.string.flatMap { UTCDate.seconds($0) } }
+  func flag(_ name: String) -> Bool { self[name]?.bool ?? false }
+}

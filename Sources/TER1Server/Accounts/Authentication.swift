@@ -1,0 +1,145 @@
+import Dispatch
+import GRDB
+import Glibc
+
+/// What a request shows to say who sends it: RFC 7617, RFC 6750.
+public enum Credentials: Hashable, Sendable {
+  case basic(handle: String, password: String)
+  case bearer(token: String)
+}
+
+public enum AuthenticationAnswer: Hashable, Sendable {
+  case member(Member)
+  /// Wrong, or nobody's.
+  case refused
+  /// Too many failures; nothing was tried. Seconds to wait.
+  case slowDown(Int64)
+  /// The file could not be read.
+  case unavailable
+}
+
+struct AuthenticationState: Sendable {
+  /// What was verified lately, under a keyed digest of name and password.
+  var verified: [[UInt8]: (hash: String, until: Int64)] = [:]
+  let key = Secrets.random(32)
+  var throttle = Throttle()
+  static let keptFor: Int64 = 300
+  static let mostVerified = 10_000
+}
+
+/// Argon2id takes 64 MiB each time: no more than this many at once.
+private let turns = DispatchSemaphore(value: 2)
+
+private func uptime() -> Int64 {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Int64(time.tv_sec)
+}
+
+extension Cooperative {
+  /// - Parameter address: where the request comes from, for slowing failures down.
+  public func authenticate(_ credentials: Credentials, from address: String) -> AuthenticationAnswer {
+    do {
+      switch credentials {
+      case .bearer(let token): return try authenticate(token: token, address)
+      case .basic(let handle, let password): return try authenticate(handle, password, address)
+      }
+    } catch {
+      return .unavailable
+    }
+  }
+
+  // MARK: Passwords
+
+  private func authenticate(_ handle: String, _ password: String, _ address: String) throws -> AuthenticationAnswer {
+    let row = try pool.read { try $0.member(handle: handle) }
+    let digest = authentication.withLock { state in
+      Secrets.digest(Array("\(handle)\0\(password)".utf8), key: state.key)
+    }
+    if let row, let hash = row.password, isVerified(digest, hash) { return .member(Self.member(handle, row)) }
+    let wait = waiting(["name:\(handle)", "address:\(address)"])
+    guard wait == 0 else { return .slowDown(wait) }
+    guard let row, !row.isRemoved, let hash = row.password, Self.verify(password, against: hash) else {
+      if row?.password == nil { _ = Self.verify(password, against: Self.nobody) }
+      failed(handle: handle, address)
+      return .refused
+    }
+    remember(digest, hash, handle)
+    return .member(Self.member(handle, row))
+  }
+
+  /// A hash that no password has: an unknown name costs the same time as a known one.
+  private static let nobody =
+    "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+  private static func member(_ handle: String, _ row: MemberRow) -> Member {
+    Member(handle: handle, principalID: row.principalID, isAdmin: row.isAdmin)
+  }
+
+  private static func verify(_ password: String, against hash: String) -> Bool {
+    turns.wait()
+    defer { turns.signal() }
+    return Secrets.verify(password, against: hash)
+  }
+
+  /// The hash is compared, so that a password changed by another process counts at once.
+  private func isVerified(_ digest: [UInt8], _ hash: String) -> Bool {
+    authentication.withLock { state in
+      guard let entry = state.verified[digest] else { return false }
+      return entry.hash == hash && entry.until > uptime()
+    }
+  }
+
+  private func remember(_ digest: [UInt8], _ hash: String, _ handle: String) {
+    authentication.withLock { state in
+      if state.verified.count >= AuthenticationState.mostVerified { state.verified.removeAll() }
+      state.verified[digest] = (hash, uptime() + AuthenticationState.keptFor)
+      state.throttle.succeeded("name:\(handle)")
+    }
+  }
+
+  private func waiting(_ keys: [String]) -> Int64 {
+    authentication.withLock { state in keys.map { state.throttle.wait($0, now: uptime()) }.max() ?? 0 }
+  }
+
+  private func failed(handle: String?, _ address: String) {
+    authentication.withLock { state in
+      if let handle { state.throttle.failed("name:\(handle)", free: 4, now: uptime()) }
+      // Many members may share one address.
+      state.throttle.failed("address:\(address)", free: 20, now: uptime())
+    }
+  }
+
+  // MARK: Tokens
+
+  private func authenticate(token: String, _ address: String) throws -> AuthenticationAnswer {
+    let row = try pool.read { db in
+      let statement = try db.cachedStatement(
+        sql: """
+          SELECT device.seq, handle, member.principalId, isAdmin, lastUsed
+          FROM device JOIN member USING (principalId) WHERE tokenHash = ? AND isRemoved = 0
+          """)
+      return try Row.fetchOne(statement, arguments: [Devices.digest(token)])
+    }
+    guard let row else {
+      let wait = waiting(["address:\(address)"])
+      guard wait == 0 else { return .slowDown(wait) }
+      failed(handle: nil, address)
+      return .refused
+    }
+    let sequence: Int64 = row["seq"]
+    try noteUse(of: sequence, last: row["lastUsed"])
+    return .member(
+      Member(
+        handle: row["handle"], principalID: row["principalId"], isAdmin: row["isAdmin"],
+        deviceID: "D" + String(sequence, radix: 36)))
+  }
+
+  private func noteUse(of device: Int64, last: Int64) throws {
+    let hour = UTCDate.now.hour
+    guard hour != last else { return }
+    try pool.write {
+      try $0.execute(sql: "UPDATE device SET lastUsed = ? WHERE seq = ?", arguments: [hour, device])
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import Glibc
+import GRDB
+import JSON
+import Wire
+
+/// One cooperative: its objects, its members and its files, in one SQLite file of one folder. All of the server but the sockets.
+///
+/// It may be used from any thread. Several processes may have the same folder open.
+public final class Cooperative: Sendable {
+  /// The folder.
+  public let directory: String
+  public let accountID: String
+  public let name: String
+  let epoch: String
+  let pool: DatabasePool
+  let authentication = Locked(AuthenticationState())
+  let observers = Locked<[@Sendable () -> Void]>([])
+
+  static let capabilities = [
+    Capability.core, Capability.discussion, Capability.calendars, Capability.fileNode, Capability.principals,
+    Capability.devices,
+  ]
+
+  static func file(in directory: String) -> String { directory + "/cooperative.sqlite" }
+  var uploads: String { directory + "/uploads" }
+
+  /// Makes the folder, readable by its owner only, and an empty cooperative in it.
+  public static func create(at directory: String, name: String) throws(CooperativeError) {
+    guard !name.isEmpty, name.utf8.count <= 255, Property.isNeutral(.string(name)) else {
+      throw .badName(reason: "a cooperative's name has 1 to 255 bytes and no control character")
+    }
+    let path = file(in: directory)
+    guard access(path, F_OK) != 0 else { throw .alreadyThere(path: directory) }
+    try makeDirectory(directory)
+    try makeDirectory(directory + "/uploads")
+    let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .storage("\(path): \(String(cString: strerror(errno)))") }
+    Glibc.close(descriptor)
+    try storage {
+      try openPool(path).write { db in
+        try db.execute(
+          sql: "INSERT INTO cooperative VALUES (1, ?, ?, ?, 0, 0, 0)",
+          arguments: [name, "A" + Secrets.text(Secrets.random(6)), Secrets.text(Secrets.random(6))])
+      }
+    }
+  }
+
+  private static func makeDirectory(_ path: String) throws(CooperativeError) {
+    if mkdir(path, 0o700) == 0 { return }
+    guard errno == EEXIST else { throw .storage("\(path): \(String(cString: strerror(errno)))") }
+    guard chmod(path, 0o700) == 0 else { throw .storage("\(path): \(String(cString: strerror(errno)))") }
+  }
+
+  public init(opening directory: String) throws(CooperativeError) {
+    let path = Self.file(in: directory)
+    guard access(path, F_OK) == 0 else { throw .notThere(path: directory) }
+    self.directory = directory
+    pool = try Self.storage { try Self.openPool(path) }
+    let pool = self.pool
+    let row = try Self.storage {
+      try pool.read { try Row.fetchOne($0, sql: "SELECT name, accountId, epoch FROM cooperative") }
+    }
+    guard let row else { throw .notThere(path: directory) }
+    name = row["name"]
+    accountID = row["accountId"]
+    epoch = row["epoch"]
+  }
+
+  private static func openPool(_ path: String) throws -> DatabasePool {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    configuration.maximumReaderCount = 8
+    configuration.prepareDatabase { db in
+      try db.execute(sql: "PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 2000")
+    }
+    let pool = try DatabasePool(path: path, configuration: configuration)
+    let migrator = Schema.migrator
+    guard try pool.read({ try !migrator.hasBeenSuperseded($0) }) else { throw CooperativeError.newerSchema(path: path) }
+    try migrator.migrate(pool)
+    // GRDB opens a pool with NORMAL: what was acknowledged could be lost with the machine's power.
+    try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+    return pool
+  }
+
+  /// Puts what the write-ahead log holds into the file and closes it. Nothing may be asked of the cooperative after.
+  public func close() throws(CooperativeError) {
+    try Self.storage {
+      _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+      try pool.close()
+    }
+  }
+}
+
+// MARK: - Access to the file
+
+extension Cooperative {
+  /// Turns what GRDB throws into what this module throws.
+  static func storage<Result>(_ body: () throws -> Result) throws(CooperativeError) -> Result {
+    do {
+      return try body()
+    } catch let error as CooperativeError {
+      throw error
+    } catch {
+      throw .storage("\(error)")
+    }
+  }
+
+  /// One durable transaction; those who listen for changes are told after it.
+  func write<Result>(_ body: (Transaction) throws -> Result) throws -> Result {
+    let result = try pool.write { try Transaction.run($0, body) }
+    for observer in observers.withLock(\.self) { observer() }
+    return result
+  }
+}

@@ -1,0 +1,40 @@
+import GRDB
+import JSON
+import Wire
+
+/// The surroundings of one method call.
+struct Call {
+  let db: Database
+  let access: Access
+  let accountID: String
+  let createdIDs: [String: String]
+  private let epoch: String
+  private let rightsEpoch: Int64
+
+  init(_ db: Database, _ member: Member, createdIDs: [String: String]) throws {
+    self.db = db
+    self.createdIDs = createdIDs
+    access = try Access(member, db)
+    let row = try Row.fetchOne(
+      db, sql: "SELECT accountId, epoch, rightsEpoch FROM cooperative, member WHERE principalId = ?",
+      arguments: [member.principalID])
+    guard let row else { throw MethodError(MethodError.forbidden) }
+    accountID = row["accountId"]
+    epoch = row["epoch"]
+    rightsEpoch = row["rightsEpoch"]
+  }
+
+  /// The id that `#k` stands for, or the id itself.
+  func resolved(_ id: String) -> String {
+    id.hasPrefix("#") ? createdIDs[String(id.dropFirst())] ?? id : id
+  }
+
+  func currentState(of type: any ObjectType) throws -> State {
+    let statement = try db.cachedStatement(sql: "SELECT max(modseq) FROM object WHERE type = ? AND owner = ?")
+    let owner = type.isPrivate ? access.principalID : ""
+    let modseq = try Int64.fetchOne(statement, arguments: [type.name, owner])
+    return State(epoch: epoch, rights: rightsEpoch, modseq: modseq ?? 0)
+  }
+
+  func state(of type: any ObjectType) throws -> String { try currentState(of: type).text }
+}

@@ -1,0 +1,120 @@
+import GRDB
+import JSON
+import Wire
+
+/// `T/get`: RFC 8620, section 5.1. The stored text of an object goes into the answer as it is; only what differs from reader to
+/// reader is put before it.
+struct Get {
+  let type: any ObjectType
+  let access: Access
+  let db: Database
+  private let properties: Set<String>?
+  private var rightsText: [String: [UInt8]] = [:]
+  private var list: [UInt8] = []
+  private var notFound: [JSONValue] = []
+
+  static func run(_ type: any ObjectType, _ arguments: JSONObject, _ call: Call) throws -> MethodResult {
+    let state = try call.state(of: type)
+    var get = try Get(type: type, arguments, call)
+    if arguments["ids"]?.isNull ?? true {
+      try get.addAll()
+    } else {
+      for id in try ids(arguments, call) { try get.add(id) }
+    }
+    return .text(get.answer(call.accountID, state))
+  }
+
+  private init(type: any ObjectType, _ arguments: JSONObject, _ call: Call) throws {
+    self.type = type
+    self.access = call.access
+    self.db = call.db
+    guard let wanted = arguments["properties"], !wanted.isNull else {
+      properties = nil
+      return
+    }
+    let names = wanted.array?.map(\.string) ?? [nil]
+    guard !names.contains(nil) else { throw MethodError(MethodError.invalidArguments, "properties") }
+    let known = Set(type.properties.map(\.name))
+    guard type.isOpen || names.allSatisfy({ known.contains($0 ?? "") }) else {
+      throw MethodError(MethodError.invalidArguments, "unknown properties")
+    }
+    properties = Set(names.compactMap(\.self)).union(["id"])
+  }
+
+  private static func ids(_ arguments: JSONObject, _ call: Call) throws -> [String] {
+    let ids = arguments["ids"]?.array?.map(\.string) ?? [nil]
+    guard !ids.contains(nil) else { throw MethodError(MethodError.invalidArguments, "ids") }
+    guard ids.count <= Limits.core.maxObjectsInGet else { throw MethodError(MethodError.requestTooLarge) }
+    var seen: Set<String> = []
+    return ids.compactMap(\.self).map(call.resolved).filter { seen.insert($0).inserted }
+  }
+
+  private var owner: String { type.isPrivate ? access.principalID : "" }
+
+  // MARK: Rows
+
+  private static let columns = "json, id, container, creator, clientId"
+
+  private mutating func addAll() throws {
+    let statement = try db.cachedStatement(
+      sql: "SELECT \(Self.columns) FROM object WHERE type = ? AND owner = ? AND isDestroyed = 0 ORDER BY modseq")
+    let rows = try Row.fetchCursor(statement, arguments: [type.name, owner])
+    var count = 0
+    while let row = try rows.next() {
+      guard access.mayRead(row["container"]) else { continue }
+      count += 1
+      guard count <= Limits.core.maxObjectsInGet else { throw MethodError(MethodError.requestTooLarge) }
+      try append(row)
+    }
+  }
+
+  private mutating func add(_ id: String) throws {
+    let statement = try db.cachedStatement(
+      sql: "SELECT \(Self.columns) FROM object WHERE type = ? AND id = ? AND owner = ? AND isDestroyed = 0")
+    guard let row = try Row.fetchOne(statement, arguments: [type.name, id, owner]),
+      access.mayRead(row["container"])
+    else {
+      notFound.append(.string(id))
+      return
+    }
+    try append(row)
+  }
+
+  private mutating func append(_ row: Row) throws {
+    guard list.count <= Limits.maxSizeAnswer else { throw MethodError(MethodError.requestTooLarge) }
+    list.append(list.isEmpty ? UInt8(ascii: "[") : UInt8(ascii: ","))
+    let start = list.count
+    list.append(UInt8(ascii: "{"))
+    if let clientId = row["clientId"] as String?, row["creator"] == access.principalID, type.property("uid") == nil {
+      list += Array("\"clientId\":".utf8)
+      JSONValue.write(clientId, to: &list)
+      list.append(UInt8(ascii: ","))
+    }
+    list += rights(row["container"])
+    list += (row["json"] as String).utf8.dropFirst()
+    if let properties { try narrow(from: start, to: properties) }
+  }
+
+  private mutating func rights(_ container: String) -> [UInt8] {
+    if let text = rightsText[container] { return text }
+    let rights = type.myRights(access.rights(in: container))
+    let text = rights.map { Array("\"myRights\":\($0.text),".utf8) } ?? []
+    rightsText[container] = text
+    return text
+  }
+
+  private mutating func narrow(from start: Int, to properties: Set<String>) throws {
+    let whole = try JSONValue(parsing: list[start...]).object ?? [:]
+    list.removeSubrange(start...)
+    JSONValue.object(whole.filter { properties.contains($0.key) }).write(to: &list)
+  }
+
+  private func answer(_ accountID: String, _ state: String) -> [UInt8] {
+    var answer = Array("{\"accountId\":\"\(accountID)\",\"state\":\"\(state)\",\"notFound\":".utf8)
+    JSONValue.array(notFound).write(to: &answer)
+    answer += Array(",\"list\":".utf8)
+    answer += list.isEmpty ? Array("[".utf8) : list
+    answer += Array("]}".utf8)
+    return answer
+  }
+}

@@ -1,0 +1,95 @@
+import GRDB
+import JSON
+import Wire
+
+/// `T/changes`: RFC 8620, section 5.2.
+enum GetChanges {
+  static func run(_ type: any ObjectType, _ arguments: JSONObject, _ call: Call) throws -> MethodResult {
+    guard let sinceState = arguments["sinceState"]?.string else {
+      throw MethodError(MethodError.invalidArguments, "sinceState")
+    }
+    let most = try limit(arguments["maxChanges"])
+    let now = try call.currentState(of: type)
+    let since = try state(sinceState, now)
+    var page = try Page(type, since: since, most: most, call)
+    try page.fill(call.db)
+    let newState = page.hasMore ? State(epoch: now.epoch, rights: now.rights, modseq: page.last, origin: since.origin) : now
+    let changes = Changes(
+      oldState: sinceState, newState: newState.text, hasMoreChanges: page.hasMore, created: page.created,
+      updated: page.updated, destroyed: page.destroyed)
+    return .members(changes.arguments(accountID: call.accountID))
+  }
+
+  private static func limit(_ value: JSONValue?) throws(MethodError) -> Int {
+    guard let value, !value.isNull else { return Limits.maxChanges }
+    guard let most = value.int, most > 0 else { throw MethodError(MethodError.invalidArguments, "maxChanges") }
+    return min(most, Limits.maxChanges)
+  }
+
+  /// `"0"` stands for the beginning.
+  private static func state(_ text: String, _ now: State) throws(MethodError) -> State {
+    if text == "0" { return State(epoch: now.epoch, rights: now.rights, modseq: 0) }
+    guard let since = State(text), since.epoch == now.epoch, since.rights == now.rights, since.modseq <= now.modseq
+    else { throw MethodError(MethodError.cannotCalculateChanges) }
+    return since
+  }
+}
+
+private struct Page {
+  let type: any ObjectType
+  let access: Access
+  let since: State
+  let most: Int
+  var created: [String] = []
+  var updated: [String] = []
+  var destroyed: [String] = []
+  var last: Int64
+  var hasMore = false
+
+  init(_ type: any ObjectType, since: State, most: Int, _ call: Call) throws {
+    self.type = type
+    self.access = call.access
+    self.since = since
+    self.most = most
+    last = since.modseq
+  }
+
+  mutating func fill(_ db: Database) throws {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT id, createdModseq, modseq, isDestroyed, container, wasIn FROM object
+        WHERE type = ? AND owner = ? AND modseq > ? ORDER BY modseq
+        """)
+    let owner = type.isPrivate ? access.principalID : ""
+    let rows = try Row.fetchCursor(statement, arguments: [type.name, owner, since.modseq])
+    while let row = try rows.next() {
+      guard isNews(row) else { continue }
+      guard created.count + updated.count + destroyed.count < most else {
+        hasMore = true
+        return
+      }
+      append(row)
+      last = row["modseq"]
+    }
+  }
+
+  private func isVisible(_ row: Row) -> Bool { access.mayRead(row["container"]) }
+  private func wasVisible(_ row: Row) -> Bool { (row["wasIn"] as String?).map(access.mayRead) ?? false }
+  private func isNew(_ row: Row) -> Bool { row["createdModseq"] > since.origin }
+
+  private func isNews(_ row: Row) -> Bool {
+    let isGone = row["isDestroyed"] || !isVisible(row)
+    return isGone ? (isVisible(row) || wasVisible(row)) && !isNew(row) : true
+  }
+
+  private mutating func append(_ row: Row) {
+    let id: String = row["id"]
+    if row["isDestroyed"] || !isVisible(row) {
+      destroyed.append(id)
+    } else if isNew(row) {
+      created.append(id)
+    } else {
+      updated.append(id)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import GRDB
+import JSON
+import Wire
+
+extension Cooperative {
+  /// What push tells a member, and where he then stands.
+  public struct Standing: Hashable, Sendable {
+    /// The state of each type of which a member may have objects.
+    public let states: [String: String]
+    /// For `Last-Event-ID`.
+    public let eventID: String
+  }
+
+  /// Calls `body` after each change that this process made. It must return at once. For changes of other processes, ask
+  /// `changeCount` now and then.
+  public func onChange(_ body: @escaping @Sendable () -> Void) {
+    observers.withLock { $0.append(body) }
+  }
+
+  /// A number that grows with each change, whichever process made it.
+  public func changeCount() throws(CooperativeError) -> Int64 {
+    try Self.storage {
+      try pool.read { db in
+        try Int64.fetchOne(
+          db, sql: "SELECT modseq + (SELECT coalesce(sum(rightsEpoch), 0) FROM member) FROM cooperative") ?? 0
+      }
+    }
+  }
+
+  public func standing(of member: Member) throws(CooperativeError) -> Standing {
+    try Self.storage {
+      try pool.read { db in
+        let call = try Call(db, member, createdIDs: [:])
+        var states: [String: String] = [:]
+        var last = State(epoch: epoch, rights: 0, modseq: 0)
+        for type in Types.all {
+          let state = try call.currentState(of: type)
+          states[type.name] = state.text
+          if state.modseq >= last.modseq { last = state }
+        }
+        return Standing(states: states, eventID: last.text)
+      }
+    }
+  }
+
+  /// The types that changed since the event with this id, with their states; all of them when the id is not ours or the
+  /// member's rights changed.
+  public static func changes(in standing: Standing, since eventID: String) -> [String: String] {
+    guard let since = State(eventID) else { return standing.states }
+    return standing.states.filter { _, text in
+      guard let state = State(text) else { return true }
+      return state.epoch != since.epoch || state.rights != since.rights || state.modseq > since.modseq
+    }
+  }
+
+  public func stateChange(_ states: [String: String]) -> String {
+    StateChange(changed: [accountID: states]).json.text
+  }
+}

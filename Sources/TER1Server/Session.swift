@@ -1,0 +1,47 @@
+public import JSON
+import Wire
+
+extension Cooperative {
+  /// The session object of a member: RFC 8620, section 2.
+  /// - Parameter baseURL: scheme, host and port as the client sees them, without a slash at the end.
+  public func session(for member: Member, baseURL: String) -> JSONValue {
+    var session = session(for: member)
+    let account = accountID
+    session.apiUrl = baseURL + "/jmap/api"
+    session.uploadUrl = baseURL + "/jmap/upload/{accountId}"
+    session.downloadUrl = baseURL + "/jmap/download/{accountId}/{blobId}/{name}?type={type}"
+    session.eventSourceUrl = baseURL + "/jmap/events?types={types}&closeafter={closeafter}&ping={ping}"
+    session.primaryAccounts = Dictionary(uniqueKeysWithValues: Self.capabilities.map { ($0, account) })
+    session.state = sessionState(for: member)
+    return session.json
+  }
+
+  /// Changes when, and only when, the member's session object would.
+  func sessionState(for member: Member) -> String {
+    Secrets.text(Secrets.digest(session(for: member).json.bytes, size: 16))
+  }
+
+  private func session(for member: Member) -> Session {
+    let account = Session.Account(
+      name: name, isPersonal: false, isReadOnly: false, accountCapabilities: accountCapabilities(member))
+    var capabilities: JSONObject = [:]
+    for urn in Self.capabilities { capabilities[urn] = [:] }
+    capabilities[Capability.core] = Limits.core.json
+    return Session(
+      capabilities: capabilities, accounts: [accountID: account], primaryAccounts: [:], username: member.handle,
+      apiUrl: "", downloadUrl: "", uploadUrl: "", eventSourceUrl: "", state: "")
+  }
+
+  private func accountCapabilities(_ member: Member) -> JSONObject {
+    [
+      Capability.core: [:],
+      Capability.discussion: ["resumableUpload": true, "mayCreateChannel": .bool(member.isAdmin)],
+      Capability.calendars: ["mayCreateCalendar": .bool(member.isAdmin), "maxCalendarsPerEvent": 1],
+      Capability.fileNode: ["maxFileNodeDepth": nil],
+      Capability.principals: [
+        "currentUserPrincipalId": .string(member.principalID), "calendarAddress": true,
+      ],
+      Capability.devices: [:],
+    ]
+  }
+}

@@ -1,0 +1,77 @@
+import GRDB
+
+/// The tables, as steps by name. A step that was released is never edited.
+enum Schema {
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 objects", migrate: objects)
+    migrator.registerMigration("2 members", migrate: members)
+    migrator.registerMigration("3 blobs", migrate: blobs)
+    return migrator
+  }
+
+  private static func objects(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE cooperative (
+          id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL, accountId TEXT NOT NULL, epoch TEXT NOT NULL,
+          sequence INTEGER NOT NULL, modseq INTEGER NOT NULL, lastReceivedAt INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE object (
+          seq INTEGER PRIMARY KEY, type TEXT NOT NULL, owner TEXT NOT NULL, id TEXT NOT NULL, json TEXT NOT NULL,
+          createdModseq INTEGER NOT NULL, modseq INTEGER NOT NULL, isDestroyed INTEGER NOT NULL DEFAULT 0,
+          container TEXT NOT NULL, wasIn TEXT, root TEXT NOT NULL, parent TEXT NOT NULL, creator TEXT NOT NULL,
+          clientId TEXT, importKey TEXT, sortKey INTEGER NOT NULL, name TEXT NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX objectById ON object (type, id, owner);
+        CREATE UNIQUE INDEX objectByModseq ON object (type, owner, modseq);
+        CREATE UNIQUE INDEX objectByClientId ON object (type, creator, clientId) WHERE clientId IS NOT NULL;
+        CREATE UNIQUE INDEX objectByImportKey ON object (type, importKey) WHERE importKey IS NOT NULL;
+        CREATE INDEX objectByContainer ON object (type, container, sortKey) WHERE isDestroyed = 0;
+        CREATE INDEX objectByRoot ON object (root, type) WHERE isDestroyed = 0 AND root != '';
+        CREATE INDEX objectByParent ON object (type, parent, name) WHERE isDestroyed = 0;
+        CREATE VIRTUAL TABLE objectText USING fts5(text, content='', tokenize='unicode61 remove_diacritics 2');
+        """)
+  }
+
+  private static func members(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE member (
+          principalId TEXT PRIMARY KEY, handle TEXT NOT NULL UNIQUE, password TEXT, isAdmin INTEGER NOT NULL,
+          isRemoved INTEGER NOT NULL DEFAULT 0, rightsEpoch INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        CREATE TABLE device (
+          seq INTEGER PRIMARY KEY AUTOINCREMENT, principalId TEXT NOT NULL REFERENCES member, name TEXT NOT NULL,
+          tokenHash BLOB NOT NULL UNIQUE, clientId TEXT, created INTEGER NOT NULL, lastUsed INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE membership (
+          groupName TEXT NOT NULL, principalId TEXT NOT NULL REFERENCES member, PRIMARY KEY (groupName, principalId)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE rightsGrant (
+          container TEXT NOT NULL, holder TEXT NOT NULL, rights INTEGER NOT NULL, PRIMARY KEY (container, holder)
+        ) STRICT, WITHOUT ROWID;
+        """)
+  }
+
+  private static func blobs(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE blob (
+          seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+          created INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE blobChunk (
+          blob INTEGER NOT NULL REFERENCES blob ON DELETE CASCADE, number INTEGER NOT NULL, bytes BLOB NOT NULL,
+          PRIMARY KEY (blob, number)
+        ) STRICT;
+        CREATE TABLE blobUse (
+          blobId TEXT NOT NULL, object INTEGER NOT NULL REFERENCES object, PRIMARY KEY (blobId, object)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX blobUseByObject ON blobUse (object);
+        CREATE TABLE blobUpload (
+          blobId TEXT NOT NULL, principalId TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (blobId, principalId)
+        ) STRICT, WITHOUT ROWID;
+        """)
+  }
+}

@@ -1,0 +1,144 @@
+import GRDB
+import JSON
+
+/// One write transaction: it numbers the changes, and keeps the indexes beside the objects true.
+final class Transaction {
+  let db: Database
+  let now: UTCDate
+  private var sequence: Int64
+  private var modseq: Int64
+  private var lastReceivedAt: Int64
+
+  private init(_ db: Database, now: UTCDate) throws {
+    self.db = db
+    self.now = now
+    let row = try Row.fetchOne(db, sql: "SELECT sequence, modseq, lastReceivedAt FROM cooperative")
+    guard let row else { throw CooperativeError.storage("the cooperative's row is missing") }
+    sequence = row["sequence"]
+    modseq = row["modseq"]
+    lastReceivedAt = row["lastReceivedAt"]
+  }
+
+  /// Runs `body` and keeps the counters with what it wrote.
+  static func run<Result>(_ db: Database, _ body: (Transaction) throws -> Result) throws -> Result {
+    let transaction = try Transaction(db, now: .now)
+    let result = try body(transaction)
+    try db.execute(
+      sql: "UPDATE cooperative SET sequence = ?, modseq = ?, lastReceivedAt = ?",
+      arguments: [transaction.sequence, transaction.modseq, transaction.lastReceivedAt])
+    return result
+  }
+
+  /// The time of arrival of a new message: later than that of every other.
+  func nextReceivedAt() -> UTCDate {
+    lastReceivedAt = max(now.milliseconds, lastReceivedAt + 1)
+    return UTCDate(milliseconds: lastReceivedAt)
+  }
+
+  /// An imported message arrived then: no later new one may come before it.
+  func noteReceived(_ date: UTCDate) {
+    if date <= now { lastReceivedAt = max(lastReceivedAt, date.milliseconds) }
+  }
+
+  private func nextModseq() -> Int64 {
+    modseq += 1
+    return modseq
+  }
+}
+
+// MARK: - Objects
+
+extension Transaction {
+  /// Gives the object its sequence number and, unless it has one, its id, and keeps it.
+  func insert(_ object: inout StoredObject, as type: any ObjectType) throws {
+    sequence += 1
+    object.sequence = sequence
+    if object.id.isEmpty { object.id = type.letter + String(sequence, radix: 36) }
+    object.json["id"] = .string(object.id)
+    let modseq = nextModseq()
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT INTO object (seq, type, owner, id, json, createdModseq, modseq, container, root, parent, creator,
+          clientId, importKey, sortKey, name) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+        """)
+    try statement.execute(arguments: [
+      sequence, object.type, object.owner, object.id, JSONValue.object(object.json).text, modseq, modseq,
+      object.container, object.root, object.parent, object.creator, object.clientId, object.importKey,
+      object.sortKey, object.name,
+    ])
+    try index(object, as: type)
+  }
+
+  /// Keeps the object's new value.
+  func update(_ object: StoredObject, from old: StoredObject, as type: any ObjectType) throws {
+    let movedFrom = object.container == old.container ? nil : old.container
+    let statement = try db.cachedStatement(
+      sql: """
+        UPDATE object SET json = ?, modseq = ?, container = ?, wasIn = coalesce(?, wasIn), root = ?, parent = ?,
+          sortKey = ?, name = ? WHERE seq = ?
+        """)
+    try statement.execute(arguments: [
+      JSONValue.object(object.json).text, nextModseq(), object.container, movedFrom, object.root, object.parent,
+      object.sortKey, object.name, object.sequence,
+    ])
+    try unindex(old, as: type)
+    try index(object, as: type)
+  }
+
+  /// A private object that is made by an update, maybe again after it was destroyed.
+  func revive(_ object: inout StoredObject, as type: any ObjectType) throws {
+    let destroyed = try Int64.fetchOne(
+      db, sql: "SELECT seq FROM object WHERE type = ? AND id = ? AND owner = ?",
+      arguments: [object.type, object.id, object.owner])
+    guard let destroyed else { return try insert(&object, as: type) }
+    object.sequence = destroyed
+    let modseq = nextModseq()
+    try db.execute(
+      sql: """
+        UPDATE object SET json = ?, createdModseq = ?, modseq = ?, container = ?, isDestroyed = 0 WHERE seq = ?
+        """,
+      arguments: [JSONValue.object(object.json).text, modseq, modseq, object.container, destroyed])
+  }
+
+  /// A channel or a calendar is its own container; so is a folder that has rights of its own.
+  func setOwnContainer(_ object: StoredObject) throws {
+    try db.cachedStatement(sql: "UPDATE object SET container = id WHERE seq = ?").execute(arguments: [object.sequence])
+  }
+
+  /// Leaves of the object its id and its place among the changes, for ever.
+  func destroy(_ object: StoredObject, as type: any ObjectType) throws {
+    let statement = try db.cachedStatement(
+      sql: "UPDATE object SET json = '', modseq = ?, isDestroyed = 1 WHERE seq = ?")
+    try statement.execute(arguments: [nextModseq(), object.sequence])
+    try unindex(object, as: type)
+  }
+
+  /// Tells the clients to read the object again, for what they see of it changed without it: their rights.
+  func touch(_ object: StoredObject) throws {
+    try db.execute(
+      sql: "UPDATE object SET modseq = ? WHERE seq = ?", arguments: [nextModseq(), object.sequence])
+  }
+
+  private func index(_ object: StoredObject, as type: any ObjectType) throws {
+    let text = type.searchText(object.json)
+    if !text.isEmpty {
+      try db.cachedStatement(sql: "INSERT INTO objectText (rowid, text) VALUES (?, ?)")
+        .execute(arguments: [object.sequence, text])
+    }
+    for blob in type.blobs(object.json) {
+      try db.cachedStatement(sql: "INSERT OR IGNORE INTO blobUse (blobId, object) VALUES (?, ?)")
+        .execute(arguments: [blob, object.sequence])
+    }
+  }
+
+  private func unindex(_ object: StoredObject, as type: any ObjectType) throws {
+    let text = type.searchText(object.json)
+    if !text.isEmpty {
+      try db.cachedStatement(sql: "INSERT INTO objectText (objectText, rowid, text) VALUES ('delete', ?, ?)")
+        .execute(arguments: [object.sequence, text])
+    }
+    if !type.blobs(object.json).isEmpty {
+      try db.cachedStatement(sql: "DELETE FROM blobUse WHERE object = ?").execute(arguments: [object.sequence])
+    }
+  }
+}

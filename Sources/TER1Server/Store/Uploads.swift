@@ -1,0 +1,74 @@
+import Glibc
+
+/// An upload in pieces: docs/protocol.md, section 12. What came so far is a file in the folder `uploads`, named by a digest, so that
+/// no name of a client's reaches the file system.
+extension Cooperative {
+  /// A path for an upload that is not in pieces; whoever writes the file removes it.
+  public func temporaryUploadPath() -> String { uploads + "/tmp-" + Secrets.text(Secrets.random(16)) }
+
+  private func path(ofUpload id: String, by member: Member) -> String {
+    let name = Secrets.digest(Array("\(member.principalID)\0\(id)".utf8), size: 24)
+    return uploads + "/part-" + Secrets.text(name)
+  }
+
+  /// How many bytes of the upload are there.
+  public func progress(ofUpload id: String, by member: Member) -> Int64 {
+    var status = stat()
+    return stat(path(ofUpload: id, by: member), &status) == 0 ? Int64(status.st_size) : 0
+  }
+
+  /// Appends a piece that lies in a file. A piece of which a part is there already is taken from where it goes on.
+  /// - Returns: how many bytes are there now.
+  public func appendUpload(
+    _ id: String, by member: Member, piece: String, at offset: Int64
+  ) throws(UploadError) -> Int64 {
+    let target = open(path(ofUpload: id, by: member), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0o600)
+    guard target >= 0 else { throw .storage(String(cString: strerror(errno))) }
+    defer { Glibc.close(target) }
+    guard flock(target, LOCK_EX) == 0 else { throw .storage(String(cString: strerror(errno))) }
+    let there = Int64(lseek(target, 0, SEEK_END))
+    guard offset <= there else { throw .misplaced(there) }
+    let source = open(piece, O_RDONLY | O_CLOEXEC)
+    guard source >= 0 else { throw .storage(String(cString: strerror(errno))) }
+    defer { Glibc.close(source) }
+    lseek(source, Int(there - offset), SEEK_SET)
+    let copied = try Self.copy(source, to: target)
+    guard fsync(target) == 0 else { throw .storage(String(cString: strerror(errno))) }
+    return there + copied
+  }
+
+  private static func copy(_ source: Int32, to target: Int32) throws(UploadError) -> Int64 {
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    var copied: Int64 = 0
+    while true {
+      let count = read(source, &buffer, buffer.count)
+      guard count >= 0 else { throw .storage(String(cString: strerror(errno))) }
+      guard count > 0 else { return copied }
+      guard Glibc.write(target, buffer, count) == count else { throw .storage(String(cString: strerror(errno))) }
+      copied += Int64(count)
+    }
+  }
+
+  /// Makes a blob of a complete upload.
+  public func finishUpload(_ id: String, by member: Member) throws(CooperativeError) -> Blob {
+    let path = path(ofUpload: id, by: member)
+    let blob = try keepBlob(fromFile: path, for: member)
+    unlink(path)
+    return blob
+  }
+
+  func removeOldUploads(before time: Int64) throws(CooperativeError) {
+    guard let folder = opendir(uploads) else { throw .storage("\(uploads): \(String(cString: strerror(errno)))") }
+    defer { closedir(folder) }
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      var status = stat()
+      let path = uploads + "/" + name
+      guard name.hasPrefix("part-") || name.hasPrefix("tmp-"), stat(path, &status) == 0, status.st_mtim.tv_sec < time
+      else { continue }
+      unlink(path)
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import JSON
+import Wire
+
+/// What is particular to one type of object. The methods know nothing of any type but this.
+protocol ObjectType: Sendable {
+  /// As in `Message/get`.
+  var name: String { get }
+  /// What the ids of this type begin with.
+  var letter: String { get }
+  var capability: String { get }
+  var properties: [Property] { get }
+  /// Whether properties that are not in the list are kept as they came.
+  var isOpen: Bool { get }
+  /// Whether each member has objects of this type that nobody else sees.
+  var isPrivate: Bool { get }
+  /// Whether each object is the container whose rights count for it.
+  var isContainer: Bool { get }
+  var hasQueryChanges: Bool { get }
+  /// What an object shows as `myRights`; nil: it has none.
+  func myRights(_ rights: Rights) -> JSONValue?
+
+  /// The text that the filter `text` searches.
+  func searchText(_ json: JSONObject) -> String
+  /// The blobs that the object refers to.
+  func blobs(_ json: JSONObject) -> [String]
+
+  /// Checks and completes a new object, whose properties are each well-formed; throws a `SetError`.
+  func create(_ new: inout StoredObject, in change: Change) throws
+  /// Applies a patch; the default is RFC 8620's.
+  func patched(_ json: JSONObject, with patch: JSONObject, in change: Change) throws -> JSONObject
+  /// Checks and completes a changed object; throws a `SetError`.
+  func update(_ new: inout StoredObject, from old: StoredObject, in change: Change) throws
+  /// Does what else follows from an update that was kept.
+  func updated(_ new: StoredObject, from old: StoredObject, in change: Change) throws
+  /// Checks whether the object may go, and removes what goes with it; throws a `SetError`.
+  func destroy(_ old: StoredObject, in change: Change) throws
+  /// The object to update when there is none of this id; nil: notFound.
+  func absent(_ id: String, in change: Change) throws -> StoredObject?
+
+  /// One condition of a filter as SQL; nil: the filter is not supported.
+  func condition(_ property: String, _ value: JSONValue, _ arguments: JSONObject) -> SQLCondition?
+  /// The SQL expression to sort by; nil: not supported.
+  func sortExpression(_ property: String) -> String?
+}
+
+extension ObjectType {
+  var isOpen: Bool { false }
+  var isPrivate: Bool { false }
+  var isContainer: Bool { false }
+  var hasQueryChanges: Bool { false }
+  func myRights(_ rights: Rights) -> JSONValue? { nil }
+  func searchText(_ json: JSONObject) -> String { "" }
+  func blobs(_ json: JSONObject) -> [String] { [] }
+  func updated(_ new: StoredObject, from old: StoredObject, in change: Change) throws {}
+  func absent(_ id: String, in change: Change) throws -> StoredObject? { nil }
+  func condition(_ property: String, _ value: JSONValue, _ arguments: JSONObject) -> SQLCondition? { nil }
+  func sortExpression(_ property: String) -> String? { nil }
+
+  func patched(_ json: JSONObject, with patch: JSONObject, in change: Change) throws -> JSONObject {
+    do {
+      return try JSONValue.object(json).patched(with: patch).object ?? [:]
+    } catch {
+      throw SetError(SetError.invalidPatch, "no such path: \(error.path)")
+    }
+  }
+
+  func property(_ name: String) -> Property? { properties.first { $0.name == name } }
+
+  /// The keys whose values differ.
+  func changedKeys(_ old: JSONObject, _ new: JSONObject) -> [String] {
+    Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }.sorted()
+  }
+}
+
+/// All types, by name.
+enum Types {
+  static let channel = ChannelType()
+  static let message = MessageType()
+  static let readPosition = ReadPositionType()
+  static let calendar = CalendarType()
+  static let calendarEvent = CalendarEventType()
+  static let fileNode = FileNodeType()
+  static let principal = PrincipalType()
+
+  static let all: [any ObjectType] = [
+    principal, channel, message, readPosition, calendar, calendarEvent, fileNode,
+  ]
+  private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+
+  static func named(_ name: some StringProtocol) -> (any ObjectType)? { byName[String(name)] }
+}

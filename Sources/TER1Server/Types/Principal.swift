@@ -1,0 +1,33 @@
+import JSON
+import Wire
+
+/// docs/protocol.md, section 11, and RFC 9670. Changed by the command line only.
+struct PrincipalType: ObjectType {
+  let name = "Principal"
+  let letter = "P"
+  let capability = Capability.principals
+  let properties: [Property] = [
+    "id", "type", "name", "description", "email", "timeZone", "calendarAddress", "handle", "isAdmin", "isRemoved",
+  ].map { .serverSet($0) }
+
+  func searchText(_ json: JSONObject) -> String {
+    [json["name"], json["handle"]].compactMap { $0?.string }.joined(separator: "\n")
+  }
+
+  func create(_ new: inout StoredObject, in change: Change) throws { throw SetError(SetError.forbidden) }
+  func update(_ new: inout StoredObject, from old: StoredObject, in change: Change) throws {
+    throw SetError(SetError.forbidden)
+  }
+  func destroy(_ old: StoredObject, in change: Change) throws { throw SetError(SetError.forbidden) }
+
+  func condition(_ property: String, _ value: JSONValue, _ arguments: JSONObject) -> SQLCondition? {
+    switch (property, value) {
+    case ("text", .string(let text)): .text(text)
+    case ("name", .string(let text)): .text(text)
+    case ("type", .string(let type)): SQLCondition("json ->> 'type' = ?", [type])
+    default: nil
+    }
+  }
+
+  func sortExpression(_ property: String) -> String? { property == "name" ? "name" : nil }
+}

@@ -1,0 +1,50 @@
+import Testing
+
+@testable import Text
+
+struct SafeTextTests {
+  @Test(arguments: [
+    ("\u{1B}[31mrouge\u{1B}[0m", "[31mrouge[0m"), ("\u{9B}2Jx", "2Jx"), ("a\u{202E}b", "ab"),
+    ("a\tb\nc\r\nd", "a b c d"),
+    ("\u{1B}]0;title\u{07}", "]0;title"), ("zero\u{200B}width", "zerowidth"), ("\u{7F}del", "del"),
+  ])
+  func controlsGo(raw: String, line: String) { #expect(UntrustedText(raw).line.string == line) }
+
+  @Test(arguments: [("grève", 5), ("漢字", 4), ("👨‍👩‍👧‍👦", 2), ("👍🏽", 2), ("❤️", 1), ("e\u{301}", 1), ("", 0), ("\u{301}", 1)])
+  func widthIsInCells(raw: String, width: Int) { #expect(UntrustedText(raw).line.width == width) }
+
+  @Test func tabsGoToTheNextMultipleOfEight() {
+    #expect(UntrustedText("a\tb\n\tc").lines.map(\.string) == ["a       b", "        c"])
+  }
+
+  @Test func clippingNeverCutsACharacter() {
+    #expect(SafeText("漢字漢字").clipped(to: 4).string == "漢…")
+    #expect(SafeText("grève").clipped(to: 5).string == "grève")
+    #expect(SafeText("grève").clipped(to: 3).string == "gr…")
+    #expect(SafeText("grève").clipped(to: 0).string == "")
+  }
+
+  @Test func twentyMarksDoNotOverflowTheLine() {
+    #expect(UntrustedText("a" + String(repeating: "\u{301}", count: 20)).line.string.unicodeScalars.count == 5)
+  }
+
+  @Test func harmlessNeighboursDoNotJoinIntoHarm() {
+    let text = UntrustedText("👩").line + UntrustedText("\u{200D}👩").line
+    #expect(text.width == 4)
+  }
+}
+
+struct TransliterationTests {
+  @Test(arguments: [
+    ("Assemblée générale à Nîmes, où ? Ça, dès l’été", "Assemblee generale a Nimes, ou ? Ca, des l'ete"),
+    ("«\u{A0}Grève\u{A0}» — 12 € l’œuvre…", "\"Greve\" - 12 EUR l'oeuvre..."),
+    ("« un » et “deux”", "\"un\" et \"deux\""),
+    ("ŒUVRE, Ægir, straße, Łódź, Đ, ﬁn", "OEUVRE, AEgir, strasse, Lodz, D, fin"), ("Tiếng Việt", "Tieng Viet"),
+    ("e\u{301}te\u{301}", "ete"), ("👍 🎉 ✊", "[+1] [bravo] [fist]"), ("🚩", "[triangular flag on post]"),
+    ("├─┤ │ ┌┐", "+-+ | ++"), ("⠀⣿█", " .#"), ("Привет 漢", "?????? ?"), ("20 °C ½ → x²", "20 degC 1/2 -> x2"),
+    ("plain", "plain"),
+  ])
+  func becomesLegibleASCII(text: String, ascii: String) { #expect(SafeText(text).ascii.string == ascii) }
+
+  @Test func theWidthIsThatOfTheASCII() { #expect(SafeText("12 €").ascii.width == 6) }
+}
