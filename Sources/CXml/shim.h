@@ -1,4 +1,7 @@
 #pragma once
+// libxml's headers name ICU's types where it was built with ICU; ICU's headers clash with Foundation's own copy of them.
+#include <libxml/xmlversion.h>
+#undef LIBXML_ICU_ENABLED
 #include <libxml/HTMLparser.h>
 #include <libxml/tree.h>
 

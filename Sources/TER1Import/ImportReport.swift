@@ -1,4 +1,4 @@
-import Text
+public import Text
 
 /// What an import did, and what it could not use.
 public struct ImportReport: Sendable, Equatable {

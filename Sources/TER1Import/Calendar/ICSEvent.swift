@@ -38,7 +38,8 @@ struct ICSEvent {
   private static func uid(_ component: ICSComponent) -> String {
     let uid = CleanText.line(component.first("UID")?.text ?? "", bytes: 10_000)
     if !uid.isEmpty && uid.utf8.count <= 255 { return uid }
-    let content = uid.isEmpty ? component.properties.map { $0.name + ":" + $0.value }.joined(separator: "\n") : uid
+    let lines = component.properties.map { $0.name + ":" + $0.value } + component.refused
+    let content = uid.isEmpty ? lines.joined(separator: "\n") : uid
     return "imported-" + Digest.hexadecimal(Array(content.utf8))
   }
 

@@ -18,7 +18,10 @@ struct ChatLog {
     let lines = text.split(separator: "\n").map { ChatLogLine($0) }
     var calendar = DayCounter(lines, named: LogDay.first(in: name.split(separator: "/").last ?? ""))
     for line in lines { read(line, &calendar, otherwise: Int(modified / 86_400_000)) }
-    guard !messages.isEmpty else { return report.refuse(name, "no line of an IRC log") }
+    guard !messages.isEmpty else {
+      report.refuse(name, "no line of an IRC log")
+      return
+    }
     if !calendar.isDated { report.note(name, "no date in it nor in its name: taken as of its last change") }
     let others = lines.filter { $0 == .other }.count
     if others > 0 { report.note(name, "\(others) lines are no part of a log") }

@@ -69,7 +69,7 @@ enum ChatLogLine: Equatable {
   /// `* nick text`
   private static func action(_ text: Substring) -> (String, String)? {
     let words = text.drop { $0 == " " }.split(separator: " ", maxSplits: 1)
-    guard words.count == 2 else { return nil }
+    guard words.count == 2, words[1].contains(where: { $0 != " " }) else { return nil }
     let nick = plain(words[0])
     return nick.isEmpty ? nil : (nick, "* \(nick) \(words[1])")
   }

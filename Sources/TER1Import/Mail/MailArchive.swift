@@ -121,8 +121,18 @@ extension MailArchive {
     return UnsafeRawBufferPointer(rebasing: bytes[min(lineEnd(bytes, from: 0) + 1, bytes.count)...])
   }
 
+  /// Whether any line begins with `>From ` or `>>`.
   private static func hasQuotedFrom(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    memmem(bytes.baseAddress, bytes.count, "\n>From ", 7) != nil || memmem(bytes.baseAddress, bytes.count, "\n>>", 3) != nil
+    var start = 0
+    while start < bytes.count {
+      if bytes[start] == UInt8(ascii: ">"), start + 1 < bytes.count,
+        bytes[start + 1] == UInt8(ascii: "F") || bytes[start + 1] == UInt8(ascii: ">")
+      {
+        return true
+      }
+      start = lineEnd(bytes, from: start) + 1
+    }
+    return false
   }
 
   /// `>From `, `>>From ` … at the beginning of a line lose one `>` (mboxrd).

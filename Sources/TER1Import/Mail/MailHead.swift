@@ -26,6 +26,18 @@ struct MailHead {
     dates = [first("date")].compactMap(\.self) + received.map(String.init)
   }
 
+  /// Where the header begins: what other programs left before it is no part of the mail.
+  static func start(of bytes: UnsafeRawBufferPointer) -> Int {
+    var start = 0
+    for line in bytes.prefix(65_536).split(separator: 0x0A, maxSplits: 64, omittingEmptySubsequences: false) {
+      let name = line.prefix { $0 != UInt8(ascii: ":") }
+      let word = name.prefix { $0 > 0x20 && $0 < 0x7F }
+      if !word.isEmpty, name.count < line.count, name[word.endIndex...].allSatisfy({ $0 == 0x20 }) { return start }
+      start += line.count + 1
+    }
+    return 0
+  }
+
   private static func fields(_ bytes: some Collection<UInt8>) -> [(name: String, value: String)] {
     var fields: [(name: String, value: String)] = []
     for line in lines(bytes.prefix(longest)) {

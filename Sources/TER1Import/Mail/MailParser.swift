@@ -10,7 +10,8 @@ enum MailParser {
   /// nil when GMime finds no message in the bytes.
   static func message(_ bytes: UnsafeRawBufferPointer) -> MailMessage? {
     precondition(isStarted)
-    guard let parsed = ter1_gmime_parse(bytes.baseAddress, bytes.count) else { return nil }
+    let start = MailHead.start(of: bytes)
+    guard let parsed = ter1_gmime_parse(bytes.baseAddress.map { $0 + start }, bytes.count - start) else { return nil }
     defer { ter1_gmime_release(parsed) }
     var message = MailMessage()
     message.subject = CleanText.line(text(g_mime_message_get_subject(parsed)))

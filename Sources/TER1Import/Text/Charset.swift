@@ -79,7 +79,7 @@ enum Charset {
     }
     defer {
       g_free(text)
-      g_error_free(error)
+      g_clear_error(&error)
     }
     guard let text else { return used < gsize(bytes.count) && error?.pointee.code != 0 ? .stopped(Int(used)) : .unknown }
     return .done(Array(UnsafeRawBufferPointer(start: text, count: Int(written))))
