@@ -1,5 +1,5 @@
 /// Why the cache could not do what it was asked, by what happens next.
-public enum CacheError: Error, Equatable {
+public enum CacheError: Error, Hashable {
   /// The file system is full: what is typed stays in memory; free room and try again.
   case full(path: String)
   /// The file is no database, or a damaged one. It was set aside under `movedTo` when that could be done.
