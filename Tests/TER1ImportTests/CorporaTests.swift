@@ -1,8 +1,8 @@
 import Foundation
 import JSON
 import TER1Import
-import Text
 import Testing
+import Text
 
 /// Real archives, imported whole: what is there afterwards is what an independent count finds.
 @Suite(.enabled(if: Corpora.isReady, "no corpora or no python3"))

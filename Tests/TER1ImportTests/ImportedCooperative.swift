@@ -46,7 +46,9 @@ final class ImportedCooperative {
     }
   }
 
-  private func answer(_ type: String, since state: String) throws -> (objects: [JSONValue], state: String, hasMore: Bool) {
+  private func answer(_ type: String, since state: String) throws -> (
+    objects: [JSONValue], state: String, hasMore: Bool
+  ) {
     let account = JSONValue.string(cooperative.accountID)
     let body: JSONValue = [
       "using": [
@@ -57,7 +59,8 @@ final class ImportedCooperative {
         [.string(type + "/changes"), ["accountId": account, "sinceState": .string(state), "maxChanges": 500], "c"],
         [
           .string(type + "/get"),
-          ["accountId": account, "#ids": ["resultOf": "c", "name": .string(type + "/changes"), "path": "/created"]], "g",
+          ["accountId": account, "#ids": ["resultOf": "c", "name": .string(type + "/changes"), "path": "/created"]],
+          "g",
         ],
       ],
     ]

@@ -23,7 +23,9 @@ enum ICSDuration {
       }
       let digits = rest.prefix { $0.isASCII && $0.isWholeNumber }
       rest = rest.dropFirst(digits.count)
-      guard digits.count < 10, let number = Int64(digits), let unit = rest.popFirst(), let size = units[unit] else { return nil }
+      guard digits.count < 10, let number = Int64(digits), let unit = rest.popFirst(), let size = units[unit] else {
+        return nil
+      }
       total += number * size
     }
     return total

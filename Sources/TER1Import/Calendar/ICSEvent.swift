@@ -50,7 +50,9 @@ struct ICSEvent {
       let length = end.map(start.seconds) ?? -1
       if length >= 0 { seconds = length } else { remarks.append("DTEND is not after DTSTART: \(property.value)") }
     } else if let property = component.first("DURATION") {
-      if let length = ICSDuration.seconds(property.value) { seconds = length } else {
+      if let length = ICSDuration.seconds(property.value) {
+        seconds = length
+      } else {
         remarks.append("DURATION is none: \(property.value)")
       }
     }
@@ -97,7 +99,8 @@ struct ICSEvent {
     for property in properties {
       for value in property.value.split(separator: ",") {
         let parts = value.split(separator: "/")
-        guard let first = parts.first, let time = ICSTime(first, tzid: property.parameters["TZID"], zones: &zones) else {
+        guard let first = parts.first, let time = ICSTime(first, tzid: property.parameters["TZID"], zones: &zones)
+        else {
           remarks.append("\(property.name) is no date: \(value)")
           continue
         }

@@ -23,10 +23,17 @@ enum ICSPlaces {
     }
     if let apple = component.first("X-APPLE-STRUCTURED-LOCATION") {
       place["coordinates"] = geo(apple.text)
-      if place["name"] == nil, let title = apple.parameters["X-TITLE"] { place["name"] = .string(CleanText.line(title)) }
-      if let address = apple.parameters["X-ADDRESS"] { place["description"] = .string(CleanText.lines(ICSText.unescaped(address))) }
+      if place["name"] == nil, let title = apple.parameters["X-TITLE"] {
+        place["name"] = .string(CleanText.line(title))
+      }
+      if let address = apple.parameters["X-ADDRESS"] {
+        place["description"] = .string(CleanText.lines(ICSText.unescaped(address)))
+      }
     }
-    if let point = component.first("GEO") { place["coordinates"] = geo("geo:" + point.value.split(separator: ";").joined(separator: ",")) ?? place["coordinates"] }
+    if let point = component.first("GEO") {
+      place["coordinates"] =
+        geo("geo:" + point.value.split(separator: ";").joined(separator: ",")) ?? place["coordinates"]
+    }
     guard !place.isEmpty else { return [] }
     place["@type"] = "Location"
     return [place]
@@ -51,7 +58,9 @@ enum ICSPlaces {
       guard let uri = address(property.text) else { return nil }
       var place: JSONObject = ["@type": "VirtualLocation", "uri": .string(uri)]
       if let label = property.parameters["LABEL"] { place["name"] = .string(CleanText.line(label)) }
-      let features = (property.parameters["FEATURE"] ?? "").lowercased().split(separator: ",").map { (String($0), JSONValue.bool(true)) }
+      let features = (property.parameters["FEATURE"] ?? "").lowercased().split(separator: ",").map {
+        (String($0), JSONValue.bool(true))
+      }
       if !features.isEmpty { place["features"] = .object(Dictionary(features) { first, _ in first }) }
       return place
     }
@@ -67,7 +76,8 @@ enum ICSPlaces {
   /// One word that begins with a scheme.
   private static func address(_ text: String) -> String? {
     let line = CleanText.line(text, bytes: 4096)
-    guard let colon = line.firstIndex(of: ":"), line[..<colon].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) }),
+    guard let colon = line.firstIndex(of: ":"),
+      line[..<colon].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) }),
       !line.contains(" "), colon != line.startIndex, line[..<colon].lowercased() != "cid"
     else { return nil }
     return line

@@ -2,7 +2,9 @@ import JSON
 
 /// RRULE as JSCalendar's RecurrenceRule.
 enum ICSRule {
-  private static let frequencies: Set<String> = ["yearly", "monthly", "weekly", "daily", "hourly", "minutely", "secondly"]
+  private static let frequencies: Set<String> = [
+    "yearly", "monthly", "weekly", "daily", "hourly", "minutely", "secondly",
+  ]
   private static let numbers = [
     "BYMONTHDAY": "byMonthDay", "BYYEARDAY": "byYearDay", "BYWEEKNO": "byWeekNo", "BYHOUR": "byHour",
     "BYMINUTE": "byMinute", "BYSECOND": "bySecond", "BYSETPOS": "bySetPosition",

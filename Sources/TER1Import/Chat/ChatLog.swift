@@ -53,7 +53,8 @@ private struct DayCounter {
 
   init(_ lines: [ChatLogLine], named day: Int?) {
     let clocks = lines.compactMap { if case .message(let clock, _, _, _) = $0 { clock } else { nil } }
-    isTwelve = !clocks.isEmpty && clocks.allSatisfy { (1...12).contains($0.hour) }
+    isTwelve =
+      !clocks.isEmpty && clocks.allSatisfy { (1...12).contains($0.hour) }
       && zip(clocks, clocks.dropFirst()).contains { $0.hour == 12 && $1.hour == 1 }
     self.day = day
     isDated = day != nil

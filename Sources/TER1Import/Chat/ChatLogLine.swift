@@ -38,7 +38,9 @@ enum ChatLogLine: Equatable {
     if isBracketed { text.removeFirst() }
     let digits = text.prefix { $0.isASCII && $0.isWholeNumber || $0 == ":" }
     let parts = digits.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) ?? -1 }
-    guard parts.count == 2 || parts.count == 3, (0..<24).contains(parts[0]), (0..<60).contains(parts[1]) else { return nil }
+    guard parts.count == 2 || parts.count == 3, (0..<24).contains(parts[0]), (0..<60).contains(parts[1]) else {
+      return nil
+    }
     text = text.dropFirst(digits.count)
     if isBracketed { guard text.popFirst() == "]" else { return nil } }
     guard text.first == " " || text.first == "\t" else { return nil }

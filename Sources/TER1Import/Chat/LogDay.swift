@@ -49,7 +49,9 @@ enum LogDay {
   /// Takes `YYYY-MM-DD ` (or with `T`) from the beginning of a line.
   static func take(_ rest: inout Substring) -> Int? {
     let body = rest.first == "[" ? rest.dropFirst() : rest
-    guard body.prefix(10).utf8.count == 10, body.dropFirst(4).first == "-", let day = first(in: body.prefix(10)) else { return nil }
+    guard body.prefix(10).utf8.count == 10, body.dropFirst(4).first == "-", let day = first(in: body.prefix(10)) else {
+      return nil
+    }
     let after = body.dropFirst(10)
     guard after.first == " " || after.first == "T" else { return nil }
     rest = (rest.first == "[" ? "[" : "") + after.dropFirst()

@@ -80,7 +80,9 @@ extension RawPath {
     let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
       while count < size {
         let read = Glibc.read(file, buffer.baseAddress! + count, size - count)
-        if read > 0 { count += read } else if read == 0 || errno != EINTR {
+        if read > 0 {
+          count += read
+        } else if read == 0 || errno != EINTR {
           failure = read == 0 ? 0 : errno
           break
         }

@@ -102,7 +102,9 @@ extension MailArchive {
   }
 
   private static func lineEnd(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
-    guard let base = bytes.baseAddress, let end = memchr(base + start, 0x0A, bytes.count - start) else { return bytes.count }
+    guard let base = bytes.baseAddress, let end = memchr(base + start, 0x0A, bytes.count - start) else {
+      return bytes.count
+    }
     return UnsafeRawPointer(end) - base
   }
 
@@ -111,7 +113,8 @@ extension MailArchive {
     let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
     guard words.count >= 7, let day = words.firstIndex(where: { weekdays.contains($0) }), words.count >= day + 5
     else { return nil }
-    return MailParser.date("\(words[day]), \(words[day + 2]) \(words[day + 1]) \(words[day + 4]) \(words[day + 3]) +0000")
+    return MailParser.date(
+      "\(words[day]), \(words[day + 2]) \(words[day + 1]) \(words[day + 4]) \(words[day + 3]) +0000")
   }
 
   private static let weekdays: Set<String> = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]

@@ -81,7 +81,9 @@ struct MailContent {
 
   // MARK: Reading GMime's objects
 
-  private static func bytes(_ part: UnsafeMutablePointer<GMimePart>?, _ object: UnsafeMutablePointer<GMimeObject>?) -> [UInt8] {
+  private static func bytes(_ part: UnsafeMutablePointer<GMimePart>?, _ object: UnsafeMutablePointer<GMimeObject>?)
+    -> [UInt8]
+  {
     guard let array = ter1_gmime_bytes(part, object) else { return [] }
     defer { g_byte_array_unref(array) }
     return Array(UnsafeBufferPointer(start: array.pointee.data, count: Int(array.pointee.len)))

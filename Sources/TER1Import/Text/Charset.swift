@@ -75,13 +75,17 @@ enum Charset {
     var written: gsize = 0
     var error: UnsafeMutablePointer<GError>?
     let text = bytes.withUnsafeBytes { buffer in
-      g_convert(buffer.baseAddress?.assumingMemoryBound(to: gchar.self), gssize(buffer.count), "UTF-8", name, &used, &written, &error)
+      g_convert(
+        buffer.baseAddress?.assumingMemoryBound(to: gchar.self), gssize(buffer.count), "UTF-8", name, &used, &written,
+        &error)
     }
     defer {
       g_free(text)
       g_clear_error(&error)
     }
-    guard let text else { return used < gsize(bytes.count) && error?.pointee.code != 0 ? .stopped(Int(used)) : .unknown }
+    guard let text else {
+      return used < gsize(bytes.count) && error?.pointee.code != 0 ? .stopped(Int(used)) : .unknown
+    }
     return .done(Array(UnsafeRawBufferPointer(start: text, count: Int(written))))
   }
 

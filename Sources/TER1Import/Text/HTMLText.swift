@@ -14,7 +14,8 @@ struct HTMLText {
     let utf8 = Array(html.utf8)
     let document = utf8.withUnsafeBytes { bytes in
       htmlReadMemory(
-        bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: bytes.count), nil, "UTF-8", Int32(options))
+        bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: bytes.count), nil, "UTF-8",
+        Int32(options))
     }
     guard let document else { return "" }
     defer { xmlFreeDoc(document) }

@@ -8,7 +8,9 @@ struct ChatWriter {
 
   init(room: String) { self.room = room }
 
-  consuming func run(_ tree: FileTree, _ cooperative: Cooperative, _ progress: (ImportReport) -> Void) throws -> ImportReport {
+  consuming func run(_ tree: FileTree, _ cooperative: Cooperative, _ progress: (ImportReport) -> Void) throws
+    -> ImportReport
+  {
     report.add(tree.report)
     var logs: [(file: String, log: ChatLog)] = []
     for entry in tree.files {

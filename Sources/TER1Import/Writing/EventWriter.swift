@@ -8,7 +8,9 @@ struct EventWriter {
 
   init(calendar: String) { self.calendar = calendar }
 
-  consuming func run(_ tree: FileTree, _ cooperative: Cooperative, _ progress: (ImportReport) -> Void) throws -> ImportReport {
+  consuming func run(_ tree: FileTree, _ cooperative: Cooperative, _ progress: (ImportReport) -> Void) throws
+    -> ImportReport
+  {
     report.add(tree.report)
     for entry in tree.files where Self.isCalendar(entry) || tree.entries.count == 1 {
       let file: ICSFile
@@ -41,7 +43,9 @@ struct EventWriter {
     }
   }
 
-  private mutating func write(_ event: JSONObject, of file: String, _ calendar: String, _ batch: inout ImportBatch) throws {
+  private mutating func write(_ event: JSONObject, of file: String, _ calendar: String, _ batch: inout ImportBatch)
+    throws
+  {
     let uid = event["uid"]?.string ?? ""
     let key = "event|" + uid
     guard batch.lookup(type: "CalendarEvent", importKey: key) == nil else { return report.count(.duplicates) }

@@ -19,7 +19,9 @@ struct FileWriter {
     self.top = top.split(separator: "/").map { CleanText.fileName(String($0), otherwise: "import") }
   }
 
-  consuming func run(_ tree: FileTree, _ cooperative: Cooperative, _ progress: (ImportReport) -> Void) throws -> ImportReport {
+  consuming func run(_ tree: FileTree, _ cooperative: Cooperative, _ progress: (ImportReport) -> Void) throws
+    -> ImportReport
+  {
     report.add(tree.report)
     var rest = tree.entries[...]
     while !rest.isEmpty {
@@ -80,7 +82,9 @@ struct FileWriter {
       candidate = Self.numbered(name, number)
       number += 1
     }
-    if candidate != entry.path.name.precomposedStringWithCanonicalMapping { report.note(entry.path.text, "stored as \(candidate)") }
+    if candidate != entry.path.name.precomposedStringWithCanonicalMapping {
+      report.note(entry.path.text, "stored as \(candidate)")
+    }
     return candidate
   }
 

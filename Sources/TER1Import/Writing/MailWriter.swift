@@ -64,7 +64,7 @@ struct MailWriter {
   private static func mail(
     _ head: MailHead, _ location: MailArchive.Location, _ now: Int64, digest: () -> String
   ) -> MailThreads.Mail {
-    let dates = head.dates.lazy.compactMap(MailParser.date) 
+    let dates = head.dates.lazy.compactMap(MailParser.date)
     let date = dates.first { (oldest...now).contains($0) } ?? location.date
     return MailThreads.Mail(
       location: location, identifier: head.messageID ?? "sha256:" + digest(),
