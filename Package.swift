@@ -77,6 +77,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON"],
+      exclude: ["Panes/README.md"],
       swiftSettings: strict),
 
     // Level 3: where they meet.
