@@ -75,7 +75,7 @@ let package = Package(
       name: "Sync", dependencies: ["ClientCore", "Wire", "JSON", "CCurl", "CZlib"],
       swiftSettings: strict),
     .target(
-      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text"],
+      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON"],
       swiftSettings: strict),
 
     // Level 3: where they meet.
