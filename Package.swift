@@ -52,6 +52,7 @@ let package = Package(
     .systemLibrary(name: "CIcal"),
     .systemLibrary(name: "CXml", pkgConfig: "libxml-2.0"),
     .systemLibrary(name: "CWidth"),
+    .systemLibrary(name: "CCmark"),
     .target(name: "JSON", swiftSettings: strict),
     .target(name: "Text", dependencies: ["CWidth"], swiftSettings: strict),
     .target(
@@ -75,7 +76,7 @@ let package = Package(
       name: "Sync", dependencies: ["ClientCore", "Wire", "JSON", "CCurl", "CZlib"],
       swiftSettings: strict),
     .target(
-      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON"],
+      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON", "CCmark"],
       swiftSettings: strict),
 
     // Level 3: where they meet.

@@ -42,13 +42,19 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
     clamp()
   }
 
+  /// Says how much room there is; who was at the end stays there.
   mutating func layout(_ size: Size) {
     guard size != self.size else { return }
+    let wasAtEnd = isAtEnd && !blocks.isEmpty && top > 0
     let anchor = rows.indices.contains(top) ? rows[top].block : 0
     let offset = starts.indices.contains(anchor) ? top - starts[anchor] : 0
+    let isOtherWidth = size.columns != self.size.columns
     self.size = Size(columns: max(1, size.columns), rows: max(1, size.rows))
-    wrap()
-    if starts.indices.contains(anchor) { top = starts[anchor] + offset }
+    if isOtherWidth {
+      wrap()
+      if starts.indices.contains(anchor) { top = starts[anchor] + offset }
+    }
+    if wasAtEnd { top = rows.count }
     clamp()
   }
 
@@ -87,11 +93,37 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
     }
   }
 
+  /// The blocks whose first line can be seen.
+  var visibleIDs: [ID] {
+    let visible = top..<(top + size.rows)
+    return blocks.indices.filter { visible.contains(starts[$0]) }.map { blocks[$0].id }
+  }
+
+  /// Whether the current block goes on below what can be seen.
+  var currentGoesOn: Bool { (starts.dropFirst(current + 1).first ?? rows.count) > top + size.rows }
+
+  /// Makes the next or previous block the current one, scrolling no more than is needed to see it. False when there is none.
+  mutating func select(by distance: Int) -> Bool {
+    guard blocks.indices.contains(current + distance) else { return false }
+    current += distance
+    let end = starts.dropFirst(current + 1).first ?? rows.count
+    if end > top + size.rows { top = end - size.rows }
+    if starts[current] < top { top = starts[current] }
+    clamp()
+    return true
+  }
+
   /// Goes to the next or previous block, its first line to the top. False when there is none.
   mutating func step(by distance: Int) -> Bool {
     guard blocks.indices.contains(current + distance) else { return false }
     go(toIndex: current + distance)
     return true
+  }
+
+  /// Makes a block the current one, scrolling no more than is needed to see it. False when it is not there.
+  mutating func bring(_ id: ID) -> Bool {
+    guard let index = blocks.firstIndex(where: { $0.id == id }) else { return false }
+    return select(by: index - current)
   }
 
   mutating func go(to id: ID) -> Bool {
