@@ -1,4 +1,5 @@
 import ClientCore
+import Localization
 import Text
 
 extension ChatPane {

@@ -1,4 +1,5 @@
 import ClientCore
+import Localization
 import Text
 
 /// Lays the lines of a room out, grouped by author and by day.

@@ -1,4 +1,5 @@
 import ClientCore
+import Localization
 import Text
 
 /// Chat: the rooms, and what is said in one.

@@ -5,7 +5,7 @@ import Text
 /// What can be done in the field for chat beside editing text.
 enum LineCommands {
   static let all: [Command] = [
-    Command("line.up", label: "edit last", summary: "One line up; in an empty field, change the last line you wrote", unavailable: notTyping) {
+    Command("line.up", label: msgid("edit last"), summary: msgid("One line up; in an empty field, change the last line you wrote"), unavailable: notTyping) {
       (app, _) throws(CacheError) in
       guard let composer = app.composer else { return [] }
       if composer.body.isEmpty { return [.run(CommandLine("chat.edit-last"))] }
@@ -13,7 +13,7 @@ enum LineCommands {
       app.changeText { $0.moveRows(by: -1, columns: columns) }
       return []
     },
-    Command("line.complete", label: "@name", summary: "Complete the name after an @", unavailable: notTyping) {
+    Command("line.complete", label: msgid("@name"), summary: msgid("Complete the name after an @"), unavailable: notTyping) {
       (app, context) throws(CacheError) in try app.completeName(context)
     },
   ]

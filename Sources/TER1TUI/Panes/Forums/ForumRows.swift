@@ -1,4 +1,5 @@
 import ClientCore
+import Localization
 import Text
 
 /// A line of the list of boards: a cooperative's name, or a board.

@@ -1,4 +1,5 @@
 import ClientCore
+import Localization
 import Text
 
 extension ForumsPane {
@@ -45,7 +46,7 @@ extension ForumsPane {
     }
     if level == .thread { _ = try back(context) }
     filter = words
-    try topics.reload(.first, fetchTopics(context))
+    try topics.reload(at: .first, fetchTopics(context))
     try readTopics(context)
     return []
   }

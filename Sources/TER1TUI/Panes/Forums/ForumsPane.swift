@@ -1,4 +1,5 @@
 import ClientCore
+import Localization
 import Text
 
 /// The forums: boards, their topics, and a topic's messages.
@@ -89,7 +90,7 @@ struct ForumsPane: Pane {
 
   mutating func readTopics(_ context: Context) throws(CacheError) {
     guard board != nil else { return }
-    try topics.reload(fetchTopics(context))
+    try topics.reload(at: nil, fetchTopics(context))
     topicCount = try filter.isEmpty ? context.cache.topics(board?.key ?? noBoard, limit: 1).total : topics.rows.count
   }
 

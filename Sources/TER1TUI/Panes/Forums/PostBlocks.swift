@@ -1,4 +1,5 @@
 import ClientCore
+import Localization
 import Text
 
 /// Lays the messages of a thread out as blocks to read.
