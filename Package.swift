@@ -115,6 +115,9 @@ let package = Package(
       dependencies: ["Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Wire", "JSON"],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
+      name: "TER1ImportTests", dependencies: ["TER1Import", "TER1Server", "JSON", "Text"],
+      exclude: ["count.py"], swiftSettings: strict),
+    .testTarget(
       name: "ClientCoreTests", dependencies: ["ClientCore", "JSON", "Text", "CIcal", grdb], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text", "JSON"], swiftSettings: strict),
