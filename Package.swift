@@ -53,6 +53,7 @@ let package = Package(
     .systemLibrary(name: "CXml", pkgConfig: "libxml-2.0"),
     .systemLibrary(name: "CWidth"),
     .systemLibrary(name: "CCmark"),
+    .target(name: "CTerminal"),
     .target(name: "JSON", swiftSettings: strict),
     .target(name: "Text", dependencies: ["CWidth"], swiftSettings: strict),
     .target(
@@ -80,7 +81,7 @@ let package = Package(
       swiftSettings: strict),
 
     // Level 3: where they meet.
-    .target(name: "CursesTerminal", dependencies: ["TER1TUI", "CNcurses"], swiftSettings: strict),
+    .target(name: "CursesTerminal", dependencies: ["TER1TUI", "Text", "CNcurses", "CTerminal"], swiftSettings: strict),
     .target(
       name: "Runtime",
       dependencies: ["TER1TUI", "Sync", "ClientCore", "Settings", "Localization", "Text"],
@@ -112,13 +113,20 @@ let package = Package(
     // Tests.
     .target(
       name: "TestSupport",
-      dependencies: ["Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Wire", "JSON"],
+      dependencies: [
+        "Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Wire", "JSON", "Localization",
+      ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "TER1ImportTests", dependencies: ["TER1Import", "TER1Server", "JSON", "Text"],
       exclude: ["count.py"], swiftSettings: strict),
     .testTarget(
       name: "ClientCoreTests", dependencies: ["ClientCore", "JSON", "Text", "CIcal", grdb], swiftSettings: strict),
+      name: "TER1TUITests", dependencies: ["TER1TUI", "ClientCore", "Localization", "Text"], swiftSettings: strict),
+    .testTarget(
+      name: "ScenarioTests",
+      dependencies: ["TestSupport", "Runtime", "TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
+      exclude: ["Screens"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text", "JSON"], swiftSettings: strict),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),

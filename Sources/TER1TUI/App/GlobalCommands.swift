@@ -96,7 +96,7 @@ enum GlobalCommands {
       (app, context) throws(CacheError) in app.change(keymap: context)
     },
     Command(
-      "theme", label: "theme", summary: "Change the colours: default, light, sun or mono; without a name, the next",
+      "theme", label: "theme", summary: "Change the colours: default, light, high-contrast, colour-blind, mono; without a name, the next",
       usage: "[NAME]"
     ) {
       (app, context) throws(CacheError) in app.change(theme: context)
