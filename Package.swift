@@ -122,6 +122,7 @@ let package = Package(
       exclude: ["count.py"], swiftSettings: strict),
     .testTarget(
       name: "ClientCoreTests", dependencies: ["ClientCore", "JSON", "Text", "CIcal", grdb], swiftSettings: strict),
+    .testTarget(
       name: "TER1TUITests", dependencies: ["TER1TUI", "ClientCore", "Localization", "Text"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests",
