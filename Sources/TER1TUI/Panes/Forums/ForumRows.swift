@@ -55,7 +55,7 @@ extension BoardLine {
     let layout = RowLayout().adding(Line(name), .rest).adding(row.mark.span)
       .adding(row.addressed > 0 ? Line("@\(row.addressed)", Style(.mention)) : Line()).adding(news, .fixed(4), isRight: true)
     guard columns >= 50 else { return layout.line(columns: columns) }
-    let count = words.tr(row.topics, "%1 topic", "%1 topics")
+    let count = row.topics == 0 ? "" : words.tr(row.topics, "%1 topic", "%1 topics")
     let age = row.lastActivity.map { words.age($0) } ?? ""
     return layout.adding(Line(count, .dim), .fixed(11), isRight: true)
       .adding(Line(age, Style(.date)), .fixed(9), isRight: true).line(columns: columns)

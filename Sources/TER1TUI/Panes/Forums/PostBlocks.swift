@@ -21,8 +21,8 @@ struct PostBlocks {
     if let count = folded[row.key.id] {
       rows.append((Line(words.tr(count, "… %1 reply folded", "… %1 replies folded"), Style(.accent)), Line()))
     }
-    rows.append((Line(), Line()))
-    return PagerBlock(id: row.key.id, indented: rows.map { (guide + $0.line, guide + $0.indent) })
+    let blank: RichText.Row = (Line(), Line())
+    return PagerBlock(id: row.key.id, indented: rows.map { (guide + $0.line, guide + $0.indent) } + [blank])
   }
 
   private func content(_ message: Message) -> [RichText.Row] {
