@@ -52,6 +52,7 @@ let package = Package(
     .systemLibrary(name: "CIcal"),
     .systemLibrary(name: "CXml", pkgConfig: "libxml-2.0"),
     .systemLibrary(name: "CWidth"),
+    .target(name: "CTerminal"),
     .target(name: "JSON", swiftSettings: strict),
     .target(name: "Text", dependencies: ["CWidth"], swiftSettings: strict),
     .target(
@@ -75,11 +76,11 @@ let package = Package(
       name: "Sync", dependencies: ["ClientCore", "Wire", "JSON", "CCurl", "CZlib"],
       swiftSettings: strict),
     .target(
-      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text"],
+      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON"],
       swiftSettings: strict),
 
     // Level 3: where they meet.
-    .target(name: "CursesTerminal", dependencies: ["TER1TUI", "CNcurses"], swiftSettings: strict),
+    .target(name: "CursesTerminal", dependencies: ["TER1TUI", "Text", "CNcurses", "CTerminal"], swiftSettings: strict),
     .target(
       name: "Runtime",
       dependencies: ["TER1TUI", "Sync", "ClientCore", "Settings", "Localization", "Text"],

@@ -1,0 +1,161 @@
+import ClientCore
+public import Localization
+
+/// How a person wants the interface to be.
+public struct InterfaceSettings: Sendable {
+  public var language = Language.french
+  public var keymap = "default"
+  /// Path and text of the person's own keymap file.
+  public var ownKeymap: (path: String, text: String)?
+  public var theme = "default"
+  /// Whether texts are written in $EDITOR rather than in the built-in editor.
+  public var composesExternally = false
+  /// The login names, in the order of the settings.
+  public var logins: [String] = []
+  /// The pane to begin with, when no last place is known.
+  public var firstPane: String?
+  public init() {}
+}
+
+/// The whole state of the interface: a value, changed by `update`, shown by `draw`.
+public struct App: Sendable {
+  public private(set) var settings: InterfaceSettings
+  /// What the person speaks.
+  private(set) var tr: Catalog
+  var keymap: Keymap
+  /// How the roles look at this moment.
+  public var theme: Theme
+
+  var panes: [String: any Pane] = PaneRegistry.make()
+  /// The name of the pane that has the keys.
+  var focus = PaneRegistry.all[0].name
+  /// Panes gone through, to go back to.
+  var trail: [String] = []
+  var size = Size(columns: 80, rows: 24)
+
+  /// Keys typed of a sequence that is not complete.
+  var pending: [KeyStroke] = []
+  var continuations: [KeyTrie.Continuation] = []
+  var count: Int?
+
+  var notice: Notice?
+  var question: Question?
+  var prompt: Prompt?
+  var help: HelpScreen?
+  var composer: Composer?
+  var history: [String] = []
+
+  var accounts: [Account] = []
+  var account: AccountID?
+  var links: [String: LinkState] = [:]
+  var outbox = (waiting: 0, failed: 0)
+  var unread = 0
+  var isQuitting = false
+
+  public init(settings: InterfaceSettings) {
+    self.settings = settings
+    tr = Catalog(settings.language)
+    keymap = Keymap(name: settings.keymap, own: settings.ownKeymap)
+    theme = Theme.named(settings.theme) ?? .standard
+    if let first = settings.firstPane, panes[first] != nil { focus = first }
+  }
+
+  /// The first screen, from the cache alone.
+  public mutating func start(size: Size, _ surroundings: Surroundings) -> [Effect] {
+    self.size = size
+    var effects = guarded { (app) throws(CacheError) in
+      try app.readSummary(surroundings)
+      try app.restorePlace(surroundings)
+      return try app.refresh(surroundings)
+    }
+    effects += keymap.problems.first.map { [.notice(Notice(.warning, $0.text(tr)))] } ?? []
+    return settle(effects, surroundings)
+  }
+
+  /// Takes an event in. What is returned is for the runtime to do.
+  public mutating func update(_ event: Event, _ surroundings: Surroundings) -> [Effect] {
+    let effects: [Effect]
+    switch event {
+    case .terminal(let event): effects = take(event, surroundings)
+    case .cacheChanged(let changes):
+      effects = guarded { (app) throws(CacheError) in try app.take(changes, surroundings) }
+    case .link(let login, let state):
+      links[login] = state
+      effects = []
+    case .notice(let notice): effects = [.notice(notice)]
+    case .answered(let pane, let tag, let value):
+      effects = guarded { (app) throws(CacheError) in
+        let context = app.context(surroundings)
+        return try app.changePane(pane) { (pane) throws(CacheError) in try pane.received(value, tag: tag, context) }
+      }
+    case .failed(let error): effects = [.notice(Notice(.error, error.text(tr)))]
+    case .editedExternally(let text): effects = takeEdited(text, surroundings)
+    case .deadline: effects = composer?.draftEffects(surroundings, force: false) ?? []
+    }
+    return settle(effects, surroundings)
+  }
+
+  /// When `deadline` is wanted next, in seconds since 1970; nil: never.
+  public var nextDeadline: Double? { composer?.nextDeadline }
+
+  // MARK: Inside
+
+  func context(_ surroundings: Surroundings) -> Context {
+    Context(
+      cache: surroundings.cache, tr: tr, now: surroundings.now, zone: surroundings.zone, makeID: surroundings.makeID,
+      size: Frame(self).content.size, account: account, accounts: accounts)
+  }
+
+  /// An error of the cache becomes a notice; what was on screen stays.
+  mutating func guarded(_ change: (inout App) throws(CacheError) -> [Effect]) -> [Effect] {
+    do throws(CacheError) { return try change(&self) } catch { return [.notice(Notice(.error, error.text(tr)))] }
+  }
+
+  /// Changes a pane in place; nil when there is none of this type.
+  mutating func change<P: Pane, Result>(
+    _ type: P.Type, _ change: (inout P) throws(CacheError) -> Result
+  ) throws(CacheError) -> Result? {
+    guard var pane = panes.removeValue(forKey: P.name) as? P else { return nil }
+    defer { panes[P.name] = pane }
+    return try change(&pane)
+  }
+
+  mutating func changePane(
+    _ name: String, _ change: (inout any Pane) throws(CacheError) -> [Effect]
+  ) throws(CacheError) -> [Effect] {
+    guard var pane = panes.removeValue(forKey: name) else { return [] }
+    defer { panes[name] = pane }
+    return try change(&pane)
+  }
+
+  mutating func refresh(_ surroundings: Surroundings) throws(CacheError) -> [Effect] {
+    let context = context(surroundings)
+    return try changePane(focus) { (pane) throws(CacheError) in try pane.refresh(context) }
+  }
+
+  mutating func readSummary(_ surroundings: Surroundings) throws(CacheError) {
+    accounts = try surroundings.cache.accounts()
+    if let account, !accounts.contains(where: { $0.id == account }) { self.account = nil }
+    let summary = try surroundings.cache.outboxSummary()
+    outbox = (summary.waiting, summary.failed)
+    let counts = try surroundings.cache.unreadCounts(account)
+    unread = counts.topics + counts.chat
+  }
+
+  private mutating func take(_ changes: ChangeSet, _ surroundings: Surroundings) throws(CacheError) -> [Effect] {
+    try readSummary(surroundings)
+    let context = context(surroundings)
+    var effects: [Effect] = []
+    for name in panes.keys.sorted() {
+      effects += try changePane(name) { (pane) throws(CacheError) in try pane.cacheChanged(changes, context) }
+    }
+    composer?.follow(changes)
+    return effects
+  }
+
+  /// Speaks another language from now on.
+  mutating func speak(_ language: Language) {
+    settings.language = language
+    tr = Catalog(language)
+  }
+}

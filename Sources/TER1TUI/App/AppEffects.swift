@@ -1,0 +1,134 @@
+import ClientCore
+import JSON
+import Localization
+import Text
+
+extension App {
+  /// Does what the interface does itself; the rest is for the runtime.
+  mutating func settle(_ effects: [Effect], _ surroundings: Surroundings) -> [Effect] {
+    var outside: [Effect] = []
+    for effect in effects {
+      if let more = settle(effect, surroundings) { outside += more } else { outside.append(effect) }
+    }
+    return outside
+  }
+
+  /// nil: not the interface's own.
+  private mutating func settle(_ effect: Effect, _ surroundings: Surroundings) -> [Effect]? {
+    switch effect {
+    case .notice(let notice):
+      self.notice = notice
+      keep(notice, surroundings)
+      return []
+    case .show(let pane, let key): return settle(show(pane, at: key, surroundings), surroundings)
+    case .run(let line): return settle(run(line, surroundings), surroundings)
+    case .ask(let question):
+      self.question = question
+      return []
+    case .prompt(let input):
+      prompt = Prompt(input)
+      return []
+    case .compose(let composition): return settle(compose(composition, surroundings), surroundings)
+    default: return nil
+    }
+  }
+
+  private mutating func keep(_ notice: Notice, _ surroundings: Surroundings) {
+    guard var journal = panes[JournalPane.name] as? JournalPane else { return }
+    journal.add(notice, at: surroundings.now)
+    panes[JournalPane.name] = journal
+  }
+
+  mutating func show(_ name: String, at key: ObjectKey?, _ surroundings: Surroundings) -> [Effect] {
+    guard panes[name] != nil else { return [.notice(Notice(.warning, tr("There is no pane called “%1”", name)))] }
+    if name != focus { trail = (trail.filter { $0 != name && $0 != focus } + [focus]).suffix(8) }
+    focus = name
+    help = nil
+    return guarded { (app) throws(CacheError) in
+      var effects = try app.refresh(surroundings)
+      if let key {
+        let context = app.context(surroundings)
+        effects += try app.changePane(name) { (pane) throws(CacheError) in try pane.go(to: key, context) }
+      }
+      return effects + [.saveNote(name: "place", .string(name))]
+    }
+  }
+
+  mutating func restorePlace(_ surroundings: Surroundings) throws(CacheError) {
+    if settings.firstPane == nil, let place = try surroundings.cache.note("place")?.string, panes[place] != nil {
+      focus = place
+    }
+    if let lines = try surroundings.cache.note("history")?.array { history = lines.compactMap(\.string) }
+    let open = try surroundings.cache.drafts(limit: 20).first { Composer.isOpen($0) }
+    if let open, let composer = Composer(restoring: open, tr) {
+      self.composer = composer
+      notice = Notice(.success, tr("Your draft is back as you left it"))
+    }
+  }
+
+  /// Runs a command line wherever it comes from: a key, the prompt, the palette, a question.
+  mutating func run(_ line: CommandLine, count: Int? = nil, _ surroundings: Surroundings) -> [Effect] {
+    guard let command = CommandTable.all[line.name] else {
+      let nearest = CommandTable.nearest(to: line.name)
+      let text = nearest.map { tr("Unknown command: %1. Did you mean %2?", line.name, $0) }
+      return [.notice(Notice(.warning, text ?? tr("Unknown command: %1", line.name)))]
+    }
+    var effects: [Effect] = []
+    if let pane = command.pane, pane != focus { effects = show(pane, at: nil, surroundings) }
+    var context = context(surroundings)
+    (context.arguments, context.count) = (line.arguments, count)
+    if let reason = command.unavailable(self, context) {
+      return effects + [.notice(Notice(.information, reason))]
+    }
+    return effects + guarded { (app) throws(CacheError) in try command.run(&app, context) }
+  }
+
+  // MARK: Composing
+
+  mutating func compose(_ composition: Composition, _ surroundings: Surroundings) -> [Effect] {
+    guarded { (app) throws(CacheError) in
+      let draft = try surroundings.cache.drafts(limit: 200).first { $0.id == composition.draftID }
+      var effects: [Effect] = []
+      if let draft, let restored = Composer(restoring: draft, app.tr, as: composition) {
+        app.composer = restored
+        effects.append(.notice(Notice(.success, app.tr("Your draft is back as you left it"))))
+      } else {
+        app.composer = Composer(composition)
+      }
+      if app.settings.composesExternally, composition.layout == .page {
+        effects.append(.editExternally(text: app.composer?.body.text ?? ""))
+      }
+      return effects
+    }
+  }
+
+  private mutating func takeEdited(_ text: String?) -> [Effect] {
+    guard let text else {
+      return [.notice(Notice(.error, tr("The editor could not be run; see the setting “editor”")))]
+    }
+    composer?.replaceBody(text)
+    return []
+  }
+
+  mutating func takeEdited(_ text: String?, _ surroundings: Surroundings) -> [Effect] {
+    takeEdited(text) + (composer?.draftEffects(surroundings, force: true) ?? [])
+  }
+
+  /// Hands the finished text to its pane.
+  mutating func sendComposed(_ context: Context) throws(CacheError) -> [Effect] {
+    guard var composer else { return [] }
+    guard !composer.body.isEmpty || composer.subject?.isEmpty == false else {
+      return [.notice(Notice(.information, tr("There is nothing to send yet")))]
+    }
+    guard var pane = panes.removeValue(forKey: composer.composition.pane) else { return [] }
+    defer { panes[composer.composition.pane] = pane }
+    switch try pane.composed(composer.finished, context) {
+    case .refused(let reason): return [.notice(Notice(.warning, reason))]
+    case .sent(let effects):
+      let forget = Effect.deleteDraft(id: composer.composition.draftID)
+      composer.clear()
+      self.composer = composer.composition.layout == .line ? composer : nil
+      return effects + [forget]
+    }
+  }
+}

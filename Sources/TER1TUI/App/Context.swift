@@ -1,0 +1,55 @@
+public import ClientCore
+public import Foundation
+import Localization
+
+/// What the program's surroundings give to the interface; everything here is a value or made from outside, so that a test decides
+/// time, ids and place.
+public struct Surroundings: Sendable {
+  public var cache: CacheReader
+  /// Seconds since 1970.
+  public var now: Double
+  public var zone: TimeZone
+  /// Makes a clientId nobody has used.
+  public var makeID: @Sendable () -> String
+
+  public init(cache: CacheReader, now: Double, zone: TimeZone, makeID: @escaping @Sendable () -> String) {
+    (self.cache, self.now, self.zone, self.makeID) = (cache, now, zone, makeID)
+  }
+}
+
+/// What a pane is given when something happens: the cache to read, the words to speak, the room it has.
+struct Context: Sendable {
+  let cache: CacheReader
+  let tr: Catalog
+  /// Seconds since 1970.
+  let now: Double
+  let zone: TimeZone
+  let makeID: @Sendable () -> String
+  /// The room the pane has.
+  let size: Size
+  /// The account looked at; nil: all of them.
+  let account: AccountID?
+  let accounts: [Account]
+  /// Words after the command's name.
+  var arguments: [String] = []
+  /// A number typed before the keys.
+  var count: Int?
+
+  /// Whether there are several accounts, so that their names must be shown.
+  var hasSeveralAccounts: Bool { account == nil && accounts.count > 1 }
+
+  var drawing: DrawContext { DrawContext(tr: tr, now: now, zone: zone, accounts: accounts, account: account) }
+}
+
+/// What drawing may ask beside the pane's own state.
+struct DrawContext: Sendable {
+  let tr: Catalog
+  let now: Double
+  let zone: TimeZone
+  let accounts: [Account]
+  let account: AccountID?
+  /// The keys that lead to a command now, for sentences such as "press a to write"; nil when it has none.
+  var keys: @Sendable (_ command: String) -> String? = { _ in nil }
+
+  var hasSeveralAccounts: Bool { account == nil && accounts.count > 1 }
+}

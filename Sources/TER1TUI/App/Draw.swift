@@ -1,0 +1,57 @@
+import ClientCore
+public import Foundation
+import Localization
+import Text
+
+extension App {
+  /// What is to be seen now. Reads nothing but its arguments.
+  public func draw(now: Double, zone: TimeZone) -> Screen {
+    var canvas = Canvas(size)
+    let frame = Frame(self)
+    guard !frame.isTooSmall else {
+      drawTooSmall(on: &canvas)
+      return canvas.screen
+    }
+    canvas.inside(frame.content) { drawContent(on: &$0, drawing(now: now, zone: zone)) }
+    if let tabs = frame.tabs {
+      canvas.inside(Rect(column: 0, row: tabs, columns: size.columns, rows: 1)) { TabLine(self).draw(on: &$0) }
+    }
+    if let status = frame.status {
+      canvas.put(StatusLine(self).line(columns: size.columns - 2), column: 1, row: status)
+    }
+    if let line = frame.line { drawLine(above: line, on: &canvas) }
+    canvas.inside(Rect(column: 0, row: frame.foot, columns: size.columns, rows: 1)) { FootLine(self).draw(on: &$0) }
+    return canvas.screen
+  }
+
+  private func drawing(now: Double, zone: TimeZone) -> DrawContext {
+    let (keymap, contexts, tr) = (keymap, contexts, tr)
+    return DrawContext(
+      tr: tr, now: now, zone: zone, accounts: accounts, account: account,
+      keys: { keymap.keys(for: $0, contexts: contexts)?.display(tr) })
+  }
+
+  private func drawTooSmall(on canvas: inout Canvas) {
+    let text = Line(tr("Please enlarge the window")).wrapped(to: max(1, size.columns))
+    for (row, line) in text.enumerated() { canvas.put(line.clipped(to: size.columns), row: row) }
+    canvas.setCursor(column: 0, row: 0)
+  }
+
+  private func drawContent(on canvas: inout Canvas, _ context: DrawContext) {
+    if let help {
+      help.draw(on: &canvas, context)
+    } else if let composer, composer.composition.layout == .page {
+      ComposerFrame(composer, in: canvas.size).draw(on: &canvas, tr)
+    } else {
+      panes[focus]?.draw(on: &canvas, context)
+    }
+  }
+
+  /// A line of chat grows upwards over the pane.
+  private func drawLine(above line: Int, on canvas: inout Canvas) {
+    guard let composer, help == nil else { return }
+    let field = ComposerFrame(composer, in: size)
+    let rows = min(field.lineRows, 6, line)
+    canvas.inside(Rect(column: 0, row: line - rows + 1, columns: size.columns, rows: rows)) { field.drawLine(on: &$0) }
+  }
+}

@@ -1,0 +1,127 @@
+public import ClientCore
+public import JSON
+public import Text
+
+/// Something to be done outside the interface's own state. The runtime does it; what comes of it returns as an event.
+public enum Effect: Sendable {
+  // Kept by the interface itself, never seen by the runtime.
+  case notice(Notice)
+  /// Shows a pane; at an object when one is given.
+  case show(pane: String, at: ObjectKey?)
+  case run(CommandLine)
+  case ask(Question)
+  case prompt(Input)
+  case compose(Composition)
+
+  // The cache and the network.
+  case enqueue([Mutation])
+  case retry(entry: Int64)
+  case drop(entry: Int64)
+  case replace(entry: Int64, with: Mutation)
+  /// Copies a file into the spool and puts its upload, then what `then` makes of the upload's local id, into the outbox.
+  case upload(path: String, account: AccountID, clientID: String, then: @Sendable (_ file: UploadedFile) -> [Mutation])
+  /// nil: all accounts.
+  case syncNow(AccountID?)
+  case download(Download)
+  case cancelDownload(id: String)
+  case saveDraft(Draft)
+  case deleteDraft(id: String)
+  case saveNote(name: String, JSONValue)
+  /// A read that may take long, away from the keys; its answer comes back to the pane's `received`.
+  case read(pane: String, tag: String, @Sendable (CacheReader) throws(CacheError) -> any Sendable)
+
+  // The terminal and the machine.
+  case copy(String)
+  /// Opens a link with the program the settings allow; over SSH it is copied instead, and the person is told.
+  case open(link: UntrustedText)
+  case openFile(path: String)
+  case editExternally(text: String)
+  case writeFile(path: String, text: String)
+  case suspend
+  case redraw
+  case quit
+}
+
+/// A file that was copied into the spool.
+public struct UploadedFile: Sendable, Hashable {
+  /// What stands for the blob until it is uploaded.
+  public let blobID: ObjectID
+  public let name: String
+  public let type: String
+  public let size: Int
+  public let sha256: String
+  public init(blobID: ObjectID, name: String, type: String, size: Int, sha256: String) {
+    (self.blobID, self.name, self.type) = (blobID, name, type)
+    (self.size, self.sha256) = (size, sha256)
+  }
+}
+
+/// A question that is answered with one key.
+public struct Question: Sendable {
+  public struct Choice: Sendable {
+    let key: Character
+    let label: String
+    /// Run when it is chosen; nil: nothing happens.
+    let line: CommandLine?
+    public init(key: Character, label: String, line: CommandLine?) {
+      (self.key, self.label, self.line) = (key, label, line)
+    }
+  }
+
+  let text: SafeText
+  let choices: [Choice]
+  public init(_ text: SafeText, _ choices: [Choice]) { (self.text, self.choices) = (text, choices) }
+}
+
+/// A line to be typed at the foot of the screen.
+public struct Input: Sendable {
+  let label: String
+  var text: String
+  /// The command that receives what was typed as its last argument.
+  let line: CommandLine
+  /// Whether the command runs after every key, to filter as one types; Esc then runs it with an empty text.
+  let isLive: Bool
+  /// What Tab offers.
+  let completions: [String]
+
+  public init(label: String, text: String = "", line: CommandLine, isLive: Bool = false, completions: [String] = []) {
+    (self.label, self.text, self.line) = (label, text, line)
+    (self.isLive, self.completions) = (isLive, completions)
+  }
+}
+
+/// A text to be written: where it comes from, what it answers, and which pane takes it when it is ready.
+public struct Composition: Sendable {
+  public enum Layout: Sendable {
+    /// The whole pane, for letters.
+    case page
+    /// A few lines at the foot, for chat; Enter sends, and the field stays for the next.
+    case line
+  }
+
+  /// The pane whose `composed` receives the text.
+  let pane: String
+  /// What the pane needs to know again when it receives the text, also after a restart.
+  let tag: [String: String]
+  /// Where it goes: drafts are found again by it.
+  let target: ObjectKey
+  var title: SafeText
+  /// nil: there is no subject field.
+  var subject: String?
+  var body: String
+  let layout: Layout
+
+  public init(
+    pane: String, tag: [String: String] = [:], target: ObjectKey, title: SafeText, subject: String? = nil,
+    body: String = "", layout: Layout = .page
+  ) {
+    (self.pane, self.tag, self.target, self.title) = (pane, tag, target, title)
+    (self.subject, self.body, self.layout) = (subject, body, layout)
+  }
+
+  /// A draft of the same composition is the same draft.
+  public var draftID: String {
+    let tags = tag.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
+    return "\(pane)/\(target.account.rawValue)/\(target.type)/\(target.id)?\(tags)"
+  }
+}

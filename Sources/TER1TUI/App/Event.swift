@@ -1,0 +1,33 @@
+public import ClientCore
+public import Text
+
+/// What may happen to the interface.
+public enum Event: Sendable {
+  case terminal(TerminalEvent)
+  case cacheChanged(ChangeSet)
+  /// The state of a login's connection.
+  case link(login: String, LinkState)
+  case notice(Notice)
+  /// The answer to a `.read` effect.
+  case answered(pane: String, tag: String, value: any Sendable)
+  case failed(CacheError)
+  /// The text as the external editor left it; nil when it could not be run.
+  case editedExternally(String?)
+  /// The moment asked for by `nextDeadline` has come.
+  case deadline
+}
+
+/// What is known of the connection to a server, as the status line says it.
+public enum LinkState: Hashable, Sendable {
+  case offline
+  case connecting
+  /// Fetching; how many objects are still expected, when it is known.
+  case catchingUp(Int?)
+  /// Up to date, and told of what changes.
+  case live
+  /// Up to date, and asking now and then.
+  case polling
+  case needsLogin
+  /// Cannot go on before somebody does something.
+  case stopped(SafeText)
+}

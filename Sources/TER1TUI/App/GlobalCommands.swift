@@ -1,0 +1,186 @@
+import ClientCore
+import Localization
+import Text
+
+/// What can be done wherever one is.
+enum GlobalCommands {
+  static let all: [Command] = moves + places + interface
+
+  // MARK: Moving
+
+  private static let moves: [Command] = [
+    move("down", "down", "Move down") { .lines($0) },
+    move("up", "up", "Move up") { .lines(-$0) },
+    move("half-down", "half a page down", "Move half a page down") { .halfPages($0) },
+    move("half-up", "half a page up", "Move half a page up") { .halfPages(-$0) },
+    move("page-down", "page down", "Move a page down") { .pages($0) },
+    move("page-up", "page up", "Move a page up") { .pages(-$0) },
+    move("first", "to the top", "Go to the first") { _ in .first },
+    move("last", "to the end", "Go to the last") { _ in .last },
+    Command("open", label: "open", summary: "Open what the cursor is on") { (app, context) throws(CacheError) in
+      try app.changePane(app.focus) { (pane) throws(CacheError) in try pane.open(context) }
+    },
+    Command("back", label: "back", summary: "Go back") { (app, context) throws(CacheError) in
+      try app.back(context, orQuit: false)
+    },
+    Command("back-or-quit", label: "back", summary: "Go back; at the first level, leave the program") {
+      (app, context) throws(CacheError) in try app.back(context, orQuit: true)
+    },
+    Command("read-on", label: "next new", summary: "Read on: the next page, then the next new message, wherever it is")
+    {
+      (app, context) throws(CacheError) in try app.readOn(context)
+    },
+  ]
+
+  private static func move(
+    _ name: String, _ label: String, _ summary: String, _ motion: @escaping @Sendable (Int) -> Motion
+  ) -> Command {
+    Command("move.\(name)", label: label, summary: summary) { (app, context) throws(CacheError) in
+      try app.changePane(app.focus) { (pane) throws(CacheError) in
+        try pane.move(motion(max(1, context.count ?? 1)), context)
+      }
+    }
+  }
+
+  // MARK: Places
+
+  private static let places: [Command] = [
+    Command("pane", label: "pane", summary: "Show a pane by its number or name", usage: "NUMBER|NAME") {
+      (_, context) throws(CacheError) in
+      let word = context.arguments.first ?? ""
+      let number = Int(word) ?? context.count ?? 0
+      let panes = PaneRegistry.all
+      return [.show(pane: panes.indices.contains(number - 1) ? panes[number - 1].name : word, at: nil)]
+    },
+    Command("pane.next", label: "next pane", summary: "Show the next pane") { (app, _) throws(CacheError) in
+      [.show(pane: app.neighbour(by: 1), at: nil)]
+    },
+    Command("pane.previous", label: "previous pane", summary: "Show the previous pane") { (app, _) throws(CacheError) in
+      [.show(pane: app.neighbour(by: -1), at: nil)]
+    },
+    Command("pane.last", label: "last pane", summary: "Show the pane before this one") { (app, _) throws(CacheError) in
+      app.trail.last.map { [.show(pane: $0, at: nil)] } ?? []
+    },
+    Command(
+      "account", label: "account", summary: "Look at one cooperative, by its number, or at all with 0", usage: "NUMBER"
+    ) {
+      (app, context) throws(CacheError) in app.choose(account: context)
+    },
+    Command("sync", label: "sync", summary: "Ask the servers for news now", needsNetwork: true) {
+      (app, _) throws(CacheError) in
+      [.syncNow(app.account), .notice(Notice(.information, app.tr("Asking for news…")))]
+    },
+  ]
+
+  // MARK: The interface
+
+  private static let interface: [Command] = [
+    Command("help", label: "help", summary: "All commands and keys; type to search") { (app, _) throws(CacheError) in
+      app.help = HelpScreen(app)
+      return []
+    },
+    Command("prompt", label: "command", summary: "Type a command", usage: "[TEXT]") {
+      (app, context) throws(CacheError) in
+      let input = Input(label: ":", text: context.arguments.joined(separator: " "), line: CommandLine("prompt"))
+      app.prompt = Prompt(input, isCommandLine: true)
+      return []
+    },
+    Command(
+      "count", label: "count", summary: "A digit of the number of times the next command is repeated", usage: "DIGIT"
+    ) {
+      (app, context) throws(CacheError) in
+      if let digit = context.arguments.first.flatMap(Int.init) { app.count = min(9_999, (app.count ?? 0) * 10 + digit) }
+      return []
+    },
+    Command("keymap", label: "keys", summary: "Change the keys: default, vim or emacs", usage: "NAME") {
+      (app, context) throws(CacheError) in app.change(keymap: context)
+    },
+    Command(
+      "theme", label: "theme", summary: "Change the colours: default, light, high-contrast, colour-blind, mono; without a name, the next",
+      usage: "[NAME]"
+    ) {
+      (app, context) throws(CacheError) in app.change(theme: context)
+    },
+    Command("language", label: "language", summary: "Change the language: fr or en", usage: "fr|en") {
+      (app, context) throws(CacheError) in
+      guard let language = context.arguments.first.flatMap(Language.init) else {
+        return [.notice(Notice(.warning, app.tr("Languages: fr, en")))]
+      }
+      app.speak(language)
+      return []
+    },
+    Command("redraw", label: "redraw", summary: "Draw the screen again") { (_, _) throws(CacheError) in [.redraw] },
+    Command("suspend", label: "suspend", summary: "Leave to the shell; fg comes back") { (_, _) throws(CacheError) in
+      [.suspend]
+    },
+    Command("quit", label: "quit", summary: "Leave the program; what is typed and queued is kept") {
+      (app, context) throws(CacheError) in app.leave(context.surroundings)
+    },
+  ]
+}
+
+extension App {
+  func neighbour(by step: Int) -> String {
+    let names = PaneRegistry.all.map { $0.name }
+    let index = names.firstIndex(of: focus) ?? 0
+    return names[(index + step + names.count) % names.count]
+  }
+
+  mutating func back(_ context: Context, orQuit: Bool) throws(CacheError) -> [Effect] {
+    guard var pane = panes.removeValue(forKey: focus) else { return [] }
+    let name = focus
+    defer { panes[name] = pane }
+    if let effects = try pane.back(context) { return effects }
+    if let last = trail.popLast() {
+      focus = last
+      return [.show(pane: last, at: nil)]
+    }
+    return orQuit ? leave(context.surroundings) : []
+  }
+
+  mutating func readOn(_ context: Context) throws(CacheError) -> [Effect] {
+    guard var pane = panes.removeValue(forKey: focus) else { return [] }
+    let name = focus
+    defer { panes[name] = pane }
+    if let effects = try pane.readOn(context) { return effects }
+    guard let place = try context.cache.nextUnread(skipping: pane.conversation) else {
+      return [.notice(Notice(.success, tr("You have read everything")))]
+    }
+    let target = place.reason == .room ? "chat" : "forums"
+    return [.show(pane: target, at: place.conversation)]
+  }
+
+  mutating func choose(account context: Context) -> [Effect] {
+    let number = context.arguments.first.flatMap(Int.init) ?? context.count ?? 0
+    guard number == 0 || accounts.indices.contains(number - 1) else {
+      return [.notice(Notice(.warning, tr("There is no cooperative number %1", number)))]
+    }
+    account = number == 0 ? nil : accounts[number - 1].id
+    return [.show(pane: focus, at: nil)]
+  }
+
+  mutating func change(keymap context: Context) -> [Effect] {
+    let name = context.arguments.first ?? ""
+    guard Keymap.builtIn.contains(name) else {
+      return [.notice(Notice(.warning, tr("Keymaps: %1", Keymap.builtIn.joined(separator: ", "))))]
+    }
+    keymap = Keymap(name: name, own: settings.ownKeymap)
+    return [
+      .notice(keymap.problems.first.map { Notice(.warning, $0.text(tr)) } ?? Notice(.success, tr("Keys: %1", name)))
+    ]
+  }
+
+  mutating func change(theme context: Context) -> [Effect] {
+    let place = Theme.all.firstIndex { $0.name == theme.name } ?? 0
+    let next = Theme.all[(place + 1) % Theme.all.count]
+    guard let chosen = context.arguments.first.map({ Theme.named($0) }) ?? next else {
+      return [.notice(Notice(.warning, tr("Themes: %1", Theme.all.map(\.name).joined(separator: ", "))))]
+    }
+    theme = chosen
+    return [.notice(Notice(.success, tr("Theme: %1", chosen.name)))]
+  }
+}
+
+extension Context {
+  var surroundings: Surroundings { Surroundings(cache: cache, now: now, zone: zone, makeID: makeID) }
+}

@@ -1,0 +1,94 @@
+import ClientCore
+public import Localization
+import Text
+
+extension LinkState {
+  /// What of several connections is worth saying: the highest.
+  var urgency: Int {
+    switch self {
+    case .live: 0
+    case .polling: 1
+    case .catchingUp: 2
+    case .connecting: 3
+    case .offline: 4
+    case .needsLogin: 5
+    case .stopped: 6
+    }
+  }
+
+  func words(_ tr: Catalog) -> SafeText {
+    switch self {
+    case .live: SafeText(tr("up to date"))
+    case .polling: SafeText(tr("up to date, asking now and then"))
+    case .catchingUp(nil): SafeText(tr("fetching news"))
+    case .catchingUp(let count?): SafeText(tr(count, "fetching, %1 left", "fetching, %1 left"))
+    case .connecting: SafeText(tr("connecting"))
+    case .offline: SafeText(tr("offline"))
+    case .needsLogin: SafeText(tr("password needed: ter1 account login"))
+    case .stopped(let reason): reason
+    }
+  }
+}
+
+extension CacheError {
+  /// What happened and what can be done, for a person.
+  func text(_ tr: Catalog) -> String {
+    switch self {
+    case .full(let path): tr("The disk is full: free some room for %1; what you typed is kept here meanwhile", path)
+    case .corrupt(let path, nil): tr("The cache %1 is damaged", path)
+    case .corrupt(_, let moved?): tr("The cache was damaged; it was set aside as %1 and is filled again", moved)
+    case .newerSchema(let path): tr("The cache %1 was written by a newer ter1: please update this one", path)
+    case .notWritable(let path): tr("%1 cannot be written: check its rights", path)
+    case .unknownType(let type): tr("The cache knows no type “%1”", type)
+    case .storage(let code, let message): tr("The cache answered: %1 (%2)", message, code)
+    }
+  }
+}
+
+extension KeymapProblem {
+  /// Where it is, what is wrong, and what to do.
+  public func text(_ tr: Catalog) -> String {
+    line == 0 ? "\(source): \(reason.text(tr))" : "\(source):\(line): \(reason.text(tr))"
+  }
+}
+
+extension KeymapProblem.Reason {
+  fileprivate func text(_ tr: Catalog) -> String {
+    switch self {
+    case .notABinding: tr("a line is “keys = command”, “[section]” or “# comment”")
+    case .notAKey(let text): tr("“%1” is no key; write a letter, <C-x>, <M-x>, <Enter> or <F1>", text)
+    case .openQuotation: tr("a quotation mark is not closed")
+    case .unknownCommand(let name, nil): tr("there is no command “%1”; ? lists them all", name)
+    case .unknownCommand(let name, let nearest?): tr("there is no command “%1”; did you mean “%2”?", name, nearest)
+    case .unknownSection(let name): tr("there is no section [%1]", name)
+    case .shadows(let line): tr("these keys are already needed for “%1”; choose others", line)
+    case .unreadable(let reason): tr("the file cannot be read: %1", reason)
+    }
+  }
+}
+
+extension [KeyStroke] {
+  /// The keys as a person reads them on the keyboard.
+  func display(_ tr: Catalog) -> String {
+    map { $0.display(tr) }.joined(separator: count > 1 && contains { $0.isLong } ? " " : "")
+  }
+}
+
+extension KeyStroke {
+  fileprivate var isLong: Bool { hasControl || hasMeta || typed == nil || typed == " " }
+
+  func display(_ tr: Catalog) -> String {
+    let prefix = (hasControl ? "^" : "") + (hasMeta ? "Alt-" : "")
+    switch key {
+    case .character(" "): return prefix + tr("Space")
+    case .character(let character): return prefix + (hasControl ? character.uppercased() : String(character))
+    case .named(let name): return prefix + (Self.names[name].map { tr($0) } ?? name.rawValue)
+    }
+  }
+
+  private static let names: [Name: String] = [
+    .enter: "Enter", .escape: "Esc", .tab: "Tab", .backTab: "Shift-Tab", .backspace: "Backspace", .delete: "Del",
+    .insert: "Ins", .up: "↑", .down: "↓", .left: "←", .right: "→", .home: "Home", .end: "End", .pageUp: "PgUp",
+    .pageDown: "PgDn",
+  ]
+}

@@ -1,0 +1,85 @@
+import ClientCore
+import Foundation
+import Localization
+import Text
+
+/// What the program has told, newest first, so that a notice missed is not lost.
+struct JournalPane: Pane {
+  static let name = "journal"
+  static let title = "Journal"
+
+  static let commands = [
+    PaneCommand<JournalPane>(
+      name: "journal.copy", label: "copy", summary: "Copy the notice",
+      unavailable: { pane, context in pane.list.isEmpty ? context.tr("There is nothing to copy") : nil },
+      action: { (pane, _) throws(CacheError) in pane.list.current.map { [.copy($0.notice.text.string)] } ?? [] }),
+    PaneCommand<JournalPane>(
+      name: "journal.clear", label: "clear", summary: "Empty the journal",
+      action: { (pane, context) throws(CacheError) in
+        pane.entries = []
+        return try pane.refresh(context)
+      }),
+  ]
+
+  struct Entry: ListRow {
+    let id: Int
+    let notice: Notice
+    /// Seconds since 1970.
+    let date: Double
+  }
+
+  private static let longest = 500
+  private var entries: [Entry] = []
+  private(set) var list = ListBox<Entry>()
+  private var count = 0
+
+  init() {}
+
+  var hints: [String] { ["journal.copy", "journal.clear", "back"] }
+
+  mutating func add(_ notice: Notice, at date: Double) {
+    count += 1
+    entries = Array(([Entry(id: count, notice: notice, date: date)] + entries).prefix(Self.longest))
+    list.reload(fetch)
+  }
+
+  private var fetch: ListBox<Entry>.Fetch<Never> {
+    let entries = entries
+    return { _, _ in ListPage(entries) }
+  }
+
+  mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
+    list.layout(rows: context.size.rows, fillsLines: true)
+    list.reload(fetch)
+    return []
+  }
+
+  mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] { [] }
+
+  mutating func move(_ motion: Motion, _ context: Context) throws(CacheError) -> [Effect] {
+    _ = list.navigate(motion, fetch)
+    return []
+  }
+
+  func draw(on canvas: inout Canvas, _ context: DrawContext) {
+    if list.isEmpty {
+      return EmptyState(
+        context.tr("Nothing to report."),
+        nextStep: context.tr("What the program tells you is kept here until you leave it.")
+      ).draw(on: &canvas)
+    }
+    list.draw(on: &canvas, isFocused: true) { entry, columns in
+      let time = LocalTime(at: entry.date, in: context.zone).clock
+      return RowLayout().adding(Line(time, Style(.date))).adding(Line(entry.notice.mark, entry.notice.style))
+        .adding(Line(entry.notice.text), .rest).line(columns: columns)
+    }
+  }
+}
+
+extension LocalTime {
+  /// "14:05"
+  var clock: String {
+    let minutes = secondOfDay / 60
+    return "\(minutes / 60 < 10 ? "0" : "")\(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60)"
+  }
+}

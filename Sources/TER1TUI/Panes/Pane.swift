@@ -1,0 +1,91 @@
+import ClientCore
+
+/// One of the places of the interface. A pane is a value: what it shows (one bounded page), and where its cursor is. It reads
+/// the cache in answer to an event, draws from its state alone, and asks for everything else by effects.
+protocol Pane: Sendable {
+  /// The pane's name: in commands (`forums.reply`), keymap sections (`[forums]`) and the last place kept.
+  static var name: String { get }
+  /// Its title, as a message of the catalogue.
+  static var title: String { get }
+  /// What can be done in it.
+  static var commands: [PaneCommand<Self>] { get }
+  /// More keymap sections of its own, beside the one that has its name (`forums.thread`).
+  static var sections: [String] { get }
+
+  init()
+
+  /// The sections that hold now, the nearest first.
+  var keyContexts: [String] { get }
+  /// The names of the commands worth a hint now: three to five.
+  var hints: [String] { get }
+  /// What is new, shown beside the title; 0: nothing.
+  var badge: Int { get }
+
+  /// Reads what it shows. Called when the pane comes into sight, when its room changes, and after `account` changed.
+  mutating func refresh(_ context: Context) throws(CacheError) -> [Effect]
+  /// Something in the cache changed. The pane is not necessarily in sight; it decides what to read again.
+  mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect]
+  mutating func move(_ motion: Motion, _ context: Context) throws(CacheError) -> [Effect]
+  /// Goes into what the cursor is on.
+  mutating func open(_ context: Context) throws(CacheError) -> [Effect]
+  /// Goes one level back; nil when it is at its first.
+  mutating func back(_ context: Context) throws(CacheError) -> [Effect]?
+  /// Shows more of what is new here: a page further, then the next new message; nil when nothing new is left in it.
+  mutating func readOn(_ context: Context) throws(CacheError) -> [Effect]?
+  /// The topic or room being read, whose new messages `readOn` takes care of.
+  var conversation: ObjectKey? { get }
+  /// Goes to an object.
+  mutating func go(to key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect]
+  /// A text that was composed for this pane is ready to be sent.
+  mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult
+  /// The answer to a `.read` effect of this pane.
+  mutating func received(_ value: any Sendable, tag: String, _ context: Context) throws(CacheError) -> [Effect]
+
+  func draw(on canvas: inout Canvas, _ context: DrawContext)
+}
+
+/// A text that a person finished.
+struct ComposedText: Sendable {
+  let tag: [String: String]
+  let target: ObjectKey
+  let subject: String?
+  let body: String
+}
+
+enum ComposeResult: Sendable {
+  /// It is on its way: the draft may go.
+  case sent([Effect])
+  /// It stays in the editor; says why.
+  case refused(String)
+}
+
+extension Pane {
+  static var sections: [String] { [] }
+  var keyContexts: [String] { [Self.name] }
+  var badge: Int { 0 }
+
+  mutating func open(_ context: Context) throws(CacheError) -> [Effect] { [] }
+  mutating func back(_ context: Context) throws(CacheError) -> [Effect]? { nil }
+  mutating func readOn(_ context: Context) throws(CacheError) -> [Effect]? { nil }
+  var conversation: ObjectKey? { nil }
+  mutating func go(to key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] { [] }
+  mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult { .sent([]) }
+  mutating func received(_ value: any Sendable, tag: String, _ context: Context) throws(CacheError) -> [Effect] { [] }
+}
+
+/// Something that can be done in a pane, declared where it acts.
+struct PaneCommand<P: Pane>: Sendable {
+  /// `pane.verb`
+  let name: String
+  /// One or two words, for the key hints; a message of the catalogue.
+  let label: String
+  /// One line, for help; a message of the catalogue.
+  let summary: String
+  /// What may follow the name, for help: "NAME", "[TEXT]".
+  var usage = ""
+  /// Whether it does nothing useful without a connection.
+  var needsNetwork = false
+  /// Why it cannot be run now, in the context's language; nil when it can.
+  var unavailable: @Sendable (P, Context) -> String? = { _, _ in nil }
+  let action: @Sendable (inout P, Context) throws(CacheError) -> [Effect]
+}

@@ -1,0 +1,14 @@
+/// The panes, in the order of their tabs and of the keys 1 to 6. A new pane is one line here.
+enum PaneRegistry {
+  static let all: [any Pane.Type] = [
+    JournalPane.self
+  ]
+
+  static func make() -> [String: any Pane] {
+    Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0.init() as any Pane) })
+  }
+
+  static func commands() -> [Command] { all.flatMap { erased($0) } }
+
+  private static func erased<P: Pane>(_ pane: P.Type) -> [Command] { P.commands.map(Command.init) }
+}

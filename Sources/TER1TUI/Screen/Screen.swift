@@ -1,0 +1,55 @@
+/// One cell of the screen: a character with its style. The right half of a wide character is a cell without character.
+public struct Cell: Hashable, Sendable {
+  /// nil: the right half of the wide character before it.
+  public var character: Character?
+  public var style: Style
+
+  public init(_ character: Character?, _ style: Style) { (self.character, self.style) = (character, style) }
+  public static let blank = Cell(" ", .text)
+}
+
+/// What is to be seen: a grid of cells, and where the hardware cursor stands.
+public struct Screen: Equatable, Sendable {
+  public let size: Size
+  public private(set) var cells: [Cell]
+  /// The focused row's place, or the place of text input; screen readers and braille follow it.
+  public var cursor: Point
+  /// Whether text is being typed at the cursor.
+  public var isTyping = false
+
+  public init(size: Size) {
+    self.size = size
+    cells = Array(repeating: .blank, count: size.columns * size.rows)
+    cursor = Point(column: 0, row: max(0, size.rows - 1))
+  }
+
+  public subscript(row: Int) -> ArraySlice<Cell> {
+    cells[(row * size.columns)..<((row + 1) * size.columns)]
+  }
+
+  /// Puts a character of one or two cells; half of a wide character that is overwritten becomes blank.
+  mutating func put(_ character: Character, width: Int, at point: Point, _ style: Style) {
+    let index = point.row * size.columns + point.column
+    clearHalves(at: index, point.column)
+    if width == 2 { clearHalves(at: index + 1, point.column + 1) }
+    cells[index] = Cell(character, style)
+    if width == 2 { cells[index + 1] = Cell(nil, style) }
+  }
+
+  private mutating func clearHalves(at index: Int, _ column: Int) {
+    if cells[index].character == nil && column > 0 { cells[index - 1] = Cell(" ", cells[index - 1].style) }
+    if column + 1 < size.columns && cells[index + 1].character == nil {
+      cells[index + 1] = Cell(" ", cells[index + 1].style)
+    }
+  }
+
+  mutating func restyle(at point: Point, _ change: (inout Style) -> Void) {
+    change(&cells[point.row * size.columns + point.column].style)
+  }
+
+  /// The text of a row, without trailing blanks.
+  public func text(row: Int) -> String {
+    let line = String(self[row].compactMap(\.character))
+    return String(line.reversed().drop { $0 == " " }.reversed())
+  }
+}

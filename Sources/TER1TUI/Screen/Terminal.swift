@@ -1,0 +1,34 @@
+/// Where screens are shown and keys come from: the real one draws with ncurses, the headless one keeps the last screen.
+public protocol Terminal: AnyObject {
+  var size: Size { get }
+  /// Shows a screen; what has not changed since the last one costs nothing.
+  func show(_ screen: Screen, theme: Theme)
+  /// What was typed or happened since the last call, without waiting.
+  func readEvents() -> [TerminalEvent]
+  /// Readable when `readEvents` has something; nil for a terminal without a file.
+  var inputDescriptor: Int32? { get }
+  /// Readable when a signal came that `readEvents` tells of; nil for a terminal without signals.
+  var signalDescriptor: Int32? { get }
+  /// Stops the program, as the shell expects of Ctrl-Z, until it is continued.
+  func suspend()
+  /// Gives the terminal to another program, such as an editor, and takes it back.
+  func leave()
+  func enter()
+  /// Puts text on the clipboard of the person's own machine (OSC 52, through tmux and screen); false when the terminal is
+  /// known to have no such thing.
+  func copy(_ text: String) -> Bool
+  /// Draws everything again from nothing.
+  func redraw()
+}
+
+/// What a terminal reports.
+public enum TerminalEvent: Hashable, Sendable {
+  case key(KeyStroke)
+  /// Text pasted in one piece; line breaks are line feeds.
+  case paste(String)
+  case resized(Size)
+  /// Somebody else wants the program to stop for a while.
+  case stopRequested
+  /// The terminal is gone, or the program is to end.
+  case closed
+}

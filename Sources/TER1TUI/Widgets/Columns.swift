@@ -1,0 +1,65 @@
+/// Where the levels of a pane stand side by side: containers, list, content. As many as there is room for, the focused one always.
+struct Columns: Hashable, Sendable {
+  /// The place of each level; nil for one that is not shown.
+  let rects: [Rect?]
+  /// The columns of the lines between them.
+  let separators: [Int]
+  /// Whether the levels are above each other.
+  let isStacked: Bool
+
+  /// - Parameters:
+  ///   - levels: how many levels the pane has at this moment.
+  ///   - focus: the index of the one that has the keys.
+  init(levels: Int, focus: Int, in size: Size) {
+    let shown = Self.shown(levels: levels, focus: focus, in: size)
+    if size.columns < 100, shown.count > 1 {
+      let upper = max(6, size.rows * 2 / 5)
+      var rects = [Rect?](repeating: nil, count: levels)
+      rects[shown.lowerBound] = Rect(column: 0, row: 0, columns: size.columns, rows: upper)
+      rects[shown.upperBound - 1] = Rect(column: 0, row: upper + 1, columns: size.columns, rows: size.rows - upper - 1)
+      (self.rects, separators, isStacked) = (rects, [], true)
+    } else {
+      (rects, separators) = Self.sideBySide(shown, levels: levels, in: size)
+      isStacked = false
+    }
+  }
+
+  private static func shown(levels: Int, focus: Int, in size: Size) -> Range<Int> {
+    let room: Int
+    switch size.columns {
+    case ..<100: room = size.rows >= 36 ? 2 : 1
+    case ..<150: room = 2
+    default: room = 3
+    }
+    let count = min(room, levels)
+    let first = max(0, min(levels - count, focus - (count > 1 ? count - 1 : 0)))
+    return first..<(first + count)
+  }
+
+  private static func sideBySide(_ shown: Range<Int>, levels: Int, in size: Size) -> ([Rect?], [Int]) {
+    let weights = shown.count == 3 ? [22, 36, 42] : shown.count == 2 ? [38, 62] : [100]
+    var rects = [Rect?](repeating: nil, count: levels)
+    var separators: [Int] = []
+    var column = 0
+    for (place, level) in shown.enumerated() {
+      let isLast = place == shown.count - 1
+      let width = isLast ? size.columns - column : size.columns * weights[place] / 100
+      rects[level] = Rect(column: column, row: 0, columns: width, rows: size.rows)
+      column += width
+      if !isLast {
+        separators.append(column)
+        column += 1
+      }
+    }
+    return (rects, separators)
+  }
+
+  /// Whether a level's lines are whole lines of the screen, which the terminal scrolls cheaply.
+  var fillsLines: Bool { separators.isEmpty }
+
+  func drawSeparators(on canvas: inout Canvas) {
+    for column in separators {
+      canvas.inside(Rect(column: column, row: 0, columns: 1, rows: canvas.rows)) { $0.verticalLine(column: 0) }
+    }
+  }
+}

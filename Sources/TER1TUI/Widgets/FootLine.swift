@@ -1,0 +1,97 @@
+import Localization
+import Text
+
+/// The last line: a question, the prompt, a notice, what may follow the keys typed, or the hints of the pane; the first of
+/// these that there is.
+struct FootLine {
+  private let app: App
+
+  init(_ app: App) { self.app = app }
+
+  func draw(on canvas: inout Canvas) {
+    if let question = app.question {
+      let end = canvas.put(Self.line(of: question, columns: canvas.columns), column: 1, row: 0)
+      canvas.setCursor(column: end, row: 0, isTyping: true)
+    } else if let prompt = app.prompt {
+      draw(prompt, on: &canvas)
+    } else if !app.pending.isEmpty {
+      canvas.put(continuations, column: 1, row: 0)
+    } else if let notice = app.notice {
+      canvas.put(Line([Span(notice.mark, notice.style), Span(notice.text, notice.style)]), column: 1, row: 0)
+    } else {
+      canvas.put(hints(columns: canvas.columns - 2), column: 1, row: 0)
+    }
+  }
+
+  private static func line(of question: Question, columns: Int) -> Line {
+    let choices = question.choices.flatMap { choice in
+      [Span("  "), Span(String(choice.key), Style(.key)), Span(" " + choice.label, .dim)]
+    }
+    let room = max(0, columns - 2 - Line(choices).width)
+    return Line(question.text, Style(.warning)).clipped(to: room) + Line(choices)
+  }
+
+  private func draw(_ prompt: Prompt, on canvas: inout Canvas) {
+    let label = canvas.put(prompt.input.label, column: 1, row: 0, Style(.accent))
+    let start = prompt.isCommandLine ? label : label + 1
+    let room = max(1, canvas.columns - start - 1)
+    let characters = prompt.text.lines[0]
+    let before = characters[..<prompt.text.column].reduce(0) { $0 + CellWidth.of($1) }
+    // What is left of the cursor is cut off where the field is too narrow.
+    var hidden = 0
+    var shift = 0
+    while before - shift > room {
+      shift += CellWidth.of(characters[hidden])
+      hidden += 1
+    }
+    canvas.put(SafeText(String(characters[hidden...])), column: start, row: 0)
+    drawCandidates(of: prompt, after: start + Line(prompt.text.text).width + 2, on: &canvas)
+    canvas.setCursor(column: start + before - shift, row: 0, isTyping: true)
+  }
+
+  private func drawCandidates(of prompt: Prompt, after column: Int, on canvas: inout Canvas) {
+    guard !prompt.text.isEmpty, canvas.columns - column > 12 else { return }
+    let text = prompt.candidates.prefix(6).joined(separator: "  ")
+    canvas.put(Line(text, .dim), column: column, row: 0)
+  }
+
+  /// What may follow the keys typed so far.
+  private var continuations: Line {
+    let typed = Span(app.pending.display(app.tr) + "…  ", Style(.key))
+    return Line(
+      [typed]
+        + app.continuations.flatMap { next in
+          let label = next.line.flatMap { CommandTable.all[$0.name] }.map { app.tr($0.label) } ?? "…"
+          return [Span(next.stroke.display(app.tr), Style(.key)), Span(" \(label)  ", .dim)]
+        })
+  }
+
+  /// As many hints as there is room for, help always among them.
+  private func hints(columns: Int) -> Line {
+    let last = hint("help")
+    var line = Line()
+    for name in names {
+      let next = hint(name)
+      guard line.width + next.width + last.width <= columns else { break }
+      line = line + next
+    }
+    return line + last
+  }
+
+  private var names: [String] {
+    if app.help != nil { return ["help.run", "help.close"] }
+    if let composer = app.composer {
+      return composer.composition.layout == .line
+        ? ["composer.send", "composer.close", "edit.break"]
+        : ["composer.send", "composer.close", "composer.external", "edit.undo"]
+    }
+    return (app.panes[app.focus]?.hints ?? []).filter { $0 != "help" }
+  }
+
+  private func hint(_ name: String) -> Line {
+    guard let command = CommandTable.all[name], let keys = app.keymap.keys(for: name, contexts: app.contexts) else {
+      return Line()
+    }
+    return Line([Span(keys.display(app.tr), Style(.key)), Span(" \(app.tr(command.label))   ", .dim)])
+  }
+}

@@ -1,0 +1,175 @@
+import ClientCore
+
+/// What a list shows on one line. A heading stands above its section and is never under the cursor.
+protocol ListRow: Identifiable, Sendable where ID: Sendable {
+  var isHeading: Bool { get }
+}
+
+extension ListRow {
+  var isHeading: Bool { false }
+}
+
+/// Which part of a long list is asked for.
+enum ListAnchor<ID: Hashable & Sendable>: Hashable, Sendable {
+  case first, last
+  case around(ID)
+}
+
+/// A bounded part of a list, in order.
+struct ListPage<Row: ListRow>: Sendable {
+  var rows: [Row]
+  var hasMoreBefore: Bool
+  var hasMoreAfter: Bool
+
+  init(_ rows: [Row], hasMoreBefore: Bool = false, hasMoreAfter: Bool = false) {
+    (self.rows, self.hasMoreBefore, self.hasMoreAfter) = (rows, hasMoreBefore, hasMoreAfter)
+  }
+}
+
+extension ListPage {
+  /// A page as the cache answers it.
+  init<Source>(_ page: Page<Source>, _ row: (Source) -> Row) {
+    self.init(
+      page.rows.map(row), hasMoreBefore: page.offset > 0, hasMoreAfter: page.end < page.total)
+  }
+}
+
+extension ListAnchor where ID == ObjectKey {
+  /// The anchor as the cache takes it.
+  var cacheAnchor: Anchor {
+    switch self {
+    case .first: .start
+    case .last: .end
+    case .around(let key): .around(key.id)
+    }
+  }
+}
+
+/// A list with a cursor. However long the list is, it holds one page of it, and asks for another when the cursor nears an
+/// end; the cursor stays on its row, by id, when the page is read again.
+struct ListBox<Row: ListRow>: Sendable {
+  /// Reads rows: about `limit` of them, at or around the anchor.
+  typealias Fetch<Failure: Error> = (ListAnchor<Row.ID>, _ limit: Int) throws(Failure) -> ListPage<Row>
+
+  private(set) var page = ListPage<Row>([])
+  /// Index in the page's rows.
+  private(set) var cursor = 0
+  private(set) var top = 0
+  /// How many rows can be seen.
+  private(set) var height = 1
+  /// Whether the list scrolls by half its height at its edges: cheaper unless it fills whole lines of the screen, which the
+  /// terminal itself can scroll.
+  private var isJumping = false
+
+  init() {}
+
+  var rows: [Row] { page.rows }
+  var isEmpty: Bool { page.rows.isEmpty }
+  var current: Row? { page.rows.indices.contains(cursor) ? page.rows[cursor] : nil }
+  /// The rows that can be seen.
+  var visible: ArraySlice<Row> { page.rows[min(top, rows.count)..<min(rows.count, top + height)] }
+  var hasRowsAbove: Bool { top > 0 || page.hasMoreBefore }
+  var hasRowsBelow: Bool { top + height < rows.count || page.hasMoreAfter }
+
+  /// Says how much room there is; to be called before anything else when the size may have changed.
+  mutating func layout(rows height: Int, fillsLines: Bool) {
+    self.height = max(1, height)
+    isJumping = !fillsLines
+    scrollToCursor()
+  }
+
+  /// Reads the page again, or another one; the cursor stays on its row when that is still there, else near its place.
+  mutating func reload<Failure>(at anchor: ListAnchor<Row.ID>? = nil, _ fetch: Fetch<Failure>) throws(Failure) {
+    let kept = current?.id
+    let above = cursor - top
+    page = try fetch(anchor ?? kept.map { .around($0) } ?? .first, limit)
+    switch anchor {
+    case .first: cursor = 0
+    case .last: cursor = rows.count - 1
+    case .around(let id): place(on: id)
+    case nil: if let kept { place(on: kept) }
+    }
+    cursor = min(max(0, cursor), max(0, rows.count - 1))
+    leaveHeading(forward: anchor != .last)
+    top = cursor - above
+    scrollToCursor()
+  }
+
+  private var limit: Int { max(60, height * 4) }
+
+  private mutating func place(on id: Row.ID) {
+    if let index = rows.firstIndex(where: { $0.id == id }) { cursor = index }
+  }
+
+  /// Puts the cursor on a row of the page held; false when it is not there.
+  mutating func select(_ id: Row.ID) -> Bool {
+    guard let index = rows.firstIndex(where: { $0.id == id }) else { return false }
+    cursor = index
+    scrollToCursor()
+    return true
+  }
+
+  /// Moves the cursor, reading on where needed. False when it could not move: the list's end.
+  mutating func navigate<Failure>(_ motion: Motion, _ fetch: Fetch<Failure>) throws(Failure) -> Bool {
+    let before = current?.id
+    switch motion {
+    case .first: try reload(at: .first, fetch)
+    case .last: try reload(at: .last, fetch)
+    case .lines, .halfPages, .pages:
+      let distance = motion.distance(height: height)
+      if needsMore(for: distance), let before { try reload(at: .around(before), fetch) }
+      step(by: distance, byPage: motion.isPage)
+    }
+    return current?.id != before
+  }
+
+  private func needsMore(for distance: Int) -> Bool {
+    distance < 0
+      ? page.hasMoreBefore && cursor + distance < height : page.hasMoreAfter && cursor + distance >= rows.count - height
+  }
+
+  private mutating func step(by distance: Int, byPage: Bool) {
+    guard !rows.isEmpty else { return }
+    let old = cursor
+    cursor = min(max(0, cursor + distance), rows.count - 1)
+    leaveHeading(forward: distance > 0)
+    if current?.isHeading == true { cursor = old }
+    if byPage {
+      top += cursor - old
+      clampTop()
+    }
+    scrollToCursor()
+  }
+
+  private mutating func leaveHeading(forward: Bool) {
+    let forwards = rows.indices.dropFirst(cursor).first { !rows[$0].isHeading }
+    let backwards = rows.indices.prefix(cursor).last { !rows[$0].isHeading }
+    guard current?.isHeading == true, let next = forward ? forwards ?? backwards : backwards ?? forwards else { return }
+    cursor = next
+  }
+
+  private mutating func scrollToCursor() {
+    let margin = isJumping ? height / 2 : 0
+    if cursor < top {
+      top = cursor - margin
+    } else if cursor >= top + height {
+      top = cursor - height + 1 + margin
+    }
+    if cursor > 0, top == cursor, rows.indices.contains(cursor - 1), rows[cursor - 1].isHeading { top = cursor - 1 }
+    clampTop()
+  }
+
+  private mutating func clampTop() { top = max(0, min(top, rows.count - height)) }
+
+  /// Draws the visible rows: the marker at the left of the current one, then what `line` makes of a row for so many columns.
+  func draw(on canvas: inout Canvas, isFocused: Bool, _ line: (Row, _ columns: Int) -> Line) {
+    for (offset, row) in visible.enumerated() {
+      let indent = row.isHeading || canvas.columns < 12 ? 1 : 2
+      canvas.put(line(row, canvas.columns - indent), column: indent, row: offset)
+      if top + offset == cursor && !row.isHeading {
+        canvas.put("▌", column: 0, row: offset, isFocused ? Style(.marker) : Style(.dim))
+        if isFocused { canvas.setCursor(column: 0, row: offset) }
+      }
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import Text
+
+/// A piece of a text that stays together: a message of a thread, a section of a page.
+struct PagerBlock<ID: Hashable & Sendable>: Sendable {
+  let id: ID
+  /// Logical lines, wrapped by the pager; `indent` is repeated before the lines that wrapping makes.
+  var lines: [(line: Line, indent: Line)]
+
+  init(id: ID, _ lines: [Line]) { (self.id, self.lines) = (id, lines.map { ($0, Line()) }) }
+  init(id: ID, indented lines: [(line: Line, indent: Line)]) { (self.id, self.lines) = (id, lines) }
+}
+
+/// Text to read: wrapped to the width there is, scrolled by lines and pages, with a current block.
+struct Pager<ID: Hashable & Sendable>: Sendable {
+  private(set) var blocks: [PagerBlock<ID>] = []
+  private var rows: [(block: Int, line: Line)] = []
+  private var starts: [Int] = []
+  private(set) var top = 0
+  private(set) var size = Size(columns: 1, rows: 1)
+  /// Index of the block the cursor is on.
+  private(set) var current = 0
+
+  init() {}
+
+  var currentID: ID? { blocks.indices.contains(current) ? blocks[current].id : nil }
+  var isAtEnd: Bool { top + size.rows >= rows.count }
+  var isAtStart: Bool { top == 0 }
+  /// The block of the last line that can be seen: everything before it has been on screen.
+  var lastVisibleID: ID? {
+    let last = min(rows.count, top + size.rows) - 1
+    return rows.indices.contains(last) ? blocks[rows[last].block].id : nil
+  }
+
+  /// Shows other text; the current block and what is in sight stay when they are still there.
+  mutating func show(_ blocks: [PagerBlock<ID>]) {
+    let kept = currentID
+    let offset = starts.indices.contains(current) ? top - starts[current] : 0
+    self.blocks = blocks
+    wrap()
+    current = blocks.firstIndex { $0.id == kept } ?? min(current, max(0, blocks.count - 1))
+    if kept != nil, starts.indices.contains(current) { top = starts[current] + offset }
+    clamp()
+  }
+
+  mutating func layout(_ size: Size) {
+    guard size != self.size else { return }
+    let anchor = rows.indices.contains(top) ? rows[top].block : 0
+    let offset = starts.indices.contains(anchor) ? top - starts[anchor] : 0
+    self.size = Size(columns: max(1, size.columns), rows: max(1, size.rows))
+    wrap()
+    if starts.indices.contains(anchor) { top = starts[anchor] + offset }
+    clamp()
+  }
+
+  private mutating func wrap() {
+    rows = []
+    starts = []
+    for (index, block) in blocks.enumerated() {
+      starts.append(rows.count)
+      for (line, indent) in block.lines {
+        rows += line.wrapped(to: size.columns, indent: indent).map { (index, $0) }
+      }
+    }
+  }
+
+  private mutating func clamp() { top = max(0, min(top, rows.count - size.rows)) }
+
+  /// Scrolls; the current block becomes the first whose beginning can be seen. False when it was at the end already.
+  mutating func navigate(_ motion: Motion) -> Bool {
+    let before = top
+    switch motion {
+    case .first: top = 0
+    case .last: top = rows.count
+    default: top += motion.distance(height: size.rows)
+    }
+    clamp()
+    if top != before { followScroll() }
+    return top != before
+  }
+
+  private mutating func followScroll() {
+    let visible = top..<(top + size.rows)
+    if let first = starts.firstIndex(where: { visible.contains($0) }) {
+      if !starts.indices.contains(current) || !visible.contains(starts[current]) { current = first }
+    } else if rows.indices.contains(top) {
+      current = rows[top].block
+    }
+  }
+
+  /// Goes to the next or previous block, its first line to the top. False when there is none.
+  mutating func step(by distance: Int) -> Bool {
+    guard blocks.indices.contains(current + distance) else { return false }
+    go(toIndex: current + distance)
+    return true
+  }
+
+  mutating func go(to id: ID) -> Bool {
+    guard let index = blocks.firstIndex(where: { $0.id == id }) else { return false }
+    go(toIndex: index)
+    return true
+  }
+
+  private mutating func go(toIndex index: Int) {
+    current = index
+    top = starts[index]
+    clamp()
+  }
+
+  /// Draws what can be seen; the marker stands beside the current block's first line in sight.
+  func draw(on canvas: inout Canvas, isFocused: Bool, hasMarker: Bool = true) {
+    let inset = hasMarker ? 2 : 0
+    var isMarked = false
+    for (offset, row) in rows.dropFirst(top).prefix(canvas.rows).enumerated() {
+      canvas.put(row.line, column: inset, row: offset)
+      if row.block == current && !isMarked {
+        isMarked = true
+        if hasMarker { canvas.put("▌", column: 0, row: offset, isFocused ? Style(.marker) : Style(.dim)) }
+        if isFocused { canvas.setCursor(column: 0, row: offset) }
+      }
+    }
+  }
+}

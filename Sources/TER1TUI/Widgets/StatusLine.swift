@@ -1,0 +1,53 @@
+import ClientCore
+import Localization
+import Text
+
+/// Where one is, how the connection stands, what waits to be sent and what is new, in words.
+struct StatusLine {
+  private let place: Line
+  private let link: Line
+  private let waiting: Line
+  private let unread: Line
+
+  init(_ app: App) {
+    let tr = app.tr
+    let account = app.account.flatMap { id in app.accounts.first { $0.id == id } }
+    let name =
+      account?.name.line ?? (app.accounts.count == 1 ? app.accounts[0].name.line : SafeText(tr("all cooperatives")))
+    place = Line(app.accounts.isEmpty ? SafeText(tr("no cooperative yet")) : name, Style(.status, .bold))
+    link = app.accounts.isEmpty && app.links.isEmpty ? Line() : Self.words(for: app)
+    waiting = Self.outbox(app)
+    unread = app.unread == 0 ? Line() : Line(tr(app.unread, "%1 unread", "%1 unread"), Style(.status))
+  }
+
+  private static func words(for app: App) -> Line {
+    let worst = app.links.values.max { $0.urgency < $1.urgency } ?? .offline
+    return Line(worst.words(app.tr), Style(worst.urgency >= 4 ? .warning : .status))
+  }
+
+  private static func outbox(_ app: App) -> Line {
+    var spans: [Span] = []
+    if app.outbox.waiting > 0 {
+      spans.append(Span(app.tr(app.outbox.waiting, "%1 to send", "%1 to send"), Style(.pending)))
+    }
+    if app.outbox.failed > 0 {
+      let text = app.tr(app.outbox.failed, "%1 refused", "%1 refused")
+      spans.append(Span((spans.isEmpty ? "" : ", ") + text, Style(.error)))
+    }
+    return Line(spans)
+  }
+
+  /// The whole line, its less important parts left out where there is no room.
+  func line(columns: Int) -> Line {
+    let parts = [place, link, waiting, unread].filter { $0.width > 0 }
+    let all = Self.joined(parts)
+    return all.width <= columns ? all : Self.joined(parts.filter { $0 != place }).clipped(to: columns)
+  }
+
+  /// What is said on a screen without a status line.
+  var short: Line { Self.joined([waiting, link].filter { $0.width > 0 }) }
+
+  private static func joined(_ parts: [Line]) -> Line {
+    Line(Array(parts.map(\.spans).joined(separator: [Span(" · ", Style(.status))])))
+  }
+}

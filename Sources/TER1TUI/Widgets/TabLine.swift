@@ -1,0 +1,34 @@
+import Localization
+import Text
+
+/// The panes by name and number, the current one marked; numbers alone where there is no room for the names.
+struct TabLine {
+  private let tabs: [(number: Int, title: String, badge: Int, isCurrent: Bool)]
+  private let aside: Line
+
+  init(_ app: App) {
+    tabs = PaneRegistry.all.enumerated().map { index, type in
+      (index + 1, app.tr(type.title), app.panes[type.name]?.badge ?? 0, type.name == app.focus)
+    }
+    aside = Frame(app).status == nil ? StatusLine(app).short : Line()
+  }
+
+  func draw(on canvas: inout Canvas) {
+    let full = line(hasTitles: true)
+    let room = canvas.columns - 1 - (aside.width > 0 ? aside.width + 2 : 0)
+    canvas.put(full.width <= room ? full : line(hasTitles: false), column: 1, row: 0, room: room)
+    canvas.putRight(aside, row: 0)
+  }
+
+  private func line(hasTitles: Bool) -> Line {
+    var spans: [Span] = []
+    for tab in tabs {
+      let style = Style(tab.isCurrent ? .currentTab : .tab)
+      let title = hasTitles || tab.isCurrent ? " " + tab.title : ""
+      let badge = tab.badge == 0 ? "" : hasTitles || tab.isCurrent ? " (\(tab.badge))" : "*"
+      let text = "\(tab.number)\(title)\(badge)"
+      spans.append(Span(tab.isCurrent ? "[\(text)]" : " \(text) ", style))
+    }
+    return Line(spans)
+  }
+}
