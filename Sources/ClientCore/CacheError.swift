@@ -1,5 +1,5 @@
 /// Why the cache could not do what it was asked, by what happens next.
-public enum CacheError: Error, Equatable {
+public enum CacheError: Error, Hashable {
   /// The file system is full: what is typed stays in memory; free room and try again.
   case full(path: String)
   /// The file is no database, or a damaged one. It was set aside under `movedTo` when that could be done.
@@ -8,6 +8,10 @@ public enum CacheError: Error, Equatable {
   case newerSchema(path: String)
   /// The file or its folder cannot be read or written.
   case notWritable(path: String)
+  /// A file that was to be read (for an upload) cannot be.
+  case unreadable(path: String)
   case unknownType(TypeName)
+  /// The object waits to be destroyed: nothing else can be asked of it.
+  case beingDestroyed(ObjectKey)
   case storage(code: Int, message: String)
 }

@@ -1,0 +1,108 @@
+public import ClientCore
+public import JSON
+public import Wire
+
+/// A server that was found and let us in.
+public struct DiscoveredServer: Sendable {
+  public let sessionURL: ServerURL
+  /// What the person typed; to be kept with the login.
+  public let domain: String
+  public let session: Session
+  /// The session as it came, for `Cache.storeSession`.
+  public let document: JSONValue
+  public let accounts: [AccountDescription]
+  /// What to keep: the device's token where the server gives them, else what was given.
+  public let credential: Credential
+
+  /// Capabilities (RFC 8620, section 2) of at least one account.
+  public var capabilities: Set<String> { accounts.reduce(into: []) { $0.formUnion($1.capabilities) } }
+}
+
+/// Finds the session of the server at `address`, and makes a token for this device where the server offers it, so that the
+/// password can be forgotten.
+/// - Parameters:
+///   - device: what the token is called in the member's list of devices.
+///   - credential: is shown to the host that the redirects lead to, and to nobody on the way.
+public func discover(
+  _ address: ServerAddress, credential: Credential, device: String, over transport: any Transport
+) async throws(SyncError) -> DiscoveredServer {
+  let home = try await Discovery(transport: transport).findSession(from: address.start)
+  let login = LoginConfiguration(
+    name: "", sessionURL: home, domain: address.domain, credential: credential, stallSeconds: 30)
+  let connection = ServerConnection(transport: transport, login: login)
+  let session = try await connection.readSession()
+  let token = try await DeviceToken(connection: connection, session: session).make(named: device)
+  return DiscoveredServer(
+    sessionURL: home, domain: address.domain, session: session.session, document: session.document,
+    accounts: session.accounts, credential: token ?? credential)
+}
+
+struct Discovery {
+  static let mostRedirects = 5
+  let transport: any Transport
+
+  /// Follows redirects, without any credential, to the address that wants one or answers.
+  func findSession(from start: ServerURL) async throws(SyncError) -> ServerURL {
+    var url = start
+    for _ in 0...Self.mostRedirects {
+      let response = try await look(at: url)
+      switch response.status {
+      case 301, 302, 303, 307, 308: url = try follow(response, from: url)
+      case 401: return url
+      default:
+        // A server may answer a session to strangers; anything else is none.
+        guard try AnswerCheck.json(response)["apiUrl"] != nil else { throw .notJMAP(.status(response.status)) }
+        return url
+      }
+    }
+    throw .notJMAP(.redirect(to: url.text))
+  }
+
+  private func look(at url: ServerURL) async throws(SyncError) -> HTTPResponse {
+    do {
+      return try await transport.send(HTTPRequest(.get, url, maximumSize: 4 << 20, stallSeconds: 30))
+    } catch { throw SyncError(error) }
+  }
+
+  /// Never from https down to http, and from this machine's http to nowhere but itself or https.
+  private func follow(_ response: HTTPResponse, from url: ServerURL) throws(SyncError) -> ServerURL {
+    guard let location = response.head["location"] else { throw .notJMAP(.status(response.status)) }
+    let next: ServerURL
+    do { next = try url.resolving(location) } catch { throw .address(error) }
+    guard next.scheme == "https" || url.scheme == "http" else { throw .address(.plainHTTP(host: next.host)) }
+    return next
+  }
+}
+
+/// docs/protocol.md, section 10.
+struct DeviceToken {
+  let connection: ServerConnection
+  let session: ServerSession
+
+  /// nil where the server has no such thing, or a token is what we came with.
+  func make(named name: String) async throws(SyncError) -> Credential? {
+    guard case .basic = connection.login.credential, let account else { return nil }
+    let call = Invocation(
+      "Device/set", ["accountId": .string(account), "create": ["d": ["name": .string(name)]]], id: "0")
+    let request = Request(using: [Capability.core, Capability.devices], methodCalls: [call])
+    let response = try await connection.call(request, session, compressing: false)
+    do {
+      let result = try SetResult(try response.result(of: "0") ?? [:])
+      if let refusal = result.notCreated["d"] {
+        throw SyncError.methodFailed(MethodError(refusal.type, refusal.description))
+      }
+      return result.created["d"]?["token"]?.string.map { .bearer($0) }
+    } catch let error as MethodError {
+      throw .methodFailed(error)
+    } catch let error as SyncError {
+      throw error
+    } catch {
+      throw .unreadable(detail: "\(error)")
+    }
+  }
+
+  private var account: String? {
+    if let primary = session.session.primaryAccounts[Capability.devices] { return primary }
+    return session.accounts.first { $0.capabilities.contains(Capability.devices) }?.jmapID
+  }
+}

@@ -1,0 +1,24 @@
+/// One configured server connection.
+public struct LoginConfiguration: Sendable {
+  /// Its name in the settings, and in the cache.
+  public var name: String
+  /// Where the session object is: `DiscoveredServer.sessionURL`.
+  public var sessionURL: ServerURL
+  /// What the person typed to find it: hosts below it may be trusted with the credential.
+  public var domain: String?
+  public var credential: Credential
+  /// How often to ask when the server does not push.
+  public var pollSeconds: Double
+  /// How often the server shall show that the event stream lives; nil: no stream, always poll.
+  public var pingSeconds: Int?
+  /// Given up when nothing moves for so long.
+  public var stallSeconds: Double
+
+  public init(
+    name: String, sessionURL: ServerURL, domain: String? = nil, credential: Credential, pollSeconds: Double = 300,
+    pingSeconds: Int? = 120, stallSeconds: Double = 60
+  ) {
+    (self.name, self.sessionURL, self.domain, self.credential) = (name, sessionURL, domain, credential)
+    (self.pollSeconds, self.pingSeconds, self.stallSeconds) = (pollSeconds, pingSeconds, stallSeconds)
+  }
+}

@@ -1,0 +1,87 @@
+import ClientCore
+import JSON
+import Wire
+
+/// A session object with its addresses resolved and checked.
+struct ServerSession: Sendable {
+  let document: JSONValue
+  let session: Session
+  let limits: CoreLimits
+  let apiURL: ServerURL
+  private let home: ServerURL
+  private let domain: String?
+
+  init(_ document: JSONValue, home: ServerURL, domain: String?) throws(SyncError) {
+    do { session = try Session(document) } catch { throw .unreadable(detail: "\(error)") }
+    (self.document, self.home, self.domain) = (document, home, domain)
+    limits = session.coreLimits
+    apiURL = try Self.address(session.apiUrl, home: home, domain: domain)
+  }
+
+  /// Whether the server keeps docs/protocol.md, so that `sinceState: "0"`, compressed requests and pieces may be used.
+  var isTER1: Bool { session.capabilities.keys.contains { $0.hasPrefix("urn:ter1:") } }
+
+  func uploadURL(account: String) throws(SyncError) -> ServerURL {
+    try expand(session.uploadUrl, ["accountId": account])
+  }
+
+  func downloadURL(account: String, blob: String, name: String, type: String) throws(SyncError) -> ServerURL {
+    try expand(session.downloadUrl, ["accountId": account, "blobId": blob, "name": name, "type": type])
+  }
+
+  func eventSourceURL(types: [String], ping: Int) throws(SyncError) -> ServerURL {
+    try expand(
+      session.eventSourceUrl, ["types": types.joined(separator: ","), "closeafter": "no", "ping": String(ping)])
+  }
+
+  var accounts: [AccountDescription] {
+    session.accounts.sorted { $0.key < $1.key }.map { id, account in
+      let principals = account.accountCapabilities[Capability.principals]
+      return AccountDescription(
+        jmapID: id, name: account.name, capabilities: Set(account.accountCapabilities.keys),
+        principalID: principals?["currentUserPrincipalId"]?.string, isReadOnly: account.isReadOnly)
+    }
+  }
+
+  func offersResumableUpload(account: String) -> Bool {
+    session.accounts[account]?.accountCapabilities[Capability.discussion]?["resumableUpload"]?.bool ?? false
+  }
+
+  /// RFC 6570, level 1.
+  private func expand(_ template: String, _ values: [String: String]) throws(SyncError) -> ServerURL {
+    guard !template.isEmpty else { throw .unreadable(detail: "the session lacks an address") }
+    let text = values.reduce(template) { $0.replacing("{\($1.key)}", with: PercentEncoding.encode($1.value)) }
+    return try Self.address(text, home: home, domain: domain)
+  }
+
+  /// An address of the session, which may be relative, at a host that may have the credential: the session's own, or one
+  /// that lies below the domain that the person typed.
+  private static func address(_ text: String, home: ServerURL, domain: String?) throws(SyncError) -> ServerURL {
+    let url: ServerURL
+    do { url = try home.resolving(text) } catch { throw .address(error) }
+    let domain = domain?.lowercased() ?? home.host
+    guard url.host == home.host || url.host == domain || url.host.hasSuffix("." + domain) else {
+      throw .foreignHost(url.host)
+    }
+    guard url.scheme == home.scheme || url.scheme == "https" else { throw .address(.plainHTTP(host: url.host)) }
+    return url
+  }
+}
+
+enum PercentEncoding {
+  /// All but RFC 3986's unreserved characters.
+  static func encode(_ text: String) -> String {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var bytes: [UInt8] = []
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "~"):
+        bytes.append(byte)
+      default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

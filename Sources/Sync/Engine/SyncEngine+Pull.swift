@@ -1,0 +1,157 @@
+import ClientCore
+import JSON
+import Wire
+
+extension SyncEngine {
+  /// Fetches what changed, page by page, until the server has nothing more.
+  /// - Parameter keys: only these; nil: all types of all accounts.
+  func pull(_ keys: Set<PullUnit.Key>?) async throws(SyncError) {
+    var units = try pullUnits(keys)
+    guard !units.isEmpty || keys != nil else { throw .nothingOffered }
+    var ready: [Delta] = []
+    var done = 0
+    while !units.isEmpty || !ready.isEmpty {
+      // While the next pages are on their way, the last ones are written.
+      let page = ready
+      async let written = keep(page)
+      let asked = await nextPages(&units)
+      try await written.get()
+      ready = try asked.get()
+      done += ready.reduce(0) { $0 + $1.upserts.count }
+      if !units.isEmpty { show(.catchingUp(done: done)) }
+    }
+  }
+
+  private func pullUnits(_ keys: Set<PullUnit.Key>?) throws(SyncError) -> [PullUnit] {
+    var units: [PullUnit] = []
+    for account in accounts {
+      for type in Cache.syncedTypes where account.capabilities.contains(type.capability) {
+        let key = PullUnit.Key(account: account.id, type: type.name)
+        guard keys?.contains(key) ?? true, !unknownTypes.contains(key) else { continue }
+        units.append(try unit(account, type))
+      }
+    }
+    return units
+  }
+
+  private func unit(_ account: Account, _ type: SyncedTypeDescription) throws(SyncError) -> PullUnit {
+    let state = try cached { () throws(CacheError) in try cache.state(account.id, type.name) }
+    var unit = PullUnit(
+      account: account, type: type.name, capability: type.capability, sinceState: state ?? PullUnit.beginning,
+      pageSize: pageSize)
+    if state == nil, try !knownIDs(unit).isEmpty { unit.mode = .reconcile(seen: []) }
+    return unit
+  }
+
+  private func knownIDs(_ unit: PullUnit) throws(SyncError) -> Set<ObjectID> {
+    try cached { () throws(CacheError) in try cache.ids(unit.account.id, unit.type) }
+  }
+
+  private func keep(_ deltas: [Delta]) async -> Result<Void, SyncError> {
+    guard !deltas.isEmpty else { return .success(()) }
+    do {
+      tell(try await cache.apply(deltas))
+      report.received += deltas.reduce(0) { $0 + $1.upserts.count }
+      report.removed += deltas.reduce(0) { $0 + $1.destroyed.count }
+      return .success(())
+    } catch { return .failure(.cache(error)) }
+  }
+}
+
+// MARK: - Pages
+
+extension SyncEngine {
+  /// One round trip: the next page of as many units as a request may hold. `units` become what is left to do.
+  private func nextPages(_ units: inout [PullUnit]) async -> Result<[Delta], SyncError> {
+    guard !units.isEmpty else { return .success([]) }
+    do {
+      let (older, rest) = try splitForFallback(units)
+      guard let older else { return .success(try await pages(&units)) }
+      units = rest
+      return .success(try await fetchAll(older))
+    } catch { return .failure(error) }
+  }
+
+  private func pages(_ units: inout [PullUnit]) async throws(SyncError) -> [Delta] {
+    let most = max(1, (session?.limits.maxCallsInRequest ?? 16) / PullRequest.callsPerUnit)
+    let request = PullRequest(units: Array(units.prefix(most)))
+    let begun = clock.now()
+    guard let response = try await ask(request, &units) else { return [] }
+    var deltas: [Delta] = []
+    var left: [PullUnit] = []
+    for (index, unit) in request.units.enumerated() {
+      do {
+        let step = try PullStep(unit, try page(index, request, response)) { () throws(CacheError) in
+          try cache.ids(unit.account.id, unit.type)
+        }
+        deltas.append(step.delta)
+        if var next = step.next {
+          next.pageSize.succeeded(seconds: clock.now() - begun)
+          pageSize = next.pageSize
+          left.append(next)
+        }
+      } catch let failure as PageFailure {
+        if let again = retry(unit, after: failure) { left.append(again) }
+      } catch let error as SyncError { throw error } catch { throw .unreadable(detail: "\(error)") }
+    }
+    units = left + units.dropFirst(request.units.count)
+    return deltas
+  }
+
+  private func page(
+    _ index: Int, _ request: PullRequest, _ response: Response
+  ) throws(PageFailure) -> PulledPage { try request.page(index, of: response) }
+
+  /// nil: the page was too large, and `units` ask for less now.
+  private func ask(_ request: PullRequest, _ units: inout [PullUnit]) async throws(SyncError) -> Response? {
+    do {
+      return try await call(request.using, request.methodCalls)
+    } catch {
+      guard Self.blamesSize(error) else { throw error }
+      pageSize.shrink()
+      guard case .tooLarge = error, units.contains(where: { !$0.pageSize.isSmallest }) else { throw error }
+      for index in units.indices { units[index].pageSize.shrink() }
+      return nil
+    }
+  }
+
+  /// Whether a smaller page might have come through.
+  private static func blamesSize(_ error: SyncError) -> Bool {
+    switch error {
+    case .tooLarge, .unreadable, .serverFailed, .offline(.timedOut(_, .waiting)), .offline(.interrupted): true
+    default: false
+    }
+  }
+
+  /// How to go on with a unit whose page failed by itself; nil: not in this round.
+  private func retry(_ unit: PullUnit, after failure: PageFailure) -> PullUnit? {
+    var unit = unit
+    guard case .method(let error) = failure else {
+      unit.pageSize.shrink()
+      return unit.pageSize.isSmallest ? given(up: unit, MethodError(MethodError.serverFail, "\(failure)")) : unit
+    }
+    switch error.type {
+    case MethodError.cannotCalculateChanges:
+      if case .reconcile = unit.mode, unit.sinceState == PullUnit.beginning { return given(up: unit, error) }
+      tell(.reconciled(account: unit.account.id, type: unit.type))
+      unit.sinceState = PullUnit.beginning
+      unit.mode = .reconcile(seen: [])
+      return unit
+    case MethodError.accountNotFound, "accountNotSupportedByMethod":
+      sessionIsStale = true
+      return nil
+    case MethodError.unknownMethod:
+      unknownTypes.insert(unit.key)
+      return given(up: unit, error)
+    default:
+      guard !unit.pageSize.isSmallest else { return given(up: unit, error) }
+      unit.pageSize.shrink()
+      return unit
+    }
+  }
+
+  private func given(up unit: PullUnit, _ error: MethodError) -> PullUnit? {
+    tell(.typeFailed(account: unit.account.id, type: unit.type, error))
+    return nil
+  }
+}

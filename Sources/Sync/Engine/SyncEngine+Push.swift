@@ -1,0 +1,184 @@
+import ClientCore
+import JSON
+import Wire
+
+extension SyncEngine {
+  /// Sends what waits in the outbox and can be sent now. Every entry taken from it is settled before this returns or throws.
+  /// - Returns: whether the server took anything, so that there is something new to pull.
+  func drainOutbox() async throws(SyncError) -> Bool {
+    var didDeliver = false
+    while true {
+      let entries = try cached { () throws(CacheError) in
+        try cache.takeReady(accounts.map(\.id), now: clock.now(), limit: session?.limits.maxObjectsInSet ?? 500)
+      }
+      guard !entries.isEmpty else { return didDeliver }
+      let (uploads, sets) = (entries.filter(\.isUpload), entries.filter { !$0.isUpload })
+      var open = entries
+      do {
+        for entry in uploads { didDeliver = try await send(upload: entry, &open) || didDeliver }
+        didDeliver = try await send(sets, &open) || didDeliver
+      } catch {
+        try settle(open.map { ($0, .retry(at: retryTime($0, after: error))) })
+        throw error
+      }
+      // Whatever is left was put off by its own fault; a round without progress ends here.
+      guard didDeliver || open.count < entries.count else { return false }
+    }
+  }
+
+  private func send(_ entries: [OutboxEntry], _ open: inout [OutboxEntry]) async throws(SyncError) -> Bool {
+    guard let session else { return false }
+    var didDeliver = false
+    var rest = entries[...]
+    while !rest.isEmpty {
+      var batch = SetBatch(limits: session.limits)
+      while let entry = rest.first {
+        guard let account = account(entry.mutation.account), let capability = capability(entry.mutation.type) else {
+          try settle([(entry, .refused(.init(type: MethodError.accountNotFound, description: nil)))], &open)
+          rest = rest.dropFirst()
+          continue
+        }
+        guard batch.append(entry, account, capability: capability) else { break }
+        rest = rest.dropFirst()
+      }
+      if !batch.isEmpty { didDeliver = try await send(batch, &open) || didDeliver }
+    }
+    return didDeliver
+  }
+
+  private func capability(_ type: TypeName) -> String? {
+    Cache.syncedTypes.first { $0.name == type }?.capability
+  }
+
+  private func send(_ batch: SetBatch, _ open: inout [OutboxEntry]) async throws(SyncError) -> Bool {
+    let response: Response
+    do {
+      response = try await call(batch.using, batch.methodCalls)
+    } catch {
+      guard Self.blamesRequest(error) else { throw error }
+      return try await split(batch, error, &open)
+    }
+    var outcomes: [(OutboxEntry, Outcome)] = []
+    for (index, call) in batch.calls.enumerated() {
+      let answer = Self.answer(response, index)
+      for entry in call.entries {
+        outcomes.append((entry, try await outcome(SetVerdict(entry, answer), entry, call)))
+      }
+    }
+    try settle(outcomes, &open)
+    return outcomes.contains { if case .delivered = $0.1 { true } else { false } }
+  }
+
+  private static func answer(_ response: Response, _ index: Int) -> Result<SetResult, MethodError> {
+    do {
+      guard let arguments = try response.result(of: SetBatch.id(index)) else {
+        return .failure(MethodError(MethodError.serverFail, "no answer"))
+      }
+      return .success(try SetResult(arguments))
+    } catch let error as MethodError { return .failure(error) } catch {
+      return .failure(MethodError(MethodError.serverFail, "\(error)"))
+    }
+  }
+
+  /// The server found fault with the request as a whole: one entry of it may be to blame, and shall not hold up the others.
+  private static func blamesRequest(_ error: SyncError) -> Bool {
+    switch error {
+    case .refused(let problem): problem.type != RequestError.unknownCapability
+    case .notJMAP(.status): true
+    default: false
+    }
+  }
+
+  private func split(
+    _ batch: SetBatch, _ error: SyncError, _ open: inout [OutboxEntry]
+  ) async throws(SyncError) -> Bool {
+    let entries = batch.entries
+    guard entries.count > 1 else {
+      let type = if case .refused(let problem) = error { problem.limit ?? problem.type } else { SetError.tooLarge }
+      for entry in entries { try settle([(entry, .refused(.init(type: type, description: nil)))], &open) }
+      return false
+    }
+    var didDeliver = false
+    for half in [entries.prefix(entries.count / 2), entries.dropFirst(entries.count / 2)] {
+      didDeliver = try await send(Array(half), &open) || didDeliver
+    }
+    return didDeliver
+  }
+}
+
+// MARK: - Outcomes
+
+extension SyncEngine {
+  private func outcome(
+    _ verdict: SetVerdict, _ entry: OutboxEntry, _ call: SetBatch.Call
+  ) async throws(SyncError) -> Outcome {
+    switch verdict {
+    case .delivered(let id, let properties): return .delivered(serverID: id, properties: properties)
+    case .refused(let failure): return .refused(failure)
+    case .later: return .retry(at: retryTime(entry, after: nil))
+    case .tooLarge: return .refused(.init(type: SetError.tooLarge, description: nil))
+    case .sessionIsStale:
+      sessionIsStale = true
+      return .retry(at: retryTime(entry, after: nil))
+    case .exists(let id): return try await examine(id, entry, call)
+    }
+  }
+
+  /// Is the object that stands in the way our own, sent before by a request whose answer was lost?
+  private func examine(
+    _ id: ObjectID, _ entry: OutboxEntry, _ call: SetBatch.Call
+  ) async throws(SyncError) -> Outcome {
+    let get = Invocation(
+      "\(call.type)/get",
+      ["accountId": .string(call.account.jmapID), "ids": [.string(id.rawValue)]], id: "0")
+    let response = try await self.call([capability(call.type) ?? Capability.core], [get])
+    let result = try Self.result(response, "0") { arguments throws(WireError) in try GetResult(arguments) }
+    guard let object = result.list.first else {
+      // Gone again: only its creator is told of an id that nobody can read.
+      return .delivered(serverID: id, properties: ["id": .string(id.rawValue)])
+    }
+    guard case .create(let properties) = entry.mutation.action, Self.isSame(object, properties) else {
+      let failure = OutboxEntry.Failure(type: SetError.alreadyExists, description: nil)
+      return .refused(failure)
+    }
+    return .delivered(serverID: id, properties: object)
+  }
+
+  private static func isSame(_ object: JSONObject, _ created: JSONObject) -> Bool {
+    ["clientId", "uid"].contains { name in
+      object[name]?.string != nil && object[name] == created[name]
+    }
+  }
+
+  func settle(_ outcomes: [(OutboxEntry, Outcome)], _ open: inout [OutboxEntry]) throws(SyncError) {
+    try settle(outcomes)
+    let settled = Set(outcomes.map(\.0.id))
+    open.removeAll { settled.contains($0.id) }
+  }
+
+  private func settle(_ outcomes: [(OutboxEntry, Outcome)]) throws(SyncError) {
+    guard !outcomes.isEmpty else { return }
+    tell(
+      try cached { () throws(CacheError) in
+        try cache.settle(outcomes.map { (entry: $0.0.id, outcome: $0.1) })
+      })
+    for (entry, outcome) in outcomes {
+      switch outcome {
+      case .delivered: report.delivered += 1
+      case .retry: report.postponed += 1
+      case .refused:
+        report.refused += 1
+        tell(.refused(entry))
+      }
+    }
+  }
+
+  func retryTime(_ entry: OutboxEntry, after error: SyncError?) -> Double {
+    clock.now()
+      + Backoff.delay(attempt: entry.attempts + 1, random: clock.random(), asked: error?.retryAfter)
+  }
+}
+
+extension OutboxEntry {
+  var isUpload: Bool { if case .upload = mutation.action { true } else { false } }
+}

@@ -1,0 +1,49 @@
+import ClientCore
+import JSON
+import Wire
+
+extension SyncEngine {
+  /// The session as it was last time, if there is one: a warm start asks nothing that it knows.
+  func connect() async throws(SyncError) {
+    guard session == nil else { return }
+    let document = try cached { () throws(CacheError) in try cache.session(login: login.name) }
+    if let document, let known = try? ServerSession(document, home: login.sessionURL, domain: login.domain) {
+      accounts = try cached { () throws(CacheError) in try cache.accounts(login: login.name) }
+      if !accounts.isEmpty { return adopt(known) }
+    }
+    try await readSession()
+  }
+
+  func readSession() async throws(SyncError) {
+    let fresh = try await connection.readSession()
+    report.roundTrips += 1
+    accounts = try cached { () throws(CacheError) in
+      try cache.storeSession(fresh.document, login: login.name, accounts: fresh.accounts)
+    }
+    unknownTypes = []
+    adopt(fresh)
+  }
+
+  private func adopt(_ session: ServerSession) {
+    self.session = session
+    seenSessionState = session.session.state
+    sessionIsStale = false
+    pageSize = PageSize(largest: min(session.limits.maxObjectsInGet, session.limits.maxObjectsInSet * 4))
+  }
+
+  /// One API request, one round trip.
+  func call(_ using: [String], _ calls: [Invocation]) async throws(SyncError) -> Response {
+    guard let session else { throw .nothingOffered }
+    // Our own server needs no core among them (docs/protocol.md, section 2).
+    let request = Request(using: session.isTER1 ? using : [Capability.core] + using, methodCalls: calls)
+    let response = try await connection.call(request, session, compressing: session.isTER1)
+    report.roundTrips += 1
+    if response.sessionState != seenSessionState {
+      sessionIsStale = true
+      seenSessionState = response.sessionState
+    }
+    return response
+  }
+
+  func account(_ id: AccountID) -> Account? { accounts.first { $0.id == id } }
+}

@@ -1,0 +1,113 @@
+import ClientCore
+import Glibc
+import JSON
+import Wire
+
+extension SyncEngine {
+  /// A cut link costs no more than this many bytes of an upload.
+  static let uploadPiece = 256 * 1024
+
+  /// - Returns: whether the server has it now.
+  func send(upload entry: OutboxEntry, _ open: inout [OutboxEntry]) async throws(SyncError) -> Bool {
+    guard case .upload(let spool, let type, let size, _) = entry.mutation.action, let session,
+      let account = account(entry.mutation.account)
+    else { return false }
+    let file = cache.spoolPath(spool)
+    let url = try session.uploadURL(account: account.jmapID)
+    do {
+      let answer: JSONValue
+      if session.offersResumableUpload(account: account.jmapID), size > 0 {
+        let upload = ResumableUpload(
+          connection: connection, url: url, file: file, size: size, type: type, id: String(spool.suffix(64)))
+        answer = try await upload.run(mayHaveBegun: entry.attempts > 0)
+      } else {
+        answer = try await sendWhole(file, size, type, to: url)
+      }
+      guard let blobID = answer["blobId"]?.string else { throw SyncError.unreadable(detail: "upload: no blobId") }
+      let properties = answer.object ?? [:]
+      try settle([(entry, .delivered(serverID: ObjectID(blobID), properties: properties))], &open)
+      return true
+    } catch let error as SyncError {
+      guard let failure = Self.refusal(error) else { throw error }
+      try settle([(entry, .refused(failure))], &open)
+      return false
+    } catch { throw .unreadable(detail: "\(error)") }
+  }
+
+  private func sendWhole(
+    _ file: String, _ size: Int, _ type: String, to url: ServerURL
+  ) async throws(SyncError) -> JSONValue {
+    var request = connection.request(.post, url, maximumSize: 1 << 20)
+    request.headers = [("Content-Type", type)]
+    request.body = .file(path: file, size: size)
+    return try AnswerCheck.json(try await connection.send(request))
+  }
+
+  /// What no repetition will change.
+  private static func refusal(_ error: SyncError) -> OutboxEntry.Failure? {
+    switch error {
+    case .refused(let problem): OutboxEntry.Failure(type: problem.limit ?? problem.type, description: problem.detail)
+    case .notJMAP(.status(413)): OutboxEntry.Failure(type: "tooLarge", description: nil)
+    case .notJMAP(.status(let status)): OutboxEntry.Failure(type: "status \(status)", description: nil)
+    case .forbidden: OutboxEntry.Failure(type: "forbidden", description: nil)
+    case .file: OutboxEntry.Failure(type: "blobNotFound", description: nil)
+    default: nil
+    }
+  }
+}
+
+/// docs/protocol.md, section 12: an upload in pieces, which goes on where it was cut.
+struct ResumableUpload {
+  let connection: ServerConnection
+  let url: ServerURL
+  let file: String
+  let size: Int
+  let type: String
+  /// The same for every try: names the upload to the server.
+  let id: String
+
+  func run(mayHaveBegun: Bool) async throws(SyncError) -> JSONValue {
+    var offset = 0
+    if mayHaveBegun {
+      let response = try await put("bytes */\(size)", [])
+      guard response.status == 308 else { return try AnswerCheck.json(response) }
+      offset = received(response)
+    }
+    var retreats = 0
+    while true {
+      let piece = try read(at: offset)
+      let response = try await put("bytes \(offset)-\(offset + piece.count - 1)/\(size)", piece)
+      guard response.status == 308 else { return try AnswerCheck.json(response) }
+      let next = received(response)
+      if next <= offset { retreats += 1 }
+      guard next < size, retreats < 8 else { throw .unreadable(detail: "the upload does not move on") }
+      offset = next
+    }
+  }
+
+  private func put(_ range: String, _ piece: [UInt8]) async throws(SyncError) -> HTTPResponse {
+    var request = connection.request(.put, url, maximumSize: 1 << 20)
+    request.headers = [("Content-Type", type), ("Content-Range", range), ("Upload-Id", id)]
+    request.body = .bytes(piece)
+    return try await connection.send(request)
+  }
+
+  /// `Range: bytes=0-n` means that n + 1 bytes are there.
+  private func received(_ response: HTTPResponse) -> Int {
+    guard let last = response.head["range"]?.split(separator: "-").last.flatMap({ Int($0) }) else { return 0 }
+    return min(max(last + 1, 0), size)
+  }
+
+  private func read(at offset: Int) throws(SyncError) -> [UInt8] {
+    let fd = open(file, O_RDONLY | O_CLOEXEC)
+    guard fd >= 0 else { throw .file(.notReadable(path: file, errno: errno)) }
+    defer { close(fd) }
+    var count = 0
+    let piece = [UInt8](unsafeUninitializedCapacity: min(SyncEngine.uploadPiece, size - offset)) { buffer, filled in
+      count = pread(fd, buffer.baseAddress, min(SyncEngine.uploadPiece, size - offset), off_t(offset))
+      filled = max(0, count)
+    }
+    guard count > 0 else { throw .file(.notReadable(path: file, errno: count < 0 ? errno : EIO)) }
+    return piece
+  }
+}

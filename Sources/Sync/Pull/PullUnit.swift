@@ -1,0 +1,48 @@
+import ClientCore
+
+/// One type of one account, and how far its pull has come.
+struct PullUnit: Sendable {
+  enum Mode: Sendable {
+    /// From the stored state on, or from the beginning into an empty cache: each page brings its state along.
+    case incremental
+    /// All from the beginning over what is there: the state is kept only at the end, when what was not seen is removed.
+    case reconcile(seen: Set<ObjectID>)
+  }
+
+  let account: Account
+  let type: TypeName
+  let capability: String
+  /// What the next page begins from.
+  var sinceState: String
+  var mode: Mode = .incremental
+  var pageSize: PageSize
+
+  var key: Key { Key(account: account.id, type: type) }
+
+  struct Key: Hashable, Sendable {
+    let account: AccountID
+    let type: TypeName
+  }
+
+  /// A server of docs/protocol.md understands this as "from the beginning".
+  static let beginning = "0"
+}
+
+/// How many objects of a type are asked for at once: as many as came quickly, fewer when a page failed.
+struct PageSize: Sendable, Equatable {
+  private(set) var size: Int
+  private let largest: Int
+
+  /// - Parameter largest: the server's `maxObjectsInGet`.
+  init(largest: Int, first: Int = 256) {
+    self.largest = max(1, largest)
+    size = min(first, self.largest)
+  }
+
+  mutating func succeeded(seconds: Double) {
+    if seconds < 2 { size = min(size * 2, largest) } else if seconds > 15 { shrink() }
+  }
+
+  mutating func shrink() { size = max(1, size / 4) }
+  var isSmallest: Bool { size == 1 }
+}

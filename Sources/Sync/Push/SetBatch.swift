@@ -1,0 +1,83 @@
+import ClientCore
+import JSON
+import Wire
+
+/// Entries of the outbox as calls of one request, in their order.
+///
+/// Creates stand one to a call: the order of calls is kept (RFC 8620, section 3.3), the order within one is not, and what was
+/// said first shall stand first.
+struct SetBatch: Sendable {
+  struct Call: Sendable {
+    let account: Account
+    let type: TypeName
+    var entries: [OutboxEntry]
+  }
+
+  private(set) var calls: [Call] = []
+  private(set) var capabilities: Set<String> = []
+  private var size = 0
+  private let limits: CoreLimits
+
+  init(limits: CoreLimits) { self.limits = limits }
+
+  var isEmpty: Bool { calls.isEmpty }
+  var entries: [OutboxEntry] { calls.flatMap(\.entries) }
+  var using: [String] { capabilities.sorted() }
+
+  /// - Returns: false when there is no room; an entry always fits into an empty batch.
+  mutating func append(_ entry: OutboxEntry, _ account: Account, capability: String) -> Bool {
+    // The id, the braces and the call around it are short; they and the envelope have a tenth of the room.
+    let added = Self.properties(entry).text.utf8.count + 200
+    guard isEmpty || (size + added <= limits.maxSizeRequest / 10 * 9 && calls.count < limits.maxCallsInRequest) else {
+      return false
+    }
+    if let last = calls.indices.last, joins(entry, account, calls[last]) {
+      calls[last].entries.append(entry)
+    } else {
+      calls.append(Call(account: account, type: entry.mutation.type, entries: [entry]))
+    }
+    size += added
+    capabilities.insert(capability)
+    return true
+  }
+
+  private func joins(_ entry: OutboxEntry, _ account: Account, _ call: Call) -> Bool {
+    guard call.account.id == account.id, call.type == entry.mutation.type, !Self.isCreate(entry),
+      call.entries.count < limits.maxObjectsInSet
+    else { return false }
+    return !call.entries.contains { Self.isCreate($0) || $0.mutation.id == entry.mutation.id }
+  }
+
+  private static func isCreate(_ entry: OutboxEntry) -> Bool {
+    if case .create = entry.mutation.action { true } else { false }
+  }
+
+  private static func properties(_ entry: OutboxEntry) -> JSONValue {
+    switch entry.mutation.action {
+    case .create(let properties), .update(let properties): .object(properties)
+    case .destroy, .upload: .null
+    }
+  }
+
+  var methodCalls: [Invocation] {
+    calls.enumerated().map { index, call in
+      var arguments: JSONObject = ["accountId": .string(call.account.jmapID)]
+      var updates: JSONObject = [:]
+      var destroys: [JSONValue] = []
+      for entry in call.entries {
+        switch entry.mutation.action {
+        case .create(let properties): arguments["create"] = [Self.creationID: .object(properties)]
+        case .update(let patch): updates[entry.mutation.id.rawValue] = .object(patch)
+        case .destroy: destroys.append(.string(entry.mutation.id.rawValue))
+        case .upload: break
+        }
+      }
+      if !updates.isEmpty { arguments["update"] = .object(updates) }
+      if !destroys.isEmpty { arguments["destroy"] = .array(destroys) }
+      return Invocation("\(call.type)/set", arguments, id: Self.id(index))
+    }
+  }
+
+  static let creationID = "n"
+  static func id(_ index: Int) -> String { "s\(index)" }
+}

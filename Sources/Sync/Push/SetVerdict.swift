@@ -1,0 +1,64 @@
+import ClientCore
+import JSON
+import Wire
+
+/// What the server's answer means for one entry.
+enum SetVerdict: Sendable {
+  case delivered(serverID: ObjectID?, JSONObject)
+  case refused(OutboxEntry.Failure)
+  /// Later, unchanged.
+  case later
+  /// Something is there already under this id: ours, if our answer was lost.
+  case exists(ObjectID)
+  /// The whole request failed on its size.
+  case tooLarge
+  /// The account is not what the session said.
+  case sessionIsStale
+
+  init(_ entry: OutboxEntry, _ answer: Result<SetResult, MethodError>) {
+    switch answer {
+    case .success(let result): self = Self.verdict(entry, result)
+    case .failure(let error): self = Self.verdict(error)
+    }
+  }
+
+  private static func verdict(_ entry: OutboxEntry, _ result: SetResult) -> SetVerdict {
+    let id = entry.mutation.id.rawValue
+    switch entry.mutation.action {
+    case .create:
+      if let created = result.created[SetBatch.creationID], let id = created["id"]?.string {
+        return .delivered(serverID: ObjectID(id), created)
+      }
+      return result.notCreated[SetBatch.creationID].map { refusal($0, ofCreate: true) } ?? .later
+    case .update:
+      if let updated = result.updated[id] { return .delivered(serverID: nil, updated) }
+      return result.notUpdated[id].map { refusal($0) } ?? .later
+    case .destroy:
+      if result.destroyed.contains(id) || result.notDestroyed[id]?.type == SetError.notFound {
+        return .delivered(serverID: nil, [:])
+      }
+      return result.notDestroyed[id].map { refusal($0) } ?? .later
+    case .upload: return .later
+    }
+  }
+
+  private static func refusal(_ error: SetError, ofCreate: Bool = false) -> SetVerdict {
+    switch error.type {
+    case SetError.rateLimit, MethodError.serverFail, MethodError.serverUnavailable: return .later
+    case SetError.alreadyExists where ofCreate && error.existingId != nil:
+      return .exists(ObjectID(error.existingId ?? ""))
+    default:
+      return .refused(
+        OutboxEntry.Failure(type: error.type, description: error.description, properties: error.properties))
+    }
+  }
+
+  private static func verdict(_ error: MethodError) -> SetVerdict {
+    switch error.type {
+    case MethodError.serverFail, MethodError.serverUnavailable, "serverPartialFail", SetError.rateLimit: .later
+    case MethodError.requestTooLarge: .tooLarge
+    case MethodError.accountNotFound: .sessionIsStale
+    default: .refused(OutboxEntry.Failure(type: error.type, description: error.description))
+    }
+  }
+}

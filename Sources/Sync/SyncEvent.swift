@@ -1,0 +1,38 @@
+public import ClientCore
+public import Wire
+
+/// What an engine tells, in order.
+public enum SyncEvent: Sendable {
+  case changed(ChangeSet)
+  case status(SyncStatus)
+  case notice(SyncNotice)
+}
+
+/// Something that happened and that nobody waits for, but somebody may want to know.
+public enum SyncNotice: Sendable, Hashable {
+  /// The server refused what a person wanted; it waits in the outbox.
+  case refused(OutboxEntry)
+  /// A type that the server offers, and then fails to give; the others go on.
+  case typeFailed(account: AccountID, type: TypeName, MethodError)
+  /// Everything of this type was compared, because the server could not say what changed.
+  case reconciled(account: AccountID, type: TypeName)
+  case download(DownloadProgress)
+
+}
+
+/// What a sync did.
+public struct SyncReport: Sendable, Hashable {
+  public var traffic = LinkTraffic()
+  /// Requests that had to wait for one another.
+  public var roundTrips = 0
+  /// Objects received, new or changed.
+  public var received = 0
+  public var removed = 0
+  /// Entries of the outbox that the server took.
+  public var delivered = 0
+  public var refused = 0
+  /// Entries whose fate is not known yet.
+  public var postponed = 0
+
+  public init() {}
+}

@@ -1,0 +1,23 @@
+import CCurl
+import Glibc
+
+/// The one thread that speaks HTTP, for all logins: one curl multi handle, so that connections are kept and shared.
+/// It ends with the last reference to this.
+public final class CurlEngine: Sendable {
+  private let loop: CurlLoop
+
+  public init() {
+    loop = CurlLoop()
+    loop.start()
+  }
+
+  deinit { loop.post(.quit) }
+
+  func add(_ transfer: Transfer) { loop.post(.add(transfer)) }
+  func resume(_ transfer: Transfer) { loop.post(.resume(transfer)) }
+
+  func cancel(_ transfer: Transfer) {
+    transfer.isCancelled.withLock { $0 = true }
+    loop.post(.cancel(transfer))
+  }
+}

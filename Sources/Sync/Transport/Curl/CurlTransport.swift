@@ -1,0 +1,58 @@
+/// One login's way to its server, over the engine that all logins share.
+public struct CurlTransport: Transport {
+  private let engine: CurlEngine
+  private let options: ConnectionOptions
+  private let meter = LinkMeter()
+
+  public init(_ engine: CurlEngine, options: ConnectionOptions = ConnectionOptions()) {
+    (self.engine, self.options) = (engine, options)
+  }
+
+  public var traffic: LinkTraffic { meter.traffic }
+
+  public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+    let buffer = ChunkBuffer(limit: nil)
+    let transfer = Transfer(request, options, meter, buffer)
+    let outcome = await withTaskCancellationHandler {
+      engine.add(transfer)
+      return await buffer.whole()
+    } onCancel: {
+      engine.cancel(transfer)
+    }
+    return try outcome.get()
+  }
+
+  public func open(_ request: HTTPRequest) async throws(TransportError) -> HTTPStream {
+    let buffer = ChunkBuffer(limit: ChunkBuffer.streamLimit)
+    let transfer = Transfer(request, options, meter, buffer)
+    let outcome = await withTaskCancellationHandler {
+      engine.add(transfer)
+      return await buffer.head()
+    } onCancel: {
+      engine.cancel(transfer)
+    }
+    let owner = StreamOwner(engine, transfer)
+    return HTTPStream(head: try outcome.get(), next: { await owner.next() }, cancel: { owner.cancel() })
+  }
+}
+
+/// Ends a streamed transfer when nobody can read it any more.
+private final class StreamOwner: Sendable {
+  private let engine: CurlEngine
+  private let transfer: Transfer
+
+  init(_ engine: CurlEngine, _ transfer: Transfer) { (self.engine, self.transfer) = (engine, transfer) }
+  deinit { engine.cancel(transfer) }
+
+  func cancel() { engine.cancel(transfer) }
+
+  func next() async -> Result<[UInt8]?, TransportError> {
+    await withTaskCancellationHandler {
+      let (chunk, wasFull) = await transfer.buffer.next()
+      if wasFull { engine.resume(transfer) }
+      return chunk
+    } onCancel: {
+      engine.cancel(transfer)
+    }
+  }
+}

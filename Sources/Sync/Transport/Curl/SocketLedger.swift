@@ -1,0 +1,49 @@
+import CCurl
+import Glibc
+
+/// How much of each open connection's traffic is already on somebody's meter.
+final class SocketLedger {
+  private struct Entry {
+    var meter: LinkMeter
+    var sent = 0
+    var received = 0
+  }
+  private var entries: [Int32: Entry] = [:]
+
+  /// Has curl tell us of the sockets that it opens and closes for this transfer.
+  func watch(_ easy: UnsafeMutableRawPointer, _ transfer: Transfer) {
+    transfer.ledger = self
+    ccurl_set_open_socket(easy, Self.openSocket, Unmanaged.passUnretained(transfer).toOpaque())
+    // A connection outlives its first transfer, so this one belongs to the ledger.
+    ccurl_set_close_socket(easy, Self.closeSocket, Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  /// Puts what went over `fd` since the last time on `meter`. False when the system does not tell.
+  func settle(_ fd: Int32, with meter: LinkMeter) -> Bool {
+    var (sent, received): (UInt64, UInt64) = (0, 0)
+    guard fd >= 0, var entry = entries[fd], ccurl_tcp_bytes(fd, &sent, &received) == 0 else { return false }
+    meter.add(up: max(0, Int(sent) - entry.sent), down: max(0, Int(received) - entry.received))
+    (entry.meter, entry.sent, entry.received) = (meter, Int(sent), Int(received))
+    entries[fd] = entry
+    return true
+  }
+
+  private func close(_ fd: Int32) {
+    if let entry = entries[fd] { _ = settle(fd, with: entry.meter) }
+    entries[fd] = nil
+  }
+
+  private static let openSocket: ccurl_open_function = { context, _, address in
+    guard let context, let address else { return CURL_SOCKET_BAD }
+    let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+    let kind = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
+    let fd = socket(address.pointee.family, kind, address.pointee.protocol)
+    if fd >= 0 { transfer.ledger?.entries[fd] = Entry(meter: transfer.meter) }
+    return fd
+  }
+
+  private static let closeSocket: ccurl_close_function = { context, fd in
+    if let context { Unmanaged<SocketLedger>.fromOpaque(context).takeUnretainedValue().close(fd) }
+    return Glibc.close(fd)
+  }
+}

@@ -1,0 +1,173 @@
+import CCurl
+import Glibc
+
+/// One request under way. Made by whoever asks; after `CurlEngine.add` it belongs to the curl thread, save for `buffer` and
+/// `isCancelled`, which are locked.
+final class Transfer: @unchecked Sendable {
+  /// More header bytes than this end the transfer.
+  static let maximumHeaderSize = 64 * 1024
+
+  let request: HTTPRequest
+  let options: ConnectionOptions
+  let meter: LinkMeter
+  let buffer: ChunkBuffer
+  let isCancelled = Locked(false)
+
+  weak var ledger: SocketLedger?
+  private(set) var easy: UnsafeMutableRawPointer?
+  private var headers: UnsafeMutablePointer<curl_slist>?
+  private let error = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+  private var head = HTTPHead(status: 0)
+  private var headerSize = 0
+  private var received = 0
+  private var file: Int32 = -1
+  private var fileOffset = 0
+  private(set) var lastMove: Double = 0
+  var isPaused = false
+  /// Why we ended it ourselves.
+  var failure: TransportError?
+
+  init(_ request: HTTPRequest, _ options: ConnectionOptions, _ meter: LinkMeter, _ buffer: ChunkBuffer) {
+    (self.request, self.options, self.meter, self.buffer) = (request, options, meter, buffer)
+  }
+
+  deinit {
+    close()
+    error.deallocate()
+  }
+
+  func close() {
+    if let easy { curl_easy_cleanup(easy) }
+    curl_slist_free_all(headers)
+    if file >= 0 { Glibc.close(file) }
+    (easy, headers, file) = (nil, nil, -1)
+  }
+
+  /// - Returns: the easy handle, or nil when curl cannot do it; then `failure` says why.
+  func prepare(share: OpaquePointer?) -> UnsafeMutableRawPointer? {
+    guard let easy = curl_easy_init() else {
+      failure = .notPossible(detail: "curl_easy_init")
+      return nil
+    }
+    self.easy = easy
+    touch()
+    var setup = EasySetup(easy: easy)
+    setup.connection(options, url: request.url)
+    setup.pointer(CURLOPT_SHARE, share.map(UnsafeMutableRawPointer.init))
+    setup.request(request)
+    headers = setup.headers(of: request)
+    body(&setup)
+    receivers(&setup)
+    guard setup.failed == nil else {
+      failure = setup.failed
+      return nil
+    }
+    return easy
+  }
+
+  func touch() { lastMove = CurlLoop.now() }
+
+  private func body(_ setup: inout EasySetup) {
+    guard case .file(let path, let size)? = request.body else { return }
+    file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else {
+      setup.failed = .notPossible(detail: String(cString: strerror(errno)))
+      return
+    }
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    setup.upload(size: size, context: context, read: readCallback, seek: seekCallback)
+  }
+
+  private func receivers(_ setup: inout EasySetup) {
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    setup.receive(context: context, head: headCallback, body: bodyCallback)
+    error.pointee = 0
+    setup.pointer(CURLOPT_ERRORBUFFER, error)
+  }
+}
+
+// MARK: - What curl calls
+
+extension Transfer {
+  fileprivate func takeHeader(_ line: String, size: Int) -> Bool {
+    touch()
+    headerSize += size
+    guard headerSize <= Self.maximumHeaderSize else {
+      failure = .tooLarge(limit: Self.maximumHeaderSize)
+      return false
+    }
+    if line.hasPrefix("HTTP/") {
+      head = HTTPHead(status: line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0)
+    } else if line.isEmpty {
+      if head.status >= 200 { buffer.setHead(head) }
+    } else if let colon = line.firstIndex(of: ":") {
+      head.set(String(line[..<colon]), line[line.index(after: colon)...].trimmed)
+    }
+    return true
+  }
+
+  fileprivate func takeBody(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    touch()
+    guard received + bytes.count <= request.maximumSize else {
+      failure = .tooLarge(limit: request.maximumSize)
+      return 0
+    }
+    guard buffer.append(bytes) else {
+      isPaused = true
+      return Int(CURL_WRITEFUNC_PAUSE)
+    }
+    received += bytes.count
+    return bytes.count
+  }
+
+  fileprivate func give(_ space: UnsafeMutableRawPointer, _ count: Int) -> Int {
+    touch()
+    guard case .file(_, let size)? = request.body else { return 0 }
+    let count = pread(file, space, min(count, size - fileOffset), off_t(fileOffset))
+    guard count >= 0 else { return Int(CURL_READFUNC_ABORT) }
+    fileOffset += count
+    return count
+  }
+
+  fileprivate func seek(to offset: Int) { fileOffset = offset }
+
+  var errorText: String { String(cString: error) }
+}
+
+private func transfer(_ context: UnsafeMutableRawPointer) -> Transfer {
+  Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+}
+
+private let headCallback: ccurl_transfer_function = { bytes, size, count, context in
+  guard let bytes, let context else { return 0 }
+  let raw = UnsafeRawBufferPointer(start: bytes, count: size * count)
+  let line = String(decoding: raw, as: UTF8.self).trimmed
+  return transfer(context).takeHeader(line, size: raw.count) ? raw.count : 0
+}
+
+private let bodyCallback: ccurl_transfer_function = { bytes, size, count, context in
+  guard let bytes, let context else { return 0 }
+  return bytes.withMemoryRebound(to: UInt8.self, capacity: size * count) {
+    transfer(context).takeBody(UnsafeBufferPointer(start: $0, count: size * count))
+  }
+}
+
+private let readCallback: ccurl_transfer_function = { space, size, count, context in
+  guard let space, let context else { return 0 }
+  return transfer(context).give(space, size * count)
+}
+
+private let seekCallback: ccurl_seek_function = { context, offset, origin in
+  guard let context, origin == SEEK_SET else { return CURL_SEEKFUNC_CANTSEEK }
+  transfer(context).seek(to: offset)
+  return CURL_SEEKFUNC_OK
+}
+
+extension StringProtocol {
+  /// Without white space at both ends.
+  var trimmed: String {
+    let isSpace: (Character) -> Bool = { $0.isWhitespace }
+    let end = lastIndex { !isSpace($0) }.map { index(after: $0) } ?? startIndex
+    return String(self[startIndex..<end].drop(while: isSpace))
+  }
+}
