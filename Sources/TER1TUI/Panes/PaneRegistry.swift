@@ -1,7 +1,8 @@
 /// The panes, in the order of their tabs and of the keys 1 to 6. A new pane is one line here.
 enum PaneRegistry {
   static let all: [any Pane.Type] = [
-    JournalPane.self
+    EventsPane.self,
+    JournalPane.self,
   ]
 
   static func make() -> [String: any Pane] {

@@ -17,4 +17,13 @@ enum ByteCount {
     if tenths % 10 == 0 { return String(tenths / 10) }
     return String(tenths / 10) + (tr.language == .french ? "," : ".") + String(tenths % 10)
   }
+
+  /// All digits, in groups of three: "1 432 118".
+  static func grouped(_ number: Int, _ tr: Catalog) -> String {
+    var digits = Array(String(abs(number)))
+    for place in stride(from: digits.count - 3, to: 0, by: -3) {
+      digits.insert(tr.language == .french ? "\u{202F}" : ",", at: place)
+    }
+    return (number < 0 ? "-" : "") + String(digits)
+  }
 }

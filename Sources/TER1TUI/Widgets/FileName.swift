@@ -19,3 +19,14 @@ enum FileName {
     return stem + ending
   }
 }
+
+extension FileName {
+  /// A name in at most `columns` cells; its ending stays, since it tells what the file is.
+  static func clipped(_ name: SafeText, to columns: Int) -> SafeText {
+    guard name.width > columns else { return name }
+    let dot = name.string.lastIndex(of: ".")
+    let ending = dot.map { SafeText(String(name.string[$0...])) } ?? ""
+    guard ending.width > 1, ending.width <= 6, columns > ending.width + 6 else { return name.clipped(to: columns) }
+    return name.clipped(to: columns - ending.width) + ending
+  }
+}

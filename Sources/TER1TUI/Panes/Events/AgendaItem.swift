@@ -1,5 +1,6 @@
 import ClientCore
 import Foundation
+import Text
 
 /// A line of the agenda: a day, or an event on one of its days.
 struct AgendaItem: ListRow {

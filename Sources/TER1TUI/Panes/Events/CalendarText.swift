@@ -1,5 +1,7 @@
 import ClientCore
 import Foundation
+import JSON
+import Text
 
 /// An event as iCalendar text (RFC 5545), for other programs.
 struct CalendarText {
@@ -56,14 +58,16 @@ struct CalendarText {
     if rule.interval > 1 { parts.append("INTERVAL=\(rule.interval)") }
     if let count = rule.count { parts.append("COUNT=\(count)") }
     if let until = rule.until { parts.append("UNTIL=" + self.until(until)) }
-    let days = rule.byDay.map { ($0.nth.map(String.init) ?? "") + Self.weekdays[$0.weekday] }
-    let lists = [
-      ("BYDAY", days), ("BYMONTHDAY", rule.byMonthDay.map(String.init)), ("BYMONTH", rule.byMonth.map(String.init)),
-      ("BYYEARDAY", rule.byYearDay.map(String.init)), ("BYWEEKNO", rule.byWeekNo.map(String.init)),
-      ("BYHOUR", rule.byHour.map(String.init)), ("BYMINUTE", rule.byMinute.map(String.init)),
-      ("BYSETPOS", rule.bySetPosition.map(String.init)),
+    let days: [String] = rule.byDay.map { ($0.nth.map(String.init) ?? "") + Self.weekdays[$0.weekday] }
+    if !days.isEmpty { parts.append("BYDAY=" + days.joined(separator: ",")) }
+    let numbers: [(String, [Int])] = [
+      ("BYMONTHDAY", rule.byMonthDay), ("BYMONTH", rule.byMonth), ("BYYEARDAY", rule.byYearDay),
+      ("BYWEEKNO", rule.byWeekNo), ("BYHOUR", rule.byHour), ("BYMINUTE", rule.byMinute),
+      ("BYSETPOS", rule.bySetPosition),
     ]
-    parts += lists.filter { !$0.1.isEmpty }.map { $0.0 + "=" + $0.1.joined(separator: ",") }
+    for (name, list) in numbers where !list.isEmpty {
+      parts.append(name + "=" + list.map { String($0) }.joined(separator: ","))
+    }
     if rule.firstDayOfWeek != 0 { parts.append("WKST=" + Self.weekdays[rule.firstDayOfWeek]) }
     return parts.joined(separator: ";")
   }

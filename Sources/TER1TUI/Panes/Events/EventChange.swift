@@ -1,6 +1,8 @@
 import ClientCore
 import Foundation
 import JSON
+import Localization
+import Text
 
 /// What a person changed in an event's form, as a patch: only what differs, so that nothing else is overwritten.
 struct EventChange {

@@ -95,20 +95,18 @@ struct EventForm {
   static func accept(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult {
     let fields = fields(title: text.subject ?? "", body: text.body)
     guard !fields.title.isEmpty else { return .refused(context.tr("The title is missing")) }
-    var parser = WhenParser(today: context.words.today)
+    let time: TypedTime
     do throws(TypedTimeProblem) {
-      let time = try parser.parse(fields.when)
-      return text.tag["kind"] == "change"
-        ? try change(text, fields, time, context) : try create(text, fields, time, context)
-    } catch {
-      return .refused(error.text(context.tr))
-    }
+      time = try WhenParser.parse(fields.when, today: context.words.today)
+    } catch { return .refused(error.text(context.tr)) }
+    return text.tag["kind"] == "change"
+      ? try change(text, fields, time, context) : try create(text, fields, time, context)
   }
 
   private static func create(
     _ text: ComposedText, _ fields: Fields, _ time: TypedTime, _ context: Context
-  ) -> ComposeResult {
-    let calendars = (try? context.cache.calendars(text.target.account)) ?? []
+  ) throws(CacheError) -> ComposeResult {
+    let calendars = try context.cache.calendars(text.target.account)
     let named = calendars.first { $0.calendar.name.line.string.lowercased() == fields.calendar.lowercased() }
     if named == nil && !fields.calendar.isEmpty {
       let names = calendars.filter(\.isWritable).map(\.calendar.name.line.string).joined(separator: ", ")

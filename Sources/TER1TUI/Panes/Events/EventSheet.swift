@@ -1,5 +1,6 @@
 import ClientCore
 import Foundation
+import Localization
 import Text
 
 /// All about one event, as sections of text.
@@ -86,8 +87,8 @@ struct EventSheet {
     let places = event.places.filter { !$0.name.isEmpty || $0.coordinates != nil }
     guard !places.isEmpty else { return nil }
     let isRoute = places.count > 1
-    let lines = places.enumerated().flatMap { index, place in
-      lines(place, number: isRoute ? stage(place, index, of: places.count) : nil)
+    let lines: [Line] = places.enumerated().flatMap { index, place in
+      self.lines(place, number: isRoute ? stage(place, index, of: places.count) : nil)
     }
     return page.block(.place, isRoute ? context.tr("Route") : context.tr("Where"), lines)
   }

@@ -58,9 +58,8 @@ enum EventsCommands {
     _ text: String, _ pane: inout EventsPane, _ context: Context
   ) throws(CacheError) -> [Effect] {
     guard !text.isEmpty else { return [] }
-    var parser = WhenParser(today: context.words.today)
     let time: TypedTime
-    do throws(TypedTimeProblem) { time = try parser.parse(text) } catch {
+    do throws(TypedTimeProblem) { time = try WhenParser.parse(text, today: context.words.today) } catch {
       return [.notice(Notice(.warning, error.text(context.tr)))]
     }
     try pane.go(to: time.start.day, context)

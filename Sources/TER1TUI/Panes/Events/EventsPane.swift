@@ -1,5 +1,6 @@
 import ClientCore
 import Foundation
+import Localization
 import Text
 
 /// What takes place: the agenda by days, a month at a glance, and all about one event.
@@ -160,7 +161,7 @@ struct EventsPane: Pane {
 
   private mutating func select(day: Int64, _ context: Context) throws(CacheError) {
     let reader = reader(context)
-    try list.reload(.around(.heading(day))) { (anchor, limit) throws(CacheError) in
+    try list.reload(at: .around(.heading(day))) { (anchor, limit) throws(CacheError) in
       try reader.page(anchor, limit: limit)
     }
     let next = list.rows.first { !$0.isHeading && $0.day >= day } ?? list.rows.last { !$0.isHeading }

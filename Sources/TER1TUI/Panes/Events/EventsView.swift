@@ -1,4 +1,6 @@
 import ClientCore
+import Foundation
+import Localization
 import Text
 
 /// Draws the pane of events from its state.

@@ -1,4 +1,6 @@
 import ClientCore
+import Foundation
+import Localization
 import Text
 
 /// Draws a month: one line a week where there is little room, else cells with the titles of what happens.

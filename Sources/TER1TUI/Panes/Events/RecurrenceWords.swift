@@ -1,4 +1,7 @@
 import ClientCore
+import JSON
+import Localization
+import Text
 
 /// How an event repeats, in words: "tous les mardis, sauf le 24 décembre".
 struct RecurrenceWords {

@@ -1,5 +1,7 @@
 import ClientCore
+import Foundation
 import Localization
+import Text
 
 /// When something takes place, as a person typed it: `28/11 14h30 2h`, `demain 18h-20h`, `lundi 9h30`, `28 novembre, 3 jours`.
 struct TypedTime: Equatable {
@@ -30,8 +32,7 @@ enum TypedTimeProblem: Error, Equatable {
 
 /// Reads dates, times and durations in French and English, in any order; the first hour is the time, the second the duration.
 struct WhenParser {
-  /// Days since 1970.
-  let today: Int64
+  private let today: Int64
 
   private var day: Int64?
   private var time: Int?
@@ -41,9 +42,15 @@ struct WhenParser {
   /// Whether the word before announced the end: "14h à 16h".
   private var isEndNext = false
 
-  init(today: Int64) { self.today = today }
+  private init(today: Int64) { self.today = today }
 
-  mutating func parse(_ text: String) throws(TypedTimeProblem) -> TypedTime {
+  /// - Parameter today: days since 1970.
+  static func parse(_ text: String, today: Int64) throws(TypedTimeProblem) -> TypedTime {
+    var parser = WhenParser(today: today)
+    return try parser.parse(text)
+  }
+
+  private mutating func parse(_ text: String) throws(TypedTimeProblem) -> TypedTime {
     let words = Self.words(text)
     var index = 0
     while index < words.count { index += try take(words[index...]) }
