@@ -112,13 +112,21 @@ let package = Package(
     // Tests.
     .target(
       name: "TestSupport",
-      dependencies: ["Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Wire", "JSON"],
+      dependencies: [
+        "Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Wire", "JSON", "Localization",
+      ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "TER1ImportTests", dependencies: ["TER1Import", "TER1Server", "JSON", "Text"],
       exclude: ["count.py"], swiftSettings: strict),
     .testTarget(
       name: "ClientCoreTests", dependencies: ["ClientCore", "JSON", "Text", "CIcal", grdb], swiftSettings: strict),
+    .testTarget(
+      name: "TER1TUITests", dependencies: ["TER1TUI", "ClientCore", "Localization", "Text"], swiftSettings: strict),
+    .testTarget(
+      name: "ScenarioTests",
+      dependencies: ["TestSupport", "Runtime", "TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
+      exclude: ["Screens"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text", "JSON"], swiftSettings: strict),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),
