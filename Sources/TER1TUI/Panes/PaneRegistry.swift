@@ -2,6 +2,9 @@
 enum PaneRegistry {
   static let all: [any Pane.Type] = [
     EventsPane.self,
+    FilesPane.self,
+    OutboxPane.self,
+    SearchPane.self,
     JournalPane.self,
   ]
 

@@ -120,6 +120,37 @@ struct EventForm {
     ])
   }
 
+  /// Why a form cannot be taken, for the person.
+  struct Refusal: Error { let reason: String }
+
+  /// The properties of an event that a form describes.
+  static func properties(_ text: ComposedText, _ context: Context) -> Result<JSONObject, Refusal> {
+    let fields = fields(title: text.subject ?? "", body: text.body)
+    guard !fields.title.isEmpty else { return .failure(Refusal(reason: context.tr("The title is missing"))) }
+    do throws(TypedTimeProblem) {
+      let time = try WhenParser.parse(fields.when, today: context.words.today)
+      return .success(draft(fields, time, timeZone: context.zone.identifier).properties)
+    } catch {
+      return .failure(Refusal(reason: error.text(context.tr)))
+    }
+  }
+
+  /// The form of an event that no server has seen yet.
+  static func fields(of object: JSONObject, _ context: Context) -> Fields {
+    func first(_ map: String, _ name: String) -> String {
+      object[map]?.object?.sorted { $0.key < $1.key }.first?.value[name]?.string ?? ""
+    }
+    let start = object["start"]?.string.flatMap { LocalTime($0) } ?? LocalTime(day: context.words.today)
+    let zone = object["timeZone"]?.string.flatMap { TimeZone(identifier: $0) }
+    let local = zone.map { LocalTime(at: start.instant(in: $0), in: context.zone) } ?? start
+    let duration = object["duration"]?.string.flatMap { EventDuration($0) } ?? EventDuration(seconds: 3_600)
+    return Fields(
+      title: object["title"]?.string ?? "",
+      when: when(local, duration.total, isAllDay: object["showWithoutTime"]?.bool == true, context),
+      place: first("locations", "name"), link: first("virtualLocations", "uri"),
+      summary: object["description"]?.string ?? "")
+  }
+
   private static func draft(_ fields: Fields, _ time: TypedTime, timeZone: String?) -> EventDraft {
     var draft = EventDraft(
       title: fields.title, start: time.start, timeZone: time.isAllDay ? nil : timeZone, duration: time.duration)

@@ -1,4 +1,5 @@
 import ClientCore
+import Localization
 import Text
 
 /// All about one file or folder, as sections of text.
@@ -33,7 +34,7 @@ struct FileSheet {
     if let children = detail.children {
       rows += page.indented(tr("Holds"), [Line(tr(children, "%1 item", "%1 items"))])
     }
-    if let size = node.size { rows += page.indented(tr("Size"), [Line(size(of: size))]) }
+    if let size = node.size { rows += page.indented(tr("Size"), [Line(self.size(of: size))]) }
     if let type = node.type, !type.isEmpty { rows += page.indented(tr("Type"), [Line(type.line)]) }
     if let author = detail.file.createdBy { rows += page.indented(tr("By"), [Line(author.name.line, Style(.author))]) }
     if let changed = node.modified ?? node.created {
