@@ -91,7 +91,7 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Settings", "Localization",
-        "Text", "JSON", argumentParser,
+        "Text", "Wire", "JSON", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(name: "ter1", dependencies: ["CLI"], swiftSettings: strict),
 
@@ -117,16 +117,16 @@ let package = Package(
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
-      name: "TER1ImportTests", dependencies: ["TER1Import", "TER1Server", "JSON", "Text"],
-      exclude: ["count.py"], swiftSettings: strict),
-    .testTarget(
-      name: "ClientCoreTests", dependencies: ["ClientCore", "JSON", "Text", "CIcal", grdb], swiftSettings: strict),
-    .testTarget(
       name: "TER1TUITests", dependencies: ["TER1TUI", "ClientCore", "Localization", "Text"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests",
       dependencies: ["TestSupport", "Runtime", "TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
       exclude: ["Screens"], swiftSettings: strict),
+    .testTarget(
+      name: "TER1ImportTests", dependencies: ["TER1Import", "TER1Server", "JSON", "Text"],
+      exclude: ["count.py"], swiftSettings: strict),
+    .testTarget(
+      name: "ClientCoreTests", dependencies: ["ClientCore", "JSON", "Text", "CIcal", grdb], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text", "JSON"], swiftSettings: strict),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),

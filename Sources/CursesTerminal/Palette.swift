@@ -38,7 +38,9 @@ struct Palette {
     // Grey is the bright black that a terminal of eight colours lacks; without it, faint is the same in weight.
     let isGrey = look.foreground?.of16 == 8 && colors < 16
     if emphasis.contains(.faint) || (isGrey && colors > 0) { attributes |= ter1_dim() }
-    guard colors >= 8, look.foreground != nil || look.background != nil else { return Paint(attributes: attributes, pair: 0) }
+    guard colors >= 8, look.foreground != nil || look.background != nil else {
+      return Paint(attributes: attributes, pair: 0)
+    }
     let foreground = isGrey ? -1 : index(look.foreground)
     let pair = alloc_pair(foreground, index(look.background))
     return Paint(attributes: attributes, pair: max(0, pair))

@@ -145,7 +145,8 @@ final class EffectRunner: Sendable {
       let notice =
         switch NewFile.write(text, to: path) {
         case .success(let path): Notice(.success, SafeText(tr("Saved as") + " ") + UntrustedText(path).line)
-        case .failure(let failure): Notice(.error, tr("%1 could not be written: %2", UntrustedText(path).line, failure.reason))
+        case .failure(let failure):
+          Notice(.error, tr("%1 could not be written: %2", UntrustedText(path).line, failure.reason))
         }
       inbox.post(.notice(notice))
     }

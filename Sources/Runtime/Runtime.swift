@@ -77,7 +77,9 @@ public final class Runtime {
     let milliseconds = max(0, min(60_000, (deadline - configuration.now()) * 1_000 + 1))
     _ = poll(&descriptors, nfds_t(descriptors.count), Int32(milliseconds))
     // A terminal that is gone is for ever readable.
-    let isGone = descriptors.contains { $0.revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 && $0.fd == terminal.inputDescriptor }
+    let isGone = descriptors.contains {
+      $0.revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 && $0.fd == terminal.inputDescriptor
+    }
     if isGone { perform(app.update(.terminal(.closed), configuration.surroundings)) }
   }
 

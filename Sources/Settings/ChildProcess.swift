@@ -77,5 +77,8 @@ public struct ChildProcess: Sendable {
 /// Why a program could not be started.
 public struct SpawnError: Error, Hashable, Sendable {
   public let errno: Int32
-  public var reason: String { PrivateFile.reason(errno) }
+  public init(errno: Int32) { self.errno = errno }
+  public var reason: String { Self.reason(errno) }
+  /// An error number in the system's words.
+  public static func reason(_ errno: Int32) -> String { PrivateFile.reason(errno) }
 }

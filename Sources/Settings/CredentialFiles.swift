@@ -45,6 +45,11 @@ public struct CredentialFiles: Sendable {
     return lines[0] == "token" ? .token(lines[1]) : .password(lines[1])
   }
 
+  /// The first line that a command prints.
+  public static func password(from command: [String]) throws(SettingsError) -> String {
+    try PasswordCommand(arguments: command).run()
+  }
+
   /// The first line of a file that holds nothing but a password.
   public static func password(inFile path: String) throws(SettingsError) -> String {
     guard let text = try PrivateFile.read(path, isSecret: false) else { throw .cannotRead(path: path, errno: 2) }

@@ -82,7 +82,7 @@ extension SettingsError {
         tr("Use letters, digits, hyphens and full stops, at most 64.")
       )
     case .noCredential(let name):
-      (tr("No password is kept for the account “%1”.", name), tr("Set it: ter1 account password %1", name))
+      (tr("No password is kept for the account “%1”.", name), tr("Set it: ter1 account login %1", name))
     default: ("", nil)
     }
   }

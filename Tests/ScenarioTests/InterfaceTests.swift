@@ -3,7 +3,8 @@ import TestSupport
 import Testing
 
 @Suite struct InterfaceTests {
-  @Test(arguments: [(40, 12), (80, 24), (200, 50)]) func firstScreenOfAnEmptyCache(columns: Int, rows: Int) async throws {
+  @Test(arguments: [(40, 12), (80, 24), (200, 50)]) func firstScreenOfAnEmptyCache(columns: Int, rows: Int) async throws
+  {
     let scenario = try await Scenario(size: (columns, rows), firstPane: "journal")
     scenario.check("empty-\(columns)x\(rows)")
   }

@@ -35,7 +35,8 @@ import Testing
     for pane in PaneRegistry.all {
       for contexts in ([pane.name] + pane.sections).map({ [$0, "global"] }) {
         for command in ["help", "prompt", "quit", "back"] {
-          let keys = keymap.bindings(in: "global").filter { $0.line.name == command }
+          let keys =
+            keymap.bindings(in: "global").filter { $0.line.name == command }
             + keymap.bindings(in: contexts[0]).filter { $0.line.name == command }
           let reachable = keys.contains { keymap.match($0.strokes, contexts: contexts) == .found($0.line) }
           #expect(reachable, "\(command) cannot be reached in \(contexts) of \(name)")

@@ -28,14 +28,16 @@ import Text
     list.layout(rows: 10, fillsLines: true)
     list.reload(at: .first, fetch(100_000))
     for step in 1...500 {
-      #expect(list.navigate(.lines(1), fetch(100_000)))
+      let isMoved = list.navigate(.lines(1), fetch(100_000))
+      #expect(isMoved)
       #expect(list.current?.id == step)
       #expect(list.visible.contains { $0.id == step })
       #expect(list.rows.count <= 200)
     }
     _ = list.navigate(.last, fetch(100_000))
     #expect(list.current?.id == 99_999)
-    #expect(!list.navigate(.lines(1), fetch(100_000)))
+    let isPast = list.navigate(.lines(1), fetch(100_000))
+    #expect(!isPast)
     _ = list.navigate(.pages(-2), fetch(100_000))
     #expect(list.current?.id == 99_981)
     _ = list.navigate(.first, fetch(100_000))
@@ -71,7 +73,8 @@ import Text
     var list = ListBox<Row>()
     list.layout(rows: 4, fillsLines: false)
     list.reload(at: .last) { (_, _) in ListPage([]) }
-    #expect(!list.navigate(.pages(1)) { (_, _) in ListPage([]) })
+    let isMoved = list.navigate(.pages(1)) { (_, _) in ListPage([]) }
+    #expect(!isMoved)
     #expect(list.current == nil)
   }
 
@@ -108,16 +111,21 @@ import Text
     var pager = Pager<Int>()
     pager.layout(Size(columns: 40, rows: 5))
     pager.show((0..<20).map { PagerBlock(id: $0, [Line("bloc \($0) " + String(repeating: "mot ", count: 30))]) })
-    #expect(pager.go(to: 10))
+    let isFound = pager.go(to: 10)
+    #expect(isFound)
     pager.layout(Size(columns: 20, rows: 5))
     #expect(pager.currentID == 10)
-    #expect(pager.navigate(.pages(1)))
-    #expect(pager.navigate(.last))
+    let isPaged = pager.navigate(.pages(1))
+    #expect(isPaged)
+    let isAtLast = pager.navigate(.last)
+    #expect(isAtLast)
     #expect(pager.isAtEnd)
-    #expect(!pager.navigate(.lines(1)))
+    let isPast = pager.navigate(.lines(1))
+    #expect(!isPast)
   }
 
-  @Test(arguments: [10, 40, 80, 100, 149, 150, 300], [1, 2, 3]) func columnsShareTheWholeWidth(width: Int, levels: Int) {
+  @Test(arguments: [10, 40, 80, 100, 149, 150, 300], [1, 2, 3]) func columnsShareTheWholeWidth(width: Int, levels: Int)
+  {
     for rows in [3, 24, 50] {
       for focus in 0..<levels {
         let columns = Columns(levels: levels, focus: focus, in: Size(columns: width, rows: rows))

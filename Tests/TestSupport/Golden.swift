@@ -1,6 +1,6 @@
 import Foundation
-import TER1TUI
-import Testing
+public import TER1TUI
+public import Testing
 
 /// A recorded screen: its text, and below it the style of every cell, one letter each.
 public struct Golden {
@@ -38,7 +38,10 @@ public struct Golden {
   }
 
   private static func difference(_ recorded: String, _ seen: String) -> String {
-    let (old, new) = (recorded.split(separator: "\n", omittingEmptySubsequences: false), seen.split(separator: "\n", omittingEmptySubsequences: false))
+    let (old, new) = (
+      recorded.split(separator: "\n", omittingEmptySubsequences: false),
+      seen.split(separator: "\n", omittingEmptySubsequences: false)
+    )
     return (0..<max(old.count, new.count)).compactMap { row -> String? in
       let (before, after) = (row < old.count ? old[row] : "", row < new.count ? new[row] : "")
       return before == after ? nil : "line \(row + 1)\n- \(before)\n+ \(after)"

@@ -1,4 +1,4 @@
-import TER1TUI
+public import TER1TUI
 
 /// A terminal without a terminal: it keeps the screen it was given, and types what a test tells it to.
 public final class HeadlessTerminal: Terminal {

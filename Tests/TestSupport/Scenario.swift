@@ -1,10 +1,10 @@
 public import ClientCore
 import Foundation
-import Localization
+public import Localization
 import Runtime
 import Synchronization
-import TER1TUI
-import Testing
+public import TER1TUI
+public import Testing
 
 /// The whole interface without terminal or network: a cache of its own in a private folder, a clock that stands still, ids that
 /// count, keys in a small notation, and the screen to look at.
@@ -16,7 +16,7 @@ public final class Scenario {
   public let cache: Cache
   public let terminal: HeadlessTerminal
   private let runtime: Runtime
-  private let clock: Mutex<Double>
+  private let world = World()
   private let folder: String
 
   /// Sunday, 19 April 2026, 10:00 in Paris.
@@ -33,8 +33,6 @@ public final class Scenario {
     cache = try Cache(path: folder + "/cache.sqlite")
     try await fill(cache)
     terminal = HeadlessTerminal(size: Size(columns: size.columns, rows: size.rows))
-    let world = World()
-    clock = world.clock
     runtime = Runtime(
       try Self.configuration(cache, language, keymap, firstPane, world), terminal: terminal)
     runtime.start()
@@ -100,7 +98,7 @@ public final class Scenario {
 
   /// Time passes.
   public func wait(seconds: Double) {
-    clock.withLock { $0 += seconds }
+    world.clock.withLock { $0 += seconds }
     runtime.settle()
     runtime.settle()
   }
