@@ -68,7 +68,7 @@ struct DateWords: Sendable {
     let seconds = now - instant
     let day = LocalTime(at: instant, in: zone).day
     if seconds < 0 && day > today { return shortDate(day) }
-    if seconds < 60 { return tr("now") }
+    if seconds < 60 { return tr("%1 min", "<1") }
     if seconds < 3_600 { return tr("%1 min", Int(seconds / 60)) }
     if day == today { return tr("%1 h", Int(seconds / 3_600)) }
     return nearDay(day) ?? shortDate(day)

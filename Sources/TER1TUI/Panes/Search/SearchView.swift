@@ -51,7 +51,7 @@ struct SearchView {
     let isWide = columns >= 60
     let title = hit.title.line
     let snippet = hit.snippet.line
-    let kind = RowLayout().adding(Line(SearchWords.kind(hit, context.tr), .dim), .fixed(5))
+    let kind = RowLayout().adding(Line(SearchWords.kind(hit, context.tr), .dim), .fixed(6))
     let date = Line(hit.date.map(words.age) ?? "", Style(.date))
     guard isWide else {
       let text = title.isEmpty ? matches.line(snippet) : matches.line(title)

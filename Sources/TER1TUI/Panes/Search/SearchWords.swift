@@ -20,7 +20,7 @@ enum SearchWords {
     switch hit.pane {
     case "forums": tr("forum")
     case "chat": tr("chat")
-    case "events": tr("event")
+    case "events": tr("Events").lowercased()
     case "files": tr("file")
     default: ""
     }
