@@ -6,14 +6,19 @@ struct PagerBlock<ID: Hashable & Sendable>: Sendable {
   /// Logical lines, wrapped by the pager; `indent` is repeated before the lines that wrapping makes.
   var lines: [(line: Line, indent: Line)]
 
+  /// How many of the lines are a heading above the block: the cursor never stands on them.
+  var heading = 0
+
   init(id: ID, _ lines: [Line]) { (self.id, self.lines) = (id, lines.map { ($0, Line()) }) }
-  init(id: ID, indented lines: [(line: Line, indent: Line)]) { (self.id, self.lines) = (id, lines) }
+  init(id: ID, indented lines: [(line: Line, indent: Line)], heading: Int = 0) {
+    (self.id, self.lines, self.heading) = (id, lines, heading)
+  }
 }
 
 /// Text to read: wrapped to the width there is, scrolled by lines and pages, with a current block.
 struct Pager<ID: Hashable & Sendable>: Sendable {
   private(set) var blocks: [PagerBlock<ID>] = []
-  private var rows: [(block: Int, line: Line)] = []
+  private var rows: [(block: Int, isHeading: Bool, line: Line)] = []
   private var starts: [Int] = []
   private(set) var top = 0
   private(set) var size = Size(columns: 1, rows: 1)
@@ -63,8 +68,8 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
     starts = []
     for (index, block) in blocks.enumerated() {
       starts.append(rows.count)
-      for (line, indent) in block.lines {
-        rows += line.wrapped(to: size.columns, indent: indent).map { (index, $0) }
+      for (place, (line, indent)) in block.lines.enumerated() {
+        rows += line.wrapped(to: size.columns, indent: indent).map { (index, place < block.heading, $0) }
       }
     }
   }
@@ -144,7 +149,7 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
     var isMarked = false
     for (offset, row) in rows.dropFirst(top).prefix(canvas.rows).enumerated() {
       canvas.put(row.line, column: inset, row: offset)
-      if row.block == current && !isMarked {
+      if row.block == current && !row.isHeading && !isMarked {
         isMarked = true
         if hasMarker { canvas.put("▌", column: 0, row: offset, isFocused ? Style(.marker) : Style(.dim)) }
         if isFocused { canvas.setCursor(column: 0, row: offset) }

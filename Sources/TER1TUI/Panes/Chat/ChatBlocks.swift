@@ -25,7 +25,7 @@ struct ChatBlocks {
       if row.key.id == firstUnread { head.append((Line(words.tr("New since your last visit"), Style(.accent, .bold)), Line())) }
       let isNewGroup = !head.isEmpty || group.map { !continues($0, row) } ?? true
       if isNewGroup { group = row }
-      blocks.append(PagerBlock(id: row.key.id, indented: head + lines(of: row, isNewGroup: isNewGroup)))
+      blocks.append(PagerBlock(id: row.key.id, indented: head + lines(of: row, isNewGroup: isNewGroup), heading: head.count))
     }
     return blocks
   }

@@ -108,7 +108,7 @@ enum ChatCommands {
         pane.objection(context) { $0.row.message.attachments.isEmpty ? context.tr("No file comes with this message") : nil }
       },
       action: { (pane, context) throws(CacheError) in
-        pane.actions(context)?.save(context.arguments.first.flatMap(Int.init) ?? context.count) ?? []
+        try pane.actions(context)?.save(context.arguments.first.flatMap(Int.init) ?? context.count, context) ?? []
       }),
   ]
 

@@ -87,14 +87,20 @@ struct MessageActions {
     return [.ask(Question(SafeText(tr("Which link?")), numbered(links.map { ($0.host ?? $0).line }, "open-link")))]
   }
 
-  /// - Parameter folder: where files are put.
-  func save(_ choice: Int?) -> [Effect] {
+  /// Saves the only file, or asks which.
+  /// - Parameter choice: its number, counted from 1.
+  func save(_ choice: Int?, _ context: Context) throws(CacheError) -> [Effect] {
     let files = message.attachments
     let index = files.count == 1 ? 0 : (choice ?? 0) - 1
     guard files.indices.contains(index) else {
       return [.ask(Question(SafeText(tr("Which file?")), numbered(files.map(\.name.line), "save")))]
     }
-    return [download(files[index])]
+    let file = files[index]
+    guard !file.blobID.isLocal else {
+      return [.notice(Notice(.information, tr("This file is still on its way to the server")))]
+    }
+    let text = tr("Fetching %1 (%2)", file.name.line, ByteCount.text(file.size, tr))
+    return [.download(try download(file, context)), .notice(Notice(.information, text))]
   }
 
   private func numbered(_ names: [SafeText], _ verb: String) -> [Question.Choice] {
@@ -104,10 +110,11 @@ struct MessageActions {
     }
   }
 
-  private func download(_ file: Message.Attachment) -> Effect {
-    .download(
-      Download(
-        id: "\(row.key.account.rawValue)/\(file.blobID)", account: row.key.account, blobID: file.blobID,
-        path: file.name.raw, size: file.size, updatedAt: 0))
+  /// One that was begun goes on under its own name.
+  private func download(_ file: Message.Attachment, _ context: Context) throws(CacheError) -> Download {
+    if let begun = try context.cache.download(account: row.key.account, blob: file.blobID) { return begun }
+    return Download(
+      id: context.makeID(), account: row.key.account, blobID: file.blobID,
+      path: context.downloadFolder + "/" + FileName.safe(file.name), size: file.size, updatedAt: context.now)
   }
 }
