@@ -24,11 +24,13 @@ enum Cooperative {
   }
 
   static func board(
-    _ id: String, _ name: String, parent: String? = nil, order: Int = 0, rights: JSONValue = mayAll, archived: Bool = false,
+    _ id: String, _ name: String, parent: String? = nil, order: Int = 0, rights: JSONValue = mayAll,
+    archived: Bool = false,
     kind: String = "forum"
   ) -> JSONValue {
     var object: JSONObject = [
-      "id": .string(id), "kind": .string(kind), "name": .string(name), "sortOrder": .int(Int64(order)), "myRights": rights,
+      "id": .string(id), "kind": .string(kind), "name": .string(name), "sortOrder": .int(Int64(order)),
+      "myRights": rights,
       "isArchived": .bool(archived),
     ]
     object["parentId"] = parent.map { .string($0) }
@@ -61,25 +63,36 @@ enum Cooperative {
 
   static let channels: [JSONValue] = [
     board("actions", "Actions", order: 1), board("retraites", "Retraites", parent: "actions", order: 1),
-    board("annonces", "Annonces de l’union", order: 2, rights: mayRead), board("2019", "Grève de 2019", order: 3, archived: true),
+    board("annonces", "Annonces de l’union", order: 2, rights: mayRead),
+    board("2019", "Grève de 2019", order: 3, archived: true),
     board("vide", "Entraide", order: 4), board("salon", "Salon", order: 1, kind: "chat"),
     board("tracts", "Équipe tracts", order: 2, kind: "chat"),
   ]
 
   static let topics: [JSONValue] = [
-    post("t1", "Rendez-vous **jeudi à 14 h** place de la Liberté.\n\nOn se retrouve où avant ?\n\n- les tracts : Jo\n- la sono : *à trouver*",
-      subject: "Manifestation de jeudi", ago: 3_000, ["pinned": true, "reactions": ["✊": ["jo", "sam", "moi"], "👍": ["noelle"]]]),
-    post("t1a", "> On se retrouve où avant ?\n\nDevant la bourse du travail, à 13 h.", root: "t1", by: "jo", ago: 2_900),
-    post("t1b", "La sono, c’est bon : https://coop.example/sono?jour=jeudi", root: "t1", to: "t1a", by: "sam", ago: 240,
+    post(
+      "t1",
+      "Rendez-vous **jeudi à 14 h** place de la Liberté.\n\nOn se retrouve où avant ?\n\n- les tracts : Jo\n- la sono : *à trouver*",
+      subject: "Manifestation de jeudi", ago: 3_000,
+      ["pinned": true, "reactions": ["✊": ["jo", "sam", "moi"], "👍": ["noelle"]]]),
+    post(
+      "t1a", "> On se retrouve où avant ?\n\nDevant la bourse du travail, à 13 h.", root: "t1", by: "jo", ago: 2_900),
+    post(
+      "t1b", "La sono, c’est bon : https://coop.example/sono?jour=jeudi", root: "t1", to: "t1a", by: "sam", ago: 240,
       ["editedAt": ago(200)]),
     post("t1c", "Qui passe la prendre ? @moi ?", root: "t1", to: "t1b", by: "noelle", ago: 120, ["mentions": ["moi"]]),
     post("t1d", "", root: "t1", by: "camille", ago: 90, ["deletedAt": ago(80)]),
-    post("t1e", "Le tract est prêt.", root: "t1", by: "jo", ago: 45,
+    post(
+      "t1e", "Le tract est prêt.", root: "t1", by: "jo", ago: 45,
       ["attachments": [["blobId": "b1", "name": "tract-jeudi.pdf", "type": "application/pdf", "size": 1_240_000]]]),
     post("t2", "Compte rendu de la réunion de mardi.", subject: "Compte rendu du 14", by: "noelle", ago: 7_300),
-    post("t3", "Bonjour à toutes et tous,\n\n> > ancien\n> cité\n\nVoilà.\n-- \nX", subject: "Re: archives de la liste", by: nil, ago: 50_000,
+    post(
+      "t3", "Bonjour à toutes et tous,\n\n> > ancien\n> cité\n\nVoilà.\n-- \nX", subject: "Re: archives de la liste",
+      by: nil, ago: 50_000,
       ["bodyType": "text/plain", "author": ["name": "Dominique", "address": "dominique@example.org"]]),
-    post("a1", "La commission exécutive se réunit le 30.", in: "annonces", subject: "Commission exécutive", by: "noelle", ago: 600),
+    post(
+      "a1", "La commission exécutive se réunit le 30.", in: "annonces", subject: "Commission exécutive", by: "noelle",
+      ago: 600),
   ]
 
   static let lines: [JSONValue] = [
@@ -98,10 +111,13 @@ enum Cooperative {
     _ = try await cache.apply([
       delta(account, Principal.name, people), delta(account, Channel.name, channels),
       delta(account, Message.name, topics + lines),
-      delta(account, ReadPosition.name, [
-        ["id": "t1", "readUpTo": ago(1_000)], ["id": "t2", "readUpTo": ago(7_000)], ["id": "t3", "readUpTo": ago(40_000)],
-        ["id": "salon", "readUpTo": ago(1_000)], ["id": "tracts", "readUpTo": ago(1_000)],
-      ]),
+      delta(
+        account, ReadPosition.name,
+        [
+          ["id": "t1", "readUpTo": ago(1_000)], ["id": "t2", "readUpTo": ago(7_000)],
+          ["id": "t3", "readUpTo": ago(40_000)],
+          ["id": "salon", "readUpTo": ago(1_000)], ["id": "tracts", "readUpTo": ago(1_000)],
+        ]),
     ])
     return account
   }

@@ -3,7 +3,9 @@ import Text
 /// Finds links and mentions in running text.
 enum InlineText {
   /// The text in pieces: links underlined, a mention of the reader marked, the rest in `style`.
-  static func spans(_ text: some StringProtocol, _ style: Style, _ options: RichText.Options, links: inout [UntrustedText])
+  static func spans(
+    _ text: some StringProtocol, _ style: Style, _ options: RichText.Options, links: inout [UntrustedText]
+  )
     -> [Span]
   {
     guard text.contains("http") || text.contains("@") else { return [Span(UntrustedText(String(text)).line, style)] }
@@ -60,7 +62,8 @@ enum InlineText {
   private static func isMention(_ word: some StringProtocol, _ handles: Set<String>) -> Bool {
     guard word.hasPrefix("@") else { return false }
     let handle = word.dropFirst().lowercased().prefix { $0.isLetter || $0.isNumber || ".-_".contains($0) }
-    return handles.contains(String(handle)) || handles.contains(String(handle.reversed().drop { ".-_".contains($0) }.reversed()))
+    return handles.contains(String(handle))
+      || handles.contains(String(handle.reversed().drop { ".-_".contains($0) }.reversed()))
   }
 }
 

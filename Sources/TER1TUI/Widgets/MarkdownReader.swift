@@ -25,7 +25,9 @@ struct MarkdownReader {
     var source = text.raw
     source.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) { characters in
-        guard let document = cmark_parse_document(characters.baseAddress, characters.count, CMARK_OPT_DEFAULT) else { return }
+        guard let document = cmark_parse_document(characters.baseAddress, characters.count, CMARK_OPT_DEFAULT) else {
+          return
+        }
         cmark_consolidate_text_nodes(document)
         reader.walk(document)
         cmark_node_free(document)
@@ -207,8 +209,12 @@ struct MarkdownReader {
     guard !address.isEmpty else { return }
     text.note(link: address)
     let isShown = spans.last?.text == address.line
-    if !isShown { spans.append(Span(SafeText(" ⟨") + (address.host ?? address).line.clipped(to: 40) + SafeText("⟩"), .dim)) }
+    if !isShown {
+      spans.append(Span(SafeText(" ⟨") + (address.host ?? address).line.clipped(to: 40) + SafeText("⟩"), .dim))
+    }
   }
 
-  private func literal(_ node: OpaquePointer) -> String { cmark_node_get_literal(node).map { String(cString: $0) } ?? "" }
+  private func literal(_ node: OpaquePointer) -> String {
+    cmark_node_get_literal(node).map { String(cString: $0) } ?? ""
+  }
 }

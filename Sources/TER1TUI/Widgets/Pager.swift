@@ -76,17 +76,18 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
 
   private mutating func clamp() { top = max(0, min(top, rows.count - size.rows)) }
 
-  /// Scrolls; the current block becomes the first whose beginning can be seen. False when it was at the end already.
+  /// Scrolls; the current block becomes the first whose beginning can be seen, at the ends the first and the last. False when
+  /// nothing moved.
   mutating func navigate(_ motion: Motion) -> Bool {
-    let before = top
+    let before = (top, current)
     switch motion {
-    case .first: top = 0
-    case .last: top = rows.count
+    case .first: (top, current) = (0, 0)
+    case .last: (top, current) = (rows.count, max(0, blocks.count - 1))
     default: top += motion.distance(height: size.rows)
     }
     clamp()
-    if top != before { followScroll() }
-    return top != before
+    if top != before.0, motion != .first, motion != .last { followScroll() }
+    return (top, current) != before
   }
 
   private mutating func followScroll() {

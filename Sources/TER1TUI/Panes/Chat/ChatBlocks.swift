@@ -22,10 +22,13 @@ struct ChatBlocks {
     for (index, row) in rows.enumerated() {
       let previous = index > 0 ? rows[index - 1] : nil
       var head = dayLine(row, after: previous)
-      if row.key.id == firstUnread { head.append((Line(words.tr("New since your last visit"), Style(.accent, .bold)), Line())) }
+      if row.key.id == firstUnread {
+        head.append((Line(words.tr("New since your last visit"), Style(.accent, .bold)), Line()))
+      }
       let isNewGroup = !head.isEmpty || group.map { !continues($0, row) } ?? true
       if isNewGroup { group = row }
-      blocks.append(PagerBlock(id: row.key.id, indented: head + lines(of: row, isNewGroup: isNewGroup), heading: head.count))
+      blocks.append(
+        PagerBlock(id: row.key.id, indented: head + lines(of: row, isNewGroup: isNewGroup), heading: head.count))
     }
     return blocks
   }
@@ -81,7 +84,11 @@ struct ChatBlocks {
     let text = words.body(of: row.message)
     rows += text.rows
     if let link = text.links.first(where: { Meeting.isOne($0) }), let host = link.host {
-      rows.append((Line([Span("▶ ", Style(.accent)), Span(words.tr("video meeting at %1", host.line), Style(.accent, .bold))]), Line("  ")))
+      rows.append(
+        (
+          Line([Span("▶ ", Style(.accent)), Span(words.tr("video meeting at %1", host.line), Style(.accent, .bold))]),
+          Line("  ")
+        ))
     }
     rows += words.attachments(of: row.message).map { ($0, Line("  ")) }
     if let reactions = words.reactions(to: row.message) { rows.append((reactions, Line())) }
@@ -122,6 +129,8 @@ enum Meeting {
 
   static func isOne(_ link: UntrustedText) -> Bool {
     guard let host = link.host?.raw.lowercased() else { return false }
-    return hosts.contains { host.hasPrefix($0) || host.hasSuffix("." + $0) || host == $0 || (!$0.contains(".") && host.contains($0)) }
+    return hosts.contains {
+      host.hasPrefix($0) || host.hasSuffix("." + $0) || host == $0 || (!$0.contains(".") && host.contains($0))
+    }
   }
 }

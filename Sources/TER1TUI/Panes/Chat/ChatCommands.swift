@@ -9,7 +9,8 @@ enum ChatCommands {
 
   private static let places: [Entry] = [
     Entry(
-      name: "chat.first-unread", label: msgid("first new"), summary: msgid("Go to the first line that was new when you came in"),
+      name: "chat.first-unread", label: msgid("first new"),
+      summary: msgid("Go to the first line that was new when you came in"),
       unavailable: { pane, context in
         if pane.level == .rooms { return context.tr("Open a room first") }
         return pane.reading?.firstUnread == nil ? context.tr("Nothing was new in this room") : nil
@@ -28,16 +29,22 @@ enum ChatCommands {
         return pane.noteSeen()
       }),
     Entry(
-      name: "chat.mark-read", label: msgid("mark read"), summary: msgid("Take the whole room as read; nobody else sees it"), unavailable: noRoom,
+      name: "chat.mark-read", label: msgid("mark read"),
+      summary: msgid("Take the whole room as read; nobody else sees it"), unavailable: noRoom,
       action: { (pane, context) throws(CacheError) in
         guard let room = pane.chosenRoom, let last = room.lastActivity else { return [] }
-        return [.enqueue([ReadPosition.read(room.key, upTo: last)]), .notice(Notice(.success, context.tr("Marked as read")))]
+        return [
+          .enqueue([ReadPosition.read(room.key, upTo: last)]), .notice(Notice(.success, context.tr("Marked as read"))),
+        ]
       }),
     Entry(
-      name: "chat.mute", label: msgid("mute"), summary: msgid("Count nothing of this room as new, or count it again"), unavailable: noRoom,
+      name: "chat.mute", label: msgid("mute"), summary: msgid("Count nothing of this room as new, or count it again"),
+      unavailable: noRoom,
       action: { (pane, context) throws(CacheError) in
         guard let room = pane.chosenRoom else { return [] }
-        let words = room.isMuted ? context.tr("This room counts again") : context.tr("This room is muted: it no longer counts as new")
+        let words =
+          room.isMuted
+          ? context.tr("This room counts again") : context.tr("This room is muted: it no longer counts as new")
         return [.enqueue([ReadPosition.mute(room.key, !room.isMuted)]), .notice(Notice(.success, words))]
       }),
   ]
@@ -48,10 +55,12 @@ enum ChatCommands {
       action: { (pane, context) throws(CacheError) in pane.write(context) }),
     Entry(
       name: "chat.reply", label: msgid("reply"), summary: msgid("Answer this line"),
-      unavailable: { pane, context in pane.objection(context) { $0.replyObjection(pane.reading?.timeline.room.channel) } },
+      unavailable: { pane, context in pane.objection(context) { $0.replyObjection(pane.reading?.timeline.room.channel) }
+      },
       action: { (pane, context) throws(CacheError) in pane.composeReply(context) }),
     Entry(
-      name: "chat.attach", label: msgid("send a file"), summary: msgid("Send a file into this room"), usage: "PATH", unavailable: mayNotWrite,
+      name: "chat.attach", label: msgid("send a file"), summary: msgid("Send a file into this room"), usage: "PATH",
+      unavailable: mayNotWrite,
       action: { (pane, context) throws(CacheError) in pane.attach(context) }),
     Entry(
       name: "chat.edit", label: msgid("edit"), summary: msgid("Change your line"),
@@ -73,7 +82,8 @@ enum ChatCommands {
         pane.actions(context)?.delete(confirmed: context.arguments.first == "now", now: context.now) ?? []
       }),
     Entry(
-      name: "chat.react", label: msgid("react"), summary: msgid("React to this line with a sign; again takes it back"), usage: "[SIGN]",
+      name: "chat.react", label: msgid("react"), summary: msgid("React to this line with a sign; again takes it back"),
+      usage: "[SIGN]",
       unavailable: { pane, context in pane.objection(context) { $0.reactObjection } },
       action: { (pane, context) throws(CacheError) in
         pane.actions(context)?.react(context.arguments.first, me: pane.me(context)) ?? []
@@ -103,9 +113,12 @@ enum ChatCommands {
         pane.actions(context)?.links.first.map { [.copy($0.line.string)] } ?? []
       }),
     Entry(
-      name: "chat.save", label: msgid("save file"), summary: msgid("Save a file of this line"), usage: "[NUMBER]", needsNetwork: true,
+      name: "chat.save", label: msgid("save file"), summary: msgid("Save a file of this line"), usage: "[NUMBER]",
+      needsNetwork: true,
       unavailable: { pane, context in
-        pane.objection(context) { $0.row.message.attachments.isEmpty ? context.tr("No file comes with this message") : nil }
+        pane.objection(context) {
+          $0.row.message.attachments.isEmpty ? context.tr("No file comes with this message") : nil
+        }
       },
       action: { (pane, context) throws(CacheError) in
         try pane.actions(context)?.save(context.arguments.first.flatMap(Int.init) ?? context.count, context) ?? []

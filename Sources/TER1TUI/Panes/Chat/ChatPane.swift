@@ -40,7 +40,9 @@ struct ChatPane: Pane {
   }
 
   mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] {
-    guard changes.touches(Channel.name) || changes.touches(Message.name) || changes.touches(ReadPosition.name) else { return [] }
+    guard changes.touches(Channel.name) || changes.touches(Message.name) || changes.touches(ReadPosition.name) else {
+      return []
+    }
     try readRooms(context)
     if let room = reading?.room, changes.touches(room) {
       layout(context)

@@ -39,7 +39,9 @@ extension ChatPane {
 
   private func aside(_ reading: RoomReading, _ context: DrawContext) -> Line {
     let row = reading.timeline.room
-    if reading.unreadBelow > 0 { return Line(context.tr(reading.unreadBelow, "%1 new below", "%1 new below"), Style(.accent)) }
+    if reading.unreadBelow > 0 {
+      return Line(context.tr(reading.unreadBelow, "%1 new below", "%1 new below"), Style(.accent))
+    }
     if row.channel.isArchived { return Line(context.tr("archived"), .dim) }
     if !row.channel.rights.mayPost { return Line(context.tr("read only"), .dim) }
     return row.isMuted ? Line(context.tr("muted"), .dim) : Line()

@@ -5,7 +5,10 @@ import Text
 /// What can be done in the field for chat beside editing text.
 enum LineCommands {
   static let all: [Command] = [
-    Command("line.up", label: msgid("edit last"), summary: msgid("One line up; in an empty field, change the last line you wrote"), unavailable: notTyping) {
+    Command(
+      "line.up", label: msgid("edit last"),
+      summary: msgid("One line up; in an empty field, change the last line you wrote"), unavailable: notTyping
+    ) {
       (app, _) throws(CacheError) in
       guard let composer = app.composer else { return [] }
       if composer.body.isEmpty { return [.run(CommandLine("chat.edit-last"))] }
@@ -13,7 +16,9 @@ enum LineCommands {
       app.changeText { $0.moveRows(by: -1, columns: columns) }
       return []
     },
-    Command("line.complete", label: msgid("@name"), summary: msgid("Complete the name after an @"), unavailable: notTyping) {
+    Command(
+      "line.complete", label: msgid("@name"), summary: msgid("Complete the name after an @"), unavailable: notTyping
+    ) {
       (app, context) throws(CacheError) in try app.completeName(context)
     },
   ]
@@ -30,7 +35,9 @@ extension App {
       return [.notice(Notice(.information, tr("Type @ and the beginning of a name first")))]
     }
     let people = try context.cache.people(composer.composition.target.account, beginning: word, limit: 12)
-    let handles = people.map { SafeText($0.principal.handle.raw).string }.filter { !$0.isEmpty && $0.allSatisfy(\.isHandle) }
+    let handles = people.map { SafeText($0.principal.handle.raw).string }.filter {
+      !$0.isEmpty && $0.allSatisfy(\.isHandle)
+    }
     guard let first = handles.first else {
       return [.notice(Notice(.information, tr("Nobody's name begins with %1", word)))]
     }

@@ -30,7 +30,6 @@ struct RoomReading: Sendable {
     show(context)
     guard isFirst else { return }
     _ = pager.navigate(.last)
-    _ = pager.select(by: pager.blocks.count - 1 - pager.current)
     if let firstUnread { _ = pager.bring(firstUnread) }
   }
 
@@ -51,17 +50,14 @@ struct RoomReading: Sendable {
     let isFollowing = isAtEnd
     try load(isFollowing ? .end : pager.currentID.map { .around($0) } ?? .end, context)
     show(context.drawing)
-    if isFollowing { goToEnd() }
-  }
-
-  private mutating func goToEnd() {
-    _ = pager.navigate(.last)
-    _ = pager.select(by: pager.blocks.count - 1 - pager.current)
+    if isFollowing { _ = pager.navigate(.last) }
   }
 
   var isAtEnd: Bool { pager.isAtEnd && !timeline.hasLater }
   var current: MessageRow? { timeline.messages.rows.first { $0.key.id == pager.currentID } }
-  var lastOwn: MessageRow? { timeline.messages.rows.last { $0.author.isViewer && $0.abilities.mayEdit && !$0.message.isDeleted } }
+  var lastOwn: MessageRow? {
+    timeline.messages.rows.last { $0.author.isViewer && $0.abilities.mayEdit && !$0.message.isDeleted }
+  }
 
   // MARK: Moving
 
@@ -70,13 +66,13 @@ struct RoomReading: Sendable {
     case .first: try jump(.start, context)
     case .last:
       try jump(.end, context)
-      goToEnd()
+      _ = pager.navigate(.last)
     case .lines(let count):
       if !pager.select(by: count), try extend(forward: count > 0, context) { _ = pager.select(by: count) }
     case .pages, .halfPages:
       let isForward = motion.distance(height: 10) > 0
       if isForward ? pager.isAtEnd : pager.isAtStart { _ = try extend(forward: isForward, context) }
-      if !pager.navigate(motion), isForward { goToEnd() }
+      if !pager.navigate(motion), isForward { _ = pager.navigate(.last) }
     }
   }
 
@@ -108,7 +104,9 @@ struct RoomReading: Sendable {
     return pager.navigate(.pages(1))
   }
 
-  private var hasUnreadBelow: Bool { timeline.hasLater || timeline.messages.rows.contains { $0.isUnread && $0.message.receivedAt > readUpTo } }
+  private var hasUnreadBelow: Bool {
+    timeline.hasLater || timeline.messages.rows.contains { $0.isUnread && $0.message.receivedAt > readUpTo }
+  }
 
   // MARK: What has been read
 

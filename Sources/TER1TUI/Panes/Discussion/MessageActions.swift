@@ -26,7 +26,9 @@ struct MessageActions {
   }
 
   var editObjection: String? {
-    gone ?? (row.abilities.mayEdit ? nil : row.author.isViewer ? tr("This can no longer be changed") : tr("Only its author may change it"))
+    gone
+      ?? (row.abilities.mayEdit
+        ? nil : row.author.isViewer ? tr("This can no longer be changed") : tr("Only its author may change it"))
   }
 
   var deleteObjection: String? {

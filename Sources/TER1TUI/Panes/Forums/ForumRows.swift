@@ -53,7 +53,8 @@ extension BoardLine {
     if row.channel.isArchived { name.append(Span(" " + words.tr("(archived)"), .dim)) }
     let news = isNew ? Line("\(row.unreadTopics)", Style(.unread)) : Line()
     let layout = RowLayout().adding(Line(name), .rest).adding(row.mark.span)
-      .adding(row.addressed > 0 ? Line("@\(row.addressed)", Style(.mention)) : Line()).adding(news, .fixed(4), isRight: true)
+      .adding(row.addressed > 0 ? Line("@\(row.addressed)", Style(.mention)) : Line()).adding(
+        news, .fixed(4), isRight: true)
     guard columns >= 50 else { return layout.line(columns: columns) }
     let count = row.topics == 0 ? "" : words.tr(row.topics, "%1 topic", "%1 topics")
     let age = row.lastActivity.map { words.age($0) } ?? ""
@@ -84,7 +85,9 @@ extension TopicLine {
   private func subject(_ words: DateWords, _ isNew: Bool) -> Line {
     if topic.isDeleted { return Line(words.tr("(deleted topic)"), .dim) }
     let style = topic.isMuted ? Style.dim : isNew ? Style(.unread) : .text
-    var spans = [Span(topic.subject.map { $0.isEmpty ? SafeText(words.tr("(no subject)")) : $0.line } ?? SafeText("…"), style)]
+    var spans = [
+      Span(topic.subject.map { $0.isEmpty ? SafeText(words.tr("(no subject)")) : $0.line } ?? SafeText("…"), style)
+    ]
     if topic.isPinned { spans.insert(Span(words.tr("Pinned:") + " ", Style(.accent)), at: 0) }
     return Line(spans)
   }

@@ -73,7 +73,9 @@ extension ForumsPane {
   func composeReply(quoting: Bool, file: String? = nil, _ context: Context) -> [Effect] {
     guard let row = thread?.current else { return [] }
     let name = row.author.name.line
-    let title = file.map { SafeText(context.tr("Reply to %1, with %2", name, SafeText($0))) } ?? SafeText(context.tr("Reply to %1", name))
+    let title =
+      file.map { SafeText(context.tr("Reply to %1, with %2", name, SafeText($0))) }
+      ?? SafeText(context.tr("Reply to %1", name))
     let opening = SafeText(context.tr("%1 wrote:", name))
     let body = quoting ? "\n\n" + row.message.body.quoted(opening: opening) : ""
     let tag = Writing.reply.tag(file: file)

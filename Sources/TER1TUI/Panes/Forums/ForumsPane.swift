@@ -56,7 +56,9 @@ struct ForumsPane: Pane {
   }
 
   mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] {
-    guard changes.touches(Channel.name) || changes.touches(Message.name) || changes.touches(ReadPosition.name) else { return [] }
+    guard changes.touches(Channel.name) || changes.touches(Message.name) || changes.touches(ReadPosition.name) else {
+      return []
+    }
     thread?.follow(changes)
     if let key = awaited, let id = changes.renamed[key] { awaited = ObjectKey(key.account, key.type, id) }
     layout(context)

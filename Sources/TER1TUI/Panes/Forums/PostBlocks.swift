@@ -38,7 +38,9 @@ struct PostBlocks {
   }
 
   private func author(_ row: MessageRow) -> Line {
-    var parts: [[Span]] = [mark(row) + words.author(row.author), [Span(words.moment(row.message.receivedAt), Style(.date))]]
+    var parts: [[Span]] = [
+      mark(row) + words.author(row.author), [Span(words.moment(row.message.receivedAt), Style(.date))],
+    ]
     parts += words.states(of: row).map { [$0] }
     if row.depth - 1 > deepest { parts.append([Span(words.tr("level %1", row.depth), .dim)]) }
     return Line(Line.joined(parts))

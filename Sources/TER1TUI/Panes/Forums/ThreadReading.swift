@@ -101,11 +101,8 @@ struct ThreadReading: Sendable {
     let isForward = motion.distance(height: pager.size.rows) > 0
     if isForward ? pager.isAtEnd : pager.isAtStart { _ = try goOn(context, forward: isForward) }
     if pager.navigate(motion) { return true }
-    switch motion {
-    case .lines(let count): return pager.select(by: count > 0 ? 1 : -1)
-    case .last: return pager.select(by: pager.blocks.count - 1 - (pager.current))
-    default: return false
-    }
+    guard case .lines(let count) = motion else { return false }
+    return pager.select(by: count > 0 ? 1 : -1)
   }
 
   mutating func step(by distance: Int, _ context: Context) throws(CacheError) -> Bool {
@@ -136,7 +133,9 @@ struct ThreadReading: Sendable {
 
   /// Goes to the next message that is new and was not yet on screen; false when there is none.
   mutating func goToUnread(_ context: Context) throws(CacheError) -> Bool {
-    let unseen = page.outline.indices.filter { fresh.contains(page.outline[$0].id) && !seen.contains(page.outline[$0].id) }
+    let unseen = page.outline.indices.filter {
+      fresh.contains(page.outline[$0].id) && !seen.contains(page.outline[$0].id)
+    }
     let place = place ?? 0
     guard let next = unseen.first(where: { $0 > place }) ?? unseen.first else { return false }
     return try go(to: page.outline[next].id, context)
@@ -163,7 +162,9 @@ struct ThreadReading: Sendable {
 
   /// False when nothing answers the current message.
   mutating func toggleBranch(_ context: Context) -> Bool {
-    guard let place, place + 1 < page.outline.count, page.outline[place + 1].depth > page.outline[place].depth else { return false }
+    guard let place, place + 1 < page.outline.count, page.outline[place + 1].depth > page.outline[place].depth else {
+      return false
+    }
     let id = page.outline[place].id
     if folded.remove(id) == nil { folded.insert(id) }
     show(context.drawing)
@@ -184,7 +185,8 @@ struct ThreadReading: Sendable {
   mutating func noteSeen() -> Double? {
     seen.formUnion(pager.visibleIDs)
     let missing = page.outline.filter { fresh.contains($0.id) && !seen.contains($0.id) }.map(\.receivedAt).min()
-    let read = page.outline.filter { fresh.contains($0.id) && $0.receivedAt < missing ?? .infinity }.map(\.receivedAt).max()
+    let read = page.outline.filter { fresh.contains($0.id) && $0.receivedAt < missing ?? .infinity }.map(\.receivedAt)
+      .max()
     guard let read, read > readUpTo, !topic.id.isLocal else { return nil }
     readUpTo = read
     return read
