@@ -145,7 +145,9 @@ enum EventsCommands {
       guard let calendar = pane.writableCalendar else { return [] }
       let day = LocalTime(day: max(pane.day(context), context.words.today))
       let typed = context.arguments.joined(separator: " ")
-      let when = typed.isEmpty ? EventForm.when(LocalTime(seconds: day.seconds + 64_800), 7_200, isAllDay: false, context) : typed
+      let when =
+        typed.isEmpty
+        ? EventForm.when(LocalTime(seconds: day.seconds + 64_800), 7_200, isAllDay: false, context) : typed
       let hasCalendar = pane.calendars.count(where: \.isWritable) > 1
       return [.compose(EventForm.create(in: calendar, hasCalendar: hasCalendar, when: when, context))]
     },
@@ -177,9 +179,13 @@ enum EventsCommands {
     let title = row.event.title.line
     switch context.arguments.first {
     case "--all":
-      return [.enqueue([CalendarEvent.cancel(row.key)]), .notice(Notice(.success, context.tr("“%1” is cancelled", title)))]
+      return [
+        .enqueue([CalendarEvent.cancel(row.key)]), .notice(Notice(.success, context.tr("“%1” is cancelled", title))),
+      ]
     case "--delete":
-      return [.enqueue([CalendarEvent.delete(row.key)]), .notice(Notice(.success, context.tr("“%1” is deleted", title)))]
+      return [
+        .enqueue([CalendarEvent.delete(row.key)]), .notice(Notice(.success, context.tr("“%1” is deleted", title))),
+      ]
     case "--one":
       guard let mutation = row.cancellingOne else { return [] }
       return [.enqueue([mutation]), .notice(Notice(.success, context.tr("This date of “%1” is cancelled", title)))]
@@ -191,7 +197,9 @@ enum EventsCommands {
     func choice(_ key: Character, _ label: String, _ argument: String) -> Question.Choice {
       Question.Choice(key: key, label: label, line: CommandLine("events.cancel", [argument]))
     }
-    var choices = [choice("a", row.recurrenceID == nil ? tr("cancel, everybody sees it") : tr("cancel all dates"), "--all")]
+    var choices = [
+      choice("a", row.recurrenceID == nil ? tr("cancel, everybody sees it") : tr("cancel all dates"), "--all")
+    ]
     if row.recurrenceID != nil { choices.insert(choice("d", tr("this date only"), "--one"), at: 0) }
     choices.append(choice("x", tr("delete without a trace"), "--delete"))
     choices.append(Question.Choice(key: "n", label: tr("no"), line: nil))
@@ -222,7 +230,8 @@ enum EventsCommands {
       try pane.calendarText(context).map { [.copy($0)] } ?? []
     },
     PaneCommand(
-      name: "events.export", label: msgid("save .ics"), summary: msgid("Save the event as an .ics file"), usage: "[PATH]",
+      name: "events.export", label: msgid("save .ics"), summary: msgid("Save the event as an .ics file"),
+      usage: "[PATH]",
       unavailable: noEvent
     ) { (pane, context) throws(CacheError) in
       guard let path = context.arguments.first else {
@@ -247,7 +256,10 @@ extension EventsPane {
 
   /// Where something new is announced: the calendar shown alone, the one of the event at hand, or the first that may be written.
   var writableCalendar: CalendarRow? {
-    let near = [filter, current.flatMap { row in row.event.calendarID.map { ObjectKey(row.key.account, EventCalendar.name, $0) } }]
+    let near = [
+      filter,
+      current.flatMap { row in row.event.calendarID.map { ObjectKey(row.key.account, EventCalendar.name, $0) } },
+    ]
     let candidates = near.compactMap { key in calendars.first { $0.key == key } } + calendars
     return candidates.first(where: \.isWritable)
   }

@@ -19,7 +19,8 @@ enum FilesChanges {
       return [.enqueue([mutation]), .notice(Notice(.success, context.tr("Folder “%1” made", name)))]
     },
     PaneCommand(
-      name: "files.rename", label: "rename", summary: "Give the file another name", usage: "[NAME]", unavailable: notMine
+      name: "files.rename", label: "rename", summary: "Give the file another name", usage: "[NAME]",
+      unavailable: notMine
     ) { (pane, context) throws(CacheError) in
       guard let row = pane.current else { return [] }
       guard let name = context.arguments.first else {
@@ -100,7 +101,8 @@ enum FilesChanges {
     let (yes, title) = (tr("y").first ?? "y", FilesCommands.title(rows, tr))
     if tree.inside == 0 {
       let delete = CommandLine("files.delete", ["--now"])
-      return Question(SafeText(tr("Delete %1?", title)), [Question.Choice(key: yes, label: tr("yes"), line: delete), no])
+      return Question(
+        SafeText(tr("Delete %1?", title)), [Question.Choice(key: yes, label: tr("yes"), line: delete), no])
     }
     if context.arguments.first == "--again" {
       let delete = CommandLine("files.delete", ["--all"])
@@ -119,7 +121,8 @@ enum FilesChanges {
     let path = TypedPath.expanded(typed)
     switch TypedPath.kind(path) {
     case .none: return [.notice(Notice(.warning, context.tr("There is no file %1", UntrustedText(path).line)))]
-    case .folder: return [.notice(Notice(.warning, context.tr("%1 is a folder: give a file", UntrustedText(path).line)))]
+    case .folder:
+      return [.notice(Notice(.warning, context.tr("%1 is a folder: give a file", UntrustedText(path).line)))]
     case .file: break
     }
     let (id, folder) = (context.makeID(), pane.folder)

@@ -55,7 +55,8 @@ enum OutboxCommands {
       return [.drop(entry: row.entry.id), .notice(Notice(.information, tr("Given up; nothing was sent")))]
     case .entry(let row):
       let text = SafeText(tr("Give up “%1”? Its text is lost.", row.title.line.clipped(to: 40)))
-      let yes = Question.Choice(key: tr("y").first ?? "y", label: tr("yes"), line: CommandLine("outbox.drop", ["--now"]))
+      let yes = Question.Choice(
+        key: tr("y").first ?? "y", label: tr("yes"), line: CommandLine("outbox.drop", ["--now"]))
       return [.ask(Question(text, [yes, Question.Choice(key: "n", label: tr("no"), line: nil)]))]
     case .heading, nil: return []
     }

@@ -15,7 +15,8 @@ enum SearchCommands {
       return pane.look(for: context.arguments.joined(separator: " "), context)
     },
     PaneCommand(
-      name: "search.help", label: "how to search", summary: "Words that narrow a search: from:, in:, before:, after:, type:"
+      name: "search.help", label: "how to search",
+      summary: "Words that narrow a search: from:, in:, before:, after:, type:"
     ) { (_, context) throws(CacheError) in
       [.notice(Notice(.information, SearchWords.operators(context.tr)))]
     },
