@@ -31,8 +31,10 @@ enum UnionWorld {
     _ = try await cache.apply([Delta(account: account, type: type, upserts: objects, newState: "s")])
   }
 
-  private static let members: [JSONValue] = [("moi", "Camille Moi"), ("marie", "Marie Lefèvre"), ("jean", "Jean Œuvrard")]
-    .map { ["id": .string($0.0), "type": "individual", "name": .string($0.1), "handle": .string($0.0)] }
+  private static let members: [JSONValue] = [
+    ("moi", "Camille Moi"), ("marie", "Marie Lefèvre"), ("jean", "Jean Œuvrard"),
+  ]
+  .map { ["id": .string($0.0), "type": "individual", "name": .string($0.1), "handle": .string($0.0)] }
 
   // MARK: Events
 
@@ -122,14 +124,17 @@ enum UnionWorld {
 
   private static func files(isReadOnly: Bool) -> [JSONValue] {
     let deep = (1...6).map { level in
-      node("d\(level)", "Dossier très profond numéro \(level)", in: level == 1 ? "tracts" : "d\(level - 1)", isReadOnly: isReadOnly)
+      node(
+        "d\(level)", "Dossier très profond numéro \(level)", in: level == 1 ? "tracts" : "d\(level - 1)",
+        isReadOnly: isReadOnly)
     }
     let hostile = hostileNames.enumerated().map { node("h\($0.offset)", $0.element, in: "piege", size: 10) }
     return deep + hostile + [
       node("tracts", "Tracts", isReadOnly: isReadOnly), node("piege", "Noms piégés", isReadOnly: isReadOnly),
       node("f1", "Compte rendu 2.pdf", size: 1_432_118, isReadOnly: isReadOnly),
       node("f2", "Compte rendu 10.pdf", size: 812, isReadOnly: isReadOnly),
-      node("f3", "Affiche de la manifestation du 24 octobre pour l’hôpital public et la psychiatrie.pdf", size: 23_400_000),
+      node(
+        "f3", "Affiche de la manifestation du 24 octobre pour l’hôpital public et la psychiatrie.pdf", size: 23_400_000),
     ]
   }
 }

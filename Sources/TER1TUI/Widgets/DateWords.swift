@@ -104,7 +104,9 @@ extension LocalTime {
   /// How many days the month of this date has.
   var daysInMonth: Int {
     let date = date
-    let next = date.month == 12 ? LocalTime(year: date.year + 1, month: 1, day: 1) : LocalTime(year: date.year, month: date.month + 1, day: 1)
+    let next =
+      date.month == 12
+      ? LocalTime(year: date.year + 1, month: 1, day: 1) : LocalTime(year: date.year, month: date.month + 1, day: 1)
     return Int(next.day - LocalTime(year: date.year, month: date.month, day: 1).day)
   }
 

@@ -21,12 +21,18 @@ enum FileName {
 }
 
 extension FileName {
-  /// A name in at most `columns` cells; its ending stays, since it tells what the file is.
+  /// A name in at most `columns` cells; its end stays, since it holds the number and tells what the file is.
   static func clipped(_ name: SafeText, to columns: Int) -> SafeText {
     guard name.width > columns else { return name }
-    let dot = name.string.lastIndex(of: ".")
-    let ending = dot.map { SafeText(String(name.string[$0...])) } ?? ""
-    guard ending.width > 1, ending.width <= 6, columns > ending.width + 6 else { return name.clipped(to: columns) }
-    return name.clipped(to: columns - ending.width) + ending
+    guard columns >= 12 else { return name.clipped(to: columns) }
+    var tail = ""
+    var filled = 0
+    for character in name.string.reversed() {
+      filled += CellWidth.of(character)
+      if filled > columns / 3 { break }
+      tail.insert(character, at: tail.startIndex)
+    }
+    let end = SafeText(tail)
+    return name.clipped(to: columns - end.width) + end
   }
 }

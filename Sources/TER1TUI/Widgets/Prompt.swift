@@ -40,7 +40,8 @@ struct Prompt: Sendable {
   /// Texts that Tab offers for what stands there now.
   var candidates: [String] {
     let stem = offered?.stem ?? text.text
-    let all = isCommandLine
+    let all =
+      isCommandLine
       ? CommandTable.all.keys.sorted() : input.completesPaths ? TypedPath.completions(stem) : input.completions
     let beginning = all.filter { $0.hasPrefix(stem) && $0 != stem }
     return beginning.isEmpty ? all.filter { $0.contains(stem) && $0 != stem } : beginning

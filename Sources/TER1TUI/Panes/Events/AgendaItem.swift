@@ -83,7 +83,9 @@ struct AgendaReader {
       }
     }
     if !byDay.isEmpty && shown.contains(today) && byDay[today] == nil { byDay[today] = [AgendaItem(.nothing(today))] }
-    return byDay.keys.sorted().flatMap { day in [AgendaItem(.heading(day))] + (byDay[day] ?? []).sorted(by: Self.isBefore) }
+    return byDay.keys.sorted().flatMap { day in
+      [AgendaItem(.heading(day))] + (byDay[day] ?? []).sorted(by: Self.isBefore)
+    }
   }
 
   /// An event is repeated on at most so many days.
@@ -96,5 +98,7 @@ struct AgendaReader {
       < (rank(right), second.start, second.event.title.raw, second.key.id)
   }
 
-  private static func rank(_ item: AgendaItem) -> Int { item.row?.event.isAllDay == true || item.part.index > 1 ? 0 : 1 }
+  private static func rank(_ item: AgendaItem) -> Int {
+    item.row?.event.isAllDay == true || item.part.index > 1 ? 0 : 1
+  }
 }

@@ -24,7 +24,9 @@ struct EventChange {
   /// A recurring event is moved as a whole, by as much as the date that was looked at.
   private func times(_ time: TypedTime) -> JSONObject {
     let eventZone = event.isAllDay ? nil : event.timeZone.flatMap { TimeZone(identifier: $0.raw) }
-    let typed = time.isAllDay || eventZone == nil ? time.start : LocalTime(at: time.start.instant(in: zone), in: eventZone ?? zone)
+    let typed =
+      time.isAllDay || eventZone == nil
+      ? time.start : LocalTime(at: time.start.instant(in: zone), in: eventZone ?? zone)
     let shown = LocalTime(at: start, in: eventZone ?? zone)
     let moved = event.isRecurring ? LocalTime(seconds: event.start.seconds + typed.seconds - shown.seconds) : typed
     var patch: JSONObject = ["start": .string(moved.string), "duration": .string(time.duration.string)]
@@ -60,7 +62,8 @@ extension EventForm {
       return .refused(context.tr("This event is not there any more"))
     }
     let lines = (text.tag["was"] ?? "").split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
-    let before = self.fields(title: lines.first.map(String.init) ?? "", body: lines.dropFirst().first.map(String.init) ?? "")
+    let before = self.fields(
+      title: lines.first.map(String.init) ?? "", body: lines.dropFirst().first.map(String.init) ?? "")
     let start = text.tag["start"].flatMap(Double.init) ?? detail.occurrence.start
     let change = EventChange(event: detail.series, start: start, zone: context.zone)
     let patch = change.patch(from: before, to: fields, time)

@@ -83,7 +83,9 @@ struct EventForm {
     let date = start.date
     let day = "\(words.two(date.day))/\(words.two(date.month))/\(date.year)"
     let days = max(1, seconds / 86_400)
-    if isAllDay { return days == 1 ? "\(day) \(context.tr("all day"))" : "\(day) \(context.tr(Int(days), "%1 day", "%1 days"))" }
+    if isAllDay {
+      return days == 1 ? "\(day) \(context.tr("all day"))" : "\(day) \(context.tr(Int(days), "%1 day", "%1 days"))"
+    }
     let clock = words.clock(start).replacing(":", with: "h")
     let minutes = seconds / 60
     let length = minutes % 60 == 0 ? "\(minutes / 60)h" : "\(minutes / 60)h\(words.two(Int(minutes % 60)))"
@@ -154,7 +156,9 @@ struct EventForm {
   private static func draft(_ fields: Fields, _ time: TypedTime, timeZone: String?) -> EventDraft {
     var draft = EventDraft(
       title: fields.title, start: time.start, timeZone: time.isAllDay ? nil : timeZone, duration: time.duration)
-    (draft.summary, draft.isAllDay, draft.place, draft.link) = (fields.summary, time.isAllDay, fields.place, fields.link)
+    (draft.summary, draft.isAllDay, draft.place, draft.link) = (
+      fields.summary, time.isAllDay, fields.place, fields.link
+    )
     return draft
   }
 }

@@ -96,8 +96,8 @@ struct EventSheet {
   private func stage(_ place: CalendarEvent.Place, _ index: Int, of count: Int) -> String {
     let number = "\(index + 1). "
     switch place.relativeTo?.raw {
-    case "start": return number + context.tr("start") + " → "
-    case "end": return number + context.tr("end") + " → "
+    case "start": return number + context.tr("departure") + " → "
+    case "end": return number + context.tr("arrival") + " → "
     default: return number
     }
   }

@@ -12,11 +12,13 @@ enum EventsCommands {
   // MARK: Time
 
   private static let time: [PaneCommand<EventsPane>] = [
-    PaneCommand(name: "events.today", label: msgid("today"), summary: msgid("Go to today")) {
-      (pane, context) throws(CacheError) in
-      try pane.go(to: context.words.today, context)
-      return []
-    },
+    PaneCommand(
+      name: "events.today", label: msgid("today"), summary: msgid("Go to today"),
+      action: {
+        (pane, context) throws(CacheError) in
+        try pane.go(to: context.words.today, context)
+        return []
+      }),
     step("next-day", msgid("next day"), msgid("Go to the next day")) { MonthGrid.day($0, addingDays: $1) },
     step("previous-day", msgid("day before"), msgid("Go to the day before")) { MonthGrid.day($0, addingDays: -$1) },
     step("next-week", msgid("next week"), msgid("Go a week ahead")) { MonthGrid.day($0, addingDays: 7 * $1) },
@@ -25,33 +27,35 @@ enum EventsCommands {
     step("previous-month", msgid("month before"), msgid("Go a month back")) { MonthGrid.day($0, addingMonths: -$1) },
     PaneCommand(
       name: "events.date", label: msgid("date"), summary: msgid("Go to a date: 28/11, monday, 2027-05-01"),
-      usage: "[DATE]"
-    ) { (pane, context) throws(CacheError) in
-      guard let text = context.arguments.first else {
-        return [.prompt(Input(label: context.tr("Go to which date: "), line: CommandLine("events.date")))]
-      }
-      return try goToDate(text, &pane, context)
-    },
+      usage: "[DATE]",
+      action: { (pane, context) throws(CacheError) in
+        guard let text = context.arguments.first else {
+          return [.prompt(Input(label: context.tr("Go to which date: "), line: CommandLine("events.date")))]
+        }
+        return try goToDate(text, &pane, context)
+      }),
     PaneCommand(
-      name: "events.month", label: msgid("month"), summary: msgid("Show the month as a grid, or the agenda again")
-    ) { (pane, context) throws(CacheError) in
-      try pane.showMonth(pane.level != .month, context)
-      return []
-    },
+      name: "events.month", label: msgid("month"), summary: msgid("Show the month as a grid, or the agenda again"),
+      action: { (pane, context) throws(CacheError) in
+        try pane.showMonth(pane.level != .month, context)
+        return []
+      }),
     PaneCommand(
       name: "events.calendar", label: msgid("calendar"), summary: msgid("Show one calendar only; without a name, all"),
       usage: "[NAME]",
-      unavailable: { $0.calendars.count < 2 ? $1.tr("There is only one calendar") : nil }
-    ) { (pane, context) throws(CacheError) in try chooseCalendar(&pane, context) },
+      unavailable: { $0.calendars.count < 2 ? $1.tr("There is only one calendar") : nil },
+      action: { (pane, context) throws(CacheError) in try chooseCalendar(&pane, context) }),
   ]
 
   private static func step(
     _ name: String, _ label: String, _ summary: String, _ day: @escaping @Sendable (Int64, Int) -> Int64
   ) -> PaneCommand<EventsPane> {
-    PaneCommand(name: "events.\(name)", label: label, summary: summary) { (pane, context) throws(CacheError) in
-      try pane.step(to: day(pane.day(context), max(1, context.count ?? 1)), context)
-      return []
-    }
+    PaneCommand(
+      name: "events.\(name)", label: label, summary: summary,
+      action: { (pane, context) throws(CacheError) in
+        try pane.step(to: day(pane.day(context), max(1, context.count ?? 1)), context)
+        return []
+      })
   }
 
   private static func goToDate(
@@ -99,15 +103,15 @@ enum EventsCommands {
   ) -> PaneCommand<EventsPane> {
     PaneCommand(
       name: "events.\(name)", label: label, summary: summary,
-      unavailable: { (pane, context) in noRSVP(pane, context) }
-    ) { (pane, context) throws(CacheError) in
-      guard let row = pane.current, let detail = try context.cache.event(row.key, zone: context.zone),
-        let viewer = try context.viewer(row.key.account)
-      else { return [] }
-      let mutation = detail.series.rsvp(participation, as: viewer, account: row.key.account)
-      let title = row.event.title.line
-      return [.enqueue([mutation]), .notice(Notice(.success, said(participation, title, context.tr)))]
-    }
+      unavailable: { (pane, context) in noRSVP(pane, context) },
+      action: { (pane, context) throws(CacheError) in
+        guard let row = pane.current, let detail = try context.cache.event(row.key, zone: context.zone),
+          let viewer = try context.viewer(row.key.account)
+        else { return [] }
+        let mutation = detail.series.rsvp(participation, as: viewer, account: row.key.account)
+        let title = row.event.title.line
+        return [.enqueue([mutation]), .notice(Notice(.success, said(participation, title, context.tr)))]
+      })
   }
 
   private static func said(
@@ -140,30 +144,32 @@ enum EventsCommands {
   private static let writing: [PaneCommand<EventsPane>] = [
     PaneCommand(
       name: "events.create", label: msgid("announce"), summary: msgid("Announce an event"), usage: "[WHEN]",
-      unavailable: { $0.writableCalendar == nil ? $1.tr("You may not announce events in these calendars") : nil }
-    ) { (pane, context) throws(CacheError) in
-      guard let calendar = pane.writableCalendar else { return [] }
-      let day = LocalTime(day: max(pane.day(context), context.words.today))
-      let typed = context.arguments.joined(separator: " ")
-      let when = typed.isEmpty ? EventForm.when(LocalTime(seconds: day.seconds + 64_800), 7_200, isAllDay: false, context) : typed
-      let hasCalendar = pane.calendars.count(where: \.isWritable) > 1
-      return [.compose(EventForm.create(in: calendar, hasCalendar: hasCalendar, when: when, context))]
-    },
+      unavailable: { $0.writableCalendar == nil ? $1.tr("You may not announce events in these calendars") : nil },
+      action: { (pane, context) throws(CacheError) in
+        guard let calendar = pane.writableCalendar else { return [] }
+        let day = LocalTime(day: max(pane.day(context), context.words.today))
+        let typed = context.arguments.joined(separator: " ")
+        let when =
+          typed.isEmpty
+          ? EventForm.when(LocalTime(seconds: day.seconds + 64_800), 7_200, isAllDay: false, context) : typed
+        let hasCalendar = pane.calendars.count(where: \.isWritable) > 1
+        return [.compose(EventForm.create(in: calendar, hasCalendar: hasCalendar, when: when, context))]
+      }),
     PaneCommand(
-      name: "events.change", label: msgid("change"), summary: msgid("Change the event"), unavailable: notMine
-    ) { (pane, context) throws(CacheError) in
-      guard let row = pane.current,
-        let detail = try context.cache.event(row.key, recurrenceID: row.recurrenceID, zone: context.zone)
-      else { return [] }
-      return [.compose(EventForm.change(detail, context))]
-    },
+      name: "events.change", label: msgid("change"), summary: msgid("Change the event"), unavailable: notMine,
+      action: { (pane, context) throws(CacheError) in
+        guard let row = pane.current,
+          let detail = try context.cache.event(row.key, recurrenceID: row.recurrenceID, zone: context.zone)
+        else { return [] }
+        return [.compose(EventForm.change(detail, context))]
+      }),
     PaneCommand(
       name: "events.cancel", label: msgid("cancel"), summary: msgid("Cancel the event, or one of its dates"),
-      usage: "[--one|--all|--delete]", unavailable: notMine
-    ) { (pane, context) throws(CacheError) in
-      guard let row = pane.current else { return [] }
-      return try cancel(row, context)
-    },
+      usage: "[--one|--all|--delete]", unavailable: notMine,
+      action: { (pane, context) throws(CacheError) in
+        guard let row = pane.current else { return [] }
+        return try cancel(row, context)
+      }),
   ]
 
   static let notMine: Available = { pane, context in
@@ -177,9 +183,13 @@ enum EventsCommands {
     let title = row.event.title.line
     switch context.arguments.first {
     case "--all":
-      return [.enqueue([CalendarEvent.cancel(row.key)]), .notice(Notice(.success, context.tr("“%1” is cancelled", title)))]
+      return [
+        .enqueue([CalendarEvent.cancel(row.key)]), .notice(Notice(.success, context.tr("“%1” is cancelled", title))),
+      ]
     case "--delete":
-      return [.enqueue([CalendarEvent.delete(row.key)]), .notice(Notice(.success, context.tr("“%1” is deleted", title)))]
+      return [
+        .enqueue([CalendarEvent.delete(row.key)]), .notice(Notice(.success, context.tr("“%1” is deleted", title))),
+      ]
     case "--one":
       guard let mutation = row.cancellingOne else { return [] }
       return [.enqueue([mutation]), .notice(Notice(.success, context.tr("This date of “%1” is cancelled", title)))]
@@ -191,7 +201,9 @@ enum EventsCommands {
     func choice(_ key: Character, _ label: String, _ argument: String) -> Question.Choice {
       Question.Choice(key: key, label: label, line: CommandLine("events.cancel", [argument]))
     }
-    var choices = [choice("a", row.recurrenceID == nil ? tr("cancel, everybody sees it") : tr("cancel all dates"), "--all")]
+    var choices = [
+      choice("a", row.recurrenceID == nil ? tr("cancel, everybody sees it") : tr("cancel all dates"), "--all")
+    ]
     if row.recurrenceID != nil { choices.insert(choice("d", tr("this date only"), "--one"), at: 0) }
     choices.append(choice("x", tr("delete without a trace"), "--delete"))
     choices.append(Question.Choice(key: "n", label: tr("no"), line: nil))
@@ -203,35 +215,36 @@ enum EventsCommands {
   private static let outside: [PaneCommand<EventsPane>] = [
     PaneCommand(
       name: "events.open-link", label: msgid("open the link"), summary: msgid("Open the link of the event"),
-      unavailable: noLink
-    ) { (pane, _) throws(CacheError) in pane.current?.event.mainLink.map { [.open(link: $0)] } ?? [] },
+      unavailable: noLink,
+      action: { (pane, _) throws(CacheError) in pane.current?.event.mainLink.map { [.open(link: $0)] } ?? [] }),
     PaneCommand(
       name: "events.copy-link", label: msgid("copy the link"), summary: msgid("Copy the link of the event"),
-      unavailable: noLink
-    ) { (pane, _) throws(CacheError) in pane.current?.event.mainLink.map { [.copy($0.line.string)] } ?? [] },
+      unavailable: noLink,
+      action: { (pane, _) throws(CacheError) in pane.current?.event.mainLink.map { [.copy($0.line.string)] } ?? [] }),
     PaneCommand(
       name: "events.copy-place", label: msgid("copy the place"), summary: msgid("Copy the place of the event"),
       unavailable: { pane, context in
         noEvent(pane, context) ?? (pane.current?.event.placeText == nil ? context.tr("This event has no place") : nil)
-      }
-    ) { (pane, _) throws(CacheError) in pane.current?.event.placeText.map { [.copy($0)] } ?? [] },
+      },
+      action: { (pane, _) throws(CacheError) in pane.current?.event.placeText.map { [.copy($0)] } ?? [] }),
     PaneCommand(
       name: "events.copy-ics", label: msgid("copy .ics"), summary: msgid("Copy the event as iCalendar text"),
-      unavailable: noEvent
-    ) { (pane, context) throws(CacheError) in
-      try pane.calendarText(context).map { [.copy($0)] } ?? []
-    },
+      unavailable: noEvent,
+      action: { (pane, context) throws(CacheError) in
+        try pane.calendarText(context).map { [.copy($0)] } ?? []
+      }),
     PaneCommand(
-      name: "events.export", label: msgid("save .ics"), summary: msgid("Save the event as an .ics file"), usage: "[PATH]",
-      unavailable: noEvent
-    ) { (pane, context) throws(CacheError) in
-      guard let path = context.arguments.first else {
-        let name = FileName.safe(pane.current?.event.title ?? UntrustedText("")) + ".ics"
-        return [.prompt(Input(label: context.tr("Save as: "), text: name, line: CommandLine("events.export")))]
-      }
-      guard !path.isEmpty, let text = try pane.calendarText(context) else { return [] }
-      return [.writeFile(path: path, text: text)]
-    },
+      name: "events.export", label: msgid("save .ics"), summary: msgid("Save the event as an .ics file"),
+      usage: "[PATH]",
+      unavailable: noEvent,
+      action: { (pane, context) throws(CacheError) in
+        guard let path = context.arguments.first else {
+          let name = FileName.safe(pane.current?.event.title ?? UntrustedText("")) + ".ics"
+          return [.prompt(Input(label: context.tr("Save as: "), text: name, line: CommandLine("events.export")))]
+        }
+        guard !path.isEmpty, let text = try pane.calendarText(context) else { return [] }
+        return [.writeFile(path: path, text: text)]
+      }),
   ]
 
   private static let noLink: Available = { pane, context in
@@ -247,7 +260,10 @@ extension EventsPane {
 
   /// Where something new is announced: the calendar shown alone, the one of the event at hand, or the first that may be written.
   var writableCalendar: CalendarRow? {
-    let near = [filter, current.flatMap { row in row.event.calendarID.map { ObjectKey(row.key.account, EventCalendar.name, $0) } }]
+    let near = [
+      filter,
+      current.flatMap { row in row.event.calendarID.map { ObjectKey(row.key.account, EventCalendar.name, $0) } },
+    ]
     let candidates = near.compactMap { key in calendars.first { $0.key == key } } + calendars
     return candidates.first(where: \.isWritable)
   }

@@ -88,7 +88,9 @@ struct EventsPane: Pane {
 
   mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] {
     guard isPlaced, changes.touches(CalendarEvent.name) || changes.touches(EventCalendar.name) else { return [] }
-    if let key = detail?.occurrence.key, let id = changes.renamed[key] { try readDetail(key.renamed(to: id), nil, context) }
+    if let key = detail?.occurrence.key, let id = changes.renamed[key] {
+      try readDetail(key.renamed(to: id), nil, context)
+    }
     return try refresh(context)
   }
 
@@ -122,7 +124,9 @@ struct EventsPane: Pane {
       if level == .event { level = .agenda }
       return
     }
-    if before?.key != detail.occurrence.key || before?.recurrenceID != detail.occurrence.recurrenceID { sheet = Pager() }
+    if before?.key != detail.occurrence.key || before?.recurrenceID != detail.occurrence.recurrenceID {
+      sheet = Pager()
+    }
     layout(context.size)
     sheet.show(EventSheet(detail, columns: sheet.size.columns, context.drawing).blocks)
   }

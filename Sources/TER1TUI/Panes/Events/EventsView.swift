@@ -82,7 +82,8 @@ struct EventsView {
   private func time(_ row: AgendaRow, _ part: (index: Int, count: Int), isWide: Bool) -> Line {
     let text: String
     if row.event.isAllDay {
-      text = isWide ? context.tr("all day") : context.tr("day")
+      let several = isWide && part.count > 1 ? " \(part.index)/\(part.count)" : ""
+      text = (isWide ? context.tr("all day") : context.tr("day")) + several
     } else if part.count > 1 {
       text = several(row, part, isWide: isWide)
     } else if isWide && row.end > row.start {

@@ -32,7 +32,9 @@ struct RecurrenceWords {
     }
   }
 
-  private func every(_ rule: RecurrenceRule, _ one: String, _ many: String) -> String { rule.interval == 1 ? one : many }
+  private func every(_ rule: RecurrenceRule, _ one: String, _ many: String) -> String {
+    rule.interval == 1 ? one : many
+  }
 
   private func weekly(_ rule: RecurrenceRule) -> String {
     let tr = words.tr
@@ -63,7 +65,10 @@ struct RecurrenceWords {
       return ", " + self.nth(nth, day.weekday) + month
     }
     let date = event.start.date
-    return ", " + words.tr("on %1", words.tr("%1 %2", date.day == 1 ? words.tr("1") : String(date.day), months.first ?? words.month(date.month)))
+    return ", "
+      + words.tr(
+        "on %1",
+        words.tr("%1 %2", date.day == 1 ? words.tr("1") : String(date.day), months.first ?? words.month(date.month)))
   }
 
   private func nth(_ number: Int?, _ weekday: Int) -> String {

@@ -8,50 +8,52 @@ enum FilesChanges {
   static let all: [PaneCommand<FilesPane>] = [
     PaneCommand(
       name: "files.new-folder", label: "new folder", summary: "Make a folder here", usage: "[NAME]",
-      unavailable: notWritable
-    ) { (pane, context) throws(CacheError) in
-      guard let account = pane.account else { return [] }
-      guard let name = context.arguments.first else {
-        return [.prompt(Input(label: context.tr("Name of the folder: "), line: CommandLine("files.new-folder")))]
-      }
-      if let reason = FolderName.objection(to: name, context.tr) { return [.notice(Notice(.warning, reason))] }
-      let mutation = FileNode.createFolder(account, named: name, in: pane.folder, clientID: context.makeID())
-      return [.enqueue([mutation]), .notice(Notice(.success, context.tr("Folder “%1” made", name)))]
-    },
+      unavailable: notWritable,
+      action: { (pane, context) throws(CacheError) in
+        guard let account = pane.account else { return [] }
+        guard let name = context.arguments.first else {
+          return [.prompt(Input(label: context.tr("Name of the folder: "), line: CommandLine("files.new-folder")))]
+        }
+        if let reason = FolderName.objection(to: name, context.tr) { return [.notice(Notice(.warning, reason))] }
+        let mutation = FileNode.createFolder(account, named: name, in: pane.folder, clientID: context.makeID())
+        return [.enqueue([mutation]), .notice(Notice(.success, context.tr("Folder “%1” made", name)))]
+      }),
     PaneCommand(
-      name: "files.rename", label: "rename", summary: "Give the file another name", usage: "[NAME]", unavailable: notMine
-    ) { (pane, context) throws(CacheError) in
-      guard let row = pane.current else { return [] }
-      guard let name = context.arguments.first else {
-        let old = row.node.name.line.string
-        return [.prompt(Input(label: context.tr("New name: "), text: old, line: CommandLine("files.rename")))]
-      }
-      if let reason = FolderName.objection(to: name, context.tr) { return [.notice(Notice(.warning, reason))] }
-      return name == row.node.name.raw ? [] : [.enqueue([FileNode.rename(row.key, to: name)])]
-    },
+      name: "files.rename", label: "rename", summary: "Give the file another name", usage: "[NAME]",
+      unavailable: notMine,
+      action: { (pane, context) throws(CacheError) in
+        guard let row = pane.current else { return [] }
+        guard let name = context.arguments.first else {
+          let old = row.node.name.line.string
+          return [.prompt(Input(label: context.tr("New name: "), text: old, line: CommandLine("files.rename")))]
+        }
+        if let reason = FolderName.objection(to: name, context.tr) { return [.notice(Notice(.warning, reason))] }
+        return name == row.node.name.raw ? [] : [.enqueue([FileNode.rename(row.key, to: name)])]
+      }),
     PaneCommand(
-      name: "files.paste", label: "move here", summary: "Move the chosen files into this folder", unavailable: noPaste
-    ) { (pane, context) throws(CacheError) in
-      let rows = pane.chosen.filter { $0.node.parentID != pane.folder }
-      let mutations = rows.map { FileNode.move($0.key, into: pane.folder) }
-      pane.chooseNone()
-      return [
-        .enqueue(mutations), .notice(Notice(.success, context.tr(rows.count, "%1 file moved", "%1 files moved"))),
-      ]
-    },
+      name: "files.paste", label: "move here", summary: "Move the chosen files into this folder", unavailable: noPaste,
+      action: { (pane, context) throws(CacheError) in
+        let rows = pane.chosen.filter { $0.node.parentID != pane.folder }
+        let mutations = rows.map { FileNode.move($0.key, into: pane.folder) }
+        pane.chooseNone()
+        return [
+          .enqueue(mutations), .notice(Notice(.success, context.tr(rows.count, "%1 file moved", "%1 files moved"))),
+        ]
+      }),
     PaneCommand(
-      name: "files.delete", label: "delete", summary: "Delete the file, or those that were chosen", unavailable: notMine
-    ) { (pane, context) throws(CacheError) in try delete(&pane, context) },
+      name: "files.delete", label: "delete", summary: "Delete the file, or those that were chosen",
+      unavailable: notMine,
+      action: { (pane, context) throws(CacheError) in try delete(&pane, context) }),
     PaneCommand(
       name: "files.upload", label: "add a file", summary: "Put a file of this machine here", usage: "[PATH]",
-      unavailable: notWritable
-    ) { (pane, context) throws(CacheError) in
-      guard let path = context.arguments.first else {
-        let label = context.tr("File to add (Tab completes): ")
-        return [.prompt(Input(label: label, line: CommandLine("files.upload"), completesPaths: true))]
-      }
-      return upload(path, pane, context)
-    },
+      unavailable: notWritable,
+      action: { (pane, context) throws(CacheError) in
+        guard let path = context.arguments.first else {
+          let label = context.tr("File to add (Tab completes): ")
+          return [.prompt(Input(label: label, line: CommandLine("files.upload"), completesPaths: true))]
+        }
+        return upload(path, pane, context)
+      }),
   ]
 
   // MARK: What may be done
@@ -100,7 +102,8 @@ enum FilesChanges {
     let (yes, title) = (tr("y").first ?? "y", FilesCommands.title(rows, tr))
     if tree.inside == 0 {
       let delete = CommandLine("files.delete", ["--now"])
-      return Question(SafeText(tr("Delete %1?", title)), [Question.Choice(key: yes, label: tr("yes"), line: delete), no])
+      return Question(
+        SafeText(tr("Delete %1?", title)), [Question.Choice(key: yes, label: tr("yes"), line: delete), no])
     }
     if context.arguments.first == "--again" {
       let delete = CommandLine("files.delete", ["--all"])
@@ -119,7 +122,8 @@ enum FilesChanges {
     let path = TypedPath.expanded(typed)
     switch TypedPath.kind(path) {
     case .none: return [.notice(Notice(.warning, context.tr("There is no file %1", UntrustedText(path).line)))]
-    case .folder: return [.notice(Notice(.warning, context.tr("%1 is a folder: give a file", UntrustedText(path).line)))]
+    case .folder:
+      return [.notice(Notice(.warning, context.tr("%1 is a folder: give a file", UntrustedText(path).line)))]
     case .file: break
     }
     let (id, folder) = (context.makeID(), pane.folder)

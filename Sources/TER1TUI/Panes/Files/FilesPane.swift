@@ -53,7 +53,9 @@ struct FilesPane: Pane {
   mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
     if !isPlaced || !context.accounts.contains(where: { $0.id == account }) || isElsewhere(context) {
       isPlaced = true
-      (account, path, level) = (context.hasSeveralAccounts ? nil : context.account ?? context.accounts.first?.id, [], .folder)
+      (account, path, level) = (
+        context.hasSeveralAccounts ? nil : context.account ?? context.accounts.first?.id, [], .folder
+      )
     }
     layout(context.size)
     try reload(nil, context)
@@ -108,7 +110,9 @@ struct FilesPane: Pane {
       try context.cache.file(row.key.renamed(to: changes.renamed[row.key] ?? row.key.id))?.file ?? row
     }
     if let last = path.last, let account, let id = changes.renamed[ObjectKey(account, FileNode.name, last.id)] {
-      if let moved = try context.cache.file(ObjectKey(account, FileNode.name, id)) { path = moved.path + [moved.file.node] }
+      if let moved = try context.cache.file(ObjectKey(account, FileNode.name, id)) {
+        path = moved.path + [moved.file.node]
+      }
     }
     let renamed = list.current.flatMap { item in changes.renamed[item.id].map { item.id.renamed(to: $0) } }
     try reload(renamed.map { .around($0) }, context)
@@ -214,7 +218,11 @@ struct FilesPane: Pane {
 
   mutating func choose(_ context: Context) throws(CacheError) -> [Effect] {
     guard let row = list.current?.row else { return [] }
-    if let place = chosen.firstIndex(where: { $0.key == row.key }) { chosen.remove(at: place) } else { chosen.append(row) }
+    if let place = chosen.firstIndex(where: { $0.key == row.key }) {
+      chosen.remove(at: place)
+    } else {
+      chosen.append(row)
+    }
     return try move(.lines(1), context)
   }
 
@@ -248,7 +256,6 @@ struct FilesPane: Pane {
     }
     return []
   }
-
 
   func draw(on canvas: inout Canvas, _ context: DrawContext) { FilesView(pane: self, context).draw(on: &canvas) }
 }

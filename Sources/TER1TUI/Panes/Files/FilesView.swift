@@ -65,6 +65,7 @@ struct FilesView {
     var spans = line.spans
     guard line.width > columns else { return line }
     while spans.count > 1, Line(spans).width + 2 > columns { spans.removeFirst() }
+    if spans.count == 1 { spans[0].text = FileName.clipped(spans[0].text, to: max(0, columns - 2)) }
     return (Line([Span("… ", .dim)]) + Line(spans)).clipped(to: columns)
   }
 
@@ -106,7 +107,7 @@ struct FilesView {
 
   private func name(_ row: FileRow, _ room: Int) -> Line {
     let name = row.node.name.line
-    if row.isFolder { return Line([Span(name.clipped(to: room - 1), .bold), Span("/")]) }
+    if row.isFolder { return Line([Span(FileName.clipped(name, to: room - 1), .bold), Span("/")]) }
     return Line(FileName.clipped(name, to: room))
   }
 

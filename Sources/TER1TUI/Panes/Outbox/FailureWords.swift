@@ -11,7 +11,8 @@ extension OutboxEntry.Failure {
     case "tooLarge": tr("It is too large: shorten it")
     case "rateLimit": tr("Too much at once: try again a little later")
     case "notFound": tr("What it is about is not there any more")
-    case "invalidPatch", "invalidProperties": properties.isEmpty ? tr("The server does not accept this content") : invalid(tr)
+    case "invalidPatch", "invalidProperties":
+      properties.isEmpty ? tr("The server does not accept this content") : invalid(tr)
     case "willDestroy": tr("It was deleted at the same time")
     case "singleton": tr("There can only be one of these")
     case "alreadyExists": tr("This name is already taken: choose another")

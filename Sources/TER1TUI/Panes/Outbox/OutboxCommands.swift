@@ -10,26 +10,29 @@ enum OutboxCommands {
       unavailable: { pane, context in
         guard let row = pane.current else { return nothing(context) }
         return OutboxEdit.objection(to: row, context.tr)
-      }
-    ) { (pane, context) throws(CacheError) in pane.current.map { edit($0, context) } ?? [] },
+      },
+      action: { (pane, context) throws(CacheError) in pane.current.map { edit($0, context) } ?? [] }),
     PaneCommand(
       name: "outbox.retry", label: "retry", summary: "Try again now",
-      unavailable: { pane, context in pane.list.current == nil ? nothing(context) : nil }
-    ) { (pane, context) throws(CacheError) in
-      switch pane.list.current?.content {
-      case .entry(let row):
-        [.retry(entry: row.entry.id), .notice(Notice(.information, context.tr("It leaves with the next connection")))]
-      case .download(let download): [.download(download)]
-      case .heading, nil: []
-      }
-    },
+      unavailable: { pane, context in pane.list.current == nil ? nothing(context) : nil },
+      action: { (pane, context) throws(CacheError) in
+        switch pane.list.current?.content {
+        case .entry(let row):
+          [
+            .retry(entry: row.entry.id),
+            .notice(Notice(.information, context.tr("It leaves with the next connection"))),
+          ]
+        case .download(let download): [.download(download)]
+        case .heading, nil: []
+        }
+      }),
     PaneCommand(
       name: "outbox.drop", label: "drop", summary: "Do not send it: give it up",
       unavailable: { pane, context in
         if pane.list.current == nil { return nothing(context) }
         return pane.current?.entry.state == .sending ? context.tr("It is on its way: wait for the answer") : nil
-      }
-    ) { (pane, context) throws(CacheError) in drop(pane.list.current, context) },
+      },
+      action: { (pane, context) throws(CacheError) in drop(pane.list.current, context) }),
   ]
 
   private static func nothing(_ context: Context) -> String { context.tr("Nothing waits here") }
@@ -55,7 +58,8 @@ enum OutboxCommands {
       return [.drop(entry: row.entry.id), .notice(Notice(.information, tr("Given up; nothing was sent")))]
     case .entry(let row):
       let text = SafeText(tr("Give up “%1”? Its text is lost.", row.title.line.clipped(to: 40)))
-      let yes = Question.Choice(key: tr("y").first ?? "y", label: tr("yes"), line: CommandLine("outbox.drop", ["--now"]))
+      let yes = Question.Choice(
+        key: tr("y").first ?? "y", label: tr("yes"), line: CommandLine("outbox.drop", ["--now"]))
       return [.ask(Question(text, [yes, Question.Choice(key: "n", label: tr("no"), line: nil)]))]
     case .heading, nil: return []
     }

@@ -32,7 +32,9 @@ struct OutboxSheet {
     guard let failure = row.entry.failure else { return nil }
     var lines = [Line(failure.words(context.tr), row.entry.state == .failed ? Style(.error) : Style(.pending))]
     if let description = failure.description, !description.isEmpty {
-      lines += UntrustedText(description).lines.prefix(6).map { Line([Span(context.tr("the server says: "), .dim), Span($0)]) }
+      lines += UntrustedText(description).lines.prefix(6).map {
+        Line([Span(context.tr("the server says: "), .dim), Span($0)])
+      }
     }
     return PagerBlock(id: .reason, lines + [Line()])
   }

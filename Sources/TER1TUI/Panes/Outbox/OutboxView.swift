@@ -44,7 +44,8 @@ struct OutboxView {
   private func heading(_ section: OutboxItem.Section, _ count: Int) -> Line {
     let tr = context.tr
     return switch section {
-    case .failed: Line(tr(count, "%1 refused: edit, retry or drop", "%1 refused: edit, retry or drop"), Style(.error, .bold))
+    case .failed:
+      Line(tr(count, "%1 refused: edit, retry or drop", "%1 refused: edit, retry or drop"), Style(.error, .bold))
     case .waiting: Line(tr(count, "%1 thing waits to be sent", "%1 things wait to be sent"), Style(.date, .bold))
     case .transfers: Line(tr(count, "%1 file being fetched", "%1 files being fetched"), Style(.date, .bold))
     }
@@ -59,7 +60,8 @@ struct OutboxView {
     if columns >= 60 {
       layout = layout.adding(Line(OutboxSize.text(entry.mutation, context.tr), .dim), .fixed(7), isRight: true)
     }
-    return layout.adding(Line(words.age(entry.createdAt), Style(.date)), .fixed(7), isRight: true).line(columns: columns)
+    return layout.adding(Line(words.age(entry.createdAt), Style(.date)), .fixed(7), isRight: true).line(
+      columns: columns)
   }
 
   private func sign(_ entry: OutboxEntry) -> Line {
@@ -75,7 +77,9 @@ struct OutboxView {
     var layout = RowLayout().adding(Line("↓", Style(.pending)), .fixed(1))
       .adding(Line(FileName.clipped(name, to: max(8, columns - 30))), .rest)
     if columns >= 52 {
-      let size = ByteCount.text(download.received, context.tr) + (download.size.map { " / " + ByteCount.text($0, context.tr) } ?? "")
+      let size =
+        ByteCount.text(download.received, context.tr)
+        + (download.size.map { " / " + ByteCount.text($0, context.tr) } ?? "")
       layout = layout.adding(Line(size, .dim))
     }
     return layout.adding(TransferWords.short(download), .fixed(6), isRight: true).line(columns: columns)

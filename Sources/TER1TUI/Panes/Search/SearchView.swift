@@ -31,7 +31,8 @@ struct SearchView {
     } else {
       let query = SafeText(pane.answered)
       let found = pane.hasMore ? tr("more than %1 hits", pane.count) : tr(pane.count, "%1 hit", "%1 hits")
-      canvas.put(Line([Span(query, Style(.title)), Span(" · " + found, .dim)]), column: 1, row: 0, room: canvas.columns - 2)
+      canvas.put(
+        Line([Span(query, Style(.title)), Span(" · " + found, .dim)]), column: 1, row: 0, room: canvas.columns - 2)
     }
   }
 
@@ -44,7 +45,8 @@ struct SearchView {
     }
     if pane.isSearching { return EmptyState(tr("Looking…")) }
     return EmptyState(
-      tr("Nothing found for “%1”.", SafeText(pane.answered)), nextStep: tr("Fewer words, or only the beginning of a word, find more."))
+      tr("Nothing found for “%1”.", SafeText(pane.answered)),
+      nextStep: tr("Fewer words, or only the beginning of a word, find more."))
   }
 
   private func line(_ hit: SearchHit, _ columns: Int) -> Line {

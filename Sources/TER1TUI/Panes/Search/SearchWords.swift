@@ -5,7 +5,9 @@ import Text
 
 /// What search says to the person.
 enum SearchWords {
-  static func operators(_ tr: Catalog) -> String { tr("from:name  in:place  before:date  after:date  type:forum|chat|event|file") }
+  static func operators(_ tr: Catalog) -> String {
+    tr("from:name  in:place  before:date  after:date  type:forum|chat|event|file")
+  }
 
   static func problem(_ problem: SearchProblem, _ tr: Catalog) -> String {
     switch problem {
