@@ -68,7 +68,7 @@ let package = Package(
       swiftSettings: strict),
 
     // Level 1: the cache and what it holds. The only client target that sees GRDB.
-    .target(name: "ClientCore", dependencies: ["JSON", "Text", grdb], swiftSettings: strict),
+    .target(name: "ClientCore", dependencies: ["JSON", "Text", "CSodium", grdb], swiftSettings: strict),
 
     // Level 2: the protocol, and the interface; neither sees the other.
     .target(
@@ -104,7 +104,7 @@ let package = Package(
     .executableTarget(
       name: "ter1-server",
       dependencies: [
-        "TER1Server", "TER1Import", "JSON", "Text", "CMicrohttpd", "CZlib", "CBrotli", "CSodium",
+        "TER1Server", "TER1Import", "Wire", "JSON", "Text", "CMicrohttpd", "CZlib", "CBrotli",
         argumentParser,
       ], swiftSettings: strict),
 
@@ -113,6 +113,8 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Wire", "JSON"],
       path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "ClientCoreTests", dependencies: ["ClientCore", "JSON", "Text", "CIcal", grdb], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text", "JSON"], swiftSettings: strict),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),

@@ -48,13 +48,17 @@ public final class Cooperative: Sendable {
 
   private static func makeDirectory(_ path: String) throws(CooperativeError) {
     if mkdir(path, 0o700) == 0 { return }
+    guard errno != EACCES else { throw .notPermitted(path: path) }
     guard errno == EEXIST else { throw .storage("\(path): \(String(cString: strerror(errno)))") }
     guard chmod(path, 0o700) == 0 else { throw .storage("\(path): \(String(cString: strerror(errno)))") }
   }
 
   public init(opening directory: String) throws(CooperativeError) {
     let path = Self.file(in: directory)
-    guard access(path, F_OK) == 0 else { throw .notThere(path: directory) }
+    guard access(path, F_OK) == 0 else {
+      throw errno == EACCES ? .notPermitted(path: directory) : .notThere(path: directory)
+    }
+    guard access(path, R_OK | W_OK) == 0 else { throw .notPermitted(path: directory) }
     self.directory = directory
     pool = try Self.storage { try Self.openPool(path) }
     let pool = self.pool

@@ -4,6 +4,8 @@ public enum CooperativeError: Error, Hashable, Sendable, CustomStringConvertible
   case alreadyThere(path: String)
   /// No cooperative stands in this folder.
   case notThere(path: String)
+  /// This user may not read or write the folder.
+  case notPermitted(path: String)
   /// A newer ter1-server has written the file.
   case newerSchema(path: String)
   /// Another server serves this folder.
@@ -22,6 +24,7 @@ public enum CooperativeError: Error, Hashable, Sendable, CustomStringConvertible
     switch self {
     case .alreadyThere(let path): "\(path) holds a cooperative already"
     case .notThere(let path): "\(path) holds no cooperative; make one with: ter1-server init"
+    case .notPermitted(let path): "\(path): permission denied"
     case .newerSchema(let path): "\(path) was written by a newer ter1-server"
     case .served(let path): "another ter1-server serves \(path)"
     case .unknownMember(let handle): "no member is called \(handle)"

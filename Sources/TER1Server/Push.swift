@@ -27,6 +27,19 @@ extension Cooperative {
     }
   }
 
+  /// Whether he who signed in as this member may still act: he was not removed, and his device was not revoked.
+  public func isValid(_ member: Member) throws(CooperativeError) -> Bool {
+    try Self.storage {
+      try pool.read { db in
+        guard let row = try db.member(handle: member.handle), !row.isRemoved else { return false }
+        guard let device = member.deviceID else { return row.password != nil }
+        let known = try Bool.fetchOne(
+          db, sql: "SELECT 1 FROM device WHERE seq = ?", arguments: [Devices.sequence(device)])
+        return known ?? false
+      }
+    }
+  }
+
   public func standing(of member: Member) throws(CooperativeError) -> Standing {
     try Self.storage {
       try pool.read { db in

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Glibc
+import TER1Server
+
+struct ServeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Serve a cooperative over HTTP until SIGTERM.",
+    discussion: """
+      TLS is the business of a reverse proxy (docs/server.md). Without --behind-proxy the server listens on loopback and on \
+      Unix sockets only.
+      """)
+  @OptionGroup var options: DataOptions
+  @Option(help: ArgumentHelp("Where to listen; port 0 picks a free one.", valueName: "host:port|unix:/path"))
+  var listen = "127.0.0.1:8420"
+  @Flag(help: "A reverse proxy with TLS stands in front.") var behindProxy = false
+  @Option(help: ArgumentHelp("Beside loopback, the proxy speaks from this address (may be repeated).", valueName: "address"))
+  var proxy: [String] = []
+
+  func run() throws {
+    guard let address = ListenAddress(listen) else { throw failure("\(listen) is no HOST:PORT and no unix:/path", 64) }
+    let cooperative = try options.open()
+    let lock = try reporting { () throws(CooperativeError) in try ServingLock(cooperative) }
+    try withExtendedLifetime(lock) { try serve(cooperative, address) }
+  }
+
+  private func serve(_ cooperative: Cooperative, _ address: ListenAddress) throws {
+    var signals = blockSignals()
+    let (listener, server) = try start(cooperative, address)
+    write(line: "ter1-server: listening on \(listener.url)", to: STDOUT_FILENO)
+    var signal: Int32 = 0
+    sigwait(&signals, &signal)
+    server.stop(withinSeconds: 10)
+    if case .unix(let path) = address { unlink(path) }
+    try reporting { () throws(CooperativeError) in try cooperative.close() }
+  }
+
+  private func start(_ cooperative: Cooperative, _ address: ListenAddress) throws -> (Listener, HTTPServer) {
+    do throws(ListenAddress.Failure) {
+      let listener = try Listener(address)
+      guard listener.isLoopback || behindProxy else {
+        close(listener.descriptor)
+        throw ListenAddress.Failure(
+          description: "\(listen): plain HTTP is for loopback and Unix sockets; with a TLS proxy in front: --behind-proxy")
+      }
+      let rule = ProxyRule(isDeclared: behindProxy, addresses: Set(proxy))
+      let router = Router(cooperative: cooperative, proxy: rule, hub: EventHub(cooperative), quota: Quota())
+      cleanUp(cooperative)
+      return (listener, try HTTPServer(listener, router))
+    } catch {
+      throw failure(error.description, 69)
+    }
+  }
+
+  /// Threads inherit the mask: only `sigwait` sees these signals.
+  private func blockSignals() -> sigset_t {
+    signal(SIGPIPE, SIG_IGN)
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGTERM)
+    sigaddset(&signals, SIGINT)
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    return signals
+  }
+
+  /// Removes abandoned blobs now and every hour.
+  private func cleanUp(_ cooperative: Cooperative) {
+    Workers.thread {
+      while true {
+        do throws(CooperativeError) {
+          try cooperative.removeAbandonedBlobs()
+        } catch {
+          write(line: "ter1-server: \(error.description)", to: STDERR_FILENO)
+        }
+        sleep(3600)
+      }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import Glibc
+import TER1Server
+import Wire
+
+/// Tells all open event streams what changed. One thread serves them all.
+final class EventHub: Sendable {
+  private let cooperative: Cooperative
+  private let streams = Locked<[Listening]>([])
+  private let signal = Signal()
+  private let isEnding = Locked(false)
+
+  /// One stream, and what was last told on it.
+  private struct Listening: Sendable {
+    let stream: EventStream
+    var lastEventID: String?
+    var quietSince: Int
+  }
+
+  /// Something is sent at least so often, so that a dead connection is noticed.
+  private static let longestSilence = 240
+
+  init(_ cooperative: Cooperative) {
+    self.cooperative = cooperative
+    let signal = self.signal
+    cooperative.onChange { signal.set() }
+    Workers.thread { self.run() }
+  }
+
+  func add(_ stream: EventStream) {
+    let listening = Listening(
+      stream: stream, lastEventID: stream.wish.lastEventID, quietSince: Self.now)
+    streams.withLock { $0.append(listening) }
+    signal.set()
+  }
+
+  /// Ends all streams.
+  func end() {
+    isEnding.withLock { $0 = true }
+    signal.set()
+  }
+
+  private static var now: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec
+  }
+
+  // MARK: Rounds
+
+  private func run() {
+    var lastCount: Int64 = -1
+    while true {
+      signal.wait(seconds: 1)
+      let ending = isEnding.withLock(\.self)
+      let count = currentCount()
+      let news = count == nil || count != lastCount
+      lastCount = count ?? -1
+      round(hasNews: news, isEnding: ending)
+    }
+  }
+
+  /// nil when the file cannot be read now: the next round tries again.
+  private func currentCount() -> Int64? {
+    do { return try cooperative.changeCount() } catch { return nil }
+  }
+
+  private func round(hasNews: Bool, isEnding: Bool) {
+    var standings: [String: Cooperative.Standing] = [:]
+    let open = streams.withLock { streams in
+      let open = streams
+      streams = []
+      return open
+    }
+    let kept = open.compactMap { listening -> Listening? in
+      guard !listening.stream.isGone else { return nil }
+      if isEnding { listening.stream.send([], isLast: true) }
+      return isEnding ? nil : serve(listening, hasNews, &standings)
+    }
+    streams.withLock { $0 = kept + $0 }
+  }
+
+  private func serve(
+    _ listening: Listening, _ hasNews: Bool, _ standings: inout [String: Cooperative.Standing]
+  ) -> Listening? {
+    var listening = listening
+    let isNew = listening.lastEventID == nil || listening.lastEventID == listening.stream.wish.lastEventID
+    if hasNews || isNew {
+      guard let standing = standing(of: listening.stream.member, &standings) else {
+        listening.stream.send([], isLast: true)
+        return nil
+      }
+      guard tell(&listening, standing) else { return nil }
+    }
+    ping(&listening)
+    return listening
+  }
+
+  /// nil when the member may listen no more.
+  private func standing(
+    of member: Member, _ standings: inout [String: Cooperative.Standing]
+  ) -> Cooperative.Standing? {
+    if let known = standings[member.principalID] { return known }
+    do {
+      guard try cooperative.isValid(member) else { return nil }
+      let standing = try cooperative.standing(of: member)
+      standings[member.principalID] = standing
+      return standing
+    } catch {
+      return nil
+    }
+  }
+
+  /// - Returns: whether the stream stays open.
+  private func tell(_ listening: inout Listening, _ standing: Cooperative.Standing) -> Bool {
+    let wish = listening.stream.wish
+    let changed = listening.lastEventID.map { Cooperative.changes(in: standing, since: $0) } ?? standing.states
+    listening.lastEventID = standing.eventID
+    let told = changed.filter { wish.types?.contains($0.key) ?? true }
+    guard !told.isEmpty else { return true }
+    let event = ServerSentEvent(type: "state", text: cooperative.stateChange(told), id: standing.eventID)
+    listening.stream.send(event.bytes, isLast: wish.closesAfterState)
+    listening.quietSince = Self.now
+    return !wish.closesAfterState
+  }
+
+  private func ping(_ listening: inout Listening) {
+    let wish = listening.stream.wish
+    let silence = Self.now - listening.quietSince
+    if wish.ping > 0 && silence >= wish.ping {
+      let event = ServerSentEvent(type: "ping", text: "{\"interval\":\(wish.ping)}")
+      listening.stream.send(event.bytes)
+    } else if silence >= Self.longestSilence {
+      listening.stream.send(Array(":\n\n".utf8))
+    } else {
+      return
+    }
+    listening.quietSince = Self.now
+  }
+}

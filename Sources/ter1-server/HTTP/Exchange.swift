@@ -1,0 +1,104 @@
+import CMicrohttpd
+import Glibc
+import TER1Server
+
+/// One request and its answer, on the way between libmicrohttpd's threads and ours. The connection sleeps while one of ours has the
+/// exchange, so that only one thread touches it at any time.
+final class Exchange: @unchecked Sendable {
+  private enum Stage {
+    case fresh
+    /// The head is read, and nothing comes after it.
+    case complete
+    /// The library asks once more with the head alone before it gives the content.
+    case admitted
+    case receiving
+    case answered(HTTPAnswer)
+  }
+
+  private let head: HTTPHead
+  private let router: Router
+  private var stage = Stage.fresh
+  private var admitted: Router.Admitted?
+  private var receiver: ContentReceiver?
+
+  init(_ head: HTTPHead, _ router: Router) {
+    self.head = head
+    self.router = router
+  }
+
+  /// One call of the access handler.
+  func step(_ connection: OpaquePointer, _ piece: UnsafeBufferPointer<UInt8>, _ workers: Workers) -> MHD_Result {
+    switch stage {
+    case .answered(let answer): return Reply.queue(answer, to: head, on: connection)
+    case .fresh where !head.hasContent:
+      // An answer given already now would close the connection.
+      stage = .complete
+      return .YES
+    case .fresh, .complete:
+      hand(to: workers, connection) { $0.begin() }
+      return .YES
+    case .admitted:
+      stage = .receiving
+      return piece.isEmpty ? .YES : receive(piece)
+    case .receiving where !piece.isEmpty: return receive(piece)
+    case .receiving:
+      hand(to: workers, connection) { $0.finish() }
+      return .YES
+    }
+  }
+
+  private func hand(to workers: Workers, _ connection: OpaquePointer, _ job: @escaping @Sendable (Exchange) -> Void) {
+    MHD_suspend_connection(connection)
+    let address = UInt(bitPattern: connection)
+    workers.run {
+      job(self)
+      MHD_resume_connection(OpaquePointer(bitPattern: address))
+    }
+  }
+
+  private func receive(_ piece: UnsafeBufferPointer<UInt8>) -> MHD_Result {
+    receiver?.take(piece)
+    return (receiver?.discarded ?? 0) > Self.mostDiscarded ? .NO : .YES
+  }
+
+  /// An answer can only be given after the content: so much of what is too large is read for it.
+  private static let mostDiscarded = 64 << 20
+
+  // MARK: On a thread of ours
+
+  private func begin() {
+    switch router.admit(head) {
+    case .answer(let answer): stage = .answered(answer)
+    case .receive(let reception, let admitted):
+      self.admitted = admitted
+      guard head.hasContent else {
+        stage = .answered(router.answer(head, admitted, .none))
+        return
+      }
+      receiver = ContentReceiver(reception, coding: head.headers["content-encoding"])
+      stage = receiver == nil ? .answered(.problem(415, "unknown Content-Encoding")) : .admitted
+    }
+  }
+
+  private func finish() {
+    guard let admitted, let receiver else {
+      stage = .answered(.problem(500, "content without a receiver"))
+      return
+    }
+    switch receiver.finish() {
+    case .success(let content): stage = .answered(router.answer(head, admitted, content))
+    case .failure(.tooLarge):
+      let isUpload = if case .upload = admitted.route { true } else { false }
+      stage = .answered(.tooLarge(isUpload ? "maxSizeUpload" : "maxSizeRequest"))
+    case .failure(.broken): stage = .answered(.problem(400, "the content is not in its Content-Encoding"))
+    case .failure(.storage(let reason)): stage = .answered(.problem(507, reason))
+    }
+  }
+
+  /// The exchange is over, however it ended.
+  func end() {
+    receiver?.discard()
+    if let admitted { router.quota.ended(admitted) }
+    if case .answered(let answer) = stage, case .events(let stream) = answer.body { stream.end() }
+  }
+}

@@ -1,0 +1,89 @@
+import CMicrohttpd
+import Glibc
+import TER1Server
+
+/// Hands an answer to libmicrohttpd.
+enum Reply {
+  static func queue(_ answer: HTTPAnswer, to head: HTTPHead, on connection: OpaquePointer) -> MHD_Result {
+    var answer = answer
+    encode(&answer, accepting: head.headers["accept-encoding"])
+    guard let response = response(answer.body, connection) else { return MHD_Result.NO }
+    defer { MHD_destroy_response(response) }
+    for (name, value) in answer.headers { MHD_add_response_header(response, name, value) }
+    return MHD_queue_response(connection, UInt32(answer.status), response)
+  }
+
+  private static func encode(_ answer: inout HTTPAnswer, accepting header: String?) {
+    guard case .bytes(let bytes) = answer.body, bytes.count >= ContentCoding.leastSize else { return }
+    answer.headers.append(("Vary", "Accept-Encoding"))
+    guard let coding = ContentCoding(accepting: header), let encoded = coding.encode(bytes) else { return }
+    answer.headers.append(("Content-Encoding", coding.rawValue))
+    answer.body = .bytes(encoded)
+  }
+
+  private static func response(_ body: HTTPAnswer.Body, _ connection: OpaquePointer) -> OpaquePointer? {
+    switch body {
+    case .bytes(let bytes):
+      return bytes.withUnsafeBytes { buffer in
+        MHD_create_response_from_buffer(
+          buffer.count, UnsafeMutableRawPointer(mutating: buffer.baseAddress), MHD_ResponseMemoryMode.RESPMEM_MUST_COPY)
+      }
+    case .part(let part):
+      let source = Unmanaged.passRetained(PartSource(part))
+      return MHD_create_response_from_callback(
+        UInt64(part.count), 65_536, readPart, source.toOpaque(), { PartSource.free($0) })
+    case .events(let stream):
+      let source = Unmanaged.passRetained(EventSource(stream, connection))
+      return MHD_create_response_from_callback(
+        UInt64.max, 4096, readEvents, source.toOpaque(), { EventSource.free($0) })
+    }
+  }
+}
+
+private final class PartSource {
+  let part: BlobPart
+  init(_ part: BlobPart) { self.part = part }
+
+  static func free(_ pointer: UnsafeMutableRawPointer?) {
+    if let pointer { Unmanaged<PartSource>.fromOpaque(pointer).release() }
+  }
+}
+
+private func readPart(
+  _ closure: UnsafeMutableRawPointer?, _ position: UInt64, _ buffer: UnsafeMutablePointer<CChar>?, _ most: Int
+) -> Int {
+  guard let closure, let buffer else { return -2 }
+  let part = Unmanaged<PartSource>.fromOpaque(closure).takeUnretainedValue().part
+  do throws(CooperativeError) {
+    let bytes = try part.bytes(at: Int64(position), most: most)
+    guard !bytes.isEmpty else { return -2 }
+    UnsafeMutableRawBufferPointer(start: buffer, count: most).copyBytes(from: bytes)
+    return bytes.count
+  } catch {
+    // Half an answer is sent: all that is left is to close, which the client sees as one cut short.
+    return -2
+  }
+}
+
+private final class EventSource {
+  let stream: EventStream
+  let connection: OpaquePointer
+  init(_ stream: EventStream, _ connection: OpaquePointer) {
+    self.stream = stream
+    self.connection = connection
+  }
+
+  static func free(_ pointer: UnsafeMutableRawPointer?) {
+    guard let pointer else { return }
+    let source = Unmanaged<EventSource>.fromOpaque(pointer).takeRetainedValue()
+    source.stream.end()
+  }
+}
+
+private func readEvents(
+  _ closure: UnsafeMutableRawPointer?, _ position: UInt64, _ buffer: UnsafeMutablePointer<CChar>?, _ most: Int
+) -> Int {
+  guard let closure, let buffer else { return -2 }
+  let source = Unmanaged<EventSource>.fromOpaque(closure).takeUnretainedValue()
+  return source.stream.read(into: buffer, most: most, for: source.connection)
+}

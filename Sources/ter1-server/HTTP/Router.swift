@@ -1,0 +1,138 @@
+import Foundation
+import JSON
+import TER1Server
+import Wire
+
+/// Which request is answered by what. It knows no socket.
+struct Router: Sendable {
+  let cooperative: Cooperative
+  let proxy: ProxyRule
+  let hub: EventHub
+  let quota: Quota
+
+  /// What becomes of a request once its head is read.
+  enum Admission: Sendable {
+    case answer(HTTPAnswer)
+    case receive(Reception, Admitted)
+  }
+
+  /// A request of a member, to one of our paths.
+  struct Admitted: Sendable {
+    let route: Route
+    let member: Member
+    let baseURL: String
+  }
+
+  func admit(_ head: HTTPHead) -> Admission {
+    guard let origin = Origin(head, proxy) else {
+      return .answer(.problem(403, "only the declared proxy may speak plain HTTP to this server"))
+    }
+    guard let route = Route(path: head.path) else { return .answer(.problem(404, "nothing is here")) }
+    guard route.methods.contains(head.method) else {
+      var answer = HTTPAnswer.problem(405, "not with this method")
+      answer.headers.append(("Allow", route.methods.joined(separator: ", ")))
+      return .answer(answer)
+    }
+    switch authenticate(head, origin) {
+    case .failure(let refusal): return .answer(refusal.answer)
+    case .success(let member): return admit(head, Admitted(route: route, member: member, baseURL: origin.baseURL))
+    }
+  }
+
+  private func admit(_ head: HTTPHead, _ admitted: Admitted) -> Admission {
+    if let limit = quota.exceeded(by: admitted) {
+      return .answer(.problem(RequestError(RequestError.overLimit, status: 429, limit: limit)))
+    }
+    let isUpload = if case .upload = admitted.route { true } else { false }
+    let most = isUpload ? Limits.core.maxSizeUpload : Limits.core.maxSizeRequest
+    if let size = head.headers["content-length"].flatMap(Int.init), size > most {
+      return .answer(.tooLarge(isUpload ? "maxSizeUpload" : "maxSizeRequest"))
+    }
+    return isUpload
+      ? .receive(.file(path: cooperative.temporaryUploadPath(), most: most), admitted)
+      : .receive(.memory(most: most), admitted)
+  }
+
+  private struct Refusal: Error { let answer: HTTPAnswer }
+
+  private func authenticate(_ head: HTTPHead, _ origin: Origin) -> Result<Member, Refusal> {
+    var answer = HTTPAnswer.problem(401, "name and password, or a device's token")
+    answer.headers.append(("WWW-Authenticate", "Basic realm=\"ter1\", charset=\"UTF-8\""))
+    answer.headers.append(("WWW-Authenticate", "Bearer"))
+    guard let credentials = Credentials(authorization: head.headers["authorization"]) else {
+      return .failure(Refusal(answer: answer))
+    }
+    switch cooperative.authenticate(credentials, from: origin.client) {
+    case .member(let member): return .success(member)
+    case .refused: return .failure(Refusal(answer: answer))
+    case .unavailable: return .failure(Refusal(answer: .problem(503, "the cooperative's file cannot be read")))
+    case .slowDown(let seconds):
+      var answer = HTTPAnswer.problem(429, "too many failures")
+      answer.headers.append(("Retry-After", String(seconds)))
+      return .failure(Refusal(answer: answer))
+    }
+  }
+
+  // MARK: Answers
+
+  func answer(_ head: HTTPHead, _ admitted: Admitted, _ content: HTTPContent) -> HTTPAnswer {
+    switch admitted.route {
+    case .session:
+      let session = cooperative.session(for: admitted.member, baseURL: admitted.baseURL)
+      var answer = HTTPAnswer(status: 200, type: "application/json", session.bytes)
+      answer.headers.append(("Cache-Control", "no-cache, no-store, must-revalidate"))
+      return answer
+    case .api:
+      guard case .memory(let body) = content else { return .problem(RequestError(RequestError.notJSON, status: 400)) }
+      let answer = cooperative.api(body, as: admitted.member)
+      return HTTPAnswer(
+        status: answer.status, headers: [("Content-Type", answer.type), ("Cache-Control", "no-store")],
+        body: .bytes(answer.body))
+    case .upload(let account): return upload(head, account, admitted.member, content)
+    case .download(let account, let blob, let name):
+      return download(head, account, blob, name: name, for: admitted.member)
+    case .events: return events(head, admitted.member)
+    }
+  }
+
+  private func events(_ head: HTTPHead, _ member: Member) -> HTTPAnswer {
+    let accepted = head.headers["accept-encoding"]?.contains("gzip") ?? false
+    let stream = EventStream(member: member, wish: EventWish(head), isCompressed: accepted)
+    hub.add(stream)
+    var headers = [
+      ("Content-Type", "text/event-stream"), ("Cache-Control", "no-store"), ("X-Accel-Buffering", "no"),
+    ]
+    if stream.isCompressed { headers.append(("Content-Encoding", "gzip")) }
+    return HTTPAnswer(status: 200, headers: headers, body: .events(stream))
+  }
+}
+
+extension HTTPAnswer {
+  static func problem(_ error: RequestError) -> HTTPAnswer {
+    HTTPAnswer(status: error.status, type: "application/problem+json", error.json.bytes)
+  }
+
+  static func problem(_ status: Int, _ detail: String) -> HTTPAnswer {
+    problem(RequestError(RequestError.blank, status: status, detail: detail))
+  }
+
+  static func tooLarge(_ limit: String) -> HTTPAnswer {
+    problem(RequestError(RequestError.overLimit, status: 413, limit: limit))
+  }
+}
+
+extension Credentials {
+  /// nil when there is no such header or it is ill-formed.
+  init?(authorization: String?) {
+    guard let parts = authorization?.split(separator: " ", maxSplits: 1), parts.count == 2 else { return nil }
+    switch parts[0].lowercased() {
+    case "bearer": self = .bearer(token: String(parts[1]))
+    case "basic":
+      guard let bytes = Data(base64Encoded: String(parts[1])), let text = String(validating: bytes, as: UTF8.self),
+        let colon = text.firstIndex(of: ":")
+      else { return nil }
+      self = .basic(handle: String(text[..<colon]), password: String(text[text.index(after: colon)...]))
+    default: return nil
+    }
+  }
+}
