@@ -13,7 +13,8 @@ struct TLSTests {
   init() throws { folder = try TemporaryFolder() }
 
   /// Makes a certificate that signs itself, and shows it.
-  func serve(name: String, days: Int = 1, port: Int, options: [String] = []) async throws -> ChildProcess {
+  func serve(name: String, days: Int = 1, options: [String] = []) async throws -> (process: ChildProcess, port: Int) {
+    let port = try freePort()
     let make =
       [
         openssl ?? "", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
@@ -31,22 +32,8 @@ struct TLSTests {
     let server = try ChildProcess(
       [openssl ?? "", "s_server", "-accept", "127.0.0.1:\(port)", "-www", "-quiet"]
         + ["-cert", folder.file("cert.pem"), "-key", folder.file("key.pem")] + options)
-    for _ in 0..<200 where !isOpen(port) { try await Task.sleep(for: .milliseconds(10)) }
-    return server
-  }
-
-  func isOpen(_ port: Int) -> Bool {
-    let fd = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(fd) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = in_port_t(port).bigEndian
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    return withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(fd, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-      }
-    }
+    for _ in 0..<200 where !isListening(port) { try await Task.sleep(for: .milliseconds(10)) }
+    return (server, port)
   }
 
   func answer(_ port: Int, caFile: String?) async -> Result<Int, TransportError> {
@@ -60,46 +47,45 @@ struct TLSTests {
   }
 
   @Test func believesTheAuthorityOfTheSetting() async throws {
-    let server = try await serve(name: "127.0.0.1", port: 24_101)
-    #expect(await answer(24_101, caFile: folder.file("cert.pem")) == .success(200))
-    server.end()
+    let server = try await serve(name: "127.0.0.1")
+    #expect(await answer(server.port, caFile: folder.file("cert.pem")) == .success(200))
+    server.process.end()
   }
 
   @Test func refusesACertificateForAnotherName() async throws {
-    let server = try await serve(name: "elsewhere.example", port: 24_102)
-    #expect(await answer(24_102, caFile: folder.file("cert.pem")) == .failure(.tls(.wrongName(host: "127.0.0.1"))))
-    server.end()
+    let server = try await serve(name: "elsewhere.example")
+    #expect(await answer(server.port, caFile: folder.file("cert.pem")) == .failure(.tls(.wrongName(host: "127.0.0.1"))))
+    server.process.end()
   }
 
   @Test func refusesACertificateThatNobodyVouchesFor() async throws {
-    let server = try await serve(name: "127.0.0.1", port: 24_103)
-    guard case .failure(.tls(.untrusted)) = await answer(24_103, caFile: nil) else {
+    let server = try await serve(name: "127.0.0.1")
+    guard case .failure(.tls(.untrusted)) = await answer(server.port, caFile: nil) else {
       Issue.record("an unknown authority was believed")
       return
     }
-    #expect(await answer(24_103, caFile: folder.file("missing.pem")) == .failure(.tls(.caFile)))
-    server.end()
+    #expect(await answer(server.port, caFile: folder.file("missing.pem")) == .failure(.tls(.caFile)))
+    server.process.end()
   }
 
   @Test func refusesOldTLS() async throws {
     let server = try await serve(
-      name: "127.0.0.1", port: 24_104, options: ["-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"])
-    guard case .failure(.tls(.handshake)) = await answer(24_104, caFile: folder.file("cert.pem")) else {
+      name: "127.0.0.1", options: ["-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"])
+    guard case .failure(.tls(.handshake)) = await answer(server.port, caFile: folder.file("cert.pem")) else {
       Issue.record("TLS 1.1 was spoken")
       return
     }
-    server.end()
+    server.process.end()
   }
 
   @Test func refusesAnExpiredCertificate() async throws {
-    let server = try await serve(name: "127.0.0.1", days: -1, port: 24_105)
-    #expect(await answer(24_105, caFile: folder.file("cert.pem")) == .failure(.tls(.expired)))
-    server.end()
+    let server = try await serve(name: "127.0.0.1", days: -1)
+    #expect(await answer(server.port, caFile: folder.file("cert.pem")) == .failure(.tls(.expired)))
+    server.process.end()
   }
 
   @Test func refusesWhatIsNoTLS() async throws {
     let plain = try LyingServer { peer, _ in
-      _ = peer.request()
       peer.answer("400 Bad Request", "")
     }
     guard case .failure(.tls(.handshake)) = await answer(Int(plain.port), caFile: nil) else {

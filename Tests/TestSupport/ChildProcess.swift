@@ -20,6 +20,14 @@ public final class ChildProcess: Sendable {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, output ?? "/dev/null", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // The threads of Swift's pool block signals, and a child would inherit that: it could not be ended.
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     let variables = environment.map { $0.map { strdup("\($0.key)=\($0.value)") } + [nil] }
     var words = arguments.map { strdup($0) } + [nil]
     defer {
@@ -29,9 +37,9 @@ public final class ChildProcess: Sendable {
     var pid = pid_t()
     let code: Int32
     if var variables {
-      code = posix_spawn(&pid, arguments[0], &actions, nil, &words, &variables)
+      code = posix_spawn(&pid, arguments[0], &actions, &attributes, &words, &variables)
     } else {
-      code = posix_spawn(&pid, arguments[0], &actions, nil, &words, environ)
+      code = posix_spawn(&pid, arguments[0], &actions, &attributes, &words, environ)
     }
     guard code == 0 else { throw NotStarted(program: arguments[0], code: code) }
     self.pid = pid
