@@ -32,8 +32,14 @@ extension Cache {
   public func nextAttempt(_ accounts: [AccountID]) throws(CacheError) -> Double? {
     try read { db in
       var queue = OutboxQueue(now: .infinity)
-      return try OutboxTable.fetch(db, where: "1", []).filter { accounts.contains($0.mutation.account) }
-        .filter { queue.next($0) != .wait }.map { $0.nextAttemptAt ?? 0 }.min()
+      var lanes: [ObjectKey: Double] = [:]
+      let entries = try OutboxTable.fetch(db, where: "1", []).filter { accounts.contains($0.mutation.account) }
+      return entries.filter { queue.next($0) == .send }.map { entry in
+        let own = OutboxQueue.lanes(of: entry.mutation)
+        let time = own.reduce(entry.nextAttemptAt ?? 0) { max($0, lanes[$1] ?? 0) }
+        for lane in own { lanes[lane] = time }
+        return min(time, entry.mutation.expiresAt ?? .infinity)
+      }.min()
     }
   }
 

@@ -24,7 +24,7 @@ extension CacheReader {
   public func outbox(limit: Int = 500) throws(CacheError) -> [OutboxRow] {
     try read { db in
       let lookup = Lookup(db)
-      return try OutboxTable.fetch(db, where: "1 LIMIT \(bounded(limit))", []).map { try Self.outboxRow($0, lookup) }
+      return try OutboxTable.fetch(db, where: "1", [], limit: bounded(limit)).map { try Self.outboxRow($0, lookup) }
     }
   }
 
