@@ -175,7 +175,7 @@ extension SyncEngine {
 
   func retryTime(_ entry: OutboxEntry, after error: SyncError?) -> Double {
     clock.now()
-      + Backoff.delay(attempt: entry.attempts + 1, random: clock.random(), asked: error?.retryAfter)
+      + Backoff.delay(attempt: entry.attempts, random: clock.random(), asked: error?.retryAfter)
   }
 }
 

@@ -35,6 +35,8 @@ public actor SyncEngine {
   struct Work: Sendable {
     var everything = false
     var outbox = false
+    /// A person waits for it: nothing is put off.
+    var isAsked = false
     var units: Set<PullUnit.Key> = []
     var isEmpty: Bool { !everything && !outbox && units.isEmpty }
   }
@@ -65,8 +67,8 @@ extension SyncEngine {
   public func syncOnce() async throws(SyncError) -> SyncReport {
     let before = connection.transport.traffic
     report = SyncReport()
-    try cached { () throws(CacheError) in try cache.requeueSending() }
-    try await perform(Work(everything: true, outbox: true))
+    try requeue()
+    try await perform(Work(everything: true, outbox: true, isAsked: true))
     report.traffic = connection.transport.traffic - before
     return report
   }
@@ -80,6 +82,7 @@ extension SyncEngine {
 
   /// Asks the server for everything that changed, now.
   public func refresh() {
+    wanted.isAsked = true
     wanted.everything = true
     wanted.outbox = true
     signal()
@@ -120,11 +123,21 @@ extension SyncEngine {
     try cached { () throws(CacheError) in try cache.requeueSending() }
   }
 
+  private func forgetDelays() throws(SyncError) {
+    try cached { () throws(CacheError) in
+      for row in try cache.reader.outbox()
+      where row.entry.state == .queued && row.entry.nextAttemptAt ?? 0 > clock.now() {
+        tell(try cache.retry(row.entry.id))
+      }
+    }
+  }
+
   private func outcome(of work: Work) async -> Result<Void, SyncError> {
     do { return .success(try await perform(work)) } catch { return .failure(error) }
   }
 
   func perform(_ work: Work) async throws(SyncError) {
+    if work.isAsked { try forgetDelays() }
     try await connect()
     do {
       try await exchange(work)
