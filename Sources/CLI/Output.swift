@@ -19,7 +19,7 @@ struct Output {
   func json(_ value: JSONValue) throws(Failure) { try write(value.quotable.text + "\n", to: 1) }
 
   /// A line of a format that is UTF-8 whatever the locale, its values neutralised before; it ends in CR LF.
-  func raw(_ line: String) throws(Failure) { try write(line + "\r\n", to: 1) }
+  func encoded(_ line: String) throws(Failure) { try write(line + "\r\n", to: 1) }
 
   /// A line on standard error. That it cannot be written is nothing that could be told anywhere.
   func note(_ own: String) {

@@ -1,5 +1,5 @@
 /// The media type of a file, by its name's ending: RFC 6838 names, for what people of a union share.
-enum MediaType {
+public enum MediaType {
   private static let byEnding: [String: String] = [
     "pdf": "application/pdf", "txt": "text/plain", "md": "text/markdown", "csv": "text/csv", "html": "text/html",
     "ics": "text/calendar", "vcf": "text/vcard", "odt": "application/vnd.oasis.opendocument.text",
@@ -11,7 +11,7 @@ enum MediaType {
     "webm": "video/webm", "zip": "application/zip", "gz": "application/gzip", "epub": "application/epub+zip",
   ]
 
-  static func ofFile(named name: String) -> String {
+  public static func ofFile(named name: String) -> String {
     guard let ending = name.split(separator: ".").last?.lowercased() else { return "application/octet-stream" }
     return byEnding[ending] ?? "application/octet-stream"
   }

@@ -7,8 +7,6 @@ public struct Preferences: Sendable, Hashable {
   public static let themes = ["default", "light", "sun", "mono"]
   public static let keymaps = ["default", "vim", "emacs"]
 
-  public enum Notifications: String, Sendable, CaseIterable { case none, bell, title }
-
   /// nil: by the locale.
   public var language: Language?
   public var theme = "default"
@@ -17,12 +15,6 @@ public struct Preferences: Sendable, Hashable {
   public var editor: [String]?
   /// A name of the IANA database; nil: the system's zone.
   public var timeZone: String?
-  /// How a mention or a private answer makes itself noticed while the program is open.
-  public var notifications = Notifications.none
-  /// Where brought files are put; nil: `Folders.downloads`.
-  public var downloads: String?
-  /// Whether the program takes the mouse (which the terminal then cannot use to select).
-  public var isMouseOn = false
 
   public init() {}
 }
@@ -34,13 +26,13 @@ extension Preferences {
     let file = folders.preferencesFile
     do throws(SettingsError) {
       guard let text = try PrivateFile.read(file, isSecret: false) else { return (Preferences(), []) }
-      return parse(text, file: file, home: folders.home)
+      return parse(text, file: file)
     } catch {
       return (Preferences(), [SettingsProblem(file: file, line: nil, kind: .syntax("\(error)"))])
     }
   }
 
-  static func parse(_ text: String, file: String, home: String?) -> (Preferences, [SettingsProblem]) {
+  static func parse(_ text: String, file: String) -> (Preferences, [SettingsProblem]) {
     let (table, problem) = SettingsTable.parse(text, file: file)
     guard var table else { return (Preferences(), problem.map { [$0] } ?? []) }
     var preferences = Preferences()
@@ -49,10 +41,6 @@ extension Preferences {
     preferences.keymap = table.string("keymap", oneOf: keymaps) ?? preferences.keymap
     preferences.editor = table.arguments("editor")
     preferences.timeZone = zone(&table)
-    preferences.notifications =
-      table.string("notifications", oneOf: Notifications.allCases.map(\.rawValue)).flatMap(Notifications.init) ?? .none
-    preferences.downloads = table.string("downloads").map { expanded($0, home: home) }
-    preferences.isMouseOn = table.bool("mouse") ?? false
     return (preferences, table.allProblems())
   }
 
@@ -63,10 +51,5 @@ extension Preferences {
       return nil
     }
     return name
-  }
-
-  private static func expanded(_ path: String, home: String?) -> String {
-    guard path.hasPrefix("~/"), let home else { return path }
-    return home + path.dropFirst()
   }
 }

@@ -35,12 +35,6 @@ struct SettingsTable {
     return text
   }
 
-  mutating func bool(_ key: String) -> Bool? {
-    guard let value = value(key) else { return nil }
-    if value.bool == nil { note(key, "true | false") }
-    return value.bool
-  }
-
   mutating func int(_ key: String, in range: ClosedRange<Int>) -> Int? {
     guard let value = value(key) else { return nil }
     guard let number = value.int, range.contains(number) else {

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ClientCore
 internal import Foundation
 internal import Localization
+internal import Runtime
 internal import Settings
 internal import Sync
 internal import Text
@@ -88,7 +89,7 @@ struct FileCommand: ParsableCommand {
       }
       let (account, node) = try target(cache.reader)
       let content = try reading { () throws(CacheError) in
-        try cache.spool(copying: file, type: type ?? MediaType.of(file))
+        try cache.spool(copying: file, type: type ?? MediaType.ofFile(named: file))
       }
       let mutations = FileNode.upload(
         account.id, named: name ?? URL(filePath: file).lastPathComponent, in: node, content: content,

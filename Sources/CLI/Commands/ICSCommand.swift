@@ -27,7 +27,7 @@ struct ICSCommand: ParsableCommand {
       events.append(detail.series)
     }
     if ids.isEmpty { events = try all(cache, places, desk.zone) }
-    for line in ICalendar.lines(events) { try Desk.output.raw(line) }
+    for line in ICalendar.lines(events) { try Desk.output.encoded(line) }
   }
 
   private func all(_ cache: Cache, _ places: Places, _ zone: TimeZone) throws(Failure) -> [CalendarEvent] {

@@ -13,4 +13,9 @@ struct RootCommand: ParsableCommand {
         EventCommand.self, FileCommand.self, ICSCommand.self, OutboxCommand.self, DemoCommand.self,
       ])
   }
+
+  func run() throws {
+    let status = try Interface(desk: try Desk()).open()
+    guard status == 0 else { throw ExitCode(status) }
+  }
 }

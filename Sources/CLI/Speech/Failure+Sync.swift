@@ -112,8 +112,9 @@ extension Failure {
       self.init(
         .unreachable, tr("The proxy refused the connection."), safe: Self.kept,
         remedy: tr("Check “proxy” in accounts.toml."))
-    case .unreachable(.noConnection(let detail)):
-      self.init(.unreachable, tr("%1 cannot be reached: %2.", server, detail), safe: Self.kept, remedy: later)
+    case .unreachable(.noConnection):
+      self.init(
+        .unreachable, tr("%1 cannot be reached: it is down, or the link is.", server), safe: Self.kept, remedy: later)
     case .timedOut(let seconds, _):
       self.init(
         .unreachable, tr("Nothing came from %1 for %2 seconds.", server, Int(seconds)), safe: Self.kept, remedy: later)

@@ -27,6 +27,16 @@ extension Cache {
     }
   }
 
+  /// Fails what has expired by `now` (seconds since 1970), as `takeReady` does, but tells what changed: also for when there is no network.
+  public func expire(now: Double) throws(CacheError) -> ChangeSet {
+    try write { db in
+      let transaction = Transaction(db, now: now)
+      let late = try OutboxTable.fetch(db, where: "state = 'queued' AND expiresAt > 0 AND expiresAt <= ?", [now])
+      for entry in late { try transaction.fail(entry, OutboxEntry.Failure(type: "expired", description: nil)) }
+      return try transaction.finish()
+    }
+  }
+
   /// When the earliest queued entry may be sent (seconds since 1970; the past for at once); nil when nothing waits. What waits for
   /// another entry is not counted.
   public func nextAttempt(_ accounts: [AccountID]) throws(CacheError) -> Double? {

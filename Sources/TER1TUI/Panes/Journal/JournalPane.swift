@@ -7,6 +7,7 @@ import Text
 struct JournalPane: Pane {
   static let name = "journal"
   static let title = msgid("Journal")
+  static let hasTab = false
 
   static let commands = [
     PaneCommand<JournalPane>(
