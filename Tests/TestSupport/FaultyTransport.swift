@@ -36,6 +36,8 @@ public final class FaultyTransport: Transport {
     state = Mutex(State(random: SeededGenerator(seed: seed), probability: probability, pageSize: pageSize))
   }
 
+  public func worsen(to probability: Double) { state.withLock { $0.probability = probability } }
+
   /// From now on the link is good.
   public func heal() { state.withLock { $0.probability = 0 } }
 

@@ -20,6 +20,7 @@ extension SyncEngine {
       done += ready.reduce(0) { $0 + $1.upserts.count }
       if !units.isEmpty { show(.catchingUp(done: done)) }
     }
+    try await confirm(keys)
   }
 
   private func pullUnits(_ keys: Set<PullUnit.Key>?) throws(SyncError) -> [PullUnit] {
@@ -85,6 +86,7 @@ extension SyncEngine {
           try cache.ids(unit.account.id, unit.type)
         }
         deltas.append(step.delta)
+        met(step.delta)
         if var next = step.next {
           next.pageSize.succeeded(seconds: clock.now() - begun)
           pageSize = next.pageSize

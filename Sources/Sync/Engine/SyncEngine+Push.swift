@@ -65,6 +65,11 @@ extension SyncEngine {
         outcomes.append((entry, try await outcome(SetVerdict(entry, answer), entry, call)))
       }
     }
+    try expect(
+      outcomes.compactMap { entry, outcome in
+        guard case .delivered(let id?, _) = outcome else { return nil }
+        return (PullUnit.Key(account: entry.mutation.account, type: entry.mutation.type), id)
+      })
     try settle(outcomes, &open)
     return outcomes.contains { if case .delivered = $0.1 { true } else { false } }
   }

@@ -19,6 +19,8 @@ public actor SyncEngine {
   var unknownTypes: Set<PullUnit.Key> = []
   var pageSize = PageSize(largest: 500)
   var report = SyncReport()
+  /// nil: not read from the cache yet.
+  var unconfirmed: [PullUnit.Key: Set<ObjectID>]?
 
   private var link: SyncStatus.Link = .connecting
   private var currentAt: Double?
