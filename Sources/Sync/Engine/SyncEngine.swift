@@ -19,6 +19,8 @@ public actor SyncEngine {
   var unknownTypes: Set<PullUnit.Key> = []
   var pageSize = PageSize(largest: 500)
   var report = SyncReport()
+  /// Units whose stored state the server could not calculate from.
+  var stale: [PullUnit.Key] = []
   /// nil: not read from the cache yet.
   var unconfirmed: [PullUnit.Key: Set<ObjectID>]?
 

@@ -1,12 +1,12 @@
 import Glibc
 
-func write(_ bytes: [UInt8], to path: String) -> Bool {
+public func write(_ bytes: [UInt8], to path: String) -> Bool {
   guard let file = fopen(path, "w") else { return false }
   defer { fclose(file) }
   return fwrite(bytes, 1, bytes.count, file) == bytes.count
 }
 
-func read(_ path: String) -> [UInt8]? {
+public func read(_ path: String) -> [UInt8]? {
   guard let file = fopen(path, "r") else { return nil }
   defer { fclose(file) }
   var bytes: [UInt8] = []
