@@ -52,6 +52,7 @@ let package = Package(
     .systemLibrary(name: "CIcal"),
     .systemLibrary(name: "CXml", pkgConfig: "libxml-2.0"),
     .systemLibrary(name: "CWidth"),
+    .systemLibrary(name: "CCmark"),
     .target(name: "CTerminal"),
     .target(name: "JSON", swiftSettings: strict),
     .target(name: "Text", dependencies: ["CWidth"], swiftSettings: strict),
@@ -76,7 +77,7 @@ let package = Package(
       name: "Sync", dependencies: ["ClientCore", "Text", "Wire", "JSON", "CCurl", "CZlib", "CSodium"],
       swiftSettings: strict),
     .target(
-      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON"],
+      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON", "CCmark"],
       swiftSettings: strict),
 
     // Level 3: where they meet.
@@ -130,6 +131,8 @@ let package = Package(
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text", "JSON"], swiftSettings: strict),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),
+    .testTarget(
+      name: "CLITests", dependencies: ["ter1", "ter1-server", "JSON"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire", "JSON"], swiftSettings: strict),
     .testTarget(
       name: "ContractTests",

@@ -132,7 +132,7 @@ extension Demo {
     if let output { redirecting[1] = output }
     do throws(SpawnError) {
       return try ChildProcess(
-        Self.tied + arguments, environment: environment, redirecting: redirecting, isSignalMaskCleared: true)
+        Self.tied + arguments, environment: environment, redirecting: redirecting)
     } catch {
       throw .failure(Failure(.internal, tr("%1 cannot be started: %2.", arguments[0], error.reason)))
     }
