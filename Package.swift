@@ -136,6 +136,14 @@ let package = Package(
       name: "CLITests", dependencies: ["ter1", "ter1-server", "JSON"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire", "JSON"], swiftSettings: strict),
     .testTarget(
+      name: "ContractTests",
+      dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Wire", "JSON", "ter1-server"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SyncTests",
+      dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Wire", "JSON", "CZlib"],
+      swiftSettings: strict),
+    .testTarget(
       name: "TER1ServerTests", dependencies: ["TER1Server", "Wire", "JSON"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
