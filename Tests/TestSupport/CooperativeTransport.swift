@@ -25,7 +25,7 @@ public struct CooperativeTransport: Sendable {
       guard !isZipped else { return HTTPResponse(status: 415) }
       let answer = cooperative.api(body, as: member)
       return HTTPResponse(status: answer.status, headers: ["content-type": answer.type], body: answer.body)
-    case let path where path.hasPrefix("/jmap/events"): return HTTPResponse(status: 204)
+    case let path where path.hasPrefix("/jmap/events"): return poll(request)
     case let path where path.hasPrefix("/jmap/upload/"): return upload(request)
     case let path where path.hasPrefix("/jmap/download/"):
       return download(String(path.split(separator: "/")[3]), request)
@@ -35,6 +35,18 @@ public struct CooperativeTransport: Sendable {
 
   private func json(_ status: Int, _ body: [UInt8]) -> HTTPResponse {
     HTTPResponse(status: status, headers: ["content-type": "application/json"], body: body)
+  }
+
+  /// docs/protocol.md, section 13; no stream, which has no end.
+  private func poll(_ request: HTTPRequest) -> HTTPResponse {
+    guard request.url.text.contains("closeafter=now"), let standing = try? cooperative.standing(of: member) else {
+      return HTTPResponse(status: 204)
+    }
+    let tag = "\"\(cooperative.tag(of: standing, for: member))\""
+    guard request.headers.first(where: { $0.name == "If-None-Match" })?.value != tag else {
+      return HTTPResponse(status: 304)
+    }
+    return json(200, Array(cooperative.stateChange(standing.states).utf8))
   }
 
   private func upload(_ request: HTTPRequest) -> HTTPResponse {

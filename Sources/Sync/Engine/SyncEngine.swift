@@ -15,6 +15,7 @@ public actor SyncEngine {
   /// The `sessionState` that the session was last read for: some servers' never equals the session's own (Cyrus says "0").
   var seenSessionState: String?
   var sessionIsStale = false
+  var hasPulled = false
   /// Types that the server said it does not have, whatever its capabilities say.
   var unknownTypes: Set<PullUnit.Key> = []
   var pageSize = PageSize(largest: 500)
@@ -157,9 +158,14 @@ extension SyncEngine {
 
   private func exchange(_ work: Work) async throws(SyncError) {
     var units = work.everything ? nil : work.units
-    if work.outbox || work.everything, try await drainOutbox() { units = nil }
+    if work.outbox || work.everything, try await drainOutbox() {
+      units = nil
+    } else if work.everything {
+      units = try await news()
+    }
     guard units?.isEmpty != true else { return }
     try await pull(units)
+    hasPulled = true
     // An answer to what was just sent may have waited for its id.
     while try await drainOutbox() { try await pull(nil) }
   }
