@@ -21,6 +21,9 @@ final class LyingServer: Sendable {
       }
     }
 
+    /// Ends the connection, amid whatever was being said.
+    func hangUp() { shutdown(fd, Int32(SHUT_RDWR)) }
+
     private func read() -> [UInt8]? {
       var buffer = [UInt8](repeating: 0, count: 65_536)
       let count = recv(fd, &buffer, buffer.count, 0)
