@@ -258,7 +258,9 @@ struct EventsPane: Pane {
 extension Effect {
   /// The object that this puts into the outbox as a new one.
   fileprivate var created: ObjectKey? {
-    guard case .enqueue(let mutations) = self, let first = mutations.first, case .create = first.action else { return nil }
+    guard case .enqueue(let mutations) = self, let first = mutations.first, case .create = first.action else {
+      return nil
+    }
     return ObjectKey(first.account, first.type, first.id)
   }
 }
