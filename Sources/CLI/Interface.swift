@@ -19,7 +19,7 @@ struct Interface {
     guard isatty(0) == 1, isatty(1) == 1 else {
       let terminal = TextTerminal(environment: Speech.environment)
       Runtime(configuration(cache, logins, links: []), terminal: terminal).start()
-      try terminal.print()
+      try terminal.write()
       return ExitStatus.done.rawValue
     }
     let links = copy == nil ? self.links(logins) : []

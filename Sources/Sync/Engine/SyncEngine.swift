@@ -19,6 +19,10 @@ public actor SyncEngine {
   var unknownTypes: Set<PullUnit.Key> = []
   var pageSize = PageSize(largest: 500)
   var report = SyncReport()
+  /// Units whose stored state the server could not calculate from.
+  var stale: [PullUnit.Key] = []
+  /// nil: not read from the cache yet.
+  var unconfirmed: [PullUnit.Key: Set<ObjectID>]?
 
   private var link: SyncStatus.Link = .connecting
   private var currentAt: Double?
@@ -35,6 +39,8 @@ public actor SyncEngine {
   struct Work: Sendable {
     var everything = false
     var outbox = false
+    /// A person waits for it: nothing is put off.
+    var isAsked = false
     var units: Set<PullUnit.Key> = []
     var isEmpty: Bool { !everything && !outbox && units.isEmpty }
   }
@@ -65,8 +71,8 @@ extension SyncEngine {
   public func syncOnce() async throws(SyncError) -> SyncReport {
     let before = connection.transport.traffic
     report = SyncReport()
-    try cached { () throws(CacheError) in try cache.requeueSending() }
-    try await perform(Work(everything: true, outbox: true))
+    try requeue()
+    try await perform(Work(everything: true, outbox: true, isAsked: true))
     report.traffic = connection.transport.traffic - before
     return report
   }
@@ -80,6 +86,7 @@ extension SyncEngine {
 
   /// Asks the server for everything that changed, now.
   public func refresh() {
+    wanted.isAsked = true
     wanted.everything = true
     wanted.outbox = true
     signal()
@@ -120,11 +127,21 @@ extension SyncEngine {
     try cached { () throws(CacheError) in try cache.requeueSending() }
   }
 
+  private func forgetDelays() throws(SyncError) {
+    try cached { () throws(CacheError) in
+      for row in try cache.reader.outbox()
+      where row.entry.state == .queued && row.entry.nextAttemptAt ?? 0 > clock.now() {
+        tell(try cache.retry(row.entry.id))
+      }
+    }
+  }
+
   private func outcome(of work: Work) async -> Result<Void, SyncError> {
     do { return .success(try await perform(work)) } catch { return .failure(error) }
   }
 
   func perform(_ work: Work) async throws(SyncError) {
+    if work.isAsked { try forgetDelays() }
     try await connect()
     do {
       try await exchange(work)

@@ -80,7 +80,8 @@ private struct Page {
 
   private func isNews(_ row: Row) -> Bool {
     let isGone = row["isDestroyed"] || !isVisible(row)
-    return isGone ? (isVisible(row) || wasVisible(row)) && !isNew(row) : true
+    // What an earlier page called created has to be taken back by a later one.
+    return isGone ? (isVisible(row) || wasVisible(row)) && row["createdModseq"] <= since.modseq : true
   }
 
   private mutating func append(_ row: Row) {

@@ -1,19 +1,25 @@
-import ClientCore
+public import ClientCore
 import Foundation
 import JSON
 import Text
 
-/// An event as iCalendar text (RFC 5545), for other programs.
-struct CalendarText {
+/// Events as iCalendar text (RFC 5545), for other programs. Time zones are named as in the IANA database, not described.
+public struct CalendarText {
   let event: CalendarEvent
   /// Seconds since 1970: when the text is made.
   let now: Double
 
-  var text: String {
-    let lines =
-      ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//ter1//ter1//FR", "BEGIN:VEVENT"] + properties
-      + ["END:VEVENT", "END:VCALENDAR"]
-    return lines.map(Self.folded).joined()
+  init(event: CalendarEvent, now: Double) { (self.event, self.now) = (event, now) }
+
+  var text: String { Self.text(of: [event], now: now) }
+
+  /// The content of a file with these events, its lines ended by CR LF, without any other control character.
+  public static func text(of events: [CalendarEvent], now: Double) -> String {
+    let content = events.flatMap {
+      ["BEGIN:VEVENT"] + CalendarText(event: $0, now: now).properties + ["END:VEVENT"]
+    }
+    let lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//ter1//ter1//FR"] + content + ["END:VCALENDAR"]
+    return lines.map(folded).joined()
   }
 
   private var properties: [String] {
