@@ -88,8 +88,7 @@ import Testing
     scenario.check("event-form-refused")
     scenario.type("<C-Home> <C-k> \"Quand : 28/11 14h30 2h\" <C-s>")
     #expect(try scenario.cache.reader.outboxSummary().waiting == 1)
-    scenario.type("d \"28/11\" <Enter>")
-    #expect(scenario.text.contains("14:30–16:30"))
+    #expect(scenario.text.contains("▌ 14:30–16:30   Assemblée"))
     #expect(scenario.text.contains("Assemblée"))
   }
 

@@ -95,11 +95,14 @@ struct EventSheet {
 
   private func stage(_ place: CalendarEvent.Place, _ index: Int, of count: Int) -> String {
     let number = "\(index + 1). "
+    let role: String
     switch place.relativeTo?.raw {
-    case "start": return number + context.tr("departure") + " → "
-    case "end": return number + context.tr("arrival") + " → "
+    case "start": role = context.tr("departure")
+    case "end": role = context.tr("arrival")
     default: return number
     }
+    let saysSo = place.name.line.string.lowercased().hasPrefix(role)
+    return saysSo ? number : number + role + " → "
   }
 
   private func lines(_ place: CalendarEvent.Place, number: String?) -> [Line] {
