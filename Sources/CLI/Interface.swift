@@ -45,6 +45,7 @@ struct Interface {
     )
     settings.composesExternally = desk.preferences.editor != nil
     settings.logins = logins.map(\.name)
+    settings.downloadFolder = desk.folders.downloads
     let keymap = desk.folders.keymapFile
     settings.ownKeymap = (try? String(contentsOfFile: keymap, encoding: .utf8)).map { (keymap, $0) }
     return settings

@@ -68,7 +68,7 @@ extension SyncEngine {
     while let chunk = try await Self.next(stream) {
       try part.append(chunk)
       download.received = part.size
-      guard clock.now() - toldAt >= 0.5 else { continue }
+      guard clock.now() - toldAt >= 1 else { continue }
       toldAt = clock.now()
       try record(&download)
       tell(.download(DownloadProgress(id: download.id, received: part.size, size: total)))

@@ -1,5 +1,6 @@
 import ClientCore
 import Foundation
+import JSON
 import Localization
 import Text
 
@@ -95,11 +96,14 @@ struct EventSheet {
 
   private func stage(_ place: CalendarEvent.Place, _ index: Int, of count: Int) -> String {
     let number = "\(index + 1). "
+    let role: String
     switch place.relativeTo?.raw {
-    case "start": return number + context.tr("departure") + " → "
-    case "end": return number + context.tr("arrival") + " → "
+    case "start": role = context.tr("departure")
+    case "end": role = context.tr("arrival")
     default: return number
     }
+    let saysSo = place.name.line.string.lowercased().hasPrefix(role)
+    return saysSo ? number : number + role + " → "
   }
 
   private func lines(_ place: CalendarEvent.Place, number: String?) -> [Line] {
@@ -165,10 +169,15 @@ struct EventSheet {
 
   // MARK: The rest
 
+  /// JSCalendar's text is plain unless it says otherwise; what members write here is Markdown, as everywhere.
+  private var isMarkdown: Bool {
+    event.createdBy != nil || event.json["descriptionContentType"]?.string == "text/markdown"
+  }
+
   private var description: PagerBlock<Section>? {
     guard !event.summary.isEmpty else { return nil }
-    let lines = event.summary.lines.map { Line($0) }
-    return PagerBlock(id: .description, lines + [Line()])
+    let text = RichText(event.summary, isMarkdown: isMarkdown)
+    return PagerBlock(id: .description, indented: text.rows + [(Line(), Line())])
   }
 
   private var links: PagerBlock<Section>? {

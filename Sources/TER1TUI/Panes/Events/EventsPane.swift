@@ -23,6 +23,8 @@ struct EventsPane: Pane {
   /// The calendar asked for alone.
   private(set) var filter: ObjectKey?
   private var isPlaced = false
+  /// What was just announced: the cursor goes to it as soon as the cache has it.
+  private var announced: ObjectKey?
 
   init() {}
 
@@ -91,7 +93,15 @@ struct EventsPane: Pane {
     if let key = detail?.occurrence.key, let id = changes.renamed[key] {
       try readDetail(key.renamed(to: id), nil, context)
     }
+    if let key = announced, level == .agenda, changes.touches(key) { try select(key, context) }
     return try refresh(context)
+  }
+
+  private mutating func select(_ key: ObjectKey, _ context: Context) throws(CacheError) {
+    announced = nil
+    guard let found = try context.cache.event(key, zone: context.zone) else { return }
+    try select(day: LocalTime(at: found.occurrence.start, in: context.zone).day, context)
+    if let item = list.rows.first(where: { $0.row?.key == key }) { _ = list.select(item.id) }
   }
 
   /// Month and sheet follow the agenda's cursor.
@@ -237,10 +247,22 @@ struct EventsPane: Pane {
   }
 
   mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult {
-    try EventForm.accept(text, context)
+    let result = try EventForm.accept(text, context)
+    if case .sent(let effects) = result { announced = effects.lazy.compactMap(\.created).first }
+    return result
   }
 
   func draw(on canvas: inout Canvas, _ context: DrawContext) { EventsView(pane: self, context).draw(on: &canvas) }
+}
+
+extension Effect {
+  /// The object that this puts into the outbox as a new one.
+  fileprivate var created: ObjectKey? {
+    guard case .enqueue(let mutations) = self, let first = mutations.first, case .create = first.action else {
+      return nil
+    }
+    return ObjectKey(first.account, first.type, first.id)
+  }
 }
 
 extension ObjectKey {

@@ -65,6 +65,7 @@ struct FilesView {
     var spans = line.spans
     guard line.width > columns else { return line }
     while spans.count > 1, Line(spans).width + 2 > columns { spans.removeFirst() }
+    if spans[0].text.string == " › " { spans.removeFirst() }
     if spans.count == 1 { spans[0].text = FileName.clipped(spans[0].text, to: max(0, columns - 2)) }
     return (Line([Span("… ", .dim)]) + Line(spans)).clipped(to: columns)
   }

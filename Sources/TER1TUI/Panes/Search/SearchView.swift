@@ -28,7 +28,7 @@ struct SearchView {
     let tr = context.tr
     if let problem = pane.problems.first {
       canvas.put(Line(SearchWords.problem(problem, tr), Style(.warning)), column: 1, row: 0)
-    } else {
+    } else if pane.count > 0 {
       let query = SafeText(pane.answered)
       let found = pane.hasMore ? tr("more than %1 hits", pane.count) : tr(pane.count, "%1 hit", "%1 hits")
       canvas.put(
@@ -52,8 +52,9 @@ struct SearchView {
   private func line(_ hit: SearchHit, _ columns: Int) -> Line {
     let isWide = columns >= 60
     let title = hit.title.line
-    let snippet = hit.snippet.line
-    let kind = RowLayout().adding(Line(SearchWords.kind(hit, context.tr), .dim), .fixed(6))
+    // The signs of Markdown's strong text say nothing in one dim line.
+    let snippet = SafeText(hit.snippet.line.string.replacing("**", with: ""))
+    let kind = RowLayout().adding(Line(SearchWords.kind(hit, context.tr), .dim), .fixed(7))
     let date = Line(hit.date.map(words.age) ?? "", Style(.date))
     guard isWide else {
       let text = title.isEmpty ? matches.line(snippet) : matches.line(title)
