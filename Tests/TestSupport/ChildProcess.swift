@@ -31,8 +31,8 @@ public final class ChildProcess: Sendable {
     let variables = environment.map { $0.map { strdup("\($0.key)=\($0.value)") } + [nil] }
     var words = arguments.map { strdup($0) } + [nil]
     defer {
-      words.forEach { free($0) }
-      variables?.forEach { free($0) }
+      for word in words { free(word) }
+      for variable in variables ?? [] { free(variable) }
     }
     var pid = pid_t()
     let code: Int32

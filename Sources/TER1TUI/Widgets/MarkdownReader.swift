@@ -199,7 +199,7 @@ struct MarkdownReader {
     }
     var links: [UntrustedText] = []
     spans += InlineText.spans(literal, style, options, links: &links)
-    links.forEach { text.note(link: $0) }
+    for link in links { text.note(link: link) }
   }
 
   /// A link says which machine it leads to, whatever its words say.

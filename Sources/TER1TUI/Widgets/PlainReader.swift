@@ -22,7 +22,7 @@ struct PlainReader {
     if rest == "-- " || (isSignature && depth > 0) { isSignature = depth == 0 }
     var links: [UntrustedText] = []
     let spans = InlineText.spans(rest, style(depth), options, links: &links)
-    links.forEach { text.note(link: $0) }
+    for link in links { text.note(link: link) }
     let prefix = Line(String(repeating: "> ", count: min(depth, 4)), style(depth))
     let lead = rest.prefix { $0 == " " }.count
     text.rows.append((prefix + Line(spans), prefix + Line(String(repeating: " ", count: min(lead, 8)))))
