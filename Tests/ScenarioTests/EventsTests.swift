@@ -25,6 +25,15 @@ import Testing
     scenario.check("event-" + suffix)
   }
 
+  @Test(arguments: [(40, 12), (80, 24), (200, 50)]) func demonstrationSheet(columns: Int, rows: Int) async throws {
+    let scenario = try await scenario(columns, rows)
+    scenario.type("d \"24/10\" <Enter> j <Enter>")
+    scenario.check("event-demonstration-\(columns)x\(rows)")
+    #expect(scenario.text.contains("Manifestation pour l’hôpital"))
+    scenario.type("G")
+    #expect(scenario.text.contains("modifié hier, 10:00"))
+  }
+
   /// The hour between two and three comes twice in that night: nine hours after 22:00 it is 6:00.
   @Test func agendaCrossesTheChangeOfClocks() async throws {
     let scenario = try await scenario()

@@ -1,4 +1,5 @@
 import ClientCore
+import Foundation
 import JSON
 import Localization
 import TER1TUI
@@ -188,6 +189,21 @@ let sizes = [(40, 12), (80, 24), (200, 50)]
     #expect(scenario.text.contains("C’est définitif"))
     scenario.type("o")
     #expect(!scenario.text.contains("Bonjour à vous"))
+  }
+
+  @Test func aFileGoesWithAnAnswer() async throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "tract \(UUID().uuidString).txt").path
+    try "Tous ensemble".write(toFile: path, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let scenario = try await forums()
+    scenario.type("<Enter> <Enter> A <C-u>")
+    scenario.paste(path)
+    scenario.type("<Enter> \"Voici\" <C-s>")
+    #expect(scenario.text.contains("Voici"))
+    #expect(scenario.text.contains("+ tract "))
+    let actions = try scenario.cache.reader.outbox().map(\.entry.mutation)
+    #expect(actions.contains { if case .upload = $0.action { true } else { false } })
+    #expect(try scenario.cache.reader.outboxSummary().waiting == 2)
   }
 
   @Test func mutingATopicTakesItOutOfTheCount() async throws {

@@ -91,7 +91,7 @@ struct MarkdownReader {
 
   private mutating func enterQuote() {
     separate()
-    let depth = prefixes.count { $0.isQuote }
+    let depth = prefixes.prefix(Self.deepest).count { $0.isQuote }
     if prefixes.isEmpty { quoteStart = text.rows.count }
     let style = Style(depth == 0 ? .quote : .deepQuote)
     prefixes.append(Prefix(first: nil, rest: Span("> ", style), isQuote: true))
@@ -118,7 +118,8 @@ struct MarkdownReader {
     let mark = number.map { "\($0). " } ?? (lists.count % 2 == 1 ? "• " : "- ")
     if let number { lists[lists.count - 1] = number &+ 1 }
     let blanks = String(repeating: " ", count: mark.count)
-    prefixes.append(Prefix(first: Span(mark, Style(.accent)), rest: Span(blanks), isQuote: false))
+    let first = prefixes.count < Self.deepest ? Span(mark, Style(.accent)) : nil
+    prefixes.append(Prefix(first: first, rest: Span(blanks), isQuote: false))
   }
 
   private mutating func leaveItem() {
@@ -147,7 +148,7 @@ struct MarkdownReader {
     flush()
     guard wantsBlank, !text.rows.isEmpty, prefixes.last?.first == nil else { return }
     wantsBlank = false
-    let marks = Line(prefixes.filter(\.isQuote).prefix(Self.deepest).map(\.rest))
+    let marks = Line(prefixes.prefix(Self.deepest).filter(\.isQuote).map(\.rest))
     text.rows.append((marks, Line()))
   }
 
@@ -166,7 +167,7 @@ struct MarkdownReader {
   private mutating func emit(_ spans: [Span], hanging: String = "") {
     let first = prefixes.prefix(Self.deepest).map { $0.first ?? $0.rest }
     let rest = prefixes.prefix(Self.deepest).map(\.rest)
-    for index in prefixes.indices { prefixes[index].first = nil }
+    for index in prefixes.indices.prefix(Self.deepest) { prefixes[index].first = nil }
     text.rows.append((Line(first + spans), Line(rest + (hanging.isEmpty ? [] : [Span(hanging)]))))
     wantsBlank = false
   }

@@ -9,15 +9,32 @@ struct PlainReader {
 
   static func read(_ text: UntrustedText, _ options: RichText.Options) -> RichText {
     var reader = PlainReader(options: options)
-    for line in text.raw.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) { reader.add(line) }
+    var open: (depth: Int, text: String)?
+    for line in text.raw.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+      let (depth, rest) = unquoted(line)
+      if let before = open, before.depth == depth, goesOn(before.text, rest) {
+        open = (depth, before.text + (before.text.last == " " ? "" : " ") + rest)
+      } else {
+        if let open { reader.add(open.depth, open.text) }
+        open = (depth, String(rest))
+      }
+    }
+    if let open { reader.add(open.depth, open.text) }
     reader.endQuote()
     return reader.text
   }
 
   private init(options: RichText.Options) { self.options = options }
 
-  private mutating func add(_ line: Substring) {
-    let (depth, rest) = Self.unquoted(line)
+  /// Whether a mail program broke a paragraph between two lines: the first is long and the next goes on in the middle of a
+  /// sentence, or the first ends with the blank of flowed text (RFC 3676, section 4.1).
+  private static func goesOn(_ line: String, _ next: Substring) -> Bool {
+    guard let first = next.first, line != "-- " else { return false }
+    if line.last == " " && first != " " && !line.allSatisfy({ $0 == " " }) { return true }
+    return line.utf8.count >= 55 && first.isLowercase && !line.contains("  ")
+  }
+
+  private mutating func add(_ depth: Int, _ rest: String) {
     if depth == 0 { endQuote() } else { quoteStart = quoteStart ?? text.rows.count }
     if rest == "-- " || (isSignature && depth > 0) { isSignature = depth == 0 }
     var links: [UntrustedText] = []

@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// Paths of this machine as a person types them at the prompt.
 enum TypedPath {
@@ -13,6 +14,9 @@ enum TypedPath {
     if path.hasPrefix("file://") { path = String(path.dropFirst(7)).removingPercentEncoding ?? path }
     return NSString(string: path).expandingTildeInPath
   }
+
+  /// The last part of a path, to be shown.
+  static func name(_ path: String) -> SafeText { UntrustedText(String(path.split(separator: "/").last ?? "")).line }
 
   static func kind(_ path: String) -> Kind {
     var isFolder: ObjCBool = false

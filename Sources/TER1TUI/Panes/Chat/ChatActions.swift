@@ -56,10 +56,15 @@ extension ChatPane {
 
   func attach(_ context: Context) -> [Effect] {
     guard let room = chosenRoom else { return [] }
-    guard let path = context.arguments.last, !path.isEmpty else {
-      return [.prompt(Input(label: context.tr("File to send:"), text: "~/", line: CommandLine("chat.attach")))]
+    guard let typed = context.arguments.last, !typed.isEmpty else {
+      let line = CommandLine("chat.attach")
+      return [.prompt(Input(label: context.tr("File to send:"), text: "~/", line: line, completesPaths: true))]
     }
-    let title = SafeText(path).clipped(to: 24) + SafeText(" >")
+    let path = TypedPath.expanded(typed)
+    guard TypedPath.kind(path) == .file else {
+      return [.notice(Notice(.warning, context.tr("There is no file %1", SafeText(path))))]
+    }
+    let title = TypedPath.name(path).clipped(to: 24) + SafeText(" >")
     return [
       .compose(
         Composition(

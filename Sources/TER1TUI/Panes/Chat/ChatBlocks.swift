@@ -107,7 +107,6 @@ struct ChatBlocks {
     if row.message.isPinned { spans.append(Span(words.tr("pinned"), Style(.accent))) }
     if row.message.editedAt != nil { spans.append(Span(words.tr("edited"), .dim)) }
     if let text = row.mark.words(words.tr) { spans.append(Span(text, Style(row.mark == .failed ? .error : .pending))) }
-    if !row.author.isVerified { spans.append(Span(words.tr("not verified"), Style(.warning))) }
     return spans
   }
 

@@ -44,7 +44,9 @@ extension ChatPane {
     }
     if row.channel.isArchived { return Line(context.tr("archived"), .dim) }
     if !row.channel.rights.mayPost { return Line(context.tr("read only"), .dim) }
-    return row.isMuted ? Line(context.tr("muted"), .dim) : Line()
+    if row.isMuted { return Line(context.tr("muted"), .dim) }
+    let hasDoubt = reading.timeline.messages.rows.contains { !$0.author.isVerified }
+    return hasDoubt ? Line(context.tr("? : not verified"), .dim) : Line()
   }
 
   private func emptyRoom(_ channel: Channel, _ context: DrawContext) -> EmptyState {

@@ -1,5 +1,6 @@
 import ClientCore
 import Foundation
+import JSON
 import Localization
 import Text
 
@@ -168,10 +169,15 @@ struct EventSheet {
 
   // MARK: The rest
 
+  /// JSCalendar's text is plain unless it says otherwise; what members write here is Markdown, as everywhere.
+  private var isMarkdown: Bool {
+    event.createdBy != nil || event.json["descriptionContentType"]?.string == "text/markdown"
+  }
+
   private var description: PagerBlock<Section>? {
     guard !event.summary.isEmpty else { return nil }
-    let lines = event.summary.lines.map { Line($0) }
-    return PagerBlock(id: .description, lines + [Line()])
+    let text = RichText(event.summary, isMarkdown: isMarkdown)
+    return PagerBlock(id: .description, indented: text.rows + [(Line(), Line())])
   }
 
   private var links: PagerBlock<Section>? {

@@ -92,10 +92,8 @@ extension TopicLine {
     return Line(spans)
   }
 
-  /// How many answers, and how many of them are new.
+  /// How many messages are new, else how many answers there are.
   private func replies(_ isNew: Bool) -> Line {
-    var spans: [Span] = isNew ? [Span("+\(topic.unread)", Style(.unread)), Span("/", .dim)] : []
-    spans.append(Span("\(topic.replies)", .dim))
-    return Line(spans)
+    isNew ? Line("+\(topic.unread)", Style(.unread)) : topic.replies == 0 ? Line() : Line("\(topic.replies)", .dim)
   }
 }

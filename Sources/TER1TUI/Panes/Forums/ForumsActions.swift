@@ -74,7 +74,7 @@ extension ForumsPane {
     guard let row = thread?.current else { return [] }
     let name = row.author.name.line
     let title =
-      file.map { SafeText(context.tr("Reply to %1, with %2", name, SafeText($0))) }
+      file.map { SafeText(context.tr("Reply to %1, with %2", name, TypedPath.name($0))) }
       ?? SafeText(context.tr("Reply to %1", name))
     let opening = SafeText(context.tr("%1 wrote:", name))
     let body = quoting ? "\n\n" + row.message.body.quoted(opening: opening) : ""
@@ -83,8 +83,13 @@ extension ForumsPane {
   }
 
   func attach(_ context: Context) -> [Effect] {
-    guard let path = context.arguments.last, !path.isEmpty else {
-      return [.prompt(Input(label: context.tr("File to send:"), text: "~/", line: CommandLine("forums.attach")))]
+    guard let typed = context.arguments.last, !typed.isEmpty else {
+      let line = CommandLine("forums.attach")
+      return [.prompt(Input(label: context.tr("File to send:"), text: "~/", line: line, completesPaths: true))]
+    }
+    let path = TypedPath.expanded(typed)
+    guard TypedPath.kind(path) == .file else {
+      return [.notice(Notice(.warning, context.tr("There is no file %1", SafeText(path))))]
     }
     return composeReply(quoting: false, file: path, context)
   }
