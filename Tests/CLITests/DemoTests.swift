@@ -3,8 +3,7 @@ import Testing
 
 /// What `make demo` opens: it shows itself without a terminal, and leaves nothing behind.
 @Suite struct DemoTests {
-  static let isThere = (try? Programs.run([Programs.server, "--help"]).output.contains("
-  demo ")) ?? false
+  static let isThere = (try? Programs.run([Programs.server, "--help"]).output.contains("\n  demo ")) ?? false
 
   @Test(.enabled(if: isThere, "this ter1-server has no command demo"))
   func withoutATerminalTheFirstScreenIsPrintedAndNothingStays() throws {
