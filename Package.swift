@@ -119,7 +119,8 @@ let package = Package(
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
-      name: "TER1TUITests", dependencies: ["TER1TUI", "ClientCore", "JSON", "Localization", "Text"], swiftSettings: strict),
+      name: "TER1TUITests", dependencies: ["TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
+      swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests",
       dependencies: ["TestSupport", "Runtime", "TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
