@@ -49,6 +49,27 @@ import Wire
     #expect(read(target) == bytes)
   }
 
+  @Test(arguments: PeerKind.present) func aDownloadThatWasCutGoesOnByItself(_ kind: PeerKind) async throws {
+    let peer = try kind.make()
+    let anna = try Client(peer, "anna", folder)
+    _ = try await anna.engine.syncOnce()
+    let bytes = (0..<400_000).map { UInt8(truncatingIfNeeded: $0 &* 41 >> 2) }
+    let source = folder.file("affiche \(kind).pdf")
+    try #require(write(bytes, to: source))
+    let node = try await anna.upload(source, as: "affiche.pdf")
+    let target = folder.file("affiche reçue \(kind).pdf")
+    try #require(write(Array(bytes[..<100_000]), to: target + ".part"))
+    try anna.cache.recordDownload(
+      Download(
+        id: "cut", account: try anna.account, blobID: ObjectID(try #require(node["blobId"]?.string)), path: target,
+        size: bytes.count, received: 100_000, state: .running, updatedAt: 0))
+    let running = Task { await anna.engine.run() }
+    try await anna.wait { _ in try anna.cache.reader.downloads().first?.state == .done }
+    #expect(read(target) == bytes)
+    running.cancel()
+    await running.value
+  }
+
   @Test(.enabled(if: ServerBinary.path != nil, "ter1-server is not built")) func pushTellsOfNews() async throws {
     let peer = try PeerKind.binary.make()
     let (anna, bert) = (try Client(peer, "anna", folder), try Client(peer, "bert", folder))

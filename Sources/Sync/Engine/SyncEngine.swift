@@ -16,6 +16,9 @@ public actor SyncEngine {
   var seenSessionState: String?
   var sessionIsStale = false
   var hasPulled = false
+  var hasResumed = false
+  /// By `Download.id`.
+  var downloading: Set<String> = []
   /// Types that the server said it does not have, whatever its capabilities say.
   var unknownTypes: Set<PullUnit.Key> = []
   var pageSize = PageSize(largest: 500)
@@ -138,7 +141,10 @@ extension SyncEngine {
   }
 
   private func outcome(of work: Work) async -> Result<Void, SyncError> {
-    do { return .success(try await perform(work)) } catch { return .failure(error) }
+    do {
+      try await perform(work)
+      return .success(try resumeDownloads())
+    } catch { return .failure(error) }
   }
 
   func perform(_ work: Work) async throws(SyncError) {
