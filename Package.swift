@@ -52,6 +52,7 @@ let package = Package(
     .systemLibrary(name: "CIcal"),
     .systemLibrary(name: "CXml", pkgConfig: "libxml-2.0"),
     .systemLibrary(name: "CWidth"),
+    .systemLibrary(name: "CCmark"),
     .target(name: "CTerminal"),
     .target(name: "JSON", swiftSettings: strict),
     .target(name: "Text", dependencies: ["CWidth"], swiftSettings: strict),
@@ -76,7 +77,8 @@ let package = Package(
       name: "Sync", dependencies: ["ClientCore", "Text", "Wire", "JSON", "CCurl", "CZlib", "CSodium"],
       swiftSettings: strict),
     .target(
-      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON"],
+      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON", "CCmark"],
+      exclude: ["Panes/README.md"],
       swiftSettings: strict),
 
     // Level 3: where they meet.
@@ -117,7 +119,8 @@ let package = Package(
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
-      name: "TER1TUITests", dependencies: ["TER1TUI", "ClientCore", "JSON", "Localization", "Text"], swiftSettings: strict),
+      name: "TER1TUITests", dependencies: ["TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
+      swiftSettings: strict),
     .testTarget(name: "TerminalTests", dependencies: ["ter1", "Settings"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests",
@@ -131,7 +134,17 @@ let package = Package(
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text", "JSON"], swiftSettings: strict),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),
+    .testTarget(
+      name: "CLITests", dependencies: ["ter1", "ter1-server", "JSON"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire", "JSON"], swiftSettings: strict),
+    .testTarget(
+      name: "ContractTests",
+      dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Wire", "JSON", "ter1-server"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SyncTests",
+      dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Wire", "JSON", "CZlib"],
+      swiftSettings: strict),
     .testTarget(
       name: "TER1ServerTests", dependencies: ["TER1Server", "Wire", "JSON"], swiftSettings: strict),
   ],

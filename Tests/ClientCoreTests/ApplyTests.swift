@@ -29,6 +29,36 @@ struct ApplyTests {
     #expect(try village.reader.search("texte", limit: 5).hits.isEmpty)
   }
 
+  /// The file runs out of room at one page after another: each time either nothing of the delta is there, or all of it.
+  @Test func aFailureAnywhereLeavesTheOldState() async throws {
+    let village = try Village()
+    try await village.settle()
+    let page = (0..<60).map { message("m\($0)", in: "r", String(repeating: "long ", count: 200), at: $0) }
+    var (room, failures) = (0, 0)
+    while try village.cache.state(village.account, Message.name) == nil {
+      try Self.limit(village, to: room)
+      do {
+        try await village.receive(Message.name, page, state: "s")
+      } catch CacheError.full {
+        failures += 1
+        #expect(try village.cache.ids(village.account, Message.name).isEmpty)
+        #expect(try village.reader.search("long", limit: 5).hits.isEmpty)
+        #expect(try village.reader.unreadCounts().chat == 0)
+      }
+      room += 1
+    }
+    #expect(failures > 10)
+    #expect(try village.cache.ids(village.account, Message.name).count == 60)
+    #expect(try village.reader.unreadCounts().chat == 60)
+  }
+
+  private static func limit(_ village: Village, to pages: Int) throws {
+    try village.cache.pool.writeWithoutTransaction { db in
+      let used = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+      try db.execute(sql: "PRAGMA max_page_count = \(used + pages)")
+    }
+  }
+
   @Test func aChangeSetNamesObjectsAndContainers() async throws {
     let village = try Village()
     let set = try await village.receive(

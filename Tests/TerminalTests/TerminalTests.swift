@@ -67,6 +67,8 @@ struct TerminalTests {
     try session.wait(for: "? help")
     session.type(":language fr", "Enter")
     session.type("?")
+    try session.wait(for: "Chercher une commande")
+    session.type("descendre")
     try session.wait(for: "Descendre d'une page")
     let isASCII = session.screen.unicodeScalars.allSatisfy { $0.isASCII }
     #expect(isASCII, "\(session.screen)")
@@ -85,7 +87,7 @@ struct TerminalTests {
     let session = try TmuxSession(columns: 80, rows: 24)
     try session.wait(for: "? aide")
     session.tmux(["pipe-pane", "cat >> '\(session.home)/out'"])
-    sleep(8)
+    sleep(5)
     session.tmux(["pipe-pane"])
     let written = try? Data(contentsOf: URL(fileURLWithPath: session.home + "/out"))
     #expect(written?.count ?? 0 == 0)
