@@ -27,20 +27,37 @@ extension Cache {
     }
   }
 
+  /// Fails what has expired by `now` (seconds since 1970), as `takeReady` does, but tells what changed: also for when there is no network.
+  public func expire(now: Double) throws(CacheError) -> ChangeSet {
+    try write { db in
+      let transaction = Transaction(db, now: now)
+      let late = try OutboxTable.fetch(db, where: "state = 'queued' AND expiresAt > 0 AND expiresAt <= ?", [now])
+      for entry in late { try transaction.fail(entry, OutboxEntry.Failure(type: "expired", description: nil)) }
+      return try transaction.finish()
+    }
+  }
+
   /// When the earliest queued entry may be sent (seconds since 1970; the past for at once); nil when nothing waits. What waits for
   /// another entry is not counted.
   public func nextAttempt(_ accounts: [AccountID]) throws(CacheError) -> Double? {
     try read { db in
       var queue = OutboxQueue(now: .infinity)
-      return try OutboxTable.fetch(db, where: "1", []).filter { accounts.contains($0.mutation.account) }
-        .filter { queue.next($0) != .wait }.map { $0.nextAttemptAt ?? 0 }.min()
+      var lanes: [ObjectKey: Double] = [:]
+      let entries = try OutboxTable.fetch(db, where: "1", []).filter { accounts.contains($0.mutation.account) }
+      return entries.filter { queue.next($0) == .send }.map { entry in
+        let own = OutboxQueue.lanes(of: entry.mutation)
+        let time = own.reduce(entry.nextAttemptAt ?? 0) { max($0, lanes[$1] ?? 0) }
+        for lane in own { lanes[lane] = time }
+        return min(time, entry.mutation.expiresAt ?? .infinity)
+      }.min()
     }
   }
 
-  /// At start: nobody knows what became of what was being sent, so it is sent again.
+  /// At start, and when a person asks for a try now: what was being sent is sent again, since nobody knows what became of it, and what
+  /// waited for a later try waits no longer.
   public func requeueSending() throws(CacheError) {
     try write { db in
-      try db.execute(sql: "UPDATE outbox SET state = 'queued', nextAttemptAt = 0 WHERE state = 'sending'")
+      try db.execute(sql: "UPDATE outbox SET state = 'queued', nextAttemptAt = 0 WHERE state IN ('queued', 'sending')")
     }
   }
 

@@ -35,7 +35,8 @@ struct OutboxQueue {
     return mayGo ? .send : .wait
   }
 
-  private static func lanes(of mutation: Mutation) -> Set<ObjectKey> {
+  /// Within a lane nothing is overtaken: the object, and for a new message its channel.
+  static func lanes(of mutation: Mutation) -> Set<ObjectKey> {
     guard mutation.type == Message.name, case .create(let properties) = mutation.action,
       let channel = properties["channelId"]?.string
     else { return [mutation.key] }

@@ -18,9 +18,12 @@ enum OutboxTable {
 
   private static func time(_ seconds: Double) -> Double? { seconds == 0 ? nil : seconds }
 
-  static func fetch(_ db: Database, where condition: String, _ arguments: StatementArguments) throws -> [OutboxEntry] {
-    let statement = try db.cachedStatement(sql: "SELECT \(columns) FROM outbox WHERE \(condition) ORDER BY id")
-    return try Row.fetchAll(statement, arguments: arguments).map(entry)
+  static func fetch(
+    _ db: Database, where condition: String, _ arguments: StatementArguments, limit: Int = -1
+  ) throws -> [OutboxEntry] {
+    let statement = try db.cachedStatement(
+      sql: "SELECT \(columns) FROM outbox WHERE \(condition) ORDER BY id LIMIT ?")
+    return try Row.fetchAll(statement, arguments: arguments + [limit]).map(entry)
   }
 
   static func fetch(_ db: Database, _ id: Int64) throws -> OutboxEntry? { try fetch(db, where: "id = ?", [id]).first }

@@ -12,6 +12,7 @@ final class Transaction {
   private var viewers: [AccountID: Viewer] = [:]
   private var changes: [[RowChange]] = Array(repeating: [], count: 16)
   private var places: [ObjectKey: Int] = [:]
+  private var statements: [RowStatements?] = Array(repeating: nil, count: 16)
 
   init(_ db: Database, now: Double) {
     (self.db, self.now) = (db, now)
@@ -85,7 +86,7 @@ extension Transaction {
     } else {
       values += [account.rawValue.databaseValue, object.id.rawValue.databaseValue]
     }
-    let statement = try db.cachedStatement(sql: before == nil ? Self.insertion(type) : Self.replacement(type))
+    let statement = try before == nil ? statements(type).insert : statements(type).replace
     try statement.execute(arguments: StatementArguments(values))
     note(type, RowChange(account: account, id: object.id, before: before, after: StoredRow(row: row, object: object)))
   }
@@ -97,7 +98,7 @@ extension Transaction {
   }
 
   private func stored<T: SyncedType>(_ type: T.Type, _ account: AccountID, _ id: ObjectID) throws -> StoredRow? {
-    let statement = try db.cachedStatement(sql: "SELECT row, json FROM \(T.table) WHERE account = ? AND id = ?")
+    let statement = try statements(type).find
     guard let row = try Row.fetchOne(statement, arguments: [account.rawValue, id.rawValue]) else { return nil }
     return StoredRow(row: row[0], object: try T.stored(row[1]))
   }
@@ -129,14 +130,26 @@ extension Transaction {
     .execute(arguments: [account.rawValue, type.rawValue, json["id"]?.string ?? "", json.text, reason])
   }
 
-  private static func insertion<T: SyncedType>(_ type: T.Type) -> String {
-    let marks = String(repeating: ", ?", count: T.columns.count)
-    return
-      "INSERT INTO \(T.table) (row, json, mark\(T.columns.map { ", " + $0 }.joined()), account, id) VALUES (?, ?, ?\(marks), ?, ?)"
+  private func statements<T: SyncedType>(_ type: T.Type) throws -> RowStatements {
+    if let known = statements[Int(T.code)] { return known }
+    let made = try RowStatements(T.self, db)
+    statements[Int(T.code)] = made
+    return made
   }
+}
 
-  private static func replacement<T: SyncedType>(_ type: T.Type) -> String {
-    "UPDATE \(T.table) SET row = ?, json = ?, mark = ?\(T.columns.map { ", \($0) = ?" }.joined()) WHERE row = ?"
+/// The statements by which a type's rows are found and written, kept at hand for the length of a transaction.
+struct RowStatements {
+  let find, insert, replace: Statement
+
+  init<T: SyncedType>(_ type: T.Type, _ db: Database) throws {
+    find = try db.cachedStatement(sql: "SELECT row, json FROM \(T.table) WHERE account = ? AND id = ?")
+    let columns = T.columns.map { ", " + $0 }.joined()
+    let marks = String(repeating: ", ?", count: T.columns.count)
+    insert = try db.cachedStatement(
+      sql: "INSERT INTO \(T.table) (row, json, mark\(columns), account, id) VALUES (?, ?, ?\(marks), ?, ?)")
+    let changes = T.columns.map { ", \($0) = ?" }.joined()
+    replace = try db.cachedStatement(sql: "UPDATE \(T.table) SET row = ?, json = ?, mark = ?\(changes) WHERE row = ?")
   }
 }
 

@@ -23,8 +23,10 @@ struct RecurrenceDays {
           monthDays($0, of: year, [start.date.day])
         }
       }
-    let isDayUsed = rule.byWeekNo.isEmpty && rule.byYearDay.isEmpty && rule.byMonthDay.isEmpty
-    return ordered(candidates) { limitsMonth($0) && (isDayUsed || limitsWeekday($0)) && limitsMonthDay($0) }
+    guard !rule.byWeekNo.isEmpty || !rule.byYearDay.isEmpty else {
+      return ordered(candidates) { rule.byMonthDay.isEmpty || limitsWeekday($0) }
+    }
+    return ordered(candidates) { limitsMonth($0) && limitsWeekday($0) && limitsMonthDay($0) }
   }
 
   func ofMonth(_ month: Int, of year: Int) -> [Int64] {
@@ -59,8 +61,13 @@ extension RecurrenceDays {
   private func monthDays(_ month: Int, of year: Int, _ numbers: [Int]) -> [Int64] {
     let length = LocalTime.daysIn(month: month, of: year)
     let first = LocalTime.days(year: year, month: month, day: 1)
-    return numbers.map { $0 > 0 ? $0 : length + 1 + $0 }.filter { (1...length).contains($0) }.map {
-      first + Int64($0 - 1)
+    return numbers.map { $0 > 0 ? $0 : length + 1 + $0 }.compactMap { day in
+      if (1...length).contains(day) { return first + Int64(day - 1) }
+      switch rule.skip {
+      case .omit: return nil
+      case .backward: return day > 0 ? first + Int64(length - 1) : first - 1
+      case .forward: return day > 0 ? first + Int64(length) : first
+      }
     }
   }
 

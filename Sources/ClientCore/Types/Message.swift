@@ -99,6 +99,8 @@ extension Message: SyncedType {
         CREATE INDEX conversation_channel ON conversation (account, channelId, isChat, isPinned, lastRow);
         CREATE INDEX conversation_unread ON conversation (account, channelId, isChat, isMuted, unread, mentions, replies, lastRow)
           WHERE unread > 0;
+        CREATE INDEX conversation_unread_latest ON conversation (lastRow, isMuted, mentions, replies, isChat, readRow)
+          WHERE unread > 0;
         """)
   ]
 

@@ -14,6 +14,8 @@ public struct InterfaceSettings: Sendable {
   public var logins: [String] = []
   /// The pane to begin with, when no last place is known.
   public var firstPane: String?
+  /// Where files are put that are fetched.
+  public var downloadFolder = "."
   public init() {}
 }
 
@@ -22,6 +24,8 @@ public struct App: Sendable {
   public private(set) var settings: InterfaceSettings
   /// What the person speaks.
   private(set) var tr: Catalog
+  /// The words the interface speaks at this moment.
+  public var words: Catalog { tr }
   var keymap: Keymap
   /// How the roles look at this moment.
   public var theme: Theme
@@ -103,7 +107,8 @@ public struct App: Sendable {
   func context(_ surroundings: Surroundings) -> Context {
     Context(
       cache: surroundings.cache, tr: tr, now: surroundings.now, zone: surroundings.zone, makeID: surroundings.makeID,
-      size: Frame(self).content.size, account: account, accounts: accounts)
+      size: Frame(self).content.size, account: account, accounts: accounts,
+      downloadFolder: settings.downloadFolder)
   }
 
   /// An error of the cache becomes a notice; what was on screen stays.

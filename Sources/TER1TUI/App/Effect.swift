@@ -83,10 +83,15 @@ public struct Input: Sendable {
   let isLive: Bool
   /// What Tab offers.
   let completions: [String]
+  /// Whether Tab offers the files of this machine.
+  let completesPaths: Bool
 
-  public init(label: String, text: String = "", line: CommandLine, isLive: Bool = false, completions: [String] = []) {
+  public init(
+    label: String, text: String = "", line: CommandLine, isLive: Bool = false, completions: [String] = [],
+    completesPaths: Bool = false
+  ) {
     (self.label, self.text, self.line) = (label, text, line)
-    (self.isLive, self.completions) = (isLive, completions)
+    (self.isLive, self.completions, self.completesPaths) = (isLive, completions, completesPaths)
   }
 }
 
@@ -110,17 +115,19 @@ public struct Composition: Sendable {
   var subject: String?
   var body: String
   let layout: Layout
+  /// A draft of the same composition is the same draft, also after its target got the server's id.
+  public let draftID: String
 
   public init(
     pane: String, tag: [String: String] = [:], target: ObjectKey, title: SafeText, subject: String? = nil,
-    body: String = "", layout: Layout = .page
+    body: String = "", layout: Layout = .page, draftID: String? = nil
   ) {
     (self.pane, self.tag, self.target, self.title) = (pane, tag, target, title)
     (self.subject, self.body, self.layout) = (subject, body, layout)
+    self.draftID = draftID ?? Self.draftID(pane, tag, target)
   }
 
-  /// A draft of the same composition is the same draft.
-  public var draftID: String {
+  private static func draftID(_ pane: String, _ tag: [String: String], _ target: ObjectKey) -> String {
     let tags = tag.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
     return "\(pane)/\(target.account.rawValue)/\(target.type)/\(target.id)?\(tags)"
   }

@@ -89,8 +89,10 @@ extension KeyStroke {
   }
 
   private static let names: [Name: String] = [
-    .enter: "Enter", .escape: "Esc", .tab: "Tab", .backTab: "Shift-Tab", .backspace: "Backspace", .delete: "Del",
-    .insert: "Ins", .up: "↑", .down: "↓", .left: "←", .right: "→", .home: "Home", .end: "End", .pageUp: "PgUp",
-    .pageDown: "PgDn",
+    .enter: msgid("Enter"), .escape: msgid("Esc"), .tab: msgid("Tab"), .backTab: msgid("Shift-Tab"),
+    .backspace: msgid("Backspace"), .delete: msgid("Del"),
+    .insert: msgid("Ins"), .up: "↑", .down: "↓", .left: "←", .right: "→", .home: msgid("Home"), .end: msgid("End"),
+    .pageUp: msgid("PgUp"),
+    .pageDown: msgid("PgDn"),
   ]
 }

@@ -85,7 +85,11 @@ struct Composer: Sendable {
     return Draft(id: composition.draftID, target: composition.target, content: content, savedAt: now)
   }
 
-  static func isOpen(_ draft: Draft) -> Bool { draft.content["isOpen"]?.bool == true }
+  /// Whether the editor was open on it when the program ended. A line of chat waits in its room instead: it means nothing
+  /// without the talk above it.
+  static func isOpen(_ draft: Draft) -> Bool {
+    draft.content["isOpen"]?.bool == true && draft.content["isLine"]?.bool != true
+  }
 
   /// A draft as it was left; nil when it is not one of the editor's.
   init?(restoring draft: Draft, _ tr: Catalog, as composition: Composition? = nil) {
@@ -94,7 +98,7 @@ struct Composer: Sendable {
     let restored = Composition(
       pane: pane, tag: tag ?? [:], target: draft.target, title: SafeText(draft.content["title"]?.string ?? ""),
       subject: draft.content["subject"]?.string, body: body,
-      layout: draft.content["isLine"]?.bool == true ? .line : .page)
+      layout: draft.content["isLine"]?.bool == true ? .line : .page, draftID: draft.id)
     self.init(composition.map { $0.filled(like: restored) } ?? restored)
   }
 }
@@ -103,7 +107,7 @@ extension Composition {
   fileprivate func renamed(to id: ObjectID) -> Composition {
     Composition(
       pane: pane, tag: tag, target: ObjectKey(target.account, target.type, id), title: title, subject: subject,
-      body: body, layout: layout)
+      body: body, layout: layout, draftID: draftID)
   }
 
   fileprivate func filled(like draft: Composition) -> Composition {
