@@ -134,7 +134,7 @@ struct CalendarTests {
 
   @Test func whatIsUsableIsUsed() throws {
     let (events, report) = try events(
-      "BEGIN:VEVENT\nUID:a\nEND:VEVENT\nBEGIN:VTODO\nUID:t\nEND:VTODO\nBEGIN:VEVENT\nUID:b\nDTSTART:20240105T100000Z\nDTEND:nonsense\nEND:VEVENT"
+      "BEGIN:VEVENT\nUID:a\nEND:VEVENT\nBEGIN:VJOURNAL\nUID:t\nEND:VJOURNAL\nBEGIN:VEVENT\nUID:b\nDTSTART:20240105T100000Z\nDTEND:nonsense\nEND:VEVENT"
     )
     #expect(events.map { $0["uid"] } == ["b"])
     #expect(report[.unusable] == 2)
