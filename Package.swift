@@ -52,6 +52,7 @@ let package = Package(
     .systemLibrary(name: "CIcal"),
     .systemLibrary(name: "CXml", pkgConfig: "libxml-2.0"),
     .systemLibrary(name: "CWidth"),
+    .target(name: "DemonstrationContent", exclude: ["text"]),
     .systemLibrary(name: "CCmark"),
     .target(name: "CTerminal"),
     .target(name: "JSON", swiftSettings: strict),
@@ -102,7 +103,9 @@ let package = Package(
       name: "TER1Server", dependencies: ["Wire", "JSON", "Text", "CSodium", grdb],
       swiftSettings: strict),
     .target(
-      name: "TER1Import", dependencies: ["TER1Server", "JSON", "Text", "CGMime", "CIcal", "CXml"],
+      name: "TER1Import", dependencies: [
+        "TER1Server", "JSON", "Text", "CGMime", "CIcal", "CXml", "DemonstrationContent",
+      ],
       swiftSettings: strict + gmimeHeaders),
     .executableTarget(
       name: "ter1-server",
