@@ -13,7 +13,8 @@ enum GetChanges {
     let since = try state(sinceState, now)
     var page = try Page(type, since: since, most: most, call)
     try page.fill(call.db)
-    let newState = page.hasMore ? State(epoch: now.epoch, rights: now.rights, modseq: page.last, origin: since.origin) : now
+    let newState =
+      page.hasMore ? State(epoch: now.epoch, rights: now.rights, modseq: page.last, origin: since.origin) : now
     let changes = Changes(
       oldState: sinceState, newState: newState.text, hasMoreChanges: page.hasMore, created: page.created,
       updated: page.updated, destroyed: page.destroyed)
