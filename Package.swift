@@ -52,6 +52,7 @@ let package = Package(
     .systemLibrary(name: "CIcal"),
     .systemLibrary(name: "CXml", pkgConfig: "libxml-2.0"),
     .systemLibrary(name: "CWidth"),
+    .target(name: "CTerminal"),
     .target(name: "JSON", swiftSettings: strict),
     .target(name: "Text", dependencies: ["CWidth"], swiftSettings: strict),
     .target(
@@ -68,7 +69,7 @@ let package = Package(
       swiftSettings: strict),
 
     // Level 1: the cache and what it holds. The only client target that sees GRDB.
-    .target(name: "ClientCore", dependencies: ["JSON", "Text", grdb], swiftSettings: strict),
+    .target(name: "ClientCore", dependencies: ["JSON", "Text", "CSodium", grdb], swiftSettings: strict),
 
     // Level 2: the protocol, and the interface; neither sees the other.
     .target(
@@ -79,7 +80,7 @@ let package = Package(
       swiftSettings: strict),
 
     // Level 3: where they meet.
-    .target(name: "CursesTerminal", dependencies: ["TER1TUI", "CNcurses"], swiftSettings: strict),
+    .target(name: "CursesTerminal", dependencies: ["TER1TUI", "Text", "CNcurses", "CTerminal"], swiftSettings: strict),
     .target(
       name: "Runtime",
       dependencies: ["TER1TUI", "Sync", "ClientCore", "Settings", "Localization", "Text"],
@@ -90,7 +91,7 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Settings", "Localization",
-        "Text", "JSON", argumentParser,
+        "Text", "Wire", "JSON", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(name: "ter1", dependencies: ["CLI"], swiftSettings: strict),
 
@@ -111,8 +112,21 @@ let package = Package(
     // Tests.
     .target(
       name: "TestSupport",
-      dependencies: ["Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Wire", "JSON"],
+      dependencies: [
+        "Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Wire", "JSON", "Localization",
+      ],
       path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "TER1TUITests", dependencies: ["TER1TUI", "ClientCore", "JSON", "Localization", "Text"], swiftSettings: strict),
+    .testTarget(
+      name: "ScenarioTests",
+      dependencies: ["TestSupport", "Runtime", "TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
+      exclude: ["Screens"], swiftSettings: strict),
+    .testTarget(
+      name: "TER1ImportTests", dependencies: ["TER1Import", "TER1Server", "JSON", "Text"],
+      exclude: ["count.py"], swiftSettings: strict),
+    .testTarget(
+      name: "ClientCoreTests", dependencies: ["ClientCore", "JSON", "Text", "CIcal", grdb], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text", "JSON"], swiftSettings: strict),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),

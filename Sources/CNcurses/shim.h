@@ -1,6 +1,41 @@
 #pragma once
+// Macros, variadic functions and mutable globals of ncurses, as functions that Swift can call.
 #define _XOPEN_SOURCE_EXTENDED 1
 #define NCURSES_WIDECHAR 1
 #include <locale.h>
 #include <ncursesw/curses.h>
 #include <ncursesw/term.h>
+#include <stdio.h>
+
+static inline SCREEN *ter1_newterm(void) { return newterm(NULL, stdout, stdin); }
+static inline WINDOW *ter1_stdscr(void) { return stdscr; }
+static inline int ter1_colors(void) { return COLORS; }
+static inline int ter1_key_f(int number) { return KEY_F(number); }
+static inline attr_t ter1_bold(void) { return WA_BOLD; }
+static inline attr_t ter1_underline(void) { return WA_UNDERLINE; }
+static inline attr_t ter1_reverse(void) { return WA_REVERSE; }
+static inline attr_t ter1_dim(void) { return WA_DIM; }
+static inline void ter1_flush(void) { fflush(stdout); }
+
+/// Whether a terminal type is known and can place its cursor: 1; known but cannot: 0; unknown: -1.
+static inline int ter1_terminal_fitness(void) {
+  int error = 0;
+  if (setupterm(NULL, 1, &error) != OK) return -1;
+  const char *place = tigetstr("cup");
+  return place != NULL && place != (char *)-1;
+}
+
+/// A text of the terminal's description; "" when it has none.
+static inline const char *ter1_capability(const char *name) {
+  const char *text = tigetstr(name);
+  return text == NULL || text == (char *)-1 ? "" : text;
+}
+
+/// Puts one character, of at most four code points after the first, in the colours of a pair.
+static inline void ter1_put(int row, int column, const wchar_t *text, attr_t attributes, int pair) {
+  cchar_t cell;
+  if (setcchar(&cell, text, attributes, 0, &pair) == OK) mvwadd_wch(stdscr, row, column, &cell);
+}
+
+/// A key, without waiting: OK with a character, KEY_CODE_YES with a key's number, or ERR.
+static inline int ter1_read_key(WINDOW *pad, wint_t *key) { return wget_wch(pad, key); }

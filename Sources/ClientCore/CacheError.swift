@@ -8,6 +8,10 @@ public enum CacheError: Error, Hashable {
   case newerSchema(path: String)
   /// The file or its folder cannot be read or written.
   case notWritable(path: String)
+  /// A file that was to be read (for an upload) cannot be.
+  case unreadable(path: String)
   case unknownType(TypeName)
+  /// The object waits to be destroyed: nothing else can be asked of it.
+  case beingDestroyed(ObjectKey)
   case storage(code: Int, message: String)
 }

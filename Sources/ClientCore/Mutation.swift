@@ -77,3 +77,8 @@ public enum Outcome: Sendable {
   /// No answer, or one that may be better later. Seconds since 1970.
   case retry(at: Double)
 }
+
+extension OutboxEntry {
+  /// By this type name a change set tells that entries of the outbox changed.
+  public static let typeName: TypeName = "OutboxEntry"
+}

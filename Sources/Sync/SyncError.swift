@@ -87,7 +87,7 @@ extension CacheError {
   fileprivate var needsPerson: Bool {
     switch self {
     case .corrupt, .newerSchema, .notWritable: true
-    case .full, .unknownType, .storage: false
+    case .full, .unreadable, .unknownType, .beingDestroyed, .storage: false
     }
   }
 }

@@ -19,6 +19,21 @@ public struct UntrustedText: Hashable, Sendable {
       .map { SafeText(neutralizing: Self.expandingTabs($0)) }
   }
 
+  /// The text for a program to read, inside a format that quotes it (JSON): all its letters and its line feeds and tabs, but no
+  /// other control, no escape sequence, and nothing that turns the direction of what follows.
+  public var quotable: String {
+    guard raw.unicodeScalars.contains(where: Self.isHarmful) else { return raw }
+    return String(String.UnicodeScalarView(raw.unicodeScalars.filter { !Self.isHarmful($0) }))
+  }
+
+  private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09, 0x0A: false
+    case 0..<0x20, 0x7F...0x9F, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0x061C: true
+    default: false
+    }
+  }
+
   private static func expandingTabs(_ line: Substring) -> String {
     guard line.contains("\t") else { return String(line) }
     var result = ""

@@ -48,3 +48,21 @@ struct TransliterationTests {
 
   @Test func theWidthIsThatOfTheASCII() { #expect(SafeText("12 €").ascii.width == 6) }
 }
+
+struct QuotableTextTests {
+  @Test func keepsLettersAndLinesAndLosesControls() {
+    let raw = "a\u{1B}[31m\u{9B}2J\u{202E}b\n\tc\r👨‍👩‍👧\u{7F}"
+    #expect(UntrustedText(raw).quotable == "a[31m2Jb\n\tc👨‍👩‍👧")
+  }
+}
+
+struct CharsetTests {
+  @Test(arguments: [
+    ([:], Charset.utf8), (["LANG": "C"], .ascii), (["LANG": "fr_FR.UTF-8"], .utf8), (["LANG": "fr_FR.utf8"], .utf8),
+    (["LANG": "fr_FR.UTF-8", "LC_ALL": "POSIX"], .ascii), (["LANG": "fr_FR@euro"], .ascii), (["LANG": "C.UTF-8"], .utf8),
+    (["LANG": "fr_FR.ISO-8859-15@euro"], .ascii), (["LANG": "ca_ES.UTF-8@valencia"], .utf8),
+  ] as [([String: String], Charset)])
+  func theLocalesNameDecides(environment: [String: String], charset: Charset) {
+    #expect(Charset(environment: environment) == charset)
+  }
+}

@@ -5,3 +5,17 @@ public struct CalendarRow: Sendable, Hashable {
   public let calendar: EventCalendar
   public let mark: Mark
 }
+
+extension CacheReader {
+  public func calendars(_ account: AccountID? = nil) throws(CacheError) -> [CalendarRow] {
+    try read { db in
+      try Row.fetchAll(db.cachedStatement(sql: Self.allCalendars)).map { row in
+        let calendar = try EventCalendar.stored(row[1])
+        let key = ObjectKey(AccountID(rawValue: row[0]), EventCalendar.name, calendar.id)
+        return CalendarRow(key: key, calendar: calendar, mark: Mark(rawValue: row[2]) ?? .none)
+      }.filter { account == nil || $0.key.account == account }
+    }
+  }
+
+  static let allCalendars = "SELECT account, json, mark FROM calendar ORDER BY account, sortOrder, row LIMIT 1000"
+}

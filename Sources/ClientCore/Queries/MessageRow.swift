@@ -27,3 +27,83 @@ public struct MessageRow: Sendable, Hashable {
     public let text: UntrustedText
   }
 }
+
+extension CacheReader {
+  public func message(_ key: ObjectKey) throws(CacheError) -> MessageRow? {
+    try read { db in
+      let statement = try db.cachedStatement(sql: "SELECT row FROM message WHERE account = ? AND id = ?")
+      guard let row = try Int64.fetchOne(statement, arguments: [key.account.rawValue, key.id.rawValue]) else {
+        return nil
+      }
+      let lookup = Lookup(db)
+      return try MessageRows(lookup, key.account).rows([(row, 0)]).first
+    }
+  }
+
+  public func channel(_ key: ObjectKey) throws(CacheError) -> Channel? {
+    try read { try Lookup($0).object(Channel.self, key.account, key.id)?.object }
+  }
+}
+
+/// Reads messages by their row numbers and puts beside each what a screen shows with it.
+struct MessageRows {
+  private let lookup: Lookup
+  private let account: AccountID
+  private let viewer: ObjectID?
+  private let isReadOnly: Bool
+
+  init(_ lookup: Lookup, _ account: AccountID) throws {
+    (self.lookup, self.account) = (lookup, account)
+    let known = try lookup.account(account)
+    (viewer, isReadOnly) = (known?.principalID, known?.isReadOnly ?? true)
+  }
+
+  static let one = "SELECT json, mark, flags, address FROM message WHERE row = ?"
+  static let position = "SELECT readRow FROM conversation WHERE account = ? AND id = ?"
+
+  func rows(_ places: [(row: Int64, depth: Int)]) throws -> [MessageRow] {
+    var channels: [ObjectID: Channel?] = [:]
+    var positions: [ObjectID: Int64] = [:]
+    let statement = try lookup.db.cachedStatement(sql: Self.one)
+    return try places.compactMap { place in
+      guard let row = try Row.fetchOne(statement, arguments: [place.row]) else { return nil }
+      let message = try Message.stored(row[0])
+      let channel =
+        try channels[message.channelID] ?? lookup.object(Channel.self, account, message.channelID)?.object
+      channels[message.channelID] = .some(channel)
+      let read = try positions[message.conversationID] ?? position(message.conversationID)
+      positions[message.conversationID] = read
+      let isUnread = place.row > read && MessageFlags(rawValue: row[2]).isDisjoint(with: .readAnyway)
+      return MessageRow(
+        key: ObjectKey(account, Message.name, message.id), message: message,
+        author: try lookup.author(of: message, account), depth: place.depth, isUnread: isUnread,
+        mentionsViewer: row[3] == Address.mention.rawValue, quoted: try quoted(message),
+        abilities: abilities(message, channel), mark: Mark(rawValue: row[1]) ?? .none)
+    }
+  }
+
+  private func position(_ conversation: ObjectID) throws -> Int64 {
+    try Int64.fetchOne(
+      lookup.db.cachedStatement(sql: Self.position), arguments: [account.rawValue, conversation.rawValue]) ?? 0
+  }
+
+  private func quoted(_ message: Message) throws -> MessageRow.Quoted? {
+    guard let id = message.replyTo, let answered = try lookup.object(Message.self, account, id)?.object else {
+      return nil
+    }
+    return MessageRow.Quoted(
+      id: id, author: try lookup.author(of: answered, account),
+      text: UntrustedText(String(answered.body.raw.prefix(200))))
+  }
+
+  private func abilities(_ message: Message, _ channel: Channel?) -> MessageRow.Abilities {
+    let isOpen = !isReadOnly && !(channel?.isArchived ?? true) && !message.isDeleted
+    let isOwn = viewer != nil && message.senderID == viewer
+    let mayPost = isOpen && channel?.rights.mayPost ?? false
+    let mayModerate = isOpen && channel?.rights.mayModerate ?? false
+    return MessageRow.Abilities(
+      mayReply: !isReadOnly && !(channel?.isArchived ?? true) && channel?.rights.mayPost ?? false,
+      mayEdit: isOpen && isOwn, mayDelete: isOpen && (isOwn || mayModerate), mayReact: mayPost && viewer != nil,
+      mayPin: mayModerate)
+  }
+}

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import JSON
 public import Text
 
 /// Something that waits, as the outbox shows it.
@@ -16,4 +17,90 @@ public struct OutboxRow: Sendable, Hashable {
 public struct OutboxSummary: Sendable, Hashable {
   public let waiting: Int
   public let failed: Int
+}
+
+extension CacheReader {
+  /// What waits, in the order in which it was made.
+  public func outbox(limit: Int = 500) throws(CacheError) -> [OutboxRow] {
+    try read { db in
+      let lookup = Lookup(db)
+      return try OutboxTable.fetch(db, where: "1", [], limit: bounded(limit)).map { try Self.outboxRow($0, lookup) }
+    }
+  }
+
+  public func outboxEntry(_ id: Int64) throws(CacheError) -> OutboxRow? {
+    try read { db in try OutboxTable.fetch(db, id).map { try Self.outboxRow($0, Lookup(db)) } }
+  }
+
+  public func outboxSummary() throws(CacheError) -> OutboxSummary {
+    try read { db in
+      let row = try Row.fetchOne(
+        db, sql: "SELECT count(*), coalesce(sum(state = 'failed'), 0) FROM outbox")
+      let (all, failed): (Int, Int) = (row?[0] ?? 0, row?[1] ?? 0)
+      return OutboxSummary(waiting: all - failed, failed: failed)
+    }
+  }
+
+  private static func outboxRow(_ entry: OutboxEntry, _ lookup: Lookup) throws -> OutboxRow {
+    let mutation = entry.mutation
+    let naming = OutboxNaming(lookup: lookup, account: mutation.account)
+    let object = try naming.object(mutation)
+    return OutboxRow(
+      entry: entry, accountName: try lookup.account(mutation.account)?.name ?? UntrustedText(""),
+      title: try object.map { try naming.title(of: $0) } ?? UntrustedText(""),
+      place: try object.flatMap { try naming.place(of: $0) },
+      isWaitingForOther: !mutation.localReferences.isEmpty)
+  }
+}
+
+/// What people call the objects of the outbox.
+private struct OutboxNaming {
+  let lookup: Lookup
+  let account: AccountID
+
+  /// The object as it is shown, or as it was typed when the server has refused it.
+  func object(_ mutation: Mutation) throws -> (any SyncedType)? {
+    guard mutation.type != Blob.name else { return nil }
+    let type = try TypeRegistry.type(mutation.type)
+    if let shown = try lookup.json(type, mutation.key) { return try type.init(shown.json) }
+    return try hidden(type, mutation)
+  }
+
+  /// What is about to be destroyed is not shown any more, but the server still has it.
+  private func hidden(_ type: any SyncedType.Type, _ mutation: Mutation) throws -> (any SyncedType)? {
+    try String.fetchOne(
+      lookup.db.cachedStatement(sql: "SELECT json FROM shadow WHERE account = ? AND type = ? AND id = ?"),
+      arguments: [account.rawValue, mutation.type.rawValue, mutation.id.rawValue]
+    ).flatMap { try? type.init(JSONValue(parsing: $0)) }
+  }
+
+  func title(of object: any SyncedType) throws -> UntrustedText {
+    switch object {
+    case let message as Message: message.subject ?? UntrustedText(String(message.body.raw.prefix(200)))
+    case let event as CalendarEvent: event.title
+    case let node as FileNode: node.name
+    case let channel as Channel: channel.name
+    case let calendar as EventCalendar: calendar.name
+    case let position as ReadPosition: try conversationName(position.id)
+    default: UntrustedText("")
+    }
+  }
+
+  func place(of object: any SyncedType) throws -> UntrustedText? {
+    switch object {
+    case let message as Message:
+      let root = try message.threadRootID.flatMap { try lookup.object(Message.self, account, $0)?.object }
+      return try root?.subject ?? lookup.object(Channel.self, account, message.channelID)?.object.name
+    case let event as CalendarEvent:
+      return try event.calendarID.flatMap { try lookup.object(EventCalendar.self, account, $0)?.object.name }
+    case let node as FileNode:
+      return try node.parentID.flatMap { try lookup.object(FileNode.self, account, $0)?.object.name }
+    default: return nil
+    }
+  }
+
+  private func conversationName(_ id: ObjectID) throws -> UntrustedText {
+    let topic = try lookup.object(Message.self, account, id)?.object.subject
+    return try topic ?? lookup.object(Channel.self, account, id)?.object.name ?? UntrustedText("")
+  }
 }

@@ -1,3 +1,4 @@
+public import Foundation
 internal import GRDB
 public import Text
 
@@ -34,4 +35,105 @@ public enum SearchProblem: Sendable, Hashable {
   case noPlace(named: UntrustedText)
   case noDate(UntrustedText)
   case noType(UntrustedText)
+}
+
+extension CacheReader {
+  /// Searches everything, newest first; accents, case and ligatures do not matter, and words of three letters and more also find longer ones.
+  /// - Parameters:
+  ///   - words: words and "phrases", all of which must be there, and operators: `de:`/`from:`, `dans:`/`in:`, `avant:`/`before:`,
+  ///     `après:`/`after:` (2026-05-01, 01/05/2026, 2026-05, 2026), `type:`, `pièce:`/`has:`.
+  ///   - cursor: of the last hit of the page before.
+  ///   - zone: the viewer's, for the dates.
+  public func search(
+    _ words: String, after cursor: SearchCursor? = nil, limit: Int, zone: TimeZone = .current
+  ) throws(CacheError) -> SearchPage {
+    let query = SearchQuery(words, zone: zone)
+    return try read { db in
+      var search = Search(db: db, query: query, problems: query.problems)
+      return try search.page(after: cursor, limit: bounded(limit))
+    }
+  }
+}
+
+/// One search, being carried out.
+struct Search {
+  let db: Database
+  let query: SearchQuery
+  var problems: [SearchProblem]
+
+  static let match = """
+    SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?
+    """
+
+  mutating func page(after cursor: SearchCursor?, limit: Int) throws -> SearchPage {
+    guard let expression = try expression() else { return SearchPage(hits: [], next: nil, problems: problems) }
+    let rows = try rows(expression, after: cursor, limit: limit + 1)
+    let naming = HitNaming(db: db, terms: query.terms.map(\.text))
+    let hits = try rows.prefix(limit).compactMap { try naming.hit($0) }
+    return SearchPage(
+      hits: hits, next: rows.count > limit ? SearchCursor(row: rows[limit - 1]) : nil, problems: problems)
+  }
+
+  private func rows(_ expression: String, after cursor: SearchCursor?, limit: Int) throws -> [Int64] {
+    let lowest = query.after.map { RowNumber.lowest(at: $0) } ?? (query.before == nil ? 0 : RowNumber.lowest(at: 1))
+    let highest = query.before.map { RowNumber.lowest(at: $0) } ?? Int64.max
+    return try Int64.fetchAll(
+      db.cachedStatement(sql: Self.match),
+      arguments: [expression, lowest, min(highest, cursor?.row ?? Int64.max), limit])
+  }
+
+  /// nil when nothing was asked for, or nothing can be found.
+  private mutating func expression() throws -> String? {
+    var parts = query.terms.map { "{title body author} : \($0.expression)" }
+    for name in query.authors { parts.append(try author(name)) }
+    for name in query.places {
+      guard let place = try place(name) else { return nil }
+      parts.append(place)
+    }
+    if !query.types.isEmpty { parts.append(Self.anyKey(query.types.map(SearchKey.type))) }
+    if query.hasAttachment { parts.append(Self.anyKey([SearchKey.attachment])) }
+    if parts.isEmpty {
+      guard query.after != nil || query.before != nil else { return nil }
+      parts.append(Self.anyKey([Message.code, CalendarEvent.code, FileNode.code].map(SearchKey.type)))
+    }
+    return "(\(parts.joined(separator: ") AND ("))) NOT (\(Self.anyKey([SearchKey.type(EventCalendar.code)])))"
+  }
+
+  private static func anyKey(_ keys: [String]) -> String {
+    "keys : (" + keys.map { "\"\($0)\"" }.joined(separator: " OR ") + ")"
+  }
+
+  /// What the members of that name wrote, and what is signed so.
+  private mutating func author(_ name: String) throws -> String {
+    let term = SearchQuery.Term.word(name).expression
+    let keys = try named(term, [Principal.code]).map { SearchKey.author($0.account, $0.id) }
+    if keys.isEmpty && !problems.contains(.nobody(named: UntrustedText(name))) {
+      let isSigned = try !rows("author : \(term)", after: nil, limit: 1).isEmpty
+      if !isSigned { problems.append(.nobody(named: UntrustedText(name))) }
+    }
+    return keys.isEmpty ? "author : \(term)" : "(author : \(term)) OR (\(Self.anyKey(keys)))"
+  }
+
+  private mutating func place(_ name: String) throws -> String? {
+    let term = SearchQuery.Term.word(name).expression
+    let keys = try named(term, [Channel.code, EventCalendar.code, FileNode.code])
+      .map { SearchKey.container($0.account, $0.id) }
+    guard keys.isEmpty else { return Self.anyKey(keys) }
+    problems.append(.noPlace(named: UntrustedText(name)))
+    return nil
+  }
+
+  /// At most a hundred objects of these types whose title has the word.
+  private func named(_ term: String, _ types: [Int64]) throws -> [ObjectKey] {
+    let expression = "({title body} : \(term)) AND (\(Self.anyKey(types.map(SearchKey.type))))"
+    let rows = try Int64.fetchAll(
+      db.cachedStatement(sql: Self.match), arguments: [expression, 0, Int64.max, 100])
+    return try rows.compactMap { row in
+      guard let type = TypeRegistry.type(code: RowNumber.code(of: row)),
+        let found = try Row.fetchOne(
+          db.cachedStatement(sql: "SELECT account, id FROM \(type.table) WHERE row = ?"), arguments: [row])
+      else { return nil }
+      return ObjectKey(AccountID(rawValue: found[0]), type.name, ObjectID(found[1]))
+    }
+  }
 }

@@ -17,3 +17,95 @@ public struct ThreadPage: Sendable {
     public let isUnread: Bool
   }
 }
+
+extension CacheReader {
+  /// Part of a topic; nil when nothing of it is known.
+  public func thread(
+    _ topic: ObjectKey, at anchor: Anchor = .start, limit: Int
+  ) throws(CacheError) -> ThreadPage? {
+    try read { db in
+      let lookup = Lookup(db)
+      guard let row = try Self.topic(topic, lookup) else { return nil }
+      let nodes = ThreadTree.ordered(try Self.nodes(topic, db), root: topic.id)
+      let limit = bounded(limit)
+      let offset = anchor.offset(limit: limit, total: nodes.count) { id in nodes.firstIndex { $0.id == id } }
+      let window = nodes[offset..<min(offset + limit, nodes.count)]
+      let messages = try MessageRows(lookup, topic.account).rows(window.map { ($0.row, $0.depth) })
+      return ThreadPage(
+        topic: row, channel: try lookup.object(Channel.self, topic.account, row.channelID)?.object,
+        messages: Page(total: nodes.count, offset: offset, rows: messages),
+        outline: nodes.map { ThreadPage.OutlineEntry(id: $0.id, depth: $0.depth, isUnread: $0.isUnread) },
+        firstUnread: nodes.firstIndex(where: \.isUnread))
+    }
+  }
+
+  static let threadNodes = """
+    SELECT row, id, replyTo, flags FROM message WHERE account = ? AND conversation = ? ORDER BY row LIMIT 50000
+    """
+
+  private static func nodes(_ topic: ObjectKey, _ db: Database) throws -> [ThreadNode] {
+    let arguments: StatementArguments = [topic.account.rawValue, topic.id.rawValue]
+    let read = try Int64.fetchOne(db.cachedStatement(sql: MessageRows.position), arguments: arguments) ?? 0
+    return try Row.fetchAll(db.cachedStatement(sql: threadNodes), arguments: arguments).map { row in
+      let flags = MessageFlags(rawValue: row[3])
+      let isUnread = row[0] as Int64 > read && flags.isDisjoint(with: .readAnyway)
+      return ThreadNode(row: row[0], id: ObjectID(row[1]), replyTo: ObjectID(row[2]), isUnread: isUnread)
+    }
+  }
+}
+
+/// A message's place in its thread.
+struct ThreadNode {
+  let row: Int64
+  let id: ObjectID
+  /// Empty when it answers nothing.
+  let replyTo: ObjectID
+  let isUnread: Bool
+  var depth = 0
+}
+
+enum ThreadTree {
+  static let deepest = 100
+
+  /// Depth first, answers by date. What answers nothing, something unknown, or (through a circle) itself hangs below the topic.
+  /// - Parameter nodes: by date.
+  static func ordered(_ nodes: [ThreadNode], root: ObjectID) -> [ThreadNode] {
+    let index = Dictionary(nodes.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    var children: [[Int]] = Array(repeating: [], count: nodes.count)
+    var tops: [Int] = []
+    for (place, node) in nodes.enumerated() {
+      let parent = node.id == root ? nil : index[node.replyTo] ?? index[root]
+      if let parent, parent != place { children[parent].append(place) } else { tops.append(place) }
+    }
+    var walk = ThreadWalk(nodes: nodes, children: children)
+    for top in tops.sorted(by: { nodes[$0].id == root && nodes[$1].id != root }) { walk.visit(top, depth: 0) }
+    // Whoever stands in a circle is reached from nowhere.
+    for place in nodes.indices { walk.visit(place, depth: index[root] == nil ? 0 : 1) }
+    return walk.result
+  }
+}
+
+/// Walks a thread without recursion: a chain of ten thousand answers must not use up the stack.
+private struct ThreadWalk {
+  let nodes: [ThreadNode]
+  let children: [[Int]]
+  var result: [ThreadNode] = []
+  private var isVisited: [Bool]
+
+  init(nodes: [ThreadNode], children: [[Int]]) {
+    (self.nodes, self.children) = (nodes, children)
+    isVisited = Array(repeating: false, count: nodes.count)
+  }
+
+  mutating func visit(_ start: Int, depth: Int) {
+    var stack = [(place: start, depth: depth)]
+    while let (place, depth) = stack.popLast() {
+      guard !isVisited[place] else { continue }
+      isVisited[place] = true
+      var node = nodes[place]
+      node.depth = min(depth, ThreadTree.deepest)
+      result.append(node)
+      for child in children[place].reversed() { stack.append((child, depth + 1)) }
+    }
+  }
+}

@@ -22,3 +22,73 @@ public struct TopicRow: Sendable, Hashable {
   public let isDeleted: Bool
   public let mark: Mark
 }
+
+extension CacheReader {
+  /// Part of a board: pinned topics first, then by last activity, newest first.
+  public func topics(
+    _ board: ObjectKey, at anchor: Anchor = .start, limit: Int
+  ) throws(CacheError) -> Page<TopicRow> {
+    try read { db in
+      let arguments: StatementArguments = [board.account.rawValue, board.id.rawValue]
+      let total = try Int.fetchOne(db.cachedStatement(sql: Self.topicTotal), arguments: arguments) ?? 0
+      let limit = bounded(limit)
+      let offset = try anchor.offset(limit: limit, total: total) { try Self.index(of: $0, on: board, db) }
+      let lookup = Lookup(db)
+      let rows = try Row.fetchAll(
+        db.cachedStatement(sql: Self.topicPage), arguments: arguments + [limit, offset])
+      return Page(
+        total: total, offset: offset, rows: try rows.map { try Self.topic($0, board.account, lookup) })
+    }
+  }
+
+  /// One topic; nil when nothing of it is known.
+  public func topic(_ key: ObjectKey) throws(CacheError) -> TopicRow? {
+    try read { try Self.topic(key, Lookup($0)) }
+  }
+
+  static func topic(_ key: ObjectKey, _ lookup: Lookup) throws -> TopicRow? {
+    let statement = try lookup.db.cachedStatement(sql: oneTopic)
+    return try Row.fetchOne(statement, arguments: [key.account.rawValue, key.id.rawValue])
+      .map { try topic($0, key.account, lookup) }
+  }
+
+  private static let topicColumns = "id, channelId, isPinned, isMuted, total, unread, mentions + replies, lastRow"
+  static let topicTotal = "SELECT count(*) FROM conversation WHERE account = ? AND channelId = ? AND isChat = 0"
+  static let topicPage = """
+    SELECT \(topicColumns) FROM conversation WHERE account = ? AND channelId = ? AND isChat = 0
+    ORDER BY isPinned DESC, lastRow DESC LIMIT ? OFFSET ?
+    """
+  static let oneTopic = "SELECT \(topicColumns) FROM conversation WHERE account = ? AND id = ? AND isChat = 0"
+  static let topicsBefore = """
+    SELECT count(*) FROM conversation WHERE account = ? AND channelId = ? AND isChat = 0
+    AND (isPinned, lastRow) > (SELECT isPinned, lastRow FROM conversation WHERE account = ? AND id = ?)
+    """
+
+  private static func index(of topic: ObjectID, on board: ObjectKey, _ db: Database) throws -> Int? {
+    try Int.fetchOne(
+      db.cachedStatement(sql: topicsBefore),
+      arguments: [board.account.rawValue, board.id.rawValue, board.account.rawValue, topic.rawValue])
+  }
+
+  private static func topic(_ row: Row, _ account: AccountID, _ lookup: Lookup) throws -> TopicRow {
+    let id = ObjectID(row[0])
+    let root = try lookup.object(Message.self, account, id)
+    let last = try lookup.message(row: row[7])
+    let total: Int = row[4]
+    return TopicRow(
+      key: ObjectKey(account, Message.name, id), channelID: ObjectID(row[1]), subject: root?.object.subject,
+      author: try root.map { try lookup.author(of: $0.object, account) }, startedAt: root?.object.receivedAt,
+      lastActivity: Double(RowNumber.time(of: row[7])) / 1_000,
+      lastAuthor: try last.map { try lookup.author(of: $0, account) }, replies: root == nil ? total : total - 1,
+      unread: row[5], addressed: row[6], isPinned: row[2], isMuted: row[3],
+      isDeleted: root?.object.isDeleted ?? false, mark: root?.mark ?? .none)
+  }
+}
+
+extension Lookup {
+  /// The message of a row number.
+  func message(row: Int64) throws -> Message? {
+    try String.fetchOne(db.cachedStatement(sql: "SELECT json FROM message WHERE row = ?"), arguments: [row])
+      .map { try Message.stored($0) }
+  }
+}

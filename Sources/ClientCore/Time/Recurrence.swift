@@ -29,6 +29,9 @@ public struct Recurrence: Sendable, Hashable {
 public struct RecurrenceRule: Sendable, Hashable {
   public enum Frequency: String, Sendable { case yearly, monthly, weekly, daily, hourly, minutely, secondly }
 
+  /// What becomes of a day that a month does not have (RFC 7529).
+  public enum Skip: String, Sendable { case omit, backward, forward }
+
   /// A weekday, and which one of the period: 1 the first, -1 the last, nil every one.
   public struct Day: Sendable, Hashable {
     /// 0 for Monday to 6 for Sunday.
@@ -38,6 +41,7 @@ public struct RecurrenceRule: Sendable, Hashable {
 
   public var frequency: Frequency
   public var interval = 1
+  public var skip = Skip.omit
   public var count: Int?
   /// Included.
   public var until: LocalTime?
@@ -65,6 +69,7 @@ extension RecurrenceRule {
     else { return nil }
     self.init(frequency: frequency)
     interval = max(1, min(object["interval"]?.int ?? 1, 100_000))
+    skip = object["skip"]?.string.flatMap { Skip(rawValue: $0.lowercased()) } ?? .omit
     count = object["count"]?.int
     until = object["until"]?.string.flatMap { LocalTime($0) }
     firstDayOfWeek = object["firstDayOfWeek"]?.string.flatMap { Self.weekdays.firstIndex(of: $0.lowercased()) } ?? 0

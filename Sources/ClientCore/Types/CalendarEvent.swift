@@ -150,7 +150,7 @@ extension CalendarEvent: SyncedType {
       title: title.raw, body: texts.joined(separator: " "), author: createdBy,
       container: calendarID.map { (EventCalendar.name, $0) })
   }
-  func values(_ viewer: Viewer) -> [DatabaseValue] {
+  func values(_ viewer: Viewer, _ transaction: Transaction) throws -> [DatabaseValue] {
     [(calendarID?.rawValue ?? "").databaseValue, Occurrences.horizon(of: self, now: viewer.now).databaseValue]
   }
 

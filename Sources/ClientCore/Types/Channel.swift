@@ -61,7 +61,7 @@ extension Channel: SyncedType {
   var time: Int64 { 0 }
   var containers: [(type: TypeName, id: ObjectID)] { [] }
   var searchText: SearchText? { SearchText(title: name.raw, body: summary.raw) }
-  func values(_ viewer: Viewer) -> [DatabaseValue] {
+  func values(_ viewer: Viewer, _ transaction: Transaction) throws -> [DatabaseValue] {
     [
       kind.rawValue.databaseValue, name.raw.databaseValue, (parentID?.rawValue ?? "").databaseValue,
       sortOrder.databaseValue,

@@ -52,8 +52,8 @@ extension EventCalendar: SyncedType {
 
   var time: Int64 { 0 }
   var containers: [(type: TypeName, id: ObjectID)] { [] }
-  var searchText: SearchText? { nil }
-  func values(_ viewer: Viewer) -> [DatabaseValue] { [sortOrder.databaseValue] }
+  var searchText: SearchText? { SearchText(title: name.raw) }
+  func values(_ viewer: Viewer, _ transaction: Transaction) throws -> [DatabaseValue] { [sortOrder.databaseValue] }
 }
 
 extension EventCalendar.Rights {

@@ -75,7 +75,7 @@ extension FileNode: SyncedType {
   var searchText: SearchText? {
     SearchText(title: name.raw, body: summary.raw, author: createdBy, container: parentID.map { (Self.name, $0) })
   }
-  func values(_ viewer: Viewer) -> [DatabaseValue] {
+  func values(_ viewer: Viewer, _ transaction: Transaction) throws -> [DatabaseValue] {
     [
       (parentID?.rawValue ?? "").databaseValue, (!isFolder).databaseValue,
       NaturalOrder.key(of: name.raw).databaseValue,

@@ -31,7 +31,8 @@ extension Message {
     var principals = map[emoji]?.array ?? []
     principals.removeAll { $0 == principal }
     if isOn { principals.append(principal) }
-    map[emoji] = principals.isEmpty ? nil : .array(principals)
+    map.removeValue(forKey: emoji)
+    if !principals.isEmpty { map[emoji] = .array(principals) }
   }
 
   private static func emptied(_ object: JSONValue) -> JSONValue {

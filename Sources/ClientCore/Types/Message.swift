@@ -80,6 +80,27 @@ extension Message: SyncedType {
           UNIQUE (account, id)
         ) STRICT;
         CREATE INDEX message_conversation ON message (account, conversation, row, flags, address, id, replyTo);
+        -- Derived from messages and read positions, in the same transactions.
+        CREATE TABLE conversation (
+          account INTEGER NOT NULL,
+          id TEXT NOT NULL,
+          channelId TEXT NOT NULL,
+          isChat INTEGER NOT NULL,
+          isPinned INTEGER NOT NULL,
+          isMuted INTEGER NOT NULL,
+          total INTEGER NOT NULL,
+          unread INTEGER NOT NULL,
+          mentions INTEGER NOT NULL,
+          replies INTEGER NOT NULL,
+          lastRow INTEGER NOT NULL,
+          readRow INTEGER NOT NULL,
+          PRIMARY KEY (account, id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX conversation_channel ON conversation (account, channelId, isChat, isPinned, lastRow);
+        CREATE INDEX conversation_unread ON conversation (account, channelId, isChat, isMuted, unread, mentions, replies, lastRow)
+          WHERE unread > 0;
+        CREATE INDEX conversation_unread_latest ON conversation (lastRow, isMuted, mentions, replies, isChat, readRow)
+          WHERE unread > 0;
         """)
   ]
 
@@ -122,19 +143,25 @@ extension Message: SyncedType {
     return SearchText(
       title: subject?.raw ?? "", body: ([body.raw] + attachments.map(\.name.raw)).joined(separator: " "),
       authorName: importedAuthor.map { $0.name.raw + " " + $0.address.raw } ?? "", author: senderID,
-      container: (Channel.name, channelID))
+      container: (Channel.name, channelID), hasAttachment: !attachments.isEmpty)
   }
 
-  func values(_ viewer: Viewer) -> [DatabaseValue] {
+  func values(_ viewer: Viewer, _ transaction: Transaction) throws -> [DatabaseValue] {
     [
       channelID.rawValue.databaseValue, conversationID.rawValue.databaseValue,
       (replyTo?.rawValue ?? "").databaseValue, (senderID?.rawValue ?? "").databaseValue,
-      flags(viewer).rawValue.databaseValue, (mentionsViewer(viewer) ? Address.mention : .none).rawValue.databaseValue,
+      flags(viewer).rawValue.databaseValue, try address(viewer, transaction).rawValue.databaseValue,
     ]
   }
 
-  private func mentionsViewer(_ viewer: Viewer) -> Bool {
-    viewer.principal.map { mentions.contains($0) && senderID != $0 } ?? false
+  private func address(_ viewer: Viewer, _ transaction: Transaction) throws -> Address {
+    guard let principal = viewer.principal, senderID != principal else { return .none }
+    if mentions.contains(principal) { return .mention }
+    guard let replyTo else { return .none }
+    let answered = try String.fetchOne(
+      transaction.db.cachedStatement(sql: "SELECT senderId FROM message WHERE account = ? AND id = ?"),
+      arguments: [viewer.account.rawValue, replyTo.rawValue])
+    return answered == principal.rawValue ? .reply : .none
   }
 
   func flags(_ viewer: Viewer) -> MessageFlags {

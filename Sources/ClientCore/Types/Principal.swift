@@ -61,5 +61,7 @@ extension Principal: SyncedType {
   var time: Int64 { 0 }
   var containers: [(type: TypeName, id: ObjectID)] { [] }
   var searchText: SearchText? { SearchText(title: name.raw, body: handle.raw + " " + summary.raw) }
-  func values(_ viewer: Viewer) -> [DatabaseValue] { [name.raw.databaseValue, handle.raw.databaseValue] }
+  func values(_ viewer: Viewer, _ transaction: Transaction) throws -> [DatabaseValue] {
+    [name.raw.databaseValue, handle.raw.databaseValue]
+  }
 }

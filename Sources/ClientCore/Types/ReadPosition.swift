@@ -42,11 +42,14 @@ extension ReadPosition: SyncedType {
   var time: Int64 { 0 }
   var containers: [(type: TypeName, id: ObjectID)] { [(Message.name, id), (Channel.name, id)] }
   var searchText: SearchText? { nil }
-  func values(_ viewer: Viewer) -> [DatabaseValue] {
+  func values(_ viewer: Viewer, _ transaction: Transaction) throws -> [DatabaseValue] {
     [UTCDate.milliseconds(from: readUpTo).databaseValue, isMuted.databaseValue]
   }
 
   /// An update of a position that does not exist yet makes it.
+  static func blank(_ id: ObjectID) -> JSONValue? { ["id": .string(id.rawValue)] }
+
+  /// A position never goes back, whatever is tried.
   static func patched(
     _ object: JSONValue, with patch: JSONObject, for viewer: Viewer
   ) throws(PatchError) -> JSONValue {

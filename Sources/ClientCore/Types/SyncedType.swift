@@ -24,13 +24,15 @@ protocol SyncedType: Sendable {
   var id: ObjectID { get }
   /// What search and lists sort by: milliseconds since 1970; 0 for what has no time.
   var time: Int64 { get }
-  func values(_ viewer: Viewer) -> [DatabaseValue]
+  func values(_ viewer: Viewer, _ transaction: Transaction) throws -> [DatabaseValue]
   /// What lists this object stands in.
   var containers: [(type: TypeName, id: ObjectID)] { get }
   var searchText: SearchText? { get }
 
   /// The object a create is shown as until the server answers.
   static func preview(_ properties: JSONObject, of mutation: Mutation, for viewer: Viewer) -> JSONObject
+  /// What an update begins with when the server knows no such object; nil when that cannot be.
+  static func blank(_ id: ObjectID) -> JSONValue?
   /// The object after a patch that waits in the outbox.
   static func patched(_ object: JSONValue, with patch: JSONObject, for viewer: Viewer) throws(PatchError) -> JSONValue
   static func merge(_ patch: JSONObject, into create: JSONObject) -> CreateMerge
@@ -90,10 +92,12 @@ struct SearchText: Equatable {
   var authorName = ""
   var author: ObjectID?
   var container: (type: TypeName, id: ObjectID)?
+  var hasAttachment = false
 
   static func == (left: SearchText, right: SearchText) -> Bool {
     left.title == right.title && left.body == right.body && left.authorName == right.authorName
       && left.author == right.author && left.container?.id == right.container?.id
+      && left.hasAttachment == right.hasAttachment
   }
 }
 
@@ -102,6 +106,7 @@ extension SyncedType {
   static var references: Set<String> { [] }
   static var coalescesUpdates: Bool { false }
   static func preview(_ properties: JSONObject, of mutation: Mutation, for viewer: Viewer) -> JSONObject { properties }
+  static func blank(_ id: ObjectID) -> JSONValue? { nil }
   static func patched(
     _ object: JSONValue, with patch: JSONObject, for viewer: Viewer
   ) throws(PatchError) -> JSONValue { try object.patched(with: patch) }
@@ -129,4 +134,9 @@ extension JSONValue {
   func text(_ name: String) -> UntrustedText { UntrustedText(self[name]?.string ?? "") }
   func instant(_ name: String) -> Double? { self[name]?.string.flatMap { UTCDate.seconds($0) } }
   func flag(_ name: String) -> Bool { self[name]?.bool ?? false }
+}
+
+extension JSONValue {
+  /// The value, or no value for JSON's null. (A plain `nil` beside a JSONValue would be read as `.null`.)
+  var unlessNull: JSONValue? { isNull ? Optional.none : .some(self) }
 }

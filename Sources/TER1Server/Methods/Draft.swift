@@ -21,7 +21,7 @@ enum Draft {
 
   private static func isRefused(_ name: String, _ value: JSONValue, of type: any ObjectType) -> Bool {
     guard let property = type.property(name) else { return !type.isOpen }
-    return property.isServerSet && value != property.initial
+    return property.isServerSet && !property.isStatable && value != property.initial
   }
 
   private static func refuse(_ names: [String]) throws(SetError) {

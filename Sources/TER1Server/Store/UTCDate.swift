@@ -1,12 +1,14 @@
 import Glibc
 
 /// An instant, in milliseconds since 1970; its text is RFC 8620's UTCDate with milliseconds.
-struct UTCDate: Comparable, Sendable {
-  let milliseconds: Int64
+package struct UTCDate: Comparable, Sendable {
+  package let milliseconds: Int64
 
-  static func < (left: UTCDate, right: UTCDate) -> Bool { left.milliseconds < right.milliseconds }
+  package init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
-  static var now: UTCDate {
+  package static func < (left: UTCDate, right: UTCDate) -> Bool { left.milliseconds < right.milliseconds }
+
+  package static var now: UTCDate {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return UTCDate(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
@@ -14,7 +16,7 @@ struct UTCDate: Comparable, Sendable {
 }
 
 extension UTCDate {
-  var text: String {
+  package var text: String {
     let (days, rest) = milliseconds.flooredDivision(by: 86_400_000)
     let (year, month, day) = Self.civil(days)
     func padded(_ value: Int64, _ width: Int) -> String {
@@ -26,7 +28,7 @@ extension UTCDate {
   }
 
   /// nil unless `text` is `YYYY-MM-DDTHH:MM:SS[.fraction]Z` of a day that exists.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     let bytes = Array(text.utf8)
     guard bytes.count >= 20, bytes.last == UInt8(ascii: "Z"), Self.hasMarks(bytes) else { return nil }
     func number(_ range: Range<Int>) -> Int64? {

@@ -17,8 +17,8 @@ struct FileNodeType: ObjectType {
     Property("blobId", .id).nullable,
     Property("name", .text(bytes: 255)),
     Property("type", .text(bytes: 255)).nullable,
-    .serverSet("size", initial: .null),
-    .serverSet("sha256", initial: .null),
+    .serverSet("size", initial: .null).statable,
+    .serverSet("sha256", initial: .null).statable,
     Property("description", .text(bytes: 4096), initial: ""),
     .serverSet("created"),
     Property("modified", .date).optional,
@@ -45,7 +45,11 @@ struct FileNodeType: ObjectType {
     new.container = try folder(new.json["parentId"]?.string, in: change)?.container ?? Self.top
     try change.require(.post, in: new.container)
     try checkName(&new, in: change)
+    let stated = (new.json["size"], new.json["sha256"])
+    (new.json["size"], new.json["sha256"]) = (.null, .null)
     try fill(&new, in: change)
+    try check(stated.0, "size", of: new)
+    try check(stated.1, "sha256", of: new)
     let now = JSONValue.string(change.transaction.now.text)
     new.json["created"] = now
     new.json["modified"] = new.json["modified"] ?? now
@@ -86,6 +90,12 @@ struct FileNodeType: ObjectType {
     if let taken = taken.first {
       throw SetError(SetError.alreadyExists, "the name is taken", existingId: taken.id)
     }
+  }
+
+  /// What the client believes of the content: it may have uploaded something else.
+  private func check(_ stated: JSONValue?, _ property: String, of new: StoredObject) throws {
+    guard let stated, !stated.isNull, stated != new.json[property] else { return }
+    throw SetError.invalid(property, "is not the content's")
   }
 
   private func fill(_ new: inout StoredObject, in change: Change) throws {

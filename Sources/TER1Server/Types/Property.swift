@@ -23,6 +23,8 @@ struct Property: Sendable {
   var isImmutable = false
   var isServerSet = false
   var isOptional = false
+  /// Set by the server, but a create may say what it will be: the type checks that.
+  var isStatable = false
 
   init(_ name: String, _ kind: Kind, initial: JSONValue? = nil) {
     self.name = name
@@ -45,6 +47,7 @@ struct Property: Sendable {
     return property
   }
   var optional: Property { with(\.isOptional) }
+  var statable: Property { with(\.isStatable) }
 
   private func with(_ flag: WritableKeyPath<Property, Bool>) -> Property {
     var property = self

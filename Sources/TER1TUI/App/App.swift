@@ -22,6 +22,8 @@ public struct App: Sendable {
   public private(set) var settings: InterfaceSettings
   /// What the person speaks.
   private(set) var tr: Catalog
+  /// The words the interface speaks at this moment.
+  public var words: Catalog { tr }
   var keymap: Keymap
   /// How the roles look at this moment.
   public var theme: Theme

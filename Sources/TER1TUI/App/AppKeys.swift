@@ -13,6 +13,7 @@ extension App {
     case .resized(let size):
       self.size = size
       return guarded { (app) throws(CacheError) in try app.refresh(surroundings) }
+    case .stopRequested: return [.suspend]
     case .closed: return leave(surroundings)
     }
   }

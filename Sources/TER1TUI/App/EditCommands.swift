@@ -8,36 +8,36 @@ enum EditCommands {
   static let all: [Command] = movement + changes + prompt + composer + help
 
   private static let movement: [Command] = [
-    edit("left", "left", "One character left") { $0.moveLeft() },
-    edit("right", "right", "One character right") { $0.moveRight() },
-    edit("word-left", "word left", "One word left") { $0.moveWordLeft() },
-    edit("word-right", "word right", "One word right") { $0.moveWordRight() },
-    edit("line-start", "line start", "To the beginning of the line") { $0.moveToLineStart() },
-    edit("line-end", "line end", "To the end of the line") { $0.moveToLineEnd() },
-    edit("start", "start", "To the beginning of the text") { $0.moveToStart() },
-    edit("end", "end", "To the end of the text") { $0.moveToEnd() },
-    rows("up", "up", "One line up", -1),
-    rows("down", "down", "One line down", 1),
-    rows("page-up", "page up", "Ten lines up", -10),
-    rows("page-down", "page down", "Ten lines down", 10),
+    edit("left", msgid("left"), msgid("One character left")) { $0.moveLeft() },
+    edit("right", msgid("right"), msgid("One character right")) { $0.moveRight() },
+    edit("word-left", msgid("word left"), msgid("One word left")) { $0.moveWordLeft() },
+    edit("word-right", msgid("word right"), msgid("One word right")) { $0.moveWordRight() },
+    edit("line-start", msgid("line start"), msgid("To the beginning of the line")) { $0.moveToLineStart() },
+    edit("line-end", msgid("line end"), msgid("To the end of the line")) { $0.moveToLineEnd() },
+    edit("start", msgid("start"), msgid("To the beginning of the text")) { $0.moveToStart() },
+    edit("end", msgid("end"), msgid("To the end of the text")) { $0.moveToEnd() },
+    rows("up", msgid("up"), msgid("One line up"), -1),
+    rows("down", msgid("down"), msgid("One line down"), 1),
+    rows("page-up", msgid("page up"), msgid("Ten lines up"), -10),
+    rows("page-down", msgid("page down"), msgid("Ten lines down"), 10),
   ]
 
   private static let changes: [Command] = [
-    edit("break", "new line", "Begin a new line") { $0.breakLine() },
-    edit("delete-left", "delete", "Delete the character before the cursor") { $0.deleteBackward() },
-    edit("delete-right", "delete", "Delete the character under the cursor") { $0.deleteForward() },
-    edit("cut-word-left", "cut word", "Cut the word before the cursor") { $0.cut { $0.moveWordLeft() } },
-    edit("cut-word-right", "cut word", "Cut the word after the cursor") { $0.cut { $0.moveWordRight() } },
-    edit("cut-line-start", "cut", "Cut to the beginning of the line") { $0.cut { $0.moveToLineStart() } },
-    edit("cut-line-end", "cut", "Cut to the end of the line") {
+    edit("break", msgid("new line"), msgid("Begin a new line")) { $0.breakLine() },
+    edit("delete-left", msgid("delete"), msgid("Delete the character before the cursor")) { $0.deleteBackward() },
+    edit("delete-right", msgid("delete"), msgid("Delete the character under the cursor")) { $0.deleteForward() },
+    edit("cut-word-left", msgid("cut word"), msgid("Cut the word before the cursor")) { $0.cut { $0.moveWordLeft() } },
+    edit("cut-word-right", msgid("cut word"), msgid("Cut the word after the cursor")) { $0.cut { $0.moveWordRight() } },
+    edit("cut-line-start", msgid("cut"), msgid("Cut to the beginning of the line")) { $0.cut { $0.moveToLineStart() } },
+    edit("cut-line-end", msgid("cut"), msgid("Cut to the end of the line")) {
       $0.cut { text in
         let isAtEnd = text.column == text.lines[text.row].count
         if isAtEnd { text.moveRight() } else { text.moveToLineEnd() }
       }
     },
-    edit("yank", "paste", "Put in what was cut last") { $0.yank() },
-    edit("undo", "undo", "Undo") { _ = $0.undo() },
-    edit("redo", "redo", "Redo what was undone") { _ = $0.redo() },
+    edit("yank", msgid("paste"), msgid("Put in what was cut last")) { $0.yank() },
+    edit("undo", msgid("undo"), msgid("Undo")) { _ = $0.undo() },
+    edit("redo", msgid("redo"), msgid("Redo what was undone")) { _ = $0.redo() },
   ]
 
   private static func edit(
@@ -68,35 +68,39 @@ enum EditCommands {
   // MARK: The prompt
 
   private static let prompt: [Command] = [
-    Command("prompt.accept", label: "run", summary: "Run what was typed", unavailable: noPrompt) {
+    Command("prompt.accept", label: msgid("run"), summary: msgid("Run what was typed"), unavailable: noPrompt) {
       (app, _) throws(CacheError) in
       guard let prompt = app.prompt else { return [] }
       app.prompt = nil
       return app.remember(prompt) + (prompt.accepted.map { [.run($0)] } ?? [])
     },
-    Command("prompt.cancel", label: "cancel", summary: "Leave the prompt", unavailable: noPrompt) {
+    Command("prompt.cancel", label: msgid("cancel"), summary: msgid("Leave the prompt"), unavailable: noPrompt) {
       (app, _) throws(CacheError) in
       let line = app.prompt?.cancelled
       app.prompt = nil
       return line.map { [.run($0)] } ?? []
     },
-    Command("prompt.complete", label: "complete", summary: "Complete, then the next one offered", unavailable: noPrompt)
-    {
+    Command(
+      "prompt.complete", label: msgid("complete"), summary: msgid("Complete, then the next one offered"),
+      unavailable: noPrompt
+    ) {
       (app, _) throws(CacheError) in
       app.prompt?.complete(by: 1)
       return []
     },
-    Command("prompt.complete-back", label: "complete", summary: "The one offered before", unavailable: noPrompt) {
+    Command(
+      "prompt.complete-back", label: msgid("complete"), summary: msgid("The one offered before"), unavailable: noPrompt
+    ) {
       (app, _) throws(CacheError) in
       app.prompt?.complete(by: -1)
       return []
     },
-    Command("prompt.older", label: "older", summary: "What was typed before", unavailable: noPrompt) {
+    Command("prompt.older", label: msgid("older"), summary: msgid("What was typed before"), unavailable: noPrompt) {
       (app, _) throws(CacheError) in
       app.prompt?.recall(app.history, by: -1)
       return []
     },
-    Command("prompt.newer", label: "newer", summary: "What was typed after it", unavailable: noPrompt) {
+    Command("prompt.newer", label: msgid("newer"), summary: msgid("What was typed after it"), unavailable: noPrompt) {
       (app, _) throws(CacheError) in
       app.prompt?.recall(app.history, by: 1)
       return []
@@ -111,19 +115,20 @@ enum EditCommands {
 
   private static let composer: [Command] = [
     Command(
-      "composer.send", label: "send", summary: "Send what is written; offline, it leaves with the next connection",
+      "composer.send", label: msgid("send"),
+      summary: msgid("Send what is written; offline, it leaves with the next connection"),
       unavailable: noComposer
     ) {
       (app, context) throws(CacheError) in try app.sendComposed(context)
     },
     Command(
-      "composer.close", label: "close", summary: "Close the editor and keep the text as a draft",
+      "composer.close", label: msgid("close"), summary: msgid("Close the editor and keep the text as a draft"),
       unavailable: noComposer
     ) {
       (app, context) throws(CacheError) in app.closeComposer(context)
     },
     Command(
-      "composer.discard", label: "throw away", summary: "Close the editor and throw the text away",
+      "composer.discard", label: msgid("throw away"), summary: msgid("Close the editor and throw the text away"),
       unavailable: noComposer
     ) {
       (app, context) throws(CacheError) in
@@ -132,7 +137,7 @@ enum EditCommands {
       return [.ask(Question(SafeText(context.tr("Throw this text away?")), [yes, no]))]
     },
     Command(
-      "composer.discard-now", label: "throw away", summary: "Throw the text away without asking",
+      "composer.discard-now", label: msgid("throw away"), summary: msgid("Throw the text away without asking"),
       unavailable: noComposer
     ) {
       (app, _) throws(CacheError) in
@@ -141,12 +146,14 @@ enum EditCommands {
       return id.map { [.deleteDraft(id: $0)] } ?? []
     },
     Command(
-      "composer.external", label: "$EDITOR", summary: "Write on in the editor of your choice", unavailable: noComposer
+      "composer.external", label: msgid("other editor"), summary: msgid("Write on in the editor of your choice"),
+      unavailable: noComposer
     ) {
       (app, _) throws(CacheError) in [.editExternally(text: app.composer?.body.text ?? "")]
     },
     Command(
-      "composer.next-field", label: "subject or text", summary: "Go from the subject to the text and back",
+      "composer.next-field", label: msgid("subject or text"),
+      summary: msgid("Go from the subject to the text and back"),
       unavailable: noComposer
     ) {
       (app, _) throws(CacheError) in
@@ -154,7 +161,7 @@ enum EditCommands {
       return []
     },
     Command(
-      "composer.enter", label: "new line", summary: "A new line; in the subject, on to the text",
+      "composer.enter", label: msgid("new line"), summary: msgid("A new line; in the subject, on to the text"),
       unavailable: noComposer
     ) {
       (app, _) throws(CacheError) in
@@ -170,24 +177,24 @@ enum EditCommands {
   // MARK: Help
 
   private static let help: [Command] = [
-    Command("help.close", label: "close", summary: "Close the help", unavailable: noHelp) {
+    Command("help.close", label: msgid("close"), summary: msgid("Close the help"), unavailable: noHelp) {
       (app, _) throws(CacheError) in
       app.help = nil
       return []
     },
-    Command("help.run", label: "run", summary: "Run the command the cursor is on", unavailable: noHelp) {
+    Command("help.run", label: msgid("run"), summary: msgid("Run the command the cursor is on"), unavailable: noHelp) {
       (app, _) throws(CacheError) in
       guard let command = app.help?.chosen else { return [] }
       app.help = nil
       if !command.usage.isEmpty { return [.run(CommandLine("prompt", [command.name, ""]))] }
       return [.run(CommandLine(command.name))]
     },
-    helpMove("down", .lines(1), "One line down"), helpMove("up", .lines(-1), "One line up"),
-    helpMove("page-down", .pages(1), "A page down"), helpMove("page-up", .pages(-1), "A page up"),
+    helpMove("down", .lines(1), msgid("One line down")), helpMove("up", .lines(-1), msgid("One line up")),
+    helpMove("page-down", .pages(1), msgid("A page down")), helpMove("page-up", .pages(-1), msgid("A page up")),
   ]
 
   private static func helpMove(_ name: String, _ motion: Motion, _ summary: String) -> Command {
-    Command("help.\(name)", label: name, summary: summary, unavailable: noHelp) { (app, _) throws(CacheError) in
+    Command("help.\(name)", label: summary, summary: summary, unavailable: noHelp) { (app, _) throws(CacheError) in
       app.help?.move(motion)
       return []
     }

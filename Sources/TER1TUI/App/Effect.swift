@@ -110,17 +110,19 @@ public struct Composition: Sendable {
   var subject: String?
   var body: String
   let layout: Layout
+  /// A draft of the same composition is the same draft, also after its target got the server's id.
+  public let draftID: String
 
   public init(
     pane: String, tag: [String: String] = [:], target: ObjectKey, title: SafeText, subject: String? = nil,
-    body: String = "", layout: Layout = .page
+    body: String = "", layout: Layout = .page, draftID: String? = nil
   ) {
     (self.pane, self.tag, self.target, self.title) = (pane, tag, target, title)
     (self.subject, self.body, self.layout) = (subject, body, layout)
+    self.draftID = draftID ?? Self.draftID(pane, tag, target)
   }
 
-  /// A draft of the same composition is the same draft.
-  public var draftID: String {
+  private static func draftID(_ pane: String, _ tag: [String: String], _ target: ObjectKey) -> String {
     let tags = tag.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
     return "\(pane)/\(target.account.rawValue)/\(target.type)/\(target.id)?\(tags)"
   }

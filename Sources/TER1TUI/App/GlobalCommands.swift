@@ -9,25 +9,28 @@ enum GlobalCommands {
   // MARK: Moving
 
   private static let moves: [Command] = [
-    move("down", "down", "Move down") { .lines($0) },
-    move("up", "up", "Move up") { .lines(-$0) },
-    move("half-down", "half a page down", "Move half a page down") { .halfPages($0) },
-    move("half-up", "half a page up", "Move half a page up") { .halfPages(-$0) },
-    move("page-down", "page down", "Move a page down") { .pages($0) },
-    move("page-up", "page up", "Move a page up") { .pages(-$0) },
-    move("first", "to the top", "Go to the first") { _ in .first },
-    move("last", "to the end", "Go to the last") { _ in .last },
-    Command("open", label: "open", summary: "Open what the cursor is on") { (app, context) throws(CacheError) in
+    move("down", msgid("down"), msgid("Move down")) { .lines($0) },
+    move("up", msgid("up"), msgid("Move up")) { .lines(-$0) },
+    move("half-down", msgid("half a page down"), msgid("Move half a page down")) { .halfPages($0) },
+    move("half-up", msgid("half a page up"), msgid("Move half a page up")) { .halfPages(-$0) },
+    move("page-down", msgid("page down"), msgid("Move a page down")) { .pages($0) },
+    move("page-up", msgid("page up"), msgid("Move a page up")) { .pages(-$0) },
+    move("first", msgid("to the top"), msgid("Go to the first")) { _ in .first },
+    move("last", msgid("to the end"), msgid("Go to the last")) { _ in .last },
+    Command("open", label: msgid("open"), summary: msgid("Open what the cursor is on")) {
+      (app, context) throws(CacheError) in
       try app.changePane(app.focus) { (pane) throws(CacheError) in try pane.open(context) }
     },
-    Command("back", label: "back", summary: "Go back") { (app, context) throws(CacheError) in
+    Command("back", label: msgid("back"), summary: msgid("Go back")) { (app, context) throws(CacheError) in
       try app.back(context, orQuit: false)
     },
-    Command("back-or-quit", label: "back", summary: "Go back; at the first level, leave the program") {
+    Command("back-or-quit", label: msgid("back"), summary: msgid("Go back; at the first level, leave the program")) {
       (app, context) throws(CacheError) in try app.back(context, orQuit: true)
     },
-    Command("read-on", label: "next new", summary: "Read on: the next page, then the next new message, wherever it is")
-    {
+    Command(
+      "read-on", label: msgid("next new"),
+      summary: msgid("Read on: the next page, then the next new message, wherever it is")
+    ) {
       (app, context) throws(CacheError) in try app.readOn(context)
     },
   ]
@@ -45,28 +48,32 @@ enum GlobalCommands {
   // MARK: Places
 
   private static let places: [Command] = [
-    Command("pane", label: "pane", summary: "Show a pane by its number or name", usage: "NUMBER|NAME") {
+    Command("pane", label: msgid("pane"), summary: msgid("Show a pane by its number or name"), usage: "NUMBER|NAME") {
       (_, context) throws(CacheError) in
       let word = context.arguments.first ?? ""
       let number = Int(word) ?? context.count ?? 0
       let panes = PaneRegistry.all
       return [.show(pane: panes.indices.contains(number - 1) ? panes[number - 1].name : word, at: nil)]
     },
-    Command("pane.next", label: "next pane", summary: "Show the next pane") { (app, _) throws(CacheError) in
+    Command("pane.next", label: msgid("next pane"), summary: msgid("Show the next pane")) {
+      (app, _) throws(CacheError) in
       [.show(pane: app.neighbour(by: 1), at: nil)]
     },
-    Command("pane.previous", label: "previous pane", summary: "Show the previous pane") { (app, _) throws(CacheError) in
+    Command("pane.previous", label: msgid("previous pane"), summary: msgid("Show the previous pane")) {
+      (app, _) throws(CacheError) in
       [.show(pane: app.neighbour(by: -1), at: nil)]
     },
-    Command("pane.last", label: "last pane", summary: "Show the pane before this one") { (app, _) throws(CacheError) in
+    Command("pane.last", label: msgid("last pane"), summary: msgid("Show the pane before this one")) {
+      (app, _) throws(CacheError) in
       app.trail.last.map { [.show(pane: $0, at: nil)] } ?? []
     },
     Command(
-      "account", label: "account", summary: "Look at one cooperative, by its number, or at all with 0", usage: "NUMBER"
+      "account", label: msgid("account"), summary: msgid("Look at one cooperative, by its number, or at all with 0"),
+      usage: "NUMBER"
     ) {
       (app, context) throws(CacheError) in app.choose(account: context)
     },
-    Command("sync", label: "sync", summary: "Ask the servers for news now", needsNetwork: true) {
+    Command("sync", label: msgid("sync"), summary: msgid("Ask the servers for news now"), needsNetwork: true) {
       (app, _) throws(CacheError) in
       [.syncNow(app.account), .notice(Notice(.information, app.tr("Asking for news…")))]
     },
@@ -75,33 +82,36 @@ enum GlobalCommands {
   // MARK: The interface
 
   private static let interface: [Command] = [
-    Command("help", label: "help", summary: "All commands and keys; type to search") { (app, _) throws(CacheError) in
+    Command("help", label: msgid("help"), summary: msgid("All commands and keys; type to search")) {
+      (app, _) throws(CacheError) in
       app.help = HelpScreen(app)
       return []
     },
-    Command("prompt", label: "command", summary: "Type a command", usage: "[TEXT]") {
+    Command("prompt", label: msgid("command"), summary: msgid("Type a command"), usage: "[TEXT]") {
       (app, context) throws(CacheError) in
       let input = Input(label: ":", text: context.arguments.joined(separator: " "), line: CommandLine("prompt"))
       app.prompt = Prompt(input, isCommandLine: true)
       return []
     },
     Command(
-      "count", label: "count", summary: "A digit of the number of times the next command is repeated", usage: "DIGIT"
+      "count", label: msgid("count"), summary: msgid("A digit of the number of times the next command is repeated"),
+      usage: "DIGIT"
     ) {
       (app, context) throws(CacheError) in
       if let digit = context.arguments.first.flatMap(Int.init) { app.count = min(9_999, (app.count ?? 0) * 10 + digit) }
       return []
     },
-    Command("keymap", label: "keys", summary: "Change the keys: default, vim or emacs", usage: "NAME") {
+    Command("keymap", label: msgid("keys"), summary: msgid("Change the keys: default, vim or emacs"), usage: "NAME") {
       (app, context) throws(CacheError) in app.change(keymap: context)
     },
     Command(
-      "theme", label: "theme", summary: "Change the colours: default, light, sun or mono; without a name, the next",
+      "theme", label: msgid("theme"),
+      summary: msgid("Change the colours: default, light, high-contrast, colour-blind, mono; without a name, the next"),
       usage: "[NAME]"
     ) {
       (app, context) throws(CacheError) in app.change(theme: context)
     },
-    Command("language", label: "language", summary: "Change the language: fr or en", usage: "fr|en") {
+    Command("language", label: msgid("language"), summary: msgid("Change the language: fr or en"), usage: "fr|en") {
       (app, context) throws(CacheError) in
       guard let language = context.arguments.first.flatMap(Language.init) else {
         return [.notice(Notice(.warning, app.tr("Languages: fr, en")))]
@@ -109,11 +119,14 @@ enum GlobalCommands {
       app.speak(language)
       return []
     },
-    Command("redraw", label: "redraw", summary: "Draw the screen again") { (_, _) throws(CacheError) in [.redraw] },
-    Command("suspend", label: "suspend", summary: "Leave to the shell; fg comes back") { (_, _) throws(CacheError) in
+    Command("redraw", label: msgid("redraw"), summary: msgid("Draw the screen again")) { (_, _) throws(CacheError) in
+      [.redraw]
+    },
+    Command("suspend", label: msgid("suspend"), summary: msgid("Leave to the shell; fg comes back")) {
+      (_, _) throws(CacheError) in
       [.suspend]
     },
-    Command("quit", label: "quit", summary: "Leave the program; what is typed and queued is kept") {
+    Command("quit", label: msgid("quit"), summary: msgid("Leave the program; what is typed and queued is kept")) {
       (app, context) throws(CacheError) in app.leave(context.surroundings)
     },
   ]

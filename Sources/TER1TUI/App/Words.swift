@@ -39,6 +39,8 @@ extension CacheError {
     case .corrupt(_, let moved?): tr("The cache was damaged; it was set aside as %1 and is filled again", moved)
     case .newerSchema(let path): tr("The cache %1 was written by a newer ter1: please update this one", path)
     case .notWritable(let path): tr("%1 cannot be written: check its rights", path)
+    case .unreadable(let path): tr("%1 cannot be read", path)
+    case .beingDestroyed: tr("This is already waiting to be deleted; take that back in the outbox first")
     case .unknownType(let type): tr("The cache knows no type “%1”", type)
     case .storage(let code, let message): tr("The cache answered: %1 (%2)", message, code)
     }
@@ -87,8 +89,10 @@ extension KeyStroke {
   }
 
   private static let names: [Name: String] = [
-    .enter: "Enter", .escape: "Esc", .tab: "Tab", .backTab: "Shift-Tab", .backspace: "Backspace", .delete: "Del",
-    .insert: "Ins", .up: "↑", .down: "↓", .left: "←", .right: "→", .home: "Home", .end: "End", .pageUp: "PgUp",
-    .pageDown: "PgDn",
+    .enter: msgid("Enter"), .escape: msgid("Esc"), .tab: msgid("Tab"), .backTab: msgid("Shift-Tab"),
+    .backspace: msgid("Backspace"), .delete: msgid("Del"),
+    .insert: msgid("Ins"), .up: "↑", .down: "↓", .left: "←", .right: "→", .home: msgid("Home"), .end: msgid("End"),
+    .pageUp: msgid("PgUp"),
+    .pageDown: msgid("PgDn"),
   ]
 }

@@ -60,6 +60,7 @@ public struct KeyStroke: Hashable, Sendable, CustomStringConvertible {
     case .named(let name): return "<\(modifiers)\(name.rawValue)>"
     case .character(" "): return "<\(modifiers)Space>"
     case .character("<"): return "<\(modifiers)lt>"
+    case .character(">") where !modifiers.isEmpty: return "<\(modifiers)gt>"
     case .character(let character):
       return modifiers.isEmpty ? String(character) : "<\(modifiers)\(character)>"
     }
@@ -98,6 +99,7 @@ public struct KeyStroke: Hashable, Sendable, CustomStringConvertible {
     switch name {
     case "Space": break
     case "lt": stroke.key = .character("<")
+    case "gt": stroke.key = .character(">")
     case _ where name.count == 1: stroke.key = .character(name[name.startIndex])
     default:
       guard let named = Name.allCases.first(where: { $0.rawValue.lowercased() == name.lowercased() }) else {

@@ -9,6 +9,8 @@ protocol Pane: Sendable {
   static var title: String { get }
   /// What can be done in it.
   static var commands: [PaneCommand<Self>] { get }
+  /// Whether it always has a tab; one without is shown in the line of tabs while one is in it.
+  static var hasTab: Bool { get }
   /// More keymap sections of its own, beside the one that has its name (`forums.thread`).
   static var sections: [String] { get }
 
@@ -60,6 +62,7 @@ enum ComposeResult: Sendable {
 }
 
 extension Pane {
+  static var hasTab: Bool { true }
   static var sections: [String] { [] }
   var keyContexts: [String] { [Self.name] }
   var badge: Int { 0 }

@@ -7,7 +7,11 @@ public protocol Terminal: AnyObject {
   func readEvents() -> [TerminalEvent]
   /// Readable when `readEvents` has something; nil for a terminal without a file.
   var inputDescriptor: Int32? { get }
-  /// Gives the terminal to another program (an editor, the shell after Ctrl-Z) and takes it back.
+  /// Readable when a signal came that `readEvents` tells of; nil for a terminal without signals.
+  var signalDescriptor: Int32? { get }
+  /// Stops the program, as the shell expects of Ctrl-Z, until it is continued.
+  func suspend()
+  /// Gives the terminal to another program, such as an editor, and takes it back.
   func leave()
   func enter()
   /// Puts text on the clipboard of the person's own machine (OSC 52, through tmux and screen); false when the terminal is
@@ -23,6 +27,8 @@ public enum TerminalEvent: Hashable, Sendable {
   /// Text pasted in one piece; line breaks are line feeds.
   case paste(String)
   case resized(Size)
-  /// The terminal is gone.
+  /// Somebody else wants the program to stop for a while.
+  case stopRequested
+  /// The terminal is gone, or the program is to end.
   case closed
 }

@@ -35,7 +35,7 @@ public struct Theme: Sendable {
     return look
   }
 
-  public static let all: [Theme] = [.standard, .light, .sun, .mono]
+  public static let all: [Theme] = [.standard, .light, .highContrast, .colourBlind, .mono]
 
   public static func named(_ name: String) -> Theme? { all.first { $0.name == name } }
 
@@ -69,9 +69,24 @@ public struct Theme: Sendable {
       .key: Look(nil, on: nil, .bold), .pending: Look(Colour(94, 5)),
     ])
 
+  /// Blue and orange only, which everybody tells apart.
+  static let colourBlind = Theme(
+    name: "colour-blind",
+    [
+      .dim: Look(Colour(245, 8)), .title: Look(nil, on: nil, .bold), .accent: Look(Colour(214, 3)),
+      .unread: Look(nil, on: nil, .bold), .mention: Look(Colour(214, 3), on: nil, .bold),
+      .own: Look(Colour(75, 4)), .author: Look(Colour(75, 4)), .date: Look(Colour(245, 8)),
+      .quote: Look(Colour(75, 4)), .deepQuote: Look(Colour(245, 8)), .link: Look(Colour(75, 4), on: nil, .underline),
+      .code: Look(Colour(214, 3)), .success: Look(Colour(75, 4)), .warning: Look(Colour(214, 3), on: nil, .bold),
+      .error: Look(Colour(214, 3), on: nil, [.bold, .underline]), .border: Look(Colour(240, 8)),
+      .status: Look(Colour(245, 8)), .tab: Look(Colour(245, 8)), .currentTab: Look(Colour(214, 3), on: nil, .bold),
+      .marker: Look(Colour(214, 3), on: nil, .bold), .match: Look(Colour(214, 3), on: nil, .underline),
+      .key: Look(nil, on: nil, .bold), .pending: Look(Colour(214, 3)),
+    ])
+
   /// Black on white and nothing else, to be read on a telephone in full sun.
-  static let sun = Theme(
-    name: "sun", ground: Look(Colour(16, 0), on: Colour(231, 15)), monochrome)
+  static let highContrast = Theme(
+    name: "high-contrast", ground: Look(Colour(16, 0), on: Colour(231, 15)), monochrome)
 
   /// No colour at all: weight and underlining only.
   static let mono = Theme(name: "mono", monochrome)

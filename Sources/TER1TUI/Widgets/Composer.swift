@@ -94,7 +94,7 @@ struct Composer: Sendable {
     let restored = Composition(
       pane: pane, tag: tag ?? [:], target: draft.target, title: SafeText(draft.content["title"]?.string ?? ""),
       subject: draft.content["subject"]?.string, body: body,
-      layout: draft.content["isLine"]?.bool == true ? .line : .page)
+      layout: draft.content["isLine"]?.bool == true ? .line : .page, draftID: draft.id)
     self.init(composition.map { $0.filled(like: restored) } ?? restored)
   }
 }
@@ -103,7 +103,7 @@ extension Composition {
   fileprivate func renamed(to id: ObjectID) -> Composition {
     Composition(
       pane: pane, tag: tag, target: ObjectKey(target.account, target.type, id), title: title, subject: subject,
-      body: body, layout: layout)
+      body: body, layout: layout, draftID: draftID)
   }
 
   fileprivate func filled(like draft: Composition) -> Composition {

@@ -7,7 +7,7 @@ struct TabLine {
   private let aside: Line
 
   init(_ app: App) {
-    tabs = PaneRegistry.all.enumerated().map { index, type in
+    tabs = PaneRegistry.all.enumerated().filter { $1.hasTab || $1.name == app.focus }.map { index, type in
       (index + 1, app.tr(type.title), app.panes[type.name]?.badge ?? 0, type.name == app.focus)
     }
     aside = Frame(app).status == nil ? StatusLine(app).short : Line()

@@ -6,6 +6,6 @@ struct ServerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ter1-server", abstract: "Serve a TER1 cooperative.",
     subcommands: [
-      InitCommand.self, ServeCommand.self, UserCommand.self, DeviceCommand.self, RightsCommand.self,
+      InitCommand.self, ServeCommand.self, UserCommand.self, DeviceCommand.self, RightsCommand.self, ImportCommand.self,
     ])
 }

@@ -6,15 +6,16 @@ import Text
 /// What the program has told, newest first, so that a notice missed is not lost.
 struct JournalPane: Pane {
   static let name = "journal"
-  static let title = "Journal"
+  static let title = msgid("Journal")
+  static let hasTab = false
 
   static let commands = [
     PaneCommand<JournalPane>(
-      name: "journal.copy", label: "copy", summary: "Copy the notice",
+      name: "journal.copy", label: msgid("copy"), summary: msgid("Copy the notice"),
       unavailable: { pane, context in pane.list.isEmpty ? context.tr("There is nothing to copy") : nil },
       action: { (pane, _) throws(CacheError) in pane.list.current.map { [.copy($0.notice.text.string)] } ?? [] }),
     PaneCommand<JournalPane>(
-      name: "journal.clear", label: "clear", summary: "Empty the journal",
+      name: "journal.clear", label: msgid("clear"), summary: msgid("Empty the journal"),
       action: { (pane, context) throws(CacheError) in
         pane.entries = []
         return try pane.refresh(context)

@@ -1,0 +1,31 @@
+internal import ClientCore
+internal import Foundation
+internal import Localization
+
+/// A cache that may not be written, copied to where it may: SQLite needs to write even in order to read.
+struct CacheCopy {
+  let cache: Cache
+  private let folder: String
+
+  /// - Returns: nil when there is no cache to copy.
+  init?(of path: String) throws(Failure) {
+    let files = FileManager.default
+    guard files.isReadableFile(atPath: path) else { return nil }
+    var template = Array((NSTemporaryDirectory() + "/ter1-read-XXXXXX").utf8CString)
+    guard let made = mkdtemp(&template) else { return nil }
+    folder = String(cString: made)
+    do {
+      for suffix in ["", "-wal"] where files.isReadableFile(atPath: path + suffix) {
+        try files.copyItem(atPath: path + suffix, toPath: "\(folder)/ter1.sqlite\(suffix)")
+        chmod("\(folder)/ter1.sqlite\(suffix)", 0o600)
+      }
+      cache = try Cache(path: folder + "/ter1.sqlite")
+    } catch let error as CacheError {
+      throw Failure(error)
+    } catch {
+      throw Failure(.inputOutput, tr("%1 cannot be read: %2.", path, error.localizedDescription))
+    }
+  }
+
+  func remove() { try? FileManager.default.removeItem(atPath: folder) }
+}

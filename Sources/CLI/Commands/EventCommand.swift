@@ -1,0 +1,132 @@
+internal import ArgumentParser
+internal import ClientCore
+internal import Foundation
+internal import Localization
+
+struct EventCommand: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "event", abstract: tr("Add an event, or answer an invitation."),
+      subcommands: [Add.self, RSVP.self, Cancel.self])
+  }
+
+  struct Add: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+      CommandConfiguration(commandName: "add", abstract: tr("Add an event to a calendar."))
+    }
+    @Argument(help: ArgumentHelp(tr("The event's title."))) var title: String
+    @Option(
+      help: ArgumentHelp(tr("When it begins: 2026-05-01T14:00, or 2026-05-01 for whole days."), valueName: "time"))
+    var start: String
+    @Option(help: ArgumentHelp(tr("How long: 90m, 2h, 3d."), valueName: "duration")) var duration: String?
+    @Option(
+      name: .customLong("in"),
+      help: ArgumentHelp(tr("The calendar; else the first you may write to."), valueName: "name"))
+    var calendar: String?
+    @Option(help: ArgumentHelp(tr("Where."), valueName: "text")) var place = ""
+    @Option(help: ArgumentHelp(tr("A video conference's address."), valueName: "url")) var link = ""
+    @Option(help: ArgumentHelp(tr("What it is about."), valueName: "text")) var description = ""
+    @OptionGroup var options: PostCommand.Options
+
+    func run() async throws {
+      let desk = try Desk()
+      let cache = try desk.openCache()
+      let calendar = try Places(reader: cache.reader, account: options.account).calendar(named: calendar)
+      let mutation = CalendarEvent.create(try draft(desk.zone), in: calendar.key, uid: Sender.newID())
+      try await Sender(desk: desk, cache: cache).sendAndTell([mutation], isQueueOnly: options.queue)
+    }
+
+    private func draft(_ zone: TimeZone) throws(Failure) -> EventDraft {
+      let isAllDay = start.count == 10
+      let text = start.replacing(" ", with: "T")
+      guard let start = LocalTime(text.count == 16 ? text + ":00" : text) else {
+        throw Failure(.usage, tr("“%1” is no date.", start), remedy: tr("Write it so: 2026-05-01T14:00"))
+      }
+      let fallback = isAllDay ? EventDuration(days: 1) : EventDuration(seconds: 3_600)
+      var draft = EventDraft(
+        title: title, start: start, timeZone: isAllDay ? nil : zone.identifier,
+        duration: try duration.map(Self.length) ?? fallback)
+      (draft.isAllDay, draft.place, draft.link, draft.summary) = (isAllDay, place, link, description)
+      return draft
+    }
+
+    private static func length(_ text: String) throws(Failure) -> EventDuration {
+      guard let number = Int(text.dropLast()), number > 0, number < 100_000 else { throw wrong(text) }
+      switch text.last {
+      case "m": return EventDuration(seconds: number * 60)
+      case "h": return EventDuration(seconds: number * 3_600)
+      case "d", "j": return EventDuration(days: number)
+      default: throw wrong(text)
+      }
+    }
+
+    private static func wrong(_ text: String) -> Failure {
+      Failure(.usage, tr("“%1” is no duration.", text), remedy: tr("Write it so: 90m, 2h, 3d"))
+    }
+  }
+
+  struct RSVP: AsyncParsableCommand {
+    enum Answer: String, CaseIterable, ExpressibleByArgument {
+      case yes, no, maybe
+      var participation: CalendarEvent.Participation {
+        switch self {
+        case .yes: .accepted
+        case .no: .declined
+        case .maybe: .tentative
+        }
+      }
+    }
+
+    static var configuration: CommandConfiguration {
+      CommandConfiguration(commandName: "rsvp", abstract: tr("Say whether you come."))
+    }
+    @Argument(help: ArgumentHelp(tr("The event's key or id."))) var event: String
+    @Argument(help: ArgumentHelp(tr("Whether you come."))) var answer: Answer
+    @Option(help: ArgumentHelp(tr("A word to those who invite."), valueName: "text")) var comment: String?
+    @OptionGroup var options: PostCommand.Options
+
+    func run() async throws {
+      let desk = try Desk()
+      let cache = try desk.openCache()
+      let detail = try EventCommand.find(event, options.account, cache.reader, desk.zone)
+      let key = detail.occurrence.key
+      let accounts = try reading { () throws(CacheError) in try cache.reader.accounts() }
+      guard let viewer = accounts.first(where: { $0.id == key.account })?.principalID,
+        let person = try reading({ () throws(CacheError) in
+          try cache.reader.person(ObjectKey(key.account, Principal.name, viewer))
+        })
+      else {
+        throw Failure(.denied, tr("The server does not say who you are, so it cannot take an answer."))
+      }
+      let mutation = detail.series.rsvp(
+        answer.participation, comment: comment, as: person.principal, account: key.account)
+      try await Sender(desk: desk, cache: cache).sendAndTell([mutation], isQueueOnly: options.queue)
+    }
+  }
+
+  struct Cancel: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+      CommandConfiguration(commandName: "cancel", abstract: tr("Call an event off; it stays visible as cancelled."))
+    }
+    @Argument(help: ArgumentHelp(tr("The event's key or id."))) var event: String
+    @OptionGroup var options: PostCommand.Options
+
+    func run() async throws {
+      let desk = try Desk()
+      let cache = try desk.openCache()
+      let key = try EventCommand.find(event, options.account, cache.reader, desk.zone).occurrence.key
+      try await Sender(desk: desk, cache: cache).sendAndTell([CalendarEvent.cancel(key)], isQueueOnly: options.queue)
+    }
+  }
+
+  private static func find(
+    _ id: String, _ account: String?, _ reader: CacheReader, _ zone: TimeZone
+  ) throws(Failure) -> EventDetail {
+    let accounts = try Places(reader: reader, account: account).accounts()
+    let keys = ObjectKey(text: id).map { [$0] } ?? accounts.map { ObjectKey($0.id, CalendarEvent.name, ObjectID(id)) }
+    for key in keys where key.type == CalendarEvent.name {
+      if let detail = try reading({ () throws(CacheError) in try reader.event(key, zone: zone) }) { return detail }
+    }
+    throw Failure(.notFound, tr("There is no event “%1”.", id), remedy: tr("See: ter1 list events"))
+  }
+}

@@ -1,0 +1,111 @@
+internal import ArgumentParser
+internal import ClientCore
+internal import Foundation
+internal import Localization
+internal import Runtime
+internal import Settings
+internal import Sync
+internal import Text
+
+struct FileCommand: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "file", abstract: tr("Bring a file here, or put one there."), subcommands: [Get.self, Put.self])
+  }
+
+  struct Get: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+      CommandConfiguration(
+        commandName: "get", abstract: tr("Bring a file; a download that was cut goes on where it stopped."),
+        discussion: tr("Nothing that exists is overwritten: the file then gets another name, which is printed."))
+    }
+    @Argument(help: ArgumentHelp(tr("The file's path, as list shows it, or its key or id."))) var file: String
+    @Option(help: ArgumentHelp(tr("The folder to put it in; else the one you are in."), valueName: "folder")) var to =
+      "."
+    @Option(help: ArgumentHelp(tr("Only this account."), valueName: "name")) var account: String?
+
+    func run() async throws {
+      let desk = try Desk()
+      let cache = try desk.openCache()
+      let (owner, node) = try find(Places(reader: cache.reader, account: account), cache.reader)
+      guard let blob = node.blobID else { throw Failure(.data, tr("“%1” is a folder.", file)) }
+      guard !blob.isLocal else {
+        throw Failure(.queued, tr("This file is still on its way to the server."), remedy: tr("Send it: ter1 sync"))
+      }
+      let download = Download(
+        id: "\(owner.id.rawValue)-\(blob.rawValue)", account: owner.id, blobID: blob, path: try target(node),
+        size: node.size,
+        updatedAt: Sender.now())
+      guard let login = try desk.logins(only: owner.login).first else { return }
+      let engine = try Connection(login: login, desk: desk, engine: CurlEngine()).syncEngine(cache)
+      do {
+        let path = try await engine.download(
+          download, type: node.type?.raw ?? "application/octet-stream", sha256: node.sha256?.raw)
+        try Desk.output.line(UntrustedText(path).line)
+      } catch let error as SyncError {
+        throw Failure(error, server: login.domain ?? login.name)
+      }
+    }
+
+    private func target(_ node: FileNode) throws(Failure) -> String {
+      let folder = URL(filePath: to).standardizedFileURL.path
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+        throw Failure(.cannotCreate, tr("There is no folder “%1”.", to))
+      }
+      return folder + "/" + FileName.safe(node.name.raw)
+    }
+
+    private func find(_ places: Places, _ reader: CacheReader) throws(Failure) -> (Account, FileNode) {
+      let accounts = try places.accounts()
+      for account in accounts {
+        if let row = try FilePaths(reader: reader).find(file, account.id) { return (account, row.node) }
+        let key = ObjectKey(text: file) ?? ObjectKey(account.id, FileNode.name, ObjectID(file))
+        guard key.account == account.id, key.type == FileNode.name else { continue }
+        if let detail = try reading({ () throws(CacheError) in try reader.file(key) }) {
+          return (account, detail.file.node)
+        }
+      }
+      throw Failure(.notFound, tr("There is no file or folder “%1”.", file), remedy: tr("See: ter1 list files"))
+    }
+  }
+
+  struct Put: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+      CommandConfiguration(commandName: "put", abstract: tr("Put a file into a folder of the cooperative."))
+    }
+    @Argument(help: ArgumentHelp(tr("The file here."))) var file: String
+    @Option(name: .customLong("in"), help: ArgumentHelp(tr("The folder there, as list shows it."), valueName: "folder"))
+    var folder: String
+    @Option(help: ArgumentHelp(tr("What to call it there."), valueName: "name")) var name: String?
+    @Option(help: ArgumentHelp(tr("The media type; else by the name's ending."), valueName: "type")) var type: String?
+    @OptionGroup var options: PostCommand.Options
+
+    func run() async throws {
+      let desk = try Desk()
+      let cache = try desk.openCache()
+      guard FileManager.default.isReadableFile(atPath: file) else {
+        throw Failure(.notFound, tr("%1 cannot be read.", file))
+      }
+      let (account, node) = try target(cache.reader)
+      let content = try reading { () throws(CacheError) in
+        try cache.spool(copying: file, type: type ?? MediaType.ofFile(named: file))
+      }
+      let mutations = FileNode.upload(
+        account.id, named: name ?? URL(filePath: file).lastPathComponent, in: node, content: content,
+        clientID: Sender.newID())
+      try await Sender(desk: desk, cache: cache).sendAndTell(mutations, isQueueOnly: options.queue)
+    }
+
+    private func target(_ reader: CacheReader) throws(Failure) -> (Account, ObjectID?) {
+      let accounts = try Places(reader: reader, account: options.account).accounts()
+      if folder == "/", let first = accounts.first { return (first, nil) }
+      for account in accounts {
+        if let row = try FilePaths(reader: reader).find(folder, account.id), row.node.isFolder {
+          return (account, row.node.id)
+        }
+      }
+      throw Failure(.notFound, tr("There is no folder “%1”.", folder), remedy: tr("See: ter1 list files"))
+    }
+  }
+}

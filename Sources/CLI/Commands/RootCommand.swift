@@ -1,0 +1,21 @@
+internal import ArgumentParser
+internal import Localization
+
+struct RootCommand: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "ter1",
+      abstract: tr("A cooperative's forums, chat, events and files, in a terminal, online and offline."),
+      discussion: tr("Without a command it opens the interface. Settings, keys, exit codes: man ter1."),
+      version: Version.text,
+      subcommands: [
+        AccountCommand.self, SyncCommand.self, ListCommand.self, ShowCommand.self, SearchCommand.self, PostCommand.self,
+        EventCommand.self, FileCommand.self, ICSCommand.self, OutboxCommand.self, DemoCommand.self,
+      ])
+  }
+
+  func run() throws {
+    let status = try Interface(desk: try Desk()).open()
+    guard status == 0 else { throw ExitCode(status) }
+  }
+}

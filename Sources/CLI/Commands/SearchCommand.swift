@@ -1,0 +1,52 @@
+internal import ArgumentParser
+internal import ClientCore
+internal import JSON
+internal import Localization
+internal import Text
+
+struct SearchCommand: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "search", abstract: tr("Search forums, chat, events and files, newest first; works offline."),
+      discussion: tr("Accents and case do not matter. Operators: from: in: before: after: type:"))
+  }
+
+  @Argument(help: ArgumentHelp(tr("Words, all of which must be there."))) var words: [String]
+  @Flag(help: ArgumentHelp(tr("One JSON object a line."))) var json = false
+  @Option(help: ArgumentHelp(tr("At most so many."), valueName: "number")) var limit = 50
+
+  func run() throws {
+    let desk = try Desk()
+    let count = try desk.read { (reader) throws(Failure) in
+      var (cursor, left, isFirst) = (SearchCursor?.none, limit, true)
+      while left > 0 && (isFirst || cursor != nil) {
+        let page = try reading { () throws(CacheError) in
+          try reader.search(words.joined(separator: " "), after: cursor, limit: min(left, 200), zone: desk.zone)
+        }
+        if isFirst { page.problems.forEach { Desk.output.note("ter1: " + $0.message) } }
+        for hit in page.hits { try show(.hit(hit, zone: desk.zone)) }
+        (cursor, left, isFirst) = (page.next, left - page.hits.count, false)
+        if page.hits.isEmpty { break }
+      }
+      return limit - left
+    }
+    guard count > 0 else {
+      throw Failure(.notFound, tr("Nothing was found."), remedy: tr("Only what was synced is searched: ter1 sync"))
+    }
+  }
+
+  private func show(_ row: Row) throws(Failure) {
+    if json { try Desk.output.json(row.json) } else { try Desk.output.line(row.line) }
+  }
+}
+
+extension SearchProblem {
+  var message: String {
+    switch self {
+    case .nobody(let name): tr("Nobody is called “%1”; that part was left out.", name.line)
+    case .noPlace(let name): tr("No place is called “%1”; that part was left out.", name.line)
+    case .noDate(let text): tr("“%1” is no date; that part was left out.", text.line)
+    case .noType(let text): tr("“%1” is no kind of thing; that part was left out.", text.line)
+    }
+  }
+}

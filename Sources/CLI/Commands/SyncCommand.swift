@@ -1,0 +1,52 @@
+internal import ArgumentParser
+internal import ClientCore
+internal import Localization
+internal import Settings
+internal import Sync
+
+struct SyncCommand: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(commandName: "sync", abstract: tr("Send what waits and fetch what is new, once."))
+  }
+
+  @Option(help: ArgumentHelp(tr("Only this account."), valueName: "name")) var account: String?
+  @Flag(name: [.short, .long], help: ArgumentHelp(tr("Say nothing unless something is wrong."))) var quiet = false
+
+  func run() async throws {
+    let desk = try Desk()
+    let logins = try desk.logins(only: account)
+    guard !logins.isEmpty else { throw Failure(SettingsError.noAccount(named: "", known: [])) }
+    let cache = try desk.openCache()
+    let engine = CurlEngine()
+    var worst: Failure?
+    for login in logins {
+      do throws(Failure) {
+        let report = try await Connection(login: login, desk: desk, engine: engine).sync(cache)
+        if !quiet { try Desk.output.line(Self.line(login, report)) }
+        if report.refused > 0 { worst = worst ?? Self.refusals(report.refused) }
+      } catch {
+        if worst != nil || logins.count > 1 { Desk.output.note("ter1: \(login.name)") }
+        if let worst { Desk.output.report(worst) }
+        worst = error
+      }
+    }
+    if let worst { throw worst }
+  }
+
+  private static func line(_ login: Login, _ report: SyncReport) -> String {
+    let parts = [
+      tr(report.received, "%1 thing received", "%1 things received"),
+      report.removed > 0 ? tr(report.removed, "%1 removed", "%1 removed ones") : nil,
+      report.delivered > 0 ? tr(report.delivered, "%1 sent", "%1 sent ones") : nil,
+      report.postponed > 0 ? tr(report.postponed, "%1 still waits", "%1 still wait") : nil,
+      tr("%1 bytes up, %2 bytes down", report.traffic.bytesUp, report.traffic.bytesDown),
+    ]
+    return "\(login.name): " + parts.compactMap(\.self).joined(separator: ", ")
+  }
+
+  private static func refusals(_ count: Int) -> Failure {
+    Failure(
+      .data, tr(count, "The server refused %1 entry of the outbox.", "The server refused %1 entries of the outbox."),
+      safe: tr("Its text is kept."), remedy: tr("See why: ter1 outbox list"))
+  }
+}

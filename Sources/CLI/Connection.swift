@@ -1,0 +1,81 @@
+internal import ClientCore
+internal import Foundation
+internal import Localization
+internal import Settings
+internal import Sync
+internal import Synchronization
+
+/// The way from a configured login to its server.
+struct Connection {
+  let login: Login
+  let desk: Desk
+  let engine: CurlEngine
+
+  /// A person waits: a host that does not answer is given up sooner than the interface does.
+  private static let connectSeconds = 15.0
+
+  static func options(caFile: String?, proxy: String?) -> ConnectionOptions {
+    ConnectionOptions(caFile: caFile, proxy: proxy, connectSeconds: connectSeconds)
+  }
+
+  var transport: CurlTransport {
+    CurlTransport(engine, options: Self.options(caFile: login.caFile, proxy: login.proxy))
+  }
+
+  func configuration() throws(Failure) -> LoginConfiguration {
+    let url: ServerURL
+    do { url = try ServerURL(login.url) } catch { throw Failure(error) }
+    return LoginConfiguration(
+      name: login.name, sessionURL: url, domain: login.domain, credential: try credential(),
+      pollSeconds: Double(login.pollSeconds))
+  }
+
+  private func credential() throws(Failure) -> Credential {
+    do {
+      switch try desk.credentials.secret(for: login) {
+      case .password(let password): return .basic(name: login.user, password: password)
+      case .token(let token): return .bearer(token)
+      }
+    } catch { throw Failure(error) }
+  }
+
+  func syncEngine(_ cache: Cache, inbox: @escaping @Sendable (SyncEvent) -> Void = { _ in }) throws(Failure)
+    -> SyncEngine
+  {
+    SyncEngine(login: try configuration(), cache: cache, transport: transport, inbox: inbox)
+  }
+
+  /// One round with the server.
+  func sync(_ cache: Cache) async throws(Failure) -> SyncReport {
+    let progress = Progress(name: login.name)
+    let engine = try syncEngine(cache, inbox: progress.show)
+    do { return try await engine.syncOnce() } catch { throw Failure(error, server: login.domain ?? login.name) }
+  }
+}
+
+/// Says on a terminal how far a long sync is, at most once a second.
+struct Progress: Sendable {
+  let name: String
+  private let isShown = isatty(2) == 1
+  private let last = LastShown()
+
+  @Sendable func show(_ event: SyncEvent) {
+    guard isShown, case .status(let status) = event, case .catchingUp(let done) = status.link, done > 0,
+      last.isDue(at: Date.now.timeIntervalSince1970)
+    else { return }
+    Desk.output.note(tr(done, "%2: %1 thing fetched…", "%2: %1 things fetched…", name))
+  }
+
+  init(name: String) { self.name = name }
+
+  private final class LastShown: Sendable {
+    private let time = Mutex(Date.now.timeIntervalSince1970)
+    func isDue(at now: Double) -> Bool {
+      time.withLock { last in
+        guard now - last >= 1 else { return false }
+        last = now
+        return true
+      }
+    }
+  }
+}

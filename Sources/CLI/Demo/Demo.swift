@@ -1,0 +1,178 @@
+internal import Foundation
+internal import Localization
+internal import Settings
+
+/// A server with the demonstration cooperative, and a `ter1` on it. This process only watches over the two: so the server ends
+/// and the folder goes however the interface ends.
+struct Demo {
+  let server: String
+  let folder: String
+  private var serving: ChildProcess?
+
+  enum End {
+    case left(Int32)
+    case failed(Failure)
+    case signal(Int32)
+  }
+
+  private enum Stop: Error {
+    case failure(Failure)
+    case signal(Int32)
+  }
+
+  static let user = "camille"
+  private static let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "ter1"
+  private static let watched = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
+
+  init(server: String, folder: String) { (self.server, self.folder) = (server, folder) }
+
+  /// `ter1-server`, beside this program or on the path.
+  static func findServer(_ given: String?) throws(Failure) -> String {
+    let own = URL(filePath: Self.own)
+    let folders = (Speech.environment["PATH"] ?? "").split(separator: ":").map(String.init)
+    let candidates =
+      given.map { [$0] } ?? ([own.deletingLastPathComponent().path] + folders).map { $0 + "/ter1-server" }
+    guard let found = candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
+      throw Failure(
+        .notFound, tr("ter1-server is not there."), remedy: tr("Build it: swift build --product ter1-server"))
+    }
+    return found
+  }
+
+  mutating func run() -> End {
+    Self.block()
+    do throws(Stop) {
+      try prepare()
+      let url = try serve()
+      try addAccount(url)
+      return .left(try finish(start([own], isInterface: true)))
+    } catch {
+      switch error {
+      case .failure(let failure): return .failed(failure)
+      case .signal(let signal): return .signal(signal)
+      }
+    }
+  }
+
+  func stop() {
+    guard let serving else { return }
+    serving.send(SIGTERM)
+    for _ in 0..<100 where serving.poll() == nil { usleep(20_000) }
+    if serving.poll() == nil { serving.send(SIGKILL) }
+  }
+}
+
+// MARK: - The steps
+
+extension Demo {
+  private var coop: String { folder + "/server" }
+  private var home: String { folder + "/home" }
+  private var own: String { Self.own }
+
+  private func prepare() throws(Stop) {
+    Desk.output.note(tr("Making the demonstration cooperative…"))
+    try check(
+      start([server, "demo", "--data", coop], isQuiet: true), tr("The demonstration cooperative could not be made."))
+  }
+
+  private mutating func serve() throws(Stop) -> String {
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { throw .failure(Failure(.internal, String(cString: strerror(errno)))) }
+    _ = fcntl(ends[0], F_SETFD, FD_CLOEXEC)
+    defer { close(ends[0]) }
+    let child = try start([server, "serve", "--data", coop, "--listen", "127.0.0.1:0"], output: ends[1])
+    close(ends[1])
+    serving = child
+    let line = Self.firstLine(of: ends[0])
+    guard let address = line.split(separator: " ").last, address.hasPrefix("http://") else {
+      throw .failure(
+        Failure(.internal, tr("The server did not start."), remedy: tr("Try it alone: ter1-server serve --help")))
+    }
+    return String(address)
+  }
+
+  private func addAccount(_ url: String) throws(Stop) {
+    let file = folder + "/password"
+    guard
+      FileManager.default.createFile(
+        atPath: file, contents: Data("\(Self.user)-demo\n".utf8), attributes: [.posixPermissions: 0o600])
+    else { throw .failure(Failure(.cannotCreate, tr("%1 cannot be written.", file))) }
+    let add = ["account", "add", url, "--name", "demo", "--user", Self.user, "--password-file", file]
+    try check(start([own] + add, isQuiet: true), tr("The demonstration's account could not be added."))
+    try check(start([own, "sync", "--quiet"]), tr("The demonstration could not be fetched."))
+  }
+
+  private func check(_ child: ChildProcess, _ what: String) throws(Stop) {
+    let status = try finish(child)
+    if status == 128 + SIGINT { throw .signal(SIGINT) }
+    guard status == 0 else { throw .failure(Failure(.internal, what)) }
+  }
+
+  private static func firstLine(of file: Int32) -> String {
+    var line: [UInt8] = []
+    var byte: UInt8 = 0
+    while line.count < 1_024, read(file, &byte, 1) == 1, byte != 0x0A { line.append(byte) }
+    return String(decoding: line, as: UTF8.self)
+  }
+}
+
+// MARK: - Processes
+
+extension Demo {
+  private func start(
+    _ arguments: [String], isQuiet: Bool = false, isInterface: Bool = false, output: Int32? = nil
+  ) throws(Stop) -> ChildProcess {
+    var environment = Speech.environment
+    environment["TER1_HOME"] = home
+    for name in ["http_proxy", "HTTP_PROXY"] { environment[name] = nil }
+    let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+    defer { close(null) }
+    var redirecting: [Int32: Int32] = isInterface ? [:] : [0: null]
+    if isQuiet { redirecting[1] = null }
+    if let output { redirecting[1] = output }
+    do throws(SpawnError) {
+      return try ChildProcess(
+        Self.tied + arguments, environment: environment, redirecting: redirecting, isSignalMaskCleared: true)
+    } catch {
+      throw .failure(Failure(.internal, tr("%1 cannot be started: %2.", arguments[0], error.reason)))
+    }
+  }
+
+  /// Ends a child with this process, even when this one is killed outright; part of Debian's util-linux.
+  private static let tied =
+    FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv")
+    ? ["/usr/bin/setpriv", "--pdeathsig", "TERM", "--"] : []
+
+  /// Waits for a child's end, or for a signal to us, which the child is then given too.
+  private func finish(_ child: ChildProcess) throws(Stop) -> Int32 {
+    var signals = Self.set(Self.watched + [SIGCHLD])
+    while true {
+      if let status = child.poll() { return status }
+      var signal: Int32 = 0
+      sigwait(&signals, &signal)
+      guard Self.watched.contains(signal) else { continue }
+      // Ctrl-C in an editor the interface opened is the editor's; the interface itself reads it as a key.
+      if signal == SIGINT || signal == SIGQUIT, child.poll() == nil, isatty(0) == 1 { continue }
+      child.send(SIGTERM)
+      _ = child.wait()
+      throw .signal(signal)
+    }
+  }
+
+  private static func set(_ signals: [Int32]) -> sigset_t {
+    var set = sigset_t()
+    sigemptyset(&set)
+    signals.forEach { sigaddset(&set, $0) }
+    return set
+  }
+
+  private static func block() {
+    var signals = set(watched + [SIGCHLD])
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+  }
+
+  static func unblock() {
+    var signals = set(watched + [SIGCHLD])
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+}

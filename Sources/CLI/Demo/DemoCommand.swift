@@ -1,0 +1,32 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Localization
+internal import Settings
+
+struct DemoCommand: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "demo", abstract: tr("Open a cooperative made up to be looked at, on this machine alone."),
+      discussion: tr("It lives in a temporary folder and is gone when you leave. Nothing of your own is touched."))
+  }
+
+  @Option(help: ArgumentHelp(tr("The server's program; else the one beside ter1."), valueName: "file")) var server:
+    String?
+
+  func run() throws {
+    let folder = try DemoFolder()
+    var demo = Demo(server: try Demo.findServer(server), folder: folder.path)
+    let end = demo.run()
+    demo.stop()
+    folder.remove()
+    switch end {
+    case .left(let status): Foundation.exit(status)
+    case .failed(let failure): throw failure
+    case .signal(let signal):
+      // Ends as the signal would have ended it, so that a shell knows.
+      Foundation.signal(signal, SIG_DFL)
+      Demo.unblock()
+      raise(signal)
+    }
+  }
+}

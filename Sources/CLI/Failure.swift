@@ -1,0 +1,16 @@
+/// Why a command ends, in words for a person.
+struct Failure: Error {
+  let status: ExitStatus
+  /// What happened.
+  let what: String
+  /// What is safe all the same.
+  var safe: String?
+  /// What to do about it.
+  var remedy: String?
+
+  init(_ status: ExitStatus, _ what: String, safe: String? = nil, remedy: String? = nil) {
+    (self.status, self.what, self.safe, self.remedy) = (status, what, safe, remedy)
+  }
+
+  var sentences: [String] { [what, safe, remedy].compactMap(\.self).filter { !$0.isEmpty } }
+}

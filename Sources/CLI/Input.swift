@@ -1,0 +1,73 @@
+internal import Glibc
+internal import Localization
+
+/// Standard input and the terminal.
+enum Input {
+  /// docs/protocol.md, section 6.
+  static let bodyLimit = 262_144
+
+  /// The text on standard input: UTF-8, without its last line break, not empty.
+  static func body(limit: Int = bodyLimit) throws(Failure) -> String {
+    if isatty(0) == 1 { Desk.output.note(tr("Type the text; Ctrl-D on an empty line ends it, Ctrl-C gives it up.")) }
+    let bytes = try read(limit: limit)
+    guard bytes.count <= limit else { throw Failure(.data, tr("The text is longer than %1 bytes.", limit)) }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw Failure(.data, tr("The text is not UTF-8."))
+    }
+    let unified = text.replacing("\r\n", with: "\n")
+    let body = String(unified.reversed().drop { $0.isNewline || $0 == " " }.reversed())
+    guard !body.isEmpty else {
+      throw Failure(
+        .data, tr("The text is empty: nothing was posted."),
+        remedy: tr("Give it on standard input: echo … | ter1 post …"))
+    }
+    return body
+  }
+
+  private static func read(limit: Int) throws(Failure) -> [UInt8] {
+    var result: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while result.count <= limit {
+      let count = Glibc.read(0, &buffer, buffer.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else {
+        throw Failure(.inputOutput, tr("Standard input cannot be read: %1.", String(cString: strerror(errno))))
+      }
+      if count == 0 { break }
+      result += buffer[..<count]
+    }
+    return result
+  }
+
+  /// A password typed at the terminal, without echo.
+  static func password(prompt: String) throws(Failure) -> String {
+    let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
+    guard terminal >= 0 else {
+      throw Failure(
+        .usage, tr("There is no terminal to ask the password at."),
+        remedy: tr("Use --password-file FILE or --password-command COMMAND."))
+    }
+    defer { close(terminal) }
+    var settings = termios()
+    tcgetattr(terminal, &settings)
+    var silent = settings
+    silent.c_lflag &= ~tcflag_t(ECHO)
+    let text = Array((prompt + " ").utf8)
+    write(terminal, text, text.count)
+    tcsetattr(terminal, TCSAFLUSH, &silent)
+    let line = firstLine(terminal)
+    tcsetattr(terminal, TCSAFLUSH, &settings)
+    write(terminal, "\n", 1)
+    guard let password = String(validating: line, as: UTF8.self), !password.isEmpty else {
+      throw Failure(.data, tr("No password was typed."))
+    }
+    return password
+  }
+
+  private static func firstLine(_ file: Int32) -> [UInt8] {
+    var line: [UInt8] = []
+    var byte: UInt8 = 0
+    while line.count < 4_096, Glibc.read(file, &byte, 1) == 1, byte != 0x0A { line.append(byte) }
+    return line
+  }
+}

@@ -1,0 +1,90 @@
+internal import ClientCore
+internal import CursesTerminal
+internal import Foundation
+internal import Localization
+internal import Runtime
+internal import Settings
+internal import Sync
+internal import TER1TUI
+
+/// Opens the interface on what the settings say.
+struct Interface {
+  let desk: Desk
+
+  /// - Returns: the exit status. Without a terminal the first screen is printed as text.
+  func open() throws(Failure) -> Int32 {
+    let (cache, copy) = try desk.openReadable()
+    defer { copy?.remove() }
+    let logins = try desk.logins()
+    guard isatty(0) == 1, isatty(1) == 1 else {
+      let terminal = TextTerminal(environment: Speech.environment)
+      Runtime(configuration(cache, logins, links: []), terminal: terminal).start()
+      try terminal.print()
+      return ExitStatus.done.rawValue
+    }
+    let links = copy == nil ? self.links(logins) : []
+    return Runtime(configuration(cache, logins, links: links), terminal: try terminal()).run()
+  }
+
+  private func configuration(_ cache: Cache, _ logins: [Login], links: [Configuration.Link]) -> Configuration {
+    let names = Dictionary(uniqueKeysWithValues: logins.map { ($0.name, $0.domain ?? $0.name) })
+    let server = names.count == 1 ? names.values.first : nil
+    var configuration = Configuration(cache: cache, zone: desk.zone, environment: Speech.environment) { error in
+      Failure(error, server: server ?? tr("The server")).what
+    }
+    configuration.settings = settings(logins)
+    configuration.links = links
+    configuration.editor = desk.preferences.editor ?? Self.editor(Speech.environment)
+    return configuration
+  }
+
+  private func settings(_ logins: [Login]) -> InterfaceSettings {
+    var settings = InterfaceSettings()
+    (settings.language, settings.theme, settings.keymap) = (
+      Speech.language, desk.preferences.theme, desk.preferences.keymap
+    )
+    settings.composesExternally = desk.preferences.editor != nil
+    settings.logins = logins.map(\.name)
+    let keymap = desk.folders.keymapFile
+    settings.ownKeymap = (try? String(contentsOfFile: keymap, encoding: .utf8)).map { (keymap, $0) }
+    return settings
+  }
+
+  /// A login whose secret cannot be had is told of and left out: the others, and all that is in the cache, are there.
+  private func links(_ logins: [Login]) -> [Configuration.Link] {
+    let engine = CurlEngine()
+    return logins.compactMap { login in
+      let connection = Connection(login: login, desk: desk, engine: engine)
+      do throws(Failure) {
+        return Configuration.Link(login: try connection.configuration(), transport: connection.transport)
+      } catch {
+        Desk.output.report(error)
+        return nil
+      }
+    }
+  }
+
+  private func terminal() throws(Failure) -> CursesTerminal {
+    do { return try CursesTerminal(environment: Speech.environment) } catch { throw Failure(error) }
+  }
+
+  private static func editor(_ environment: [String: String]) -> [String]? {
+    let command = ["VISUAL", "EDITOR"].compactMap { environment[$0] }.first { !$0.isEmpty }
+    return command.map { $0.split(separator: " ").map(String.init) }
+  }
+}
+
+extension Failure {
+  fileprivate init(_ error: TerminalError) {
+    let remedy = tr("The commands work all the same: ter1 --help")
+    switch error {
+    case .notATerminal: self.init(.usage, tr("There is no terminal here."), remedy: remedy)
+    case .unknownType(let name):
+      self.init(
+        .usage, tr("This machine has no description of the terminal “%1” (TERM).", name ?? ""),
+        remedy: tr("Try: TERM=xterm-256color ter1, or install ncurses-term."))
+    case .cannotPlaceCursor(let name):
+      self.init(.usage, tr("The terminal “%1” cannot place its cursor.", name), remedy: remedy)
+    }
+  }
+}

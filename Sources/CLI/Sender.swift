@@ -1,0 +1,76 @@
+internal import ClientCore
+internal import Foundation
+internal import Localization
+internal import Settings
+internal import Sync
+
+/// Puts what a person wants into the outbox, then tries to send it at once.
+struct Sender {
+  let desk: Desk
+  let cache: Cache
+
+  enum Result {
+    case sent(ObjectID?)
+    case queued(Failure)
+  }
+
+  static func now() -> Double { Date.now.timeIntervalSince1970 }
+  static func newID() -> String { UUID().uuidString.lowercased() }
+
+  /// - Throws: when it could not even be queued, or the server refused it (it then stays in the outbox).
+  func send(_ mutations: [Mutation]) async throws(Failure) -> Result {
+    _ = try reading { () throws(CacheError) in try cache.enqueue(mutations) }
+    guard let last = mutations.last else { return .sent(nil) }
+    do throws(Failure) {
+      let account = try reading { () throws(CacheError) in try cache.reader.accounts() }.first { $0.id == last.account }
+      let login = try desk.logins(only: account?.login)
+      for login in login.prefix(1) {
+        _ = try await Connection(login: login, desk: desk, engine: CurlEngine()).sync(cache)
+      }
+    } catch {
+      if try entry(of: last) != nil { return .queued(error) }
+      return .sent(nil)
+    }
+    return try verdict(last)
+  }
+
+  private func verdict(_ mutation: Mutation) throws(Failure) -> Result {
+    guard let entry = try entry(of: mutation) else { return .sent(try serverID(mutation)) }
+    guard entry.state == .failed else {
+      return .queued(Failure(.queued, tr("The server did not take it yet.")))
+    }
+    let reason = entry.failure.map { $0.description ?? $0.type } ?? "?"
+    throw Failure(
+      .data, tr("The server refused it: %1.", reason),
+      safe: tr("The text is kept in the outbox, as entry %1.", entry.id),
+      remedy: tr("Try again with “ter1 outbox retry %1”, or give it up with “ter1 outbox drop %1”.", entry.id))
+  }
+
+  private func entry(of mutation: Mutation) throws(Failure) -> OutboxEntry? {
+    try reading { () throws(CacheError) in try cache.reader.outbox(limit: 100_000) }.map(\.entry)
+      .last {
+        $0.mutation.account == mutation.account && $0.mutation.type == mutation.type && $0.mutation.id == mutation.id
+      }
+  }
+
+  /// The id that the server gave to what was created.
+  private func serverID(_ mutation: Mutation) throws(Failure) -> ObjectID? {
+    guard mutation.id.isLocal else { return mutation.id }
+    return try reading { () throws(CacheError) in try cache.reader.message(mutation.key) }?.key.id
+  }
+
+  /// Sends, and tells how it went. `queued` alone ends with 75, when nobody asked for it.
+  func sendAndTell(_ mutations: [Mutation], isQueueOnly: Bool) async throws(Failure) {
+    if isQueueOnly {
+      _ = try reading { () throws(CacheError) in try cache.enqueue(mutations) }
+      return Desk.output.note(tr("Queued. It is sent by: ter1 sync"))
+    }
+    switch try await send(mutations) {
+    case .sent: Desk.output.note(tr("Sent."))
+    case .queued(let why):
+      Desk.output.report(why)
+      throw Failure(
+        .queued, tr("Queued: it is sent when the server can be reached."), remedy: tr("See: ter1 outbox list"))
+    }
+  }
+}

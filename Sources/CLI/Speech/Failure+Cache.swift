@@ -1,0 +1,57 @@
+internal import ClientCore
+internal import Localization
+internal import Settings
+
+extension Failure {
+  init(_ error: CacheError) {
+    switch error {
+    case .full(let path):
+      self.init(
+        .inputOutput, tr("The disk is full: %1 cannot grow.", path),
+        safe: tr("What was already kept is safe; this last step was not kept."),
+        remedy: tr("Free some room, then try again."))
+    case .corrupt(let path, let moved):
+      self.init(
+        .data, tr("The cache %1 is damaged.", path), safe: moved.map { tr("It was set aside as %1.", $0) },
+        remedy: tr("Try again: what the server has is fetched anew."))
+    case .newerSchema(let path):
+      self.init(
+        .configuration, tr("The cache %1 was written by a newer version of ter1.", path),
+        safe: tr("It was not touched."),
+        remedy: tr("Use that version, or name another folder by TER1_HOME."))
+    case .notWritable(let path):
+      self.init(
+        .cannotCreate, tr("%1 cannot be written.", path),
+        remedy: tr("Make the folder writable, or name another by TER1_HOME."))
+    case .unreadable(let path): self.init(.inputOutput, tr("%1 cannot be read.", path))
+    case .beingDestroyed:
+      self.init(
+        .data, tr("This already waits to be deleted."),
+        remedy: tr("To take that back, drop its entry: ter1 outbox list"))
+    case .unknownType(let type): self.init(.internal, tr("The type %1 is unknown.", type.rawValue))
+    case .storage(let code, let message):
+      self.init(.internal, tr("The cache gave error %1: %2.", code, message), remedy: tr("Please report this."))
+    }
+  }
+
+  init(_ error: SettingsError) {
+    let (what, remedy) = error.text(tr)
+    self.init(Self.status(of: error), what, remedy: remedy)
+  }
+
+  private static func status(of error: SettingsError) -> ExitStatus {
+    switch error {
+    case .noHome, .notAbsolute, .invalid, .tooOpen, .notOwn, .notAFile, .tooLarge: .configuration
+    case .cannotRead: .inputOutput
+    case .cannotWrite: .cannotCreate
+    case .noAccount: .notFound
+    case .accountExists, .badAccountName: .usage
+    case .noCredential, .emptyPassword, .commandFailed, .commandMissing: .denied
+    }
+  }
+}
+
+/// Runs what may fail in the cache.
+func reading<T>(_ body: () throws(CacheError) -> T) throws(Failure) -> T {
+  do { return try body() } catch { throw Failure(error) }
+}

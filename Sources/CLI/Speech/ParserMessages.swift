@@ -1,0 +1,52 @@
+internal import Localization
+
+/// swift-argument-parser speaks English only: what it says is put into the person's language here, line by line. A line that is not
+/// known stays as it is.
+enum ParserMessages {
+  static func localized(_ text: String) -> String {
+    guard tr.language != .english else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { line(String($0)) }.joined(
+      separator: "\n")
+  }
+
+  private static func line(_ line: String) -> String {
+    if let match = line.firstMatch(of: /^Error: (.*)$/) { return tr("Error: %1", sentence(String(match.1))) }
+    if let match = line.firstMatch(of: /^ +See '(.*)' for more information\.$/) {
+      return "  " + tr("More: %1", match.1)
+    }
+    if let match = line.firstMatch(of: /^ +See '(.*)' for detailed help\.$/) { return "  " + tr("More: %1", match.1) }
+    if let match = line.firstMatch(of: /^Help: +(.*)$/) { return "  " + match.1 }
+    return headings(line)
+  }
+
+  private static func headings(_ line: String) -> String {
+    for (english, own) in [
+      ("OVERVIEW: ", ""), ("USAGE: ", tr("USAGE:") + " "), ("Usage: ", tr("Usage:") + " "),
+      ("ARGUMENTS:", tr("ARGUMENTS:")),
+      ("OPTIONS:", tr("OPTIONS:")), ("SUBCOMMANDS:", tr("COMMANDS:")),
+    ] where line.hasPrefix(english) { return own + line.dropFirst(english.count) }
+    return line.replacing("Show help information.", with: tr("Show this help."))
+      .replacing("Show the version.", with: tr("Show the version.")).replacing("(default: ", with: tr("(else: "))
+      .replacing("(values: ", with: tr("(one of: ")).replacing("; default: ", with: tr("; else: "))
+  }
+
+  private static func sentence(_ text: String) -> String {
+    if let match = text.firstMatch(of: /^Unknown option '(.*)'\. Did you mean '(.*)'\?$/) {
+      return tr("The option %1 is unknown. Did you mean %2?", match.1, match.2)
+    }
+    if let match = text.firstMatch(of: /^Unknown option '(.*)'$/) { return tr("The option %1 is unknown.", match.1) }
+    if let match = text.firstMatch(of: /^Missing value for '(.*)'$/) {
+      return tr("The option %1 lacks its value.", match.1)
+    }
+    if let match = text.firstMatch(of: /^Missing expected argument '(.*)'$/) { return tr("%1 is missing.", match.1) }
+    if let match = text.firstMatch(of: /^Missing one of: (.*)$/) { return tr("One of these is missing: %1", match.1) }
+    if let match = text.firstMatch(of: /^Unexpected argument '(.*)'$/) { return tr("“%1” is too much here.", match.1) }
+    if let match = text.firstMatch(of: /^\d+ unexpected arguments: (.*)$/) {
+      return tr("These are too much here: %1", match.1)
+    }
+    if let match = text.firstMatch(of: /^The value '(.*?)' is invalid for '(.*?)'(.*)$/) {
+      return tr("“%1” is no value for %2.", match.1, match.2) + match.3
+    }
+    return text
+  }
+}

@@ -1,0 +1,129 @@
+internal import Foundation
+internal import GRDB
+internal import JSON
+
+extension Cache {
+  /// Entries to send now, in the order in which they were made; they become `.sending`.
+  ///
+  /// One entry at most for each object; an entry waits for what it refers to, for earlier ones of its object, and a message for the earlier
+  /// ones of its channel. What has expired by `now` (seconds since 1970) fails instead.
+  public func takeReady(
+    _ accounts: [AccountID], now: Double, limit: Int
+  ) throws(CacheError) -> [OutboxEntry] {
+    try write { db in
+      let transaction = Transaction(db, now: now)
+      var queue = OutboxQueue(now: now)
+      var taken: [OutboxEntry] = []
+      for entry in try OutboxTable.fetch(db, where: "1", []) where accounts.contains(entry.mutation.account) {
+        guard taken.count < limit else { break }
+        switch queue.next(entry) {
+        case .wait: continue
+        case .expire: try transaction.fail(entry, OutboxEntry.Failure(type: "expired", description: nil))
+        case .send: taken.append(try transaction.startSending(entry))
+        }
+      }
+      _ = try transaction.finish()
+      return taken
+    }
+  }
+
+  /// Fails what has expired by `now` (seconds since 1970), as `takeReady` does, but tells what changed: also for when there is no network.
+  public func expire(now: Double) throws(CacheError) -> ChangeSet {
+    try write { db in
+      let transaction = Transaction(db, now: now)
+      let late = try OutboxTable.fetch(db, where: "state = 'queued' AND expiresAt > 0 AND expiresAt <= ?", [now])
+      for entry in late { try transaction.fail(entry, OutboxEntry.Failure(type: "expired", description: nil)) }
+      return try transaction.finish()
+    }
+  }
+
+  /// When the earliest queued entry may be sent (seconds since 1970; the past for at once); nil when nothing waits. What waits for
+  /// another entry is not counted.
+  public func nextAttempt(_ accounts: [AccountID]) throws(CacheError) -> Double? {
+    try read { db in
+      var queue = OutboxQueue(now: .infinity)
+      var lanes: [ObjectKey: Double] = [:]
+      let entries = try OutboxTable.fetch(db, where: "1", []).filter { accounts.contains($0.mutation.account) }
+      return entries.filter { queue.next($0) == .send }.map { entry in
+        let own = OutboxQueue.lanes(of: entry.mutation)
+        let time = own.reduce(entry.nextAttemptAt ?? 0) { max($0, lanes[$1] ?? 0) }
+        for lane in own { lanes[lane] = time }
+        return min(time, entry.mutation.expiresAt ?? .infinity)
+      }.min()
+    }
+  }
+
+  /// At start: nobody knows what became of what was being sent, so it is sent again.
+  public func requeueSending() throws(CacheError) {
+    try write { db in
+      try db.execute(sql: "UPDATE outbox SET state = 'queued', nextAttemptAt = 0 WHERE state = 'sending'")
+    }
+  }
+
+  /// What became of entries. One that is gone meanwhile (its object came back by a delta) is passed over.
+  public func settle(_ outcomes: [(entry: Int64, outcome: Outcome)]) throws(CacheError) -> ChangeSet {
+    var spools: [String] = []
+    let changes = try write { db in
+      let transaction = Transaction(db, now: Date().timeIntervalSince1970)
+      for (id, outcome) in outcomes {
+        guard let entry = try OutboxTable.fetch(db, id) else { continue }
+        try transaction.settle(entry, outcome)
+        if case .delivered = outcome, let spool = entry.spool { spools.append(spool) }
+      }
+      return try transaction.finish()
+    }
+    for spool in spools { Spool(cache: path).remove(spool) }
+    return changes
+  }
+}
+
+// MARK: - What the person does with an entry
+
+extension Cache {
+  /// Sends a failed entry again, or one that waits for a later time at once.
+  public func retry(_ entry: Int64) throws(CacheError) -> ChangeSet {
+    try change(entry) { transaction, entry in
+      guard entry.state != .sending else { return }
+      try OutboxTable.setState(transaction.db, entry.id, .queued)
+    }
+  }
+
+  /// Gives an entry up: the object shows again what the server says.
+  public func drop(_ entry: Int64) throws(CacheError) -> ChangeSet {
+    var spool: String?
+    let changes = try change(entry) { transaction, entry in
+      try transaction.cancel(entry)
+      spool = entry.spool
+    }
+    if let spool { Spool(cache: path).remove(spool) }
+    return changes
+  }
+
+  /// Sends something else in an entry's place: the same object's, edited.
+  public func replace(_ entry: Int64, with mutation: Mutation) throws(CacheError) -> ChangeSet {
+    try change(entry) { transaction, entry in
+      guard entry.state != .sending else { return }
+      try OutboxTable.replace(transaction.db, entry.id, entry.mutation.id, mutation.action)
+      try transaction.db.execute(
+        sql: "UPDATE outbox SET expiresAt = ? WHERE id = ?", arguments: [mutation.expiresAt ?? 0, entry.id])
+      try OutboxTable.setState(transaction.db, entry.id, .queued)
+    }
+  }
+
+  private func change(
+    _ id: Int64, _ body: (Transaction, OutboxEntry) throws -> Void
+  ) throws(CacheError) -> ChangeSet {
+    try writeDurably { db in
+      let transaction = Transaction(db, now: Date().timeIntervalSince1970)
+      guard let entry = try OutboxTable.fetch(db, id) else { return ChangeSet() }
+      try body(transaction, entry)
+      transaction.noteChange(of: id, entry.mutation.account)
+      try transaction.rebase(ObjectKey(entry.mutation.account, entry.mutation.type, entry.mutation.id))
+      return try transaction.finish()
+    }
+  }
+}
+
+extension OutboxEntry {
+  var spool: String? { if case .upload(let spool, _, _, _) = mutation.action { spool } else { nil } }
+}

@@ -1,0 +1,51 @@
+internal import GRDB
+internal import JSON
+
+extension Transaction {
+  /// The server has taken a create, or an upload: its id takes the place of the local one everywhere.
+  /// - Parameter object: what the server says of it, whole.
+  func adopt(_ local: ObjectKey, as server: ObjectID, _ object: JSONValue?) throws {
+    noteRename(local, to: server)
+    let key = ObjectKey(local.account, local.type, server)
+    if local.type != Blob.name {
+      try remove(TypeRegistry.type(local.type), local.account, local.id)
+      try deleteShadow(local)
+      if let object { try setShadow(key, object) }
+    }
+    for changed in try rewriteOutbox(local, server) { try rebase(changed) }
+    try db.execute(
+      sql: "UPDATE draft SET targetId = ? WHERE account = ? AND targetId = ?",
+      arguments: [server.rawValue, local.account.rawValue, local.id.rawValue])
+    try rebase(key)
+  }
+
+  /// - Returns: the objects whose entries changed.
+  private func rewriteOutbox(_ local: ObjectKey, _ server: ObjectID) throws -> Set<ObjectKey> {
+    var changed: Set<ObjectKey> = []
+    let quoted = JSONValue.string(local.id.rawValue).text
+    let entries = try OutboxTable.fetch(
+      db, where: "account = ? AND (objectId = ? OR instr(content, ?))",
+      [local.account.rawValue, local.id.rawValue, quoted])
+    for entry in entries {
+      let mutation = entry.mutation
+      let names = try mutation.type == Blob.name ? [] : TypeRegistry.type(mutation.type).references
+      let isSame = mutation.id == local.id
+      let id = isSame ? server : mutation.id
+      try OutboxTable.replace(db, entry.id, id, mutation.action.replacing(local.id, with: server, names))
+      noteChange(of: entry.id, mutation.account)
+      let key = ObjectKey(mutation.account, mutation.type, id)
+      if isSame && mutation.type != local.type { try renamePending(mutation, to: key) }
+      changed.insert(key)
+    }
+    return changed
+  }
+
+  /// An object of another type that has the same id: a read position, which is named as its topic.
+  private func renamePending(_ mutation: Mutation, to key: ObjectKey) throws {
+    let old = ObjectKey(mutation.account, mutation.type, mutation.id)
+    try remove(TypeRegistry.type(mutation.type), old.account, old.id)
+    let known = try shadow(key) ?? shown(TypeRegistry.type(key.type), key.account, key.id) ?? .null
+    try deleteShadow(old)
+    try setShadow(key, known)
+  }
+}

@@ -1,0 +1,57 @@
+internal import GRDB
+internal import JSON
+internal import Text
+
+/// One read transaction: single objects by id, remembered, since the rows of a page often share them.
+final class Lookup {
+  let db: Database
+  private var principals: [ObjectKey: Principal?] = [:]
+  private var accounts: [AccountID: Account?] = [:]
+
+  init(_ db: Database) { self.db = db }
+
+  func json(_ type: any SyncedType.Type, _ key: ObjectKey) throws -> (json: JSONValue, mark: Mark)? {
+    let statement = try db.cachedStatement(sql: "SELECT json, mark FROM \(type.table) WHERE account = ? AND id = ?")
+    guard let row = try Row.fetchOne(statement, arguments: [key.account.rawValue, key.id.rawValue]) else { return nil }
+    return (try JSONValue(parsing: row[0] as String), Mark(rawValue: row[1]) ?? .none)
+  }
+
+  func object<T: SyncedType>(_ type: T.Type, _ account: AccountID, _ id: ObjectID) throws -> (object: T, mark: Mark)? {
+    try json(type, ObjectKey(account, T.name, id)).map { (try T($0.json), $0.mark) }
+  }
+
+  func account(_ id: AccountID) throws -> Account? {
+    if let known = accounts[id] { return known }
+    let account = try AccountTable.fetch(db, where: "id = ?", [id.rawValue]).first
+    accounts[id] = .some(account)
+    return account
+  }
+
+  func principal(_ account: AccountID, _ id: ObjectID) throws -> Principal? {
+    let key = ObjectKey(account, Principal.name, id)
+    if let known = principals[key] { return known }
+    let principal = try object(Principal.self, account, id)?.object
+    principals[key] = .some(principal)
+    return principal
+  }
+
+  func viewer(_ account: AccountID) throws -> ObjectID? { try self.account(account)?.principalID }
+
+  /// A principal as an author; one that is not known yet has an empty name.
+  func author(_ account: AccountID, _ id: ObjectID) throws -> Author {
+    let principal = try principal(account, id)
+    return Author(
+      principal: id, name: principal?.name ?? UntrustedText(""), isVerified: true,
+      isViewer: try viewer(account) == id, isRemoved: principal?.isRemoved ?? false)
+  }
+
+  func author(of message: Message, _ account: AccountID) throws -> Author {
+    if let sender = message.senderID { return try author(account, sender) }
+    let signed = message.importedAuthor
+    let name = signed.flatMap { $0.name.isEmpty ? $0.address : $0.name } ?? UntrustedText("")
+    return Author(principal: nil, name: name, isVerified: false, isViewer: false, isRemoved: false)
+  }
+}
+
+/// A limit somebody asked for, kept within what a screen can hold.
+func bounded(_ limit: Int) -> Int { min(max(limit, 1), 1_000) }

@@ -1,0 +1,187 @@
+import CNcurses
+import CTerminal
+import Glibc
+public import TER1TUI
+
+/// Why a terminal cannot be drawn on.
+public enum TerminalError: Error, Equatable {
+  /// Standard input or output is no terminal.
+  case notATerminal
+  /// `TERM` names a type that this machine has no description of; nil: it is not set.
+  case unknownType(String?)
+  /// A terminal that cannot place its cursor ("dumb").
+  case cannotPlaceCursor(String)
+}
+
+/// The terminal that ncurses draws on: the program's only one. Whatever ends the program, the terminal is restored: on leaving,
+/// on a signal that ends it, and by a guard of its own when it crashes.
+public final class CursesTerminal: Terminal {
+  private let signals: Int32
+  private var decoder: KeyDecoder
+  private var palette: Palette
+  private let isASCII: Bool
+  private let environment: [String: String]
+  private var shown: Screen?
+  private var shownTheme = ""
+  private var isEntered = true
+
+  /// Takes the terminal on standard input and output.
+  /// - Parameter environment: of the process: `TERM`, the locale, `NO_COLOR`, `TMUX`.
+  public init(environment: [String: String]) throws(TerminalError) {
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
+    switch ter1_terminal_fitness() {
+    case 1: break
+    case 0: throw .cannotPlaceCursor(environment["TERM"] ?? "")
+    default: throw .unknownType(environment["TERM"])
+    }
+    self.environment = environment
+    isASCII = !Self.speaksUTF8(environment)
+    setlocale(LC_CTYPE, "C.UTF-8")
+    let reset = Self.reset
+    guard ter1_guard(reset, reset.utf8.count) == 0, ter1_newterm() != nil, let pad = newpad(1, 1) else {
+      throw .unknownType(environment["TERM"])
+    }
+    signals = ter1_catch_signals()
+    Self.setModes(pad)
+    start_color()
+    use_default_colors()
+    palette = Palette(isColourless: environment["NO_COLOR"]?.isEmpty == false)
+    decoder = KeyDecoder(pad: pad)
+    setPasteBrackets(true)
+  }
+
+  deinit {
+    leave()
+    ter1_unguard()
+  }
+
+  /// Whether the locale takes UTF-8; its name says so, whether or not the machine has it installed.
+  private static func speaksUTF8(_ environment: [String: String]) -> Bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+    guard let locale = locale?.lowercased() else { return false }
+    return locale.contains("utf-8") || locale.contains("utf8")
+  }
+
+  private static func setModes(_ pad: UnsafeMutablePointer<WINDOW>) {
+    raw()
+    noecho()
+    nonl()
+    keypad(pad, true)
+    nodelay(pad, true)
+    set_escdelay(25)
+    idlok(ter1_stdscr(), true)
+    curs_set(1)
+  }
+
+  /// What brings a terminal back after a crash: plain looks, the cursor, the keypad, no brackets, the other screen.
+  private static let reset: String = {
+    let names = ["sgr0", "cnorm", "rmkx", "rmcup"]
+    return names.map { String(cString: ter1_capability($0)) }.joined() + "\u{1B}[?2004l\r\n"
+  }()
+
+  private func setPasteBrackets(_ isOn: Bool) {
+    putp("\u{1B}[?2004" + (isOn ? "h" : "l"))
+    ter1_flush()
+  }
+
+  // MARK: Terminal
+
+  public var size: Size {
+    let screen = ter1_stdscr()
+    return Size(columns: Int(getmaxx(screen)), rows: Int(getmaxy(screen)))
+  }
+
+  public var inputDescriptor: Int32? { STDIN_FILENO }
+  public var signalDescriptor: Int32? { signals }
+
+  public func readEvents() -> [TerminalEvent] {
+    var events: [TerminalEvent] = []
+    while case let letter = ter1_next_signal(), letter != 0 { take(signal: letter, &events) }
+    return events + decoder.read()
+  }
+
+  private func take(signal letter: CChar, _ events: inout [TerminalEvent]) {
+    switch Character(Unicode.Scalar(UInt8(bitPattern: letter))) {
+    case "W":
+      fitToSize()
+      events.append(.resized(size))
+    case "Z": events.append(.stopRequested)
+    case "C": if isEntered { redraw() }
+    default: events.append(.closed)
+    }
+  }
+
+  private func fitToSize() {
+    var columns: Int32 = 0
+    var rows: Int32 = 0
+    ter1_size(&columns, &rows)
+    guard columns > 0, rows > 0 else { return }
+    resizeterm(rows, columns)
+    shown = nil
+  }
+
+  public func show(_ screen: Screen, theme: Theme) {
+    guard isEntered, screen.size == size else { return }
+    if theme.name != shownTheme { shown = nil }
+    for row in 0..<screen.size.rows where shown == nil || shown?[row] != screen[row] {
+      put(isASCII ? AsciiRow(screen[row]).cells[...] : screen[row], row: Int32(row), theme)
+    }
+    (shown, shownTheme) = (screen, theme.name)
+    wmove(ter1_stdscr(), Int32(screen.cursor.row), Int32(screen.cursor.column))
+    wrefresh(ter1_stdscr())
+  }
+
+  private func put(_ cells: ArraySlice<Cell>, row: Int32, _ theme: Theme) {
+    for (column, cell) in cells.enumerated() {
+      guard let character = cell.character else { continue }
+      // A blank has no ink: in the plain style it costs nothing to draw.
+      let isPlainBlank = character == " " && cell.style.emphasis.isEmpty
+      let paint = palette.paint(isPlainBlank ? .text : cell.style, theme)
+      var text = character.unicodeScalars.prefix(5).map { wchar_t(bitPattern: $0.value) } + [0]
+      ter1_put(row, Int32(column), &text, paint.attributes, paint.pair)
+    }
+  }
+
+  public func redraw() {
+    shown = nil
+    clearok(ter1_stdscr(), true)
+  }
+
+  public func leave() {
+    guard isEntered else { return }
+    isEntered = false
+    setPasteBrackets(false)
+    endwin()
+    ter1_flush()
+  }
+
+  public func enter() {
+    guard !isEntered else { return }
+    isEntered = true
+    fitToSize()
+    redraw()
+    setPasteBrackets(true)
+  }
+
+  public func suspend() {
+    leave()
+    ter1_stop()
+    enter()
+  }
+
+  /// OSC 52: the terminal itself puts the text on the clipboard of the machine it runs on.
+  public func copy(_ text: String) -> Bool {
+    guard let type = environment["TERM"], type != "linux", !type.hasPrefix("vt") else { return false }
+    let payload = Base64.encode(Array(text.utf8))
+    let sequence = "\u{1B}]52;c;\(payload)\u{07}"
+    if environment["TMUX"] != nil {
+      putp("\u{1B}Ptmux;" + sequence.replacing("\u{1B}", with: "\u{1B}\u{1B}") + "\u{1B}\\")
+    } else if type.hasPrefix("screen") {
+      putp("\u{1B}P" + sequence + "\u{1B}\\")
+    } else {
+      putp(sequence)
+    }
+    ter1_flush()
+    return true
+  }
+}

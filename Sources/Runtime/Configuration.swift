@@ -1,0 +1,39 @@
+public import ClientCore
+public import Foundation
+public import Sync
+public import TER1TUI
+
+/// Everything a run of the interface is given from outside.
+public struct Configuration: Sendable {
+  /// A login and the way to its server.
+  public struct Link: Sendable {
+    public let login: LoginConfiguration
+    public let transport: any Transport
+    public init(login: LoginConfiguration, transport: any Transport) {
+      (self.login, self.transport) = (login, transport)
+    }
+  }
+
+  public var cache: Cache
+  public var settings = InterfaceSettings()
+  public var links: [Link] = []
+  public var zone: TimeZone
+  /// The editor and its arguments, from the settings or `$VISUAL` or `$EDITOR`; nil: there is none but the built-in one.
+  public var editor: [String]?
+  /// The environment of the process.
+  public var environment: [String: String]
+  /// Says an error to a person, in their language.
+  public var describe: @Sendable (SyncError) -> String
+  /// Seconds since 1970.
+  public var now: @Sendable () -> Double = { Date().timeIntervalSince1970 }
+  public var makeID: @Sendable () -> String = { UUID().uuidString.lowercased() }
+
+  public init(
+    cache: Cache, zone: TimeZone, environment: [String: String], describe: @escaping @Sendable (SyncError) -> String
+  ) {
+    (self.cache, self.zone) = (cache, zone)
+    (self.environment, self.describe) = (environment, describe)
+  }
+
+  var surroundings: Surroundings { Surroundings(cache: cache.reader, now: now(), zone: zone, makeID: makeID) }
+}

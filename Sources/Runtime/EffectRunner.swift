@@ -1,0 +1,154 @@
+import ClientCore
+import Dispatch
+import Localization
+import Settings
+import Sync
+import TER1TUI
+import Text
+
+/// Does what the interface asks for, away from the keys: writes to the cache one after another, and what the network is to do
+/// in the engines. What comes of it goes into the inbox.
+final class EffectRunner: Sendable {
+  private let cache: Cache
+  private let inbox: Inbox
+  private let engines: [(login: String, engine: SyncEngine)]
+  /// Writes are done in order, and all of them before the program ends.
+  private let writes = DispatchQueue(label: "ter1.writes", qos: .userInitiated)
+  private let reads = DispatchQueue(label: "ter1.reads", qos: .userInitiated, attributes: .concurrent)
+  private let tr: Catalog
+
+  init(_ configuration: Configuration, inbox: Inbox) {
+    let words = LinkWords(configuration)
+    (cache, self.inbox, tr) = (configuration.cache, inbox, words.tr)
+    engines = configuration.links.map { link in
+      let login = link.login.name
+      let engine = SyncEngine(login: link.login, cache: configuration.cache, transport: link.transport) { event in
+        for event in words.events(event, login: login) { inbox.post(event) }
+      }
+      return (login, engine)
+    }
+  }
+
+  func startSyncing() {
+    for (_, engine) in engines { Task { await engine.run() } }
+  }
+
+  /// Ends the engines and waits until everything is written.
+  func finish() {
+    for (_, engine) in engines { Task { await engine.stop() } }
+    flush()
+  }
+
+  /// Waits until everything asked for so far is done.
+  func flush() {
+    writes.sync {}
+    reads.sync(flags: .barrier) {}
+  }
+
+  func perform(_ effect: Effect) {
+    switch effect {
+    case .enqueue(let mutations): change { cache throws(CacheError) in try cache.enqueue(mutations) }
+    case .retry(let entry): change { cache throws(CacheError) in try cache.retry(entry) }
+    case .drop(let entry): change { cache throws(CacheError) in try cache.drop(entry) }
+    case .replace(let entry, let mutation):
+      change { cache throws(CacheError) in try cache.replace(entry, with: mutation) }
+    case .upload(let path, let account, let clientID, let then): upload(path, account, clientID, then)
+    case .saveDraft(let draft): write { cache throws(CacheError) in try cache.saveDraft(draft) }
+    case .deleteDraft(let id): write { cache throws(CacheError) in try cache.deleteDraft(id) }
+    case .saveNote(let name, let value): write { cache throws(CacheError) in try cache.setNote(name, value) }
+    case .read(let pane, let tag, let query): read(pane, tag, query)
+    case .syncNow: for (_, engine) in engines { Task { await engine.refresh() } }
+    case .download(let download): self.download(download)
+    case .cancelDownload(let id): write { cache throws(CacheError) in try cache.forgetDownload(id) }
+    case .writeFile(let path, let text): writeFile(path, text)
+    default: break
+    }
+  }
+
+  // MARK: The cache
+
+  private func write(_ body: @escaping @Sendable (Cache) throws(CacheError) -> Void) {
+    let (cache, inbox) = (cache, inbox)
+    writes.async {
+      do throws(CacheError) { try body(cache) } catch { inbox.post(.failed(error)) }
+    }
+  }
+
+  /// A write that is then sent.
+  private func change(_ body: @escaping @Sendable (Cache) throws(CacheError) -> ChangeSet) {
+    let (inbox, engines) = (inbox, engines)
+    write { cache throws(CacheError) in
+      inbox.post(.cacheChanged(try body(cache)))
+      for (_, engine) in engines { Task { await engine.nudge() } }
+    }
+  }
+
+  private func read(
+    _ pane: String, _ tag: String, _ query: @escaping @Sendable (CacheReader) throws(CacheError) -> any Sendable
+  ) {
+    let (cache, inbox) = (cache, inbox)
+    reads.async {
+      do throws(CacheError) {
+        inbox.post(.answered(pane: pane, tag: tag, value: try query(cache.reader)))
+      } catch {
+        inbox.post(.failed(error))
+      }
+    }
+  }
+
+  // MARK: Files
+
+  private func upload(
+    _ path: String, _ account: AccountID, _ clientID: String, _ then: @escaping @Sendable (UploadedFile) -> [Mutation]
+  ) {
+    let name = path.split(separator: "/").last.map { String($0) } ?? path
+    change { cache throws(CacheError) in
+      let content = try cache.spool(copying: path, type: MediaType.ofFile(named: name))
+      guard case .upload(_, let type, let size, let sha256) = content else { return ChangeSet() }
+      let upload = Blob.upload(account, content: content, clientID: clientID)
+      let file = UploadedFile(blobID: upload.id, name: name, type: type, size: size, sha256: sha256)
+      return try cache.enqueue([upload] + then(file))
+    }
+  }
+
+  private func download(_ download: Download) {
+    let (cache, inbox, engines, tr) = (cache, inbox, engines, tr)
+    writes.async {
+      do throws(CacheError) {
+        try cache.recordDownload(download)
+        let login = try cache.reader.accounts().first { $0.id == download.account }?.login
+        guard let engine = engines.first(where: { $0.login == login })?.engine else {
+          inbox.post(.notice(Notice(.information, tr("It will be fetched with the next connection"))))
+          return
+        }
+        inbox.post(.cacheChanged(.everything))
+        Task { await Self.fetch(download, engine, inbox, tr) }
+      } catch {
+        inbox.post(.failed(error))
+      }
+    }
+  }
+
+  private static func fetch(_ download: Download, _ engine: SyncEngine, _ inbox: Inbox, _ tr: Catalog) async {
+    do throws(SyncError) {
+      let path = try await engine.download(download)
+      inbox.post(.notice(Notice(.success, SafeText(tr("Saved as") + " ") + UntrustedText(path).line)))
+    } catch {
+      inbox.post(.notice(Notice(.warning, tr("Not fetched; it is kept and can be tried again"))))
+    }
+    inbox.post(.cacheChanged(.everything))
+  }
+
+  private func writeFile(_ path: String, _ text: String) {
+    let (inbox, tr) = (inbox, tr)
+    writes.async {
+      let notice =
+        switch NewFile.write(text, to: path) {
+        case .success(let path): Notice(.success, SafeText(tr("Saved as") + " ") + UntrustedText(path).line)
+        case .failure(let failure):
+          Notice(.error, tr("%1 could not be written: %2", UntrustedText(path).line, failure.reason))
+        }
+      inbox.post(.notice(notice))
+    }
+  }
+}

@@ -1,0 +1,133 @@
+public import ClientCore
+import Glibc
+public import TER1TUI
+public import Text
+
+/// The loop: waits for keys, news and deadlines, hands them to the interface, does what it asks for, shows it. One thread,
+/// which waits nowhere but in `poll`.
+public final class Runtime {
+  private let configuration: Configuration
+  private let terminal: any Terminal
+  private let inbox = Inbox()
+  private let runner: EffectRunner
+  private var app: App
+  private var isEnding = false
+  /// What the cache said when it was last asked whether another process wrote to it.
+  private var seenCounter: Int?
+  private var nextLook: Double
+
+  /// How often the cache is asked whether another process wrote to it, in seconds.
+  private static let lookInterval = 3.0
+
+  public init(_ configuration: Configuration, terminal: any Terminal) {
+    (self.configuration, self.terminal) = (configuration, terminal)
+    app = App(settings: configuration.settings)
+    runner = EffectRunner(configuration, inbox: inbox)
+    nextLook = configuration.now() + Self.lookInterval
+  }
+
+  /// Runs until the person leaves.
+  /// - Returns: the exit status.
+  public func run() -> Int32 {
+    start()
+    runner.startSyncing()
+    while !isEnding {
+      wait()
+      turn()
+    }
+    runner.finish()
+    terminal.leave()
+    return 0
+  }
+
+  /// The first screen as lines of text, from the cache alone, for where no terminal can be drawn on.
+  public static func firstScreen(
+    _ configuration: Configuration, size: Size = Size(columns: 80, rows: 24)
+  ) -> [SafeText] {
+    let terminal = PlainTerminal(size: size)
+    Runtime(configuration, terminal: terminal).start()
+    return (0..<size.rows).map { SafeText(terminal.screen.text(row: $0)) }
+  }
+
+  /// Shows the first screen, from the cache alone.
+  public func start() {
+    perform(app.start(size: terminal.size, configuration.surroundings))
+    show()
+  }
+
+  /// The cache was changed by somebody who knows what changed.
+  public func announce(_ changes: ChangeSet) { inbox.post(.cacheChanged(changes)) }
+
+  /// One turn of the loop, without waiting: what was typed first, then the news, then one drawing for all of it.
+  public func turn() {
+    var events = terminal.readEvents().map { Event.terminal($0) }
+    events += inbox.drain()
+    if let deadline = app.nextDeadline, deadline <= configuration.now() { events.append(.deadline) }
+    events += lookForOthers()
+    for event in events { perform(app.update(event, configuration.surroundings)) }
+    if !events.isEmpty && !isEnding { show() }
+  }
+
+  /// Does what was asked for until nothing is left to do, as a test wants it between two keys.
+  public func settle() {
+    runner.flush()
+    turn()
+  }
+
+  private func show() {
+    terminal.show(app.draw(now: configuration.now(), zone: configuration.zone), theme: app.theme)
+  }
+
+  // MARK: Waiting
+
+  private func wait() {
+    var descriptors = [terminal.inputDescriptor, terminal.signalDescriptor, inbox.descriptor].compactMap(\.self)
+      .map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    let deadline = min(app.nextDeadline ?? .infinity, nextLook)
+    let milliseconds = max(0, min(60_000, (deadline - configuration.now()) * 1_000 + 1))
+    _ = poll(&descriptors, nfds_t(descriptors.count), Int32(milliseconds))
+    // A terminal that is gone is for ever readable.
+    let isGone = descriptors.contains {
+      $0.revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 && $0.fd == terminal.inputDescriptor
+    }
+    if isGone { perform(app.update(.terminal(.closed), configuration.surroundings)) }
+  }
+
+  private func lookForOthers() -> [Event] {
+    let now = configuration.now()
+    guard now >= nextLook else { return [] }
+    nextLook = now + Self.lookInterval
+    do throws(CacheError) {
+      let counter = try configuration.cache.changeCounter()
+      defer { seenCounter = counter }
+      return seenCounter == nil || seenCounter == counter ? [] : [.cacheChanged(.everything)]
+    } catch {
+      return [.failed(error)]
+    }
+  }
+
+  // MARK: Effects
+
+  private func perform(_ effects: [Effect]) {
+    for effect in effects {
+      switch effect {
+      case .quit: isEnding = true
+      case .redraw: terminal.redraw()
+      case .suspend: terminal.suspend()
+      case .copy(let text): again(CopyAndOpen(terminal, app.words, configuration.environment).copy(text))
+      case .open(let link): again(CopyAndOpen(terminal, app.words, configuration.environment).open(link))
+      case .editExternally(let text): again(.editedExternally(edit(text)))
+      default: runner.perform(effect)
+      }
+    }
+  }
+
+  private func again(_ event: Event) { perform(app.update(event, configuration.surroundings)) }
+
+  private func edit(_ text: String) -> String? {
+    guard let editor = configuration.editor else { return nil }
+    terminal.leave()
+    defer { terminal.enter() }
+    return ExternalEditor(command: editor, environment: configuration.environment).edit(text)
+  }
+}

@@ -1,0 +1,79 @@
+internal import TOMLKit
+
+/// The list of accounts, `accounts.toml`: readable by its owner only, since it says who is member of what.
+public struct AccountsFile: Sendable {
+  public let path: String
+
+  public init(_ folders: Folders) { path = folders.accountsFile }
+
+  /// The accounts in the order of their names. An account that lacks something is an error of the whole: it must not vanish from
+  /// the screen.
+  public func read() throws(SettingsError) -> [Login] {
+    guard let text = try PrivateFile.read(path, isSecret: true) else { return [] }
+    let (table, problem) = SettingsTable.parse(text, file: path)
+    guard var table else { throw .invalid(problem.map { [$0] } ?? []) }
+    var logins: [Login] = []
+    var problems: [SettingsProblem] = []
+    for name in table.keys.sorted() {
+      guard var section = table.section(name) else { continue }
+      if let login = Self.login(name, &section) { logins.append(login) }
+      problems += section.allProblems()
+    }
+    problems += table.allProblems()
+    guard problems.isEmpty else { throw .invalid(problems) }
+    return logins
+  }
+
+  public func login(named name: String) throws(SettingsError) -> Login {
+    let logins = try read()
+    guard let login = logins.first(where: { $0.name == name }) else {
+      throw .noAccount(named: name, known: logins.map(\.name))
+    }
+    return login
+  }
+
+  public func add(_ login: Login) throws(SettingsError) {
+    guard Login.isName(login.name) else { throw .badAccountName(login.name) }
+    let logins = try read()
+    guard !logins.contains(where: { $0.name == login.name }) else { throw .accountExists(named: login.name) }
+    try write(logins + [login])
+  }
+
+  public func remove(named name: String) throws(SettingsError) {
+    let logins = try read()
+    guard logins.contains(where: { $0.name == name }) else { throw .noAccount(named: name, known: logins.map(\.name)) }
+    try write(logins.filter { $0.name != name })
+  }
+
+  private func write(_ logins: [Login]) throws(SettingsError) {
+    let tables = TOMLTable()
+    for login in logins { tables[login.name] = Self.table(login) }
+    try PrivateFile.write(tables.convert(to: .toml) + "\n", to: path)
+  }
+
+  private static func login(_ name: String, _ section: inout SettingsTable) -> Login? {
+    let url = section.string("url")
+    let user = section.string("user")
+    if url == nil && section.problems.isEmpty { section.note("url", "\"https://…\"") }
+    if user == nil && section.problems.isEmpty { section.note("user", "\"…\"") }
+    if !Login.isName(name) { section.note(name, "a-z 0-9 - .") }
+    var login = Login(name: name, url: url ?? "", domain: section.string("domain"), user: user ?? "")
+    login.caFile = section.string("ca_file")
+    login.proxy = section.string("proxy")
+    login.passwordCommand = section.arguments("password_command")
+    login.pollSeconds = section.int("poll", in: 15...86_400) ?? Login.defaultPoll
+    return section.problems.isEmpty ? login : nil
+  }
+
+  private static func table(_ login: Login) -> TOMLTable {
+    let table = TOMLTable()
+    table["url"] = login.url
+    table["user"] = login.user
+    table["domain"] = login.domain
+    table["ca_file"] = login.caFile
+    table["proxy"] = login.proxy
+    table["password_command"] = login.passwordCommand.map { TOMLArray($0) }
+    if login.pollSeconds != Login.defaultPoll { table["poll"] = login.pollSeconds }
+    return table
+  }
+}

@@ -1,0 +1,30 @@
+/// One configured server connection: a section of `accounts.toml`. The secret is elsewhere.
+public struct Login: Sendable, Hashable {
+  /// Its name: the section's.
+  public let name: String
+  /// The address of the session object.
+  public var url: String
+  /// What the person typed to find it.
+  public var domain: String?
+  public var user: String
+  /// A PEM file with the authorities to trust instead of the system's.
+  public var caFile: String?
+  public var proxy: String?
+  /// Prints the password on its first line; nil: it is kept in a file.
+  public var passwordCommand: [String]?
+  /// Seconds between two polls where the server does not push.
+  public var pollSeconds = Login.defaultPoll
+
+  public static let defaultPoll = 300
+
+  public init(name: String, url: String, domain: String? = nil, user: String) {
+    (self.name, self.url, self.domain, self.user) = (name, url, domain, user)
+  }
+
+  /// Letters and digits of any script, hyphen, low line and full stop, not first: it becomes a file's name.
+  public static func isName(_ name: String) -> Bool {
+    guard let first = name.first, name.count <= 64, name.utf8.count <= 200 else { return false }
+    return first.isLetter || first.isNumber
+      ? name.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) } : false
+  }
+}

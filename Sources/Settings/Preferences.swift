@@ -1,0 +1,55 @@
+internal import Foundation
+public import Localization
+
+/// What a person may set in `config.toml`. Every value has a default: a file that is missing, or partly wrong, is no reason not to
+/// start.
+public struct Preferences: Sendable, Hashable {
+  public static let themes = ["default", "light", "sun", "mono"]
+  public static let keymaps = ["default", "vim", "emacs"]
+
+  /// nil: by the locale.
+  public var language: Language?
+  public var theme = "default"
+  public var keymap = "default"
+  /// The command that composes, with its arguments; nil: `$VISUAL`, `$EDITOR`, or the built-in editor.
+  public var editor: [String]?
+  /// A name of the IANA database; nil: the system's zone.
+  public var timeZone: String?
+
+  public init() {}
+}
+
+extension Preferences {
+  /// Reads `config.toml`.
+  /// - Returns: the preferences, and what in the file could not be used. A missing file has no problem.
+  public static func read(_ folders: Folders) -> (preferences: Preferences, problems: [SettingsProblem]) {
+    let file = folders.preferencesFile
+    do throws(SettingsError) {
+      guard let text = try PrivateFile.read(file, isSecret: false) else { return (Preferences(), []) }
+      return parse(text, file: file)
+    } catch {
+      return (Preferences(), [SettingsProblem(file: file, line: nil, kind: .syntax("\(error)"))])
+    }
+  }
+
+  static func parse(_ text: String, file: String) -> (Preferences, [SettingsProblem]) {
+    let (table, problem) = SettingsTable.parse(text, file: file)
+    guard var table else { return (Preferences(), problem.map { [$0] } ?? []) }
+    var preferences = Preferences()
+    preferences.language = table.string("language", oneOf: Language.allCases.map(\.rawValue)).flatMap(Language.init)
+    preferences.theme = table.string("theme", oneOf: themes) ?? preferences.theme
+    preferences.keymap = table.string("keymap", oneOf: keymaps) ?? preferences.keymap
+    preferences.editor = table.arguments("editor")
+    preferences.timeZone = zone(&table)
+    return (preferences, table.allProblems())
+  }
+
+  private static func zone(_ table: inout SettingsTable) -> String? {
+    guard let name = table.string("timezone") else { return nil }
+    guard TimeZone(identifier: name) != nil else {
+      table.note("timezone", "\"Europe/Paris\"")
+      return nil
+    }
+    return name
+  }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import GRDB
+import JSON
+import Synchronization
+import Testing
+
+@testable import ClientCore
+
+/// Every statement that any question of the reader runs is explained: none may walk a table that grows.
+struct QueryPlanTests {
+  /// Kept short by nature, or bounded by a LIMIT on their own order.
+  static let short = ["account", "channel", "calendar", "outbox", "quarantine", "note", "login", "draft", "download"]
+
+  @Test func noQuestionScans() async throws {
+    let village = try Village()
+    try await Self.fill(village)
+    let seen = Statements()
+    var configuration = Configuration()
+    configuration.prepareDatabase { db in
+      db.trace { if case .statement(let statement) = $0 { seen.insert(statement.sql) } }
+    }
+    let reader = CacheReader(pool: try DatabasePool(path: village.path, configuration: configuration))
+    try Self.askEverything(reader, village)
+    let queries = seen.all.filter { $0.hasPrefix("SELECT") && !$0.contains("sqlite_") && !$0.contains("search_config") }
+    #expect(queries.count > 30)
+    for query in queries.sorted() {
+      for step in try Self.plan(query, reader.pool) { Self.check(step, query) }
+    }
+  }
+
+  private static func check(_ step: String, _ query: String) {
+    if step.contains("VIRTUAL TABLE") || step.contains("conversation_unread") || step == "SCAN CONSTANT ROW" { return }
+    let isShort = short.contains { query.contains("FROM \($0)") }
+    #expect(!step.hasPrefix("SCAN") || isShort || step.hasPrefix("SCAN (subquery"), "\(step): \(query)")
+    #expect(!step.contains("TEMP B-TREE") || isShort || query.contains("event ="), "\(step): \(query)")
+  }
+
+  private static func plan(_ query: String, _ pool: DatabasePool) throws -> [String] {
+    try pool.read { db in
+      let statement = try db.makeStatement(sql: "EXPLAIN QUERY PLAN " + query)
+      statement.setUncheckedArguments(StatementArguments())
+      return try Row.fetchAll(statement).map { $0["detail"] }
+    }
+  }
+
+  private static func fill(_ village: Village) async throws {
+    try await village.settle()
+    try await village.receive(
+      Message.name,
+      [
+        message("t", subject: "Sujet", at: 0, ["attachments": [["blobId": "x", "name": "a"]]]),
+        message("a", root: "t", replyTo: "t", at: 1), message("l", in: "r", at: 2),
+      ] + (0..<100).map { message("m\($0)", in: "r", at: 10 + $0) })
+    try await village.receive(EventCalendar.name, [["id": "k", "name": "Luttes"]])
+    try await village.receive(
+      CalendarEvent.name,
+      [["id": "e", "uid": "e", "title": "Assemblée", "start": "2026-03-01T18:00:00", "calendarIds": ["k": true]]])
+    try await village.receive(
+      FileNode.name,
+      [["id": "d", "name": "D"], ["id": "f", "name": "F", "blobId": "x", "parentId": "d", "createdBy": "moi"]])
+    try village.cache.enqueue([Message.edit(village.key(Message.name, "a"), body: "x")])
+  }
+
+  private static func askEverything(_ reader: CacheReader, _ village: Village) throws {
+    let (board, room) = (village.key(Channel.name, "b"), village.key(Channel.name, "r"))
+    let (topic, zone) = (village.key(Message.name, "t"), TimeZone.gmt)
+    _ = (try reader.accounts(), try reader.account(village.account), try reader.boards(), try reader.rooms())
+    _ = (try reader.topics(board, at: .around("t"), limit: 5), try reader.topic(topic), try reader.channel(room))
+    _ = (try reader.thread(topic, limit: 5), try reader.message(topic), try reader.json(topic))
+    for anchor in [Anchor.start, .end, .index(5), .around("l")] {
+      #expect(try reader.timeline(room, at: anchor, limit: 5)?.messages.rows.count == 5)
+    }
+    _ = (
+      try reader.agenda(from: 0, zone: zone, limit: 5), try reader.agenda(from: 4e9, .backward, zone: zone, limit: 5)
+    )
+    let event = try #require(try reader.event(village.key(CalendarEvent.name, "e"), zone: zone))
+    _ = try reader.event(event.occurrence.key, recurrenceID: event.series.start, zone: zone)
+    _ = (try reader.agenda(between: 0, and: 4e9, zone: zone, limit: 5), try reader.calendars())
+    _ = (
+      try reader.folder(village.account, "d", at: .around("f"), limit: 5),
+      try reader.file(village.key(FileNode.name, "f"))
+    )
+    #expect(try reader.outbox().count == 1)
+    _ = (try reader.outboxEntry(1), try reader.outboxSummary(), try reader.unreadCounts(), try reader.nextUnread())
+    #expect(try reader.search("texte de:marie dans:salon après:2025", limit: 5).hits.count == 5)
+    _ = (
+      try reader.person(village.key(Principal.name, "moi")),
+      try reader.people(village.account, beginning: "m", limit: 5)
+    )
+    _ = (try reader.people(village.account, limit: 5), try reader.drafts(), try reader.draft(target: topic))
+    _ = (try reader.downloads(), try reader.download(account: village.account, blob: "x"), try reader.note("n"))
+    _ = try reader.quarantined()
+  }
+}
+
+/// Statements as they run, on any thread.
+private final class Statements: Sendable {
+  private let texts = Mutex<Set<String>>([])
+  func insert(_ text: String) { texts.withLock { _ = $0.insert(text) } }
+  var all: Set<String> { texts.withLock { $0 } }
+}

@@ -1,0 +1,47 @@
+public import TER1TUI
+
+/// A terminal without a terminal: it keeps the screen it was given, and types what a test tells it to.
+public final class HeadlessTerminal: Terminal {
+  public private(set) var size: Size
+  public private(set) var screen: Screen
+  public private(set) var theme = Theme.all[0]
+  /// How often a screen was shown that differs from the one before.
+  public private(set) var changes = 0
+  /// What was put on the clipboard.
+  public private(set) var clipboard: [String] = []
+  private var events: [TerminalEvent] = []
+
+  public init(size: Size) {
+    self.size = size
+    screen = Screen(size: size)
+  }
+
+  public func type(_ strokes: [KeyStroke]) { events += strokes.map { .key($0) } }
+  public func paste(_ text: String) { events.append(.paste(text)) }
+  public func resize(_ size: Size) {
+    self.size = size
+    events.append(.resized(size))
+  }
+  public func hangUp() { events.append(.closed) }
+
+  public func show(_ screen: Screen, theme: Theme) {
+    if screen != self.screen { changes += 1 }
+    (self.screen, self.theme) = (screen, theme)
+  }
+
+  public func readEvents() -> [TerminalEvent] {
+    defer { events = [] }
+    return events
+  }
+
+  public var inputDescriptor: Int32? { nil }
+  public var signalDescriptor: Int32? { nil }
+  public func suspend() {}
+  public func leave() {}
+  public func enter() {}
+  public func redraw() {}
+  public func copy(_ text: String) -> Bool {
+    clipboard.append(text)
+    return true
+  }
+}

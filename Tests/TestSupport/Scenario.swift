@@ -1,0 +1,116 @@
+public import ClientCore
+import Foundation
+public import Localization
+import Runtime
+import Synchronization
+public import TER1TUI
+public import Testing
+
+/// The whole interface without terminal or network: a cache of its own in a private folder, a clock that stands still, ids that
+/// count, keys in a small notation, and the screen to look at.
+///
+///     let scenario = try await Scenario(size: (80, 24))
+///     scenario.type("2 j <Enter> r Bonjour <C-s>")
+///     scenario.check("queued-reply")
+public final class Scenario {
+  public let cache: Cache
+  public let terminal: HeadlessTerminal
+  private let runtime: Runtime
+  private let world = World()
+  private let folder: String
+
+  /// Sunday, 19 April 2026, 10:00 in Paris.
+  public static let startOfTime = 1_776_585_600.0
+
+  /// - Parameters:
+  ///   - fill: fills the cache before the interface starts.
+  public init(
+    size: (columns: Int, rows: Int) = (80, 24), language: Language = .french, keymap: String = "default",
+    firstPane: String? = nil, fill: (Cache) async throws -> Void = { _ in }
+  ) async throws {
+    folder = NSTemporaryDirectory() + "ter1-scenario-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    cache = try Cache(path: folder + "/cache.sqlite")
+    try await fill(cache)
+    terminal = HeadlessTerminal(size: Size(columns: size.columns, rows: size.rows))
+    runtime = Runtime(
+      try Self.configuration(cache, language, keymap, firstPane, world), terminal: terminal)
+    runtime.start()
+    runtime.settle()
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  private final class World: Sendable {
+    let clock = Mutex(Scenario.startOfTime)
+    let count = Mutex(0)
+  }
+
+  private static func configuration(
+    _ cache: Cache, _ language: Language, _ keymap: String, _ firstPane: String?, _ world: World
+  ) throws -> Configuration {
+    let zone = try #require(TimeZone(identifier: "Europe/Paris"))
+    var configuration = Configuration(cache: cache, zone: zone, environment: [:], describe: { "\($0)" })
+    configuration.settings.language = language
+    configuration.settings.keymap = keymap
+    configuration.settings.firstPane = firstPane
+    configuration.now = { world.clock.withLock { $0 } }
+    configuration.makeID = {
+      world.count.withLock {
+        $0 += 1
+        return "id-\($0)"
+      }
+    }
+    return configuration
+  }
+
+  public var screen: Screen { terminal.screen }
+
+  /// The text of the screen, without trailing blanks.
+  public var text: String { (0..<screen.size.rows).map { screen.text(row: $0) }.joined(separator: "\n") }
+
+  /// Types keys, parted by blanks; `<Space>` is the space bar. A word of several letters is typed letter by letter; what stands in
+  /// quotation marks is typed as text, blanks and all.
+  public func type(_ keys: String) {
+    for stroke in Self.strokes(keys) {
+      terminal.type([stroke])
+      runtime.turn()
+      runtime.settle()
+    }
+  }
+
+  private static func strokes(_ keys: String) -> [KeyStroke] {
+    keys.split(separator: "\"", omittingEmptySubsequences: false).enumerated().flatMap { index, part -> [KeyStroke] in
+      if index % 2 == 1 { return part.map { KeyStroke(.character($0)) } }
+      return part.split(separator: " ").flatMap { KeyStroke.sequence($0) ?? [] }
+    }
+  }
+
+  public func paste(_ text: String) {
+    terminal.paste(text)
+    runtime.settle()
+  }
+
+  public func resize(_ columns: Int, _ rows: Int) {
+    terminal.resize(Size(columns: columns, rows: rows))
+    runtime.settle()
+  }
+
+  /// Time passes.
+  public func wait(seconds: Double) {
+    world.clock.withLock { $0 += seconds }
+    runtime.settle()
+    runtime.settle()
+  }
+
+  /// The server's news arrive.
+  public func receive(_ deltas: [Delta]) async throws {
+    runtime.announce(try await cache.apply(deltas))
+    runtime.settle()
+  }
+
+  /// Compares the screen with its recording in `Screens/`.
+  public func check(_ name: String, file: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation) {
+    Golden(name, beside: file).check(screen, sourceLocation: sourceLocation)
+  }
+}

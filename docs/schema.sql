@@ -1,0 +1,230 @@
+-- The client's cache, as its migrations make it. Written by the tests: RECORD=1 swift test --filter SchemaTests
+
+CREATE TABLE account (
+  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  login TEXT NOT NULL,
+  jmapId TEXT NOT NULL,
+  name TEXT NOT NULL,
+  capabilities TEXT NOT NULL,
+  principalId TEXT NOT NULL,
+  isReadOnly INTEGER NOT NULL,
+  isPresent INTEGER NOT NULL,
+  UNIQUE (login, jmapId)
+) STRICT;
+
+CREATE TABLE calendar (
+  row INTEGER PRIMARY KEY NOT NULL,
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  json TEXT NOT NULL,
+  mark INTEGER NOT NULL,
+  sortOrder INTEGER NOT NULL,
+  UNIQUE (account, id)
+) STRICT;
+
+CREATE TABLE calendarEvent (
+  row INTEGER PRIMARY KEY NOT NULL,
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  json TEXT NOT NULL,
+  mark INTEGER NOT NULL,
+  calendarId TEXT NOT NULL,
+  expandedTo INTEGER NOT NULL,
+  UNIQUE (account, id)
+) STRICT;
+
+CREATE INDEX calendarEvent_expandedTo ON calendarEvent (expandedTo) WHERE expandedTo > 0;
+
+CREATE TABLE channel (
+  row INTEGER PRIMARY KEY NOT NULL,
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  json TEXT NOT NULL,
+  mark INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  parentId TEXT NOT NULL,
+  sortOrder INTEGER NOT NULL,
+  UNIQUE (account, id)
+) STRICT;
+
+CREATE TABLE conversation (
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  channelId TEXT NOT NULL,
+  isChat INTEGER NOT NULL,
+  isPinned INTEGER NOT NULL,
+  isMuted INTEGER NOT NULL,
+  total INTEGER NOT NULL,
+  unread INTEGER NOT NULL,
+  mentions INTEGER NOT NULL,
+  replies INTEGER NOT NULL,
+  lastRow INTEGER NOT NULL,
+  readRow INTEGER NOT NULL,
+  PRIMARY KEY (account, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX conversation_channel ON conversation (account, channelId, isChat, isPinned, lastRow);
+
+CREATE INDEX conversation_unread ON conversation (account, channelId, isChat, isMuted, unread, mentions, replies, lastRow)
+  WHERE unread > 0;
+
+CREATE INDEX conversation_unread_latest ON conversation (lastRow, isMuted, mentions, replies, isChat, readRow)
+  WHERE unread > 0;
+
+CREATE TABLE download (
+  id TEXT PRIMARY KEY NOT NULL,
+  account INTEGER NOT NULL,
+  blobId TEXT NOT NULL,
+  path TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  received INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  failure TEXT NOT NULL,
+  updatedAt REAL NOT NULL
+) STRICT;
+
+CREATE INDEX download_blob ON download (account, blobId);
+
+CREATE INDEX download_updatedAt ON download (updatedAt);
+
+CREATE TABLE draft (
+  id TEXT PRIMARY KEY NOT NULL,
+  account INTEGER NOT NULL,
+  targetType TEXT NOT NULL,
+  targetId TEXT NOT NULL,
+  content TEXT NOT NULL,
+  savedAt REAL NOT NULL
+) STRICT;
+
+CREATE INDEX draft_savedAt ON draft (savedAt);
+
+CREATE INDEX draft_target ON draft (account, targetType, targetId);
+
+CREATE TABLE fileNode (
+  row INTEGER PRIMARY KEY NOT NULL,
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  json TEXT NOT NULL,
+  mark INTEGER NOT NULL,
+  parentId TEXT NOT NULL,
+  isFile INTEGER NOT NULL,
+  sortName TEXT NOT NULL,
+  UNIQUE (account, id)
+) STRICT;
+
+CREATE INDEX fileNode_folder ON fileNode (account, parentId, isFile, sortName);
+
+CREATE TABLE login (
+  name TEXT PRIMARY KEY NOT NULL,
+  session TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE message (
+  row INTEGER PRIMARY KEY NOT NULL,
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  json TEXT NOT NULL,
+  mark INTEGER NOT NULL,
+  channelId TEXT NOT NULL,
+  conversation TEXT NOT NULL,
+  replyTo TEXT NOT NULL,
+  senderId TEXT NOT NULL,
+  flags INTEGER NOT NULL,
+  address INTEGER NOT NULL,
+  UNIQUE (account, id)
+) STRICT;
+
+CREATE INDEX message_conversation ON message (account, conversation, row, flags, address, id, replyTo);
+
+CREATE TABLE note (
+  name TEXT PRIMARY KEY NOT NULL,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE occurrence (
+  account INTEGER NOT NULL,
+  event TEXT NOT NULL,
+  recurrenceId TEXT NOT NULL,
+  isFloating INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  end INTEGER NOT NULL,
+  PRIMARY KEY (account, event, recurrenceId)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX occurrence_long ON occurrence (isFloating, end, start, account, event, recurrenceId)
+  WHERE end - start > 86400;
+
+CREATE INDEX occurrence_start ON occurrence (isFloating, start, end, account, event, recurrenceId);
+
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+  account INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  objectId TEXT NOT NULL,
+  action TEXT NOT NULL,
+  content TEXT NOT NULL,
+  expiresAt REAL NOT NULL,
+  state TEXT NOT NULL,
+  createdAt REAL NOT NULL,
+  attempts INTEGER NOT NULL,
+  nextAttemptAt REAL NOT NULL,
+  failure TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX outbox_object ON outbox (account, type, objectId);
+
+CREATE TABLE principal (
+  row INTEGER PRIMARY KEY NOT NULL,
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  json TEXT NOT NULL,
+  mark INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  handle TEXT NOT NULL,
+  UNIQUE (account, id)
+) STRICT;
+
+CREATE INDEX principal_handle ON principal (account, handle COLLATE NOCASE);
+
+CREATE INDEX principal_name ON principal (account, name COLLATE NOCASE);
+
+CREATE TABLE quarantine (
+  account INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  id TEXT NOT NULL,
+  json TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (account, type, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE readPosition (
+  row INTEGER PRIMARY KEY NOT NULL,
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  json TEXT NOT NULL,
+  mark INTEGER NOT NULL,
+  readUpTo INTEGER NOT NULL,
+  isMuted INTEGER NOT NULL,
+  UNIQUE (account, id)
+) STRICT;
+
+CREATE VIRTUAL TABLE search USING fts5(
+  title, body, author, keys,
+  content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
+);
+
+CREATE TABLE shadow (
+  account INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  id TEXT NOT NULL,
+  json TEXT NOT NULL,
+  PRIMARY KEY (account, type, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE syncState (
+  account INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  state TEXT NOT NULL,
+  PRIMARY KEY (account, type)
+) STRICT, WITHOUT ROWID;
