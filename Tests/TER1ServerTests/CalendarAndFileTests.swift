@@ -104,6 +104,20 @@ struct FileNodeTests {
     }
   }
 
+  @Test("what a create states of its content must be true")
+  func statements() throws {
+    let village = try Village()
+    let blob = try village.cooperative.keepBlob(Array("tract".utf8), for: village.member("bert"))
+    func post(_ size: JSONValue, _ sha256: JSONValue, blob: JSONValue) -> String? {
+      let draft: JSONObject = ["clientId": "f", "name": "a", "blobId": blob, "size": size, "sha256": sha256]
+      return refusal { try village.create("FileNode", draft) }
+    }
+    #expect(post(6, nil, blob: .string(blob.id)) == "invalidProperties")
+    #expect(post(5, "00", blob: .string(blob.id)) == "invalidProperties")
+    #expect(post(5, nil, blob: nil) == "invalidProperties")
+    #expect(post(5, .string(blob.sha256), blob: .string(blob.id)) == nil)
+  }
+
   @Test("a blob is read by him who uploaded it, and through what refers to it")
   func blobs() throws {
     let village = try Village()
