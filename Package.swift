@@ -52,6 +52,8 @@ let package = Package(
     .systemLibrary(name: "CIcal"),
     .systemLibrary(name: "CXml", pkgConfig: "libxml-2.0"),
     .systemLibrary(name: "CWidth"),
+    .target(name: "DemonstrationContent", exclude: ["text"]),
+    .systemLibrary(name: "CCmark"),
     .target(name: "CTerminal"),
     .target(name: "JSON", swiftSettings: strict),
     .target(name: "Text", dependencies: ["CWidth"], swiftSettings: strict),
@@ -76,7 +78,8 @@ let package = Package(
       name: "Sync", dependencies: ["ClientCore", "Text", "Wire", "JSON", "CCurl", "CZlib", "CSodium"],
       swiftSettings: strict),
     .target(
-      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON"],
+      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON", "CCmark"],
+      exclude: ["Panes/README.md"],
       swiftSettings: strict),
 
     // Level 3: where they meet.
@@ -100,7 +103,9 @@ let package = Package(
       name: "TER1Server", dependencies: ["Wire", "JSON", "Text", "CSodium", grdb],
       swiftSettings: strict),
     .target(
-      name: "TER1Import", dependencies: ["TER1Server", "JSON", "Text", "CGMime", "CIcal", "CXml"],
+      name: "TER1Import", dependencies: [
+        "TER1Server", "JSON", "Text", "CGMime", "CIcal", "CXml", "DemonstrationContent",
+      ],
       swiftSettings: strict + gmimeHeaders),
     .executableTarget(
       name: "ter1-server",
@@ -117,7 +122,8 @@ let package = Package(
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
-      name: "TER1TUITests", dependencies: ["TER1TUI", "ClientCore", "JSON", "Localization", "Text"], swiftSettings: strict),
+      name: "TER1TUITests", dependencies: ["TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
+      swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests",
       dependencies: ["TestSupport", "Runtime", "TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
@@ -130,9 +136,19 @@ let package = Package(
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text", "JSON"], swiftSettings: strict),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),
+    .testTarget(
+      name: "CLITests", dependencies: ["ter1", "ter1-server", "JSON"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire", "JSON"], swiftSettings: strict),
     .testTarget(
       name: "HTTPTests", dependencies: ["ter1-server", "Wire", "JSON"], swiftSettings: strict),
+    .testTarget(
+      name: "ContractTests",
+      dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Wire", "JSON", "ter1-server"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SyncTests",
+      dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Wire", "JSON", "CZlib"],
+      swiftSettings: strict),
     .testTarget(
       name: "TER1ServerTests", dependencies: ["TER1Server", "Wire", "JSON", grdb], swiftSettings: strict),
   ],

@@ -19,7 +19,7 @@ struct Interface {
     guard isatty(0) == 1, isatty(1) == 1 else {
       let terminal = TextTerminal(environment: Speech.environment)
       Runtime(configuration(cache, logins, links: []), terminal: terminal).start()
-      try terminal.print()
+      try terminal.write()
       return ExitStatus.done.rawValue
     }
     let links = copy == nil ? self.links(logins) : []
@@ -45,6 +45,7 @@ struct Interface {
     )
     settings.composesExternally = desk.preferences.editor != nil
     settings.logins = logins.map(\.name)
+    settings.downloadFolder = desk.folders.downloads
     let keymap = desk.folders.keymapFile
     settings.ownKeymap = (try? String(contentsOfFile: keymap, encoding: .utf8)).map { (keymap, $0) }
     return settings

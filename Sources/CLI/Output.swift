@@ -18,8 +18,8 @@ struct Output {
   /// One JSON object on one line, its strings without control characters.
   func json(_ value: JSONValue) throws(Failure) { try write(value.quotable.text + "\n", to: 1) }
 
-  /// A line of a format that is UTF-8 whatever the locale, its values neutralised before; it ends in CR LF.
-  func encoded(_ line: String) throws(Failure) { try write(line + "\r\n", to: 1) }
+  /// Text of a format that is UTF-8 whatever the locale, its values neutralised before.
+  func encoded(_ text: String) throws(Failure) { try write(text, to: 1) }
 
   /// A line on standard error. That it cannot be written is nothing that could be told anywhere.
   func note(_ own: String) {

@@ -14,7 +14,7 @@ final class TextTerminal: Terminal {
     size = Size(columns: number("COLUMNS", 80), rows: number("LINES", 24))
   }
 
-  func print() throws(Failure) {
+  func write() throws(Failure) {
     guard let screen else { return }
     for row in 0..<size.rows { try Desk.output.line(UntrustedText(screen.text(row: row)).line) }
   }

@@ -1,5 +1,6 @@
 import ClientCore
 import Dispatch
+import Foundation
 import Localization
 import Settings
 import Sync
@@ -116,6 +117,7 @@ final class EffectRunner: Sendable {
     writes.async {
       do throws(CacheError) {
         try cache.recordDownload(download)
+        Self.makeFolder(for: download.path)
         let login = try cache.reader.accounts().first { $0.id == download.account }?.login
         guard let engine = engines.first(where: { $0.login == login })?.engine else {
           inbox.post(.notice(Notice(.information, tr("It will be fetched with the next connection"))))
@@ -127,6 +129,13 @@ final class EffectRunner: Sendable {
         inbox.post(.failed(error))
       }
     }
+  }
+
+  /// Where it cannot be made, the fetch itself says what is wrong.
+  private static func makeFolder(for path: String) {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    try? FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
   }
 
   private static func fetch(_ download: Download, _ engine: SyncEngine, _ inbox: Inbox, _ tr: Catalog) async {

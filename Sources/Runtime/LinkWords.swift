@@ -1,3 +1,4 @@
+import ClientCore
 import Localization
 import Sync
 import TER1TUI
@@ -17,8 +18,16 @@ struct LinkWords: Sendable {
     switch event {
     case .changed(let changes): [.cacheChanged(changes)]
     case .status(let status): [.link(login: login, state(status.link))]
+    case .notice(.download(let progress)): [.cacheChanged(Self.changes(progress))]
     case .notice(let notice): self.notice(notice).map { [.notice($0)] } ?? []
     }
+  }
+
+  /// A download has no row among the synced types: the name of its type is enough for who shows it to read again.
+  private static func changes(_ progress: DownloadProgress) -> ChangeSet {
+    var changes = ChangeSet()
+    changes.insert(ObjectKey(AccountID(rawValue: 0), Blob.name, ObjectID(progress.id)))
+    return changes
   }
 
   private func state(_ link: SyncStatus.Link) -> LinkState {

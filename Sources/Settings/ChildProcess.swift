@@ -8,11 +8,9 @@ public struct ChildProcess: Sendable {
   ///   - arguments: the program first, found on `$PATH` when it has no slash.
   ///   - environment: nil: our own.
   ///   - redirecting: descriptors of the child, to be those of ours.
-  ///   - isSignalMaskCleared: for a parent that blocks signals in order to wait for them.
   /// - Throws: the error number.
   public init(
-    _ arguments: [String], environment: [String: String]? = nil, redirecting: [Int32: Int32] = [:],
-    isSignalMaskCleared: Bool = false
+    _ arguments: [String], environment: [String: String]? = nil, redirecting: [Int32: Int32] = [:]
   ) throws(SpawnError) {
     guard let program = arguments.first else { throw SpawnError(errno: EINVAL) }
     var actions = posix_spawn_file_actions_t()
@@ -22,7 +20,7 @@ public struct ChildProcess: Sendable {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    if isSignalMaskCleared { Self.clearSignalMask(&attributes) }
+    Self.resetSignals(&attributes)
     var id: pid_t = 0
     let code = Self.withCStrings(arguments) { argv in
       guard let environment else { return posix_spawnp(&id, program, &actions, &attributes, argv, environ) }
@@ -55,18 +53,21 @@ public struct ChildProcess: Sendable {
     return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
   }
 
-  private static func clearSignalMask(_ attributes: inout posix_spawnattr_t) {
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+  /// A child inherits what the thread that starts it blocks (a worker thread: everything) and what this program ignores.
+  private static func resetSignals(_ attributes: inout posix_spawnattr_t) {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigaddset(&signals, SIGPIPE)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
   }
 
   private static func withCStrings<T>(
     _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> T
   ) -> T {
     let pointers = strings.map { strdup($0) } + [nil]
-    defer { pointers.forEach { free($0) } }
+    defer { for pointer in pointers { free(pointer) } }
     return pointers.withUnsafeBufferPointer { buffer in
       guard let start = buffer.baseAddress else { preconditionFailure("an array that ends in nil is not empty") }
       return body(start)

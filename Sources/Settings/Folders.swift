@@ -33,7 +33,7 @@ public struct Folders: Sendable, Hashable {
 
   public var preferencesFile: String { config + "/config.toml" }
   public var accountsFile: String { config + "/accounts.toml" }
-  public var keymapFile: String { config + "/keys.keymap" }
+  public var keymapFile: String { config + "/keymap" }
   public var credentials: String { config + "/credentials" }
   public var cacheFile: String { state + "/ter1.sqlite" }
   public var downloads: String { data + "/downloads" }

@@ -10,7 +10,7 @@ struct PasswordCommand {
     let command = arguments.joined(separator: " ")
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { throw .commandMissing(command: command, errno: errno) }
-    ends.forEach { _ = fcntl($0, F_SETFD, FD_CLOEXEC) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { close(ends[0]) }
     let child = start(ends[1])
     close(ends[1])

@@ -1,3 +1,4 @@
+import CSodium
 import GRDB
 import JSON
 import Wire
@@ -54,6 +55,16 @@ extension Cooperative {
         return Standing(states: states, eventID: last.text)
       }
     }
+  }
+
+  /// The `ETag` of what a member would find: changes when, and only when, the session or a state does.
+  public func tag(of standing: Standing, for member: Member) -> String {
+    let text = Array(
+      StateTag.text(sessionState: sessionState(for: member), states: [accountID: standing.states]).utf8)
+    var digest = [UInt8](repeating: 0, count: Int(crypto_hash_sha256_BYTES))
+    crypto_hash_sha256(&digest, text, UInt64(text.count))
+    let hexadecimal = digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    return String(hexadecimal.prefix(StateTag.digits))
   }
 
   /// The types that changed since the event with this id, with their states; all of them when the id is not ours or the

@@ -23,15 +23,18 @@ public final class Scenario {
   public static let startOfTime = 1_776_585_600.0
 
   /// - Parameters:
+  ///   - now: what the clock shows at the start, in seconds since 1970.
   ///   - fill: fills the cache before the interface starts.
   public init(
     size: (columns: Int, rows: Int) = (80, 24), language: Language = .french, keymap: String = "default",
-    firstPane: String? = nil, fill: (Cache) async throws -> Void = { _ in }
+    firstPane: String? = nil, now: Double = Scenario.startOfTime,
+    fill: (Cache) async throws -> Void = { _ in }
   ) async throws {
     folder = NSTemporaryDirectory() + "ter1-scenario-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     cache = try Cache(path: folder + "/cache.sqlite")
     try await fill(cache)
+    world.clock.withLock { $0 = now }
     terminal = HeadlessTerminal(size: Size(columns: size.columns, rows: size.rows))
     runtime = Runtime(
       try Self.configuration(cache, language, keymap, firstPane, world), terminal: terminal)
@@ -100,6 +103,12 @@ public final class Scenario {
   public func wait(seconds: Double) {
     world.clock.withLock { $0 += seconds }
     runtime.settle()
+    runtime.settle()
+  }
+
+  /// Something changed in the cache without the interface.
+  public func announce(_ changes: ChangeSet) {
+    runtime.announce(changes)
     runtime.settle()
   }
 

@@ -57,11 +57,13 @@ struct QuotableTextTests {
 }
 
 struct CharsetTests {
-  @Test(arguments: [
-    ([:], Charset.utf8), (["LANG": "C"], .ascii), (["LANG": "fr_FR.UTF-8"], .utf8), (["LANG": "fr_FR.utf8"], .utf8),
-    (["LANG": "fr_FR.UTF-8", "LC_ALL": "POSIX"], .ascii), (["LANG": "fr_FR@euro"], .ascii), (["LANG": "C.UTF-8"], .utf8),
-    (["LANG": "fr_FR.ISO-8859-15@euro"], .ascii), (["LANG": "ca_ES.UTF-8@valencia"], .utf8),
-  ] as [([String: String], Charset)])
+  @Test(
+    arguments: [
+      ([:], Charset.utf8), (["LANG": "C"], .ascii), (["LANG": "fr_FR.UTF-8"], .utf8), (["LANG": "fr_FR.utf8"], .utf8),
+      (["LANG": "fr_FR.UTF-8", "LC_ALL": "POSIX"], .ascii), (["LANG": "fr_FR@euro"], .ascii),
+      (["LANG": "C.UTF-8"], .utf8),
+      (["LANG": "fr_FR.ISO-8859-15@euro"], .ascii), (["LANG": "ca_ES.UTF-8@valencia"], .utf8),
+    ] as [([String: String], Charset)])
   func theLocalesNameDecides(environment: [String: String], charset: Charset) {
     #expect(Charset(environment: environment) == charset)
   }

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import ClientCore
 internal import Foundation
 internal import Localization
-internal import Text
+internal import TER1TUI
 
 struct ICSCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
@@ -27,7 +27,7 @@ struct ICSCommand: ParsableCommand {
       events.append(detail.series)
     }
     if ids.isEmpty { events = try all(cache, places, desk.zone) }
-    for line in ICalendar.lines(events) { try Desk.output.encoded(line) }
+    try Desk.output.encoded(CalendarText.text(of: events, now: Sender.now()))
   }
 
   private func all(_ cache: Cache, _ places: Places, _ zone: TimeZone) throws(Failure) -> [CalendarEvent] {

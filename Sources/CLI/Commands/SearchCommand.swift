@@ -23,7 +23,7 @@ struct SearchCommand: ParsableCommand {
         let page = try reading { () throws(CacheError) in
           try reader.search(words.joined(separator: " "), after: cursor, limit: min(left, 200), zone: desk.zone)
         }
-        if isFirst { page.problems.forEach { Desk.output.note("ter1: " + $0.message) } }
+        for problem in isFirst ? page.problems : [] { Desk.output.note("ter1: " + problem.message) }
         for hit in page.hits { try show(.hit(hit, zone: desk.zone)) }
         (cursor, left, isFirst) = (page.next, left - page.hits.count, false)
         if page.hits.isEmpty { break }

@@ -54,11 +54,11 @@ struct Demo {
     }
   }
 
+  /// What it served is about to be removed: nothing has to be put in order.
   func stop() {
     guard let serving else { return }
-    serving.send(SIGTERM)
-    for _ in 0..<100 where serving.poll() == nil { usleep(20_000) }
-    if serving.poll() == nil { serving.send(SIGKILL) }
+    serving.send(SIGKILL)
+    _ = serving.wait()
   }
 }
 
@@ -67,6 +67,8 @@ struct Demo {
 extension Demo {
   private var coop: String { folder + "/server" }
   private var home: String { folder + "/home" }
+  /// What quiet steps said: shown when one of them fails.
+  private var log: String { folder + "/log" }
   private var own: String { Self.own }
 
   private func prepare() throws(Stop) {
@@ -105,7 +107,10 @@ extension Demo {
   private func check(_ child: ChildProcess, _ what: String) throws(Stop) {
     let status = try finish(child)
     if status == 128 + SIGINT { throw .signal(SIGINT) }
-    guard status == 0 else { throw .failure(Failure(.internal, what)) }
+    guard status == 0 else {
+      let said = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+      throw .failure(Failure(.internal, what, remedy: said))
+    }
   }
 
   private static func firstLine(of file: Int32) -> String {
@@ -128,11 +133,13 @@ extension Demo {
     let null = open("/dev/null", O_RDWR | O_CLOEXEC)
     defer { close(null) }
     var redirecting: [Int32: Int32] = isInterface ? [:] : [0: null]
-    if isQuiet { redirecting[1] = null }
+    let log = isQuiet ? open(self.log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600) : -1
+    defer { if log >= 0 { close(log) } }
+    if log >= 0 { (redirecting[1], redirecting[2]) = (log, log) }
     if let output { redirecting[1] = output }
     do throws(SpawnError) {
       return try ChildProcess(
-        Self.tied + arguments, environment: environment, redirecting: redirecting, isSignalMaskCleared: true)
+        Self.tied + arguments, environment: environment, redirecting: redirecting)
     } catch {
       throw .failure(Failure(.internal, tr("%1 cannot be started: %2.", arguments[0], error.reason)))
     }
@@ -162,7 +169,7 @@ extension Demo {
   private static func set(_ signals: [Int32]) -> sigset_t {
     var set = sigset_t()
     sigemptyset(&set)
-    signals.forEach { sigaddset(&set, $0) }
+    for signal in signals { sigaddset(&set, signal) }
     return set
   }
 

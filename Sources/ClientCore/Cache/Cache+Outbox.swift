@@ -53,10 +53,11 @@ extension Cache {
     }
   }
 
-  /// At start: nobody knows what became of what was being sent, so it is sent again.
+  /// At start, and when a person asks for a try now: what was being sent is sent again, since nobody knows what became of it, and what
+  /// waited for a later try waits no longer.
   public func requeueSending() throws(CacheError) {
     try write { db in
-      try db.execute(sql: "UPDATE outbox SET state = 'queued', nextAttemptAt = 0 WHERE state = 'sending'")
+      try db.execute(sql: "UPDATE outbox SET state = 'queued', nextAttemptAt = 0 WHERE state IN ('queued', 'sending')")
     }
   }
 

@@ -32,10 +32,12 @@ extension CacheReader {
     try read { db in try OutboxTable.fetch(db, id).map { try Self.outboxRow($0, Lookup(db)) } }
   }
 
+  /// How much a person wrote waits or was refused; how far one has read is sent without a word.
   public func outboxSummary() throws(CacheError) -> OutboxSummary {
     try read { db in
       let row = try Row.fetchOne(
-        db, sql: "SELECT count(*), coalesce(sum(state = 'failed'), 0) FROM outbox")
+        db, sql: "SELECT count(*), coalesce(sum(state = 'failed'), 0) FROM outbox WHERE type <> ?",
+        arguments: [ReadPosition.name.rawValue])
       let (all, failed): (Int, Int) = (row?[0] ?? 0, row?[1] ?? 0)
       return OutboxSummary(waiting: all - failed, failed: failed)
     }

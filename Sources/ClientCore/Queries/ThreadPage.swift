@@ -15,6 +15,8 @@ public struct ThreadPage: Sendable {
     public let id: ObjectID
     public let depth: Int
     public let isUnread: Bool
+    /// Seconds since 1970.
+    public let receivedAt: Double
   }
 }
 
@@ -34,7 +36,7 @@ extension CacheReader {
       return ThreadPage(
         topic: row, channel: try lookup.object(Channel.self, topic.account, row.channelID)?.object,
         messages: Page(total: nodes.count, offset: offset, rows: messages),
-        outline: nodes.map { ThreadPage.OutlineEntry(id: $0.id, depth: $0.depth, isUnread: $0.isUnread) },
+        outline: nodes.map(\.entry),
         firstUnread: nodes.firstIndex(where: \.isUnread))
     }
   }
@@ -62,6 +64,11 @@ struct ThreadNode {
   let replyTo: ObjectID
   let isUnread: Bool
   var depth = 0
+
+  var entry: ThreadPage.OutlineEntry {
+    ThreadPage.OutlineEntry(
+      id: id, depth: depth, isUnread: isUnread, receivedAt: Double(RowNumber.time(of: row)) / 1_000)
+  }
 }
 
 enum ThreadTree {

@@ -27,7 +27,7 @@ enum AnswerCheck {
   /// RFC 8620, section 3.6.1.
   private static func problem(_ response: HTTPResponse) throws(SyncError) {
     guard !isWebPage(response) else { throw .notJMAP(.webPage) }
-    guard let json = try? JSONValue(parsing: response.body), json.object != nil else {
+    guard let json = try? JSONValue(parsing: response.body), json["type"]?.string != nil else {
       throw .notJMAP(.status(response.status))
     }
     let error = RequestError(json, status: response.status)

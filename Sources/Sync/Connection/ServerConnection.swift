@@ -10,6 +10,11 @@ struct ServerConnection: Sendable {
 
   let transport: any Transport
   let login: LoginConfiguration
+  private let refusesGzip = Locked(false)
+
+  init(transport: any Transport, login: LoginConfiguration) {
+    (self.transport, self.login) = (transport, login)
+  }
 
   func readSession() async throws(SyncError) -> ServerSession {
     let request = request(.get, login.sessionURL, maximumSize: 4 << 20)
@@ -26,9 +31,10 @@ struct ServerConnection: Sendable {
     post.headers = [("Content-Type", "application/json")]
     post.body = .bytes(body)
     var response: HTTPResponse
-    if let small = compressing ? Self.compressed(body) : nil {
+    if let small = compressing && !refusesGzip.withLock({ $0 }) ? Self.compressed(body) : nil {
       response = try await send(Self.zipped(post, small))
-      // What inflates wrongly there is refused with either; the same request is then understood or not as it is.
+      if response.status == 415 { refusesGzip.withLock { $0 = true } }
+      // What is not understood inflated may be understood as it is.
       if response.status == 415 || response.status == 400 { response = try await send(post) }
     } else {
       response = try await send(post)

@@ -47,6 +47,15 @@ struct ServerSession: Sendable {
     session.accounts[account]?.accountCapabilities[Capability.discussion]?["resumableUpload"]?.bool ?? false
   }
 
+  /// docs/protocol.md, section 13; nil where it is not offered by all accounts.
+  func statePollURL() throws(SyncError) -> ServerURL? {
+    let isOffered = session.accounts.values.allSatisfy {
+      $0.accountCapabilities[Capability.discussion]?["statePoll"]?.bool ?? false
+    }
+    guard isOffered, !session.accounts.isEmpty else { return nil }
+    return try expand(session.eventSourceUrl, ["types": "*", "closeafter": "now", "ping": "0"])
+  }
+
   /// RFC 6570, level 1.
   private func expand(_ template: String, _ values: [String: String]) throws(SyncError) -> ServerURL {
     guard !template.isEmpty else { throw .unreadable(detail: "the session lacks an address") }

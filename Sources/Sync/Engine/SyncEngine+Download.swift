@@ -11,6 +11,9 @@ extension SyncEngine {
   public func download(
     _ download: Download, type: String = "application/octet-stream", sha256: String? = nil
   ) async throws(SyncError) -> String {
+    // Twice at a time, the two would write over one another.
+    guard downloading.insert(download.id).inserted else { throw .cancelled }
+    defer { downloading.remove(download.id) }
     try await connect()
     var download = download
     let isKnown = try cached { () throws(CacheError) in
@@ -27,6 +30,20 @@ extension SyncEngine {
       try record(&download)
       throw error
     }
+  }
+
+  /// Goes on with what a lost link or the end of the program has cut.
+  func resumeDownloads() throws(SyncError) {
+    let all = try cached { () throws(CacheError) in try cache.reader.downloads() }
+    for download in all where download.state == .waiting || download.state == .running {
+      let isRecent = clock.now() - download.updatedAt < 30
+      guard account(download.account) != nil, !downloading.contains(download.id), !isRecent || !hasResumed else {
+        continue
+      }
+      // Why it fails, if it does, is kept in the table.
+      Task { _ = try? await self.download(download) }
+    }
+    hasResumed = true
   }
 
   private func receive(
@@ -68,7 +85,7 @@ extension SyncEngine {
     while let chunk = try await Self.next(stream) {
       try part.append(chunk)
       download.received = part.size
-      guard clock.now() - toldAt >= 0.5 else { continue }
+      guard clock.now() - toldAt >= 1 else { continue }
       toldAt = clock.now()
       try record(&download)
       tell(.download(DownloadProgress(id: download.id, received: part.size, size: total)))

@@ -79,6 +79,11 @@ extension SyncEngine {
 
   private func heard(_ text: String) {
     guard let json = try? JSONValue(parsing: text), let change = try? StateChange(json) else { return want(nil) }
+    want(units(in: change))
+  }
+
+  /// Those whose state is another one than ours.
+  func units(in change: StateChange) -> Set<PullUnit.Key> {
     var units: Set<PullUnit.Key> = []
     for (jmapID, states) in change.changed {
       guard let account = accounts.first(where: { $0.jmapID == jmapID }) else { continue }
@@ -90,6 +95,6 @@ extension SyncEngine {
         }
       }
     }
-    want(units)
+    return units
   }
 }

@@ -16,10 +16,12 @@ extension SyncEngine {
       async let written = keep(page)
       let asked = await nextPages(&units)
       try await written.get()
+      try forgetStale()
       ready = try asked.get()
       done += ready.reduce(0) { $0 + $1.upserts.count }
       if !units.isEmpty { show(.catchingUp(done: done)) }
     }
+    try await confirm(keys)
   }
 
   private func pullUnits(_ keys: Set<PullUnit.Key>?) throws(SyncError) -> [PullUnit] {
@@ -43,6 +45,14 @@ extension SyncEngine {
     return unit
   }
 
+  /// Not before the pages that were being written have brought their states along.
+  private func forgetStale() throws(SyncError) {
+    for key in stale {
+      try cached { () throws(CacheError) in try cache.forgetStates(key.account, types: [key.type]) }
+    }
+    stale = []
+  }
+
   private func knownIDs(_ unit: PullUnit) throws(SyncError) -> Set<ObjectID> {
     try cached { () throws(CacheError) in try cache.ids(unit.account.id, unit.type) }
   }
@@ -54,7 +64,10 @@ extension SyncEngine {
       report.received += deltas.reduce(0) { $0 + $1.upserts.count }
       report.removed += deltas.reduce(0) { $0 + $1.destroyed.count }
       return .success(())
-    } catch { return .failure(.cache(error)) }
+    } catch {
+      unconfirmed = nil
+      return .failure(.cache(error))
+    }
   }
 }
 
@@ -85,6 +98,7 @@ extension SyncEngine {
           try cache.ids(unit.account.id, unit.type)
         }
         deltas.append(step.delta)
+        met(step.delta)
         if var next = step.next {
           next.pageSize.succeeded(seconds: clock.now() - begun)
           pageSize = next.pageSize
@@ -133,6 +147,9 @@ extension SyncEngine {
     switch error.type {
     case MethodError.cannotCalculateChanges:
       if case .reconcile = unit.mode, unit.sinceState == PullUnit.beginning { return given(up: unit, error) }
+      // Its pages may bring what is newer than the old state: once begun, only a reconcile that comes to its end tells
+      // what is gone.
+      stale.append(unit.key)
       tell(.reconciled(account: unit.account.id, type: unit.type))
       unit.sinceState = PullUnit.beginning
       unit.mode = .reconcile(seen: [])

@@ -65,6 +65,11 @@ extension SyncEngine {
         outcomes.append((entry, try await outcome(SetVerdict(entry, answer), entry, call)))
       }
     }
+    try expect(
+      outcomes.compactMap { entry, outcome in
+        guard case .delivered(let id?, _) = outcome else { return nil }
+        return (PullUnit.Key(account: entry.mutation.account, type: entry.mutation.type), id)
+      })
     try settle(outcomes, &open)
     return outcomes.contains { if case .delivered = $0.1 { true } else { false } }
   }
@@ -175,7 +180,7 @@ extension SyncEngine {
 
   func retryTime(_ entry: OutboxEntry, after error: SyncError?) -> Double {
     clock.now()
-      + Backoff.delay(attempt: entry.attempts + 1, random: clock.random(), asked: error?.retryAfter)
+      + Backoff.delay(attempt: entry.attempts, random: clock.random(), asked: error?.retryAfter)
   }
 }
 

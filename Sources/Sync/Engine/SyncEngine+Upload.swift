@@ -19,7 +19,7 @@ extension SyncEngine {
       if session.offersResumableUpload(account: account.jmapID), size > 0 {
         let upload = ResumableUpload(
           connection: connection, url: url, file: file, size: size, type: type, id: String(spool.suffix(64)))
-        answer = try await upload.run(mayHaveBegun: entry.attempts > 0)
+        answer = try await upload.run(mayHaveBegun: entry.attempts > 1)
       } else {
         answer = try await sendWhole(file, size, type, to: url)
       }
@@ -92,10 +92,12 @@ struct ResumableUpload {
     return try await connection.send(request)
   }
 
-  /// `Range: bytes=0-n` means that n + 1 bytes are there.
+  /// `Range: bytes=0-n` means that n + 1 bytes are there; no such header, that none are.
   private func received(_ response: HTTPResponse) -> Int {
-    guard let last = response.head["range"]?.split(separator: "-").last.flatMap({ Int($0) }) else { return 0 }
-    return min(max(last + 1, 0), size)
+    guard let range = response.head["range"], range.hasPrefix("bytes=0-"),
+      let last = Int(range.dropFirst("bytes=0-".count)), last >= 0
+    else { return 0 }
+    return min(last + 1, size)
   }
 
   private func read(at offset: Int) throws(SyncError) -> [UInt8] {

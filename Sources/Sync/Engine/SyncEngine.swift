@@ -15,10 +15,18 @@ public actor SyncEngine {
   /// The `sessionState` that the session was last read for: some servers' never equals the session's own (Cyrus says "0").
   var seenSessionState: String?
   var sessionIsStale = false
+  var hasPulled = false
+  var hasResumed = false
+  /// By `Download.id`.
+  var downloading: Set<String> = []
   /// Types that the server said it does not have, whatever its capabilities say.
   var unknownTypes: Set<PullUnit.Key> = []
   var pageSize = PageSize(largest: 500)
   var report = SyncReport()
+  /// Units whose stored state the server could not calculate from.
+  var stale: [PullUnit.Key] = []
+  /// nil: not read from the cache yet.
+  var unconfirmed: [PullUnit.Key: Set<ObjectID>]?
 
   private var link: SyncStatus.Link = .connecting
   private var currentAt: Double?
@@ -35,6 +43,8 @@ public actor SyncEngine {
   struct Work: Sendable {
     var everything = false
     var outbox = false
+    /// A person waits for it: nothing is put off.
+    var isAsked = false
     var units: Set<PullUnit.Key> = []
     var isEmpty: Bool { !everything && !outbox && units.isEmpty }
   }
@@ -65,8 +75,8 @@ extension SyncEngine {
   public func syncOnce() async throws(SyncError) -> SyncReport {
     let before = connection.transport.traffic
     report = SyncReport()
-    try cached { () throws(CacheError) in try cache.requeueSending() }
-    try await perform(Work(everything: true, outbox: true))
+    try requeue()
+    try await perform(Work(everything: true, outbox: true, isAsked: true))
     report.traffic = connection.transport.traffic - before
     return report
   }
@@ -80,6 +90,7 @@ extension SyncEngine {
 
   /// Asks the server for everything that changed, now.
   public func refresh() {
+    wanted.isAsked = true
     wanted.everything = true
     wanted.outbox = true
     signal()
@@ -120,11 +131,24 @@ extension SyncEngine {
     try cached { () throws(CacheError) in try cache.requeueSending() }
   }
 
+  private func forgetDelays() throws(SyncError) {
+    try cached { () throws(CacheError) in
+      for row in try cache.reader.outbox()
+      where row.entry.state == .queued && row.entry.nextAttemptAt ?? 0 > clock.now() {
+        tell(try cache.retry(row.entry.id))
+      }
+    }
+  }
+
   private func outcome(of work: Work) async -> Result<Void, SyncError> {
-    do { return .success(try await perform(work)) } catch { return .failure(error) }
+    do {
+      try await perform(work)
+      return .success(try resumeDownloads())
+    } catch { return .failure(error) }
   }
 
   func perform(_ work: Work) async throws(SyncError) {
+    if work.isAsked { try forgetDelays() }
     try await connect()
     do {
       try await exchange(work)
@@ -140,9 +164,14 @@ extension SyncEngine {
 
   private func exchange(_ work: Work) async throws(SyncError) {
     var units = work.everything ? nil : work.units
-    if work.outbox || work.everything, try await drainOutbox() { units = nil }
+    if work.outbox || work.everything, try await drainOutbox() {
+      units = nil
+    } else if work.everything {
+      units = try await news()
+    }
     guard units?.isEmpty != true else { return }
     try await pull(units)
+    hasPulled = true
     // An answer to what was just sent may have waited for its id.
     while try await drainOutbox() { try await pull(nil) }
   }

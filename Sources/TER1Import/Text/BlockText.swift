@@ -4,8 +4,8 @@ struct BlockText {
   private var line = ""
   /// A space was read that stands only if text follows.
   private var owesSpace = false
-  /// An empty line was asked for that stands only if text follows.
-  private var owesGap = false
+  /// An empty line was asked for that stands only if text follows: what it begins with.
+  private var gap: String?
   /// What each line begins with: `> ` for a quote, spaces inside a list item.
   private var indents: [String] = []
   /// What stands instead of the innermost indent on the next line: `- `, `3. `.
@@ -44,37 +44,37 @@ struct BlockText {
 
   /// Ends the line also when it is empty.
   mutating func breakLine() {
-    if line.isEmpty { owesGap = !lines.isEmpty } else { endLine() }
+    if line.isEmpty { askForGap() } else { endLine() }
   }
 
   mutating func endLine() {
     owesSpace = false
     guard !line.isEmpty else { return }
-    if owesGap && !lines.isEmpty { lines.append(shared) }
-    owesGap = false
+    if let gap, !lines.isEmpty { lines.append(gap) }
+    gap = nil
     let begin = marker.map { indents.dropLast().joined() + $0 } ?? indents.joined()
     marker = nil
     lines.append(begin + line)
     line = ""
   }
 
-  /// What an empty line begins with: the quotes around, without the space.
-  private var shared: String {
+  /// An empty line begins with the quotes that are around it on both sides, without the space.
+  private mutating func askForGap() {
     var text = indents.prefix { $0 == "> " }.joined()
     while text.hasSuffix(" ") { text.removeLast() }
-    return text
+    if gap.map({ $0.count > text.count }) ?? true { gap = text }
   }
 
   /// A block on lines of its own.
   /// - Parameter gap: an empty line stands before and after it.
   mutating func beginBlock(gap: Bool) {
     endLine()
-    if gap && marker == nil { owesGap = true }
+    if gap && marker == nil { askForGap() }
   }
 
   mutating func endBlock(gap: Bool) {
     endLine()
-    if gap { owesGap = true }
+    if gap { askForGap() }
   }
 
   mutating func beginIndent(_ text: String) {
@@ -86,6 +86,8 @@ struct BlockText {
     endLine()
     indents.removeLast()
   }
+
+  var isInList: Bool { !lists.isEmpty }
 
   mutating func beginList(isNumbered: Bool) { lists.append(isNumbered ? 1 : nil) }
   mutating func endList() { lists.removeLast() }

@@ -91,8 +91,9 @@ struct HTMLText {
   }
 
   private mutating func list(_ node: xmlNodePtr, isNumbered: Bool, depth: Int) {
+    let isInner = out.isInList
     out.beginList(isNumbered: isNumbered)
-    block(node, gap: true, depth: depth)
+    block(node, gap: !isInner, depth: depth)
     out.endList()
   }
 

@@ -14,7 +14,10 @@ enum GetChanges {
     var page = try Page(type, since: since, most: most, call)
     try page.fill(call.db)
     let newState =
-      page.hasMore ? State(epoch: now.epoch, rights: now.rights, modseq: page.last, origin: since.origin) : now
+      page.hasMore
+      ? State(
+        epoch: now.epoch, rights: now.rights, modseq: page.last, origin: since.origin, top: since.top ?? now.modseq)
+      : now
     let changes = Changes(
       oldState: sinceState, newState: newState.text, hasMoreChanges: page.hasMore, created: page.created,
       updated: page.updated, destroyed: page.destroyed)
@@ -79,8 +82,13 @@ private struct Page {
   private func isNew(_ row: Row) -> Bool { row["createdModseq"] > since.origin }
 
   private func isNews(_ row: Row) -> Bool {
-    let isGone = row["isDestroyed"] || !isVisible(row)
-    return isGone ? (isVisible(row) || wasVisible(row)) && !isNew(row) : true
+    guard row["isDestroyed"] || !isVisible(row) else { return true }
+    return (isVisible(row) || wasVisible(row)) && (!isNew(row) || wasToldOnAnEarlierPage(row))
+  }
+
+  private func wasToldOnAnEarlierPage(_ row: Row) -> Bool {
+    guard let top = since.top else { return false }
+    return row["modseq"] > top && row["createdModseq"] <= since.modseq
   }
 
   private mutating func append(_ row: Row) {

@@ -14,6 +14,8 @@ public struct InterfaceSettings: Sendable {
   public var logins: [String] = []
   /// The pane to begin with, when no last place is known.
   public var firstPane: String?
+  /// Where files are put that are fetched.
+  public var downloadFolder = "."
   public init() {}
 }
 
@@ -105,7 +107,8 @@ public struct App: Sendable {
   func context(_ surroundings: Surroundings) -> Context {
     Context(
       cache: surroundings.cache, tr: tr, now: surroundings.now, zone: surroundings.zone, makeID: surroundings.makeID,
-      size: Frame(self).content.size, account: account, accounts: accounts)
+      size: Frame(self).content.size, account: account, accounts: accounts,
+      downloadFolder: settings.downloadFolder)
   }
 
   /// An error of the cache becomes a notice; what was on screen stays.

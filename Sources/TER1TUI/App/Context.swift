@@ -30,6 +30,8 @@ struct Context: Sendable {
   /// The account looked at; nil: all of them.
   let account: AccountID?
   let accounts: [Account]
+  /// Where files are put that are fetched: a folder of this machine.
+  var downloadFolder = "."
   /// Words after the command's name.
   var arguments: [String] = []
   /// A number typed before the keys.

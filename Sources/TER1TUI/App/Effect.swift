@@ -83,10 +83,15 @@ public struct Input: Sendable {
   let isLive: Bool
   /// What Tab offers.
   let completions: [String]
+  /// Whether Tab offers the files of this machine.
+  let completesPaths: Bool
 
-  public init(label: String, text: String = "", line: CommandLine, isLive: Bool = false, completions: [String] = []) {
+  public init(
+    label: String, text: String = "", line: CommandLine, isLive: Bool = false, completions: [String] = [],
+    completesPaths: Bool = false
+  ) {
     (self.label, self.text, self.line) = (label, text, line)
-    (self.isLive, self.completions) = (isLive, completions)
+    (self.isLive, self.completions, self.completesPaths) = (isLive, completions, completesPaths)
   }
 }
 

@@ -159,7 +159,7 @@ extension App {
     guard let place = try context.cache.nextUnread(skipping: pane.conversation) else {
       return [.notice(Notice(.success, tr("You have read everything")))]
     }
-    let target = place.reason == .room ? "chat" : "forums"
+    let target = place.conversation.type == Channel.name ? "chat" : "forums"
     return [.show(pane: target, at: place.conversation)]
   }
 

@@ -1,7 +1,13 @@
 /// The panes, in the order of their tabs and of the keys 1 to 6. A new pane is one line here.
 enum PaneRegistry {
   static let all: [any Pane.Type] = [
-    JournalPane.self
+    ForumsPane.self,
+    ChatPane.self,
+    EventsPane.self,
+    FilesPane.self,
+    OutboxPane.self,
+    SearchPane.self,
+    JournalPane.self,
   ]
 
   static func make() -> [String: any Pane] {

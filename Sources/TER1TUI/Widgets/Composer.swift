@@ -85,7 +85,11 @@ struct Composer: Sendable {
     return Draft(id: composition.draftID, target: composition.target, content: content, savedAt: now)
   }
 
-  static func isOpen(_ draft: Draft) -> Bool { draft.content["isOpen"]?.bool == true }
+  /// Whether the editor was open on it when the program ended. A line of chat waits in its room instead: it means nothing
+  /// without the talk above it.
+  static func isOpen(_ draft: Draft) -> Bool {
+    draft.content["isOpen"]?.bool == true && draft.content["isLine"]?.bool != true
+  }
 
   /// A draft as it was left; nil when it is not one of the editor's.
   init?(restoring draft: Draft, _ tr: Catalog, as composition: Composition? = nil) {

@@ -6,14 +6,19 @@ struct PagerBlock<ID: Hashable & Sendable>: Sendable {
   /// Logical lines, wrapped by the pager; `indent` is repeated before the lines that wrapping makes.
   var lines: [(line: Line, indent: Line)]
 
+  /// How many of the lines are a heading above the block: the cursor never stands on them.
+  var heading = 0
+
   init(id: ID, _ lines: [Line]) { (self.id, self.lines) = (id, lines.map { ($0, Line()) }) }
-  init(id: ID, indented lines: [(line: Line, indent: Line)]) { (self.id, self.lines) = (id, lines) }
+  init(id: ID, indented lines: [(line: Line, indent: Line)], heading: Int = 0) {
+    (self.id, self.lines, self.heading) = (id, lines, heading)
+  }
 }
 
 /// Text to read: wrapped to the width there is, scrolled by lines and pages, with a current block.
 struct Pager<ID: Hashable & Sendable>: Sendable {
   private(set) var blocks: [PagerBlock<ID>] = []
-  private var rows: [(block: Int, line: Line)] = []
+  private var rows: [(block: Int, isHeading: Bool, line: Line)] = []
   private var starts: [Int] = []
   private(set) var top = 0
   private(set) var size = Size(columns: 1, rows: 1)
@@ -42,13 +47,19 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
     clamp()
   }
 
+  /// Says how much room there is; who was at the end stays there.
   mutating func layout(_ size: Size) {
     guard size != self.size else { return }
+    let wasAtEnd = isAtEnd && !blocks.isEmpty && top > 0
     let anchor = rows.indices.contains(top) ? rows[top].block : 0
     let offset = starts.indices.contains(anchor) ? top - starts[anchor] : 0
+    let isOtherWidth = size.columns != self.size.columns
     self.size = Size(columns: max(1, size.columns), rows: max(1, size.rows))
-    wrap()
-    if starts.indices.contains(anchor) { top = starts[anchor] + offset }
+    if isOtherWidth {
+      wrap()
+      if starts.indices.contains(anchor) { top = starts[anchor] + offset }
+    }
+    if wasAtEnd { top = rows.count }
     clamp()
   }
 
@@ -57,25 +68,26 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
     starts = []
     for (index, block) in blocks.enumerated() {
       starts.append(rows.count)
-      for (line, indent) in block.lines {
-        rows += line.wrapped(to: size.columns, indent: indent).map { (index, $0) }
+      for (place, (line, indent)) in block.lines.enumerated() {
+        rows += line.wrapped(to: size.columns, indent: indent).map { (index, place < block.heading, $0) }
       }
     }
   }
 
   private mutating func clamp() { top = max(0, min(top, rows.count - size.rows)) }
 
-  /// Scrolls; the current block becomes the first whose beginning can be seen. False when it was at the end already.
+  /// Scrolls; the current block becomes the first whose beginning can be seen, at the ends the first and the last. False when
+  /// nothing moved.
   mutating func navigate(_ motion: Motion) -> Bool {
-    let before = top
+    let before = (top, current)
     switch motion {
-    case .first: top = 0
-    case .last: top = rows.count
+    case .first: (top, current) = (0, 0)
+    case .last: (top, current) = (rows.count, max(0, blocks.count - 1))
     default: top += motion.distance(height: size.rows)
     }
     clamp()
-    if top != before { followScroll() }
-    return top != before
+    if top != before.0, motion != .first, motion != .last { followScroll() }
+    return (top, current) != before
   }
 
   private mutating func followScroll() {
@@ -87,11 +99,37 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
     }
   }
 
+  /// The blocks whose first line can be seen.
+  var visibleIDs: [ID] {
+    let visible = top..<(top + size.rows)
+    return blocks.indices.filter { visible.contains(starts[$0]) }.map { blocks[$0].id }
+  }
+
+  /// Whether the current block goes on below what can be seen.
+  var currentGoesOn: Bool { (starts.dropFirst(current + 1).first ?? rows.count) > top + size.rows }
+
+  /// Makes the next or previous block the current one, scrolling no more than is needed to see it. False when there is none.
+  mutating func select(by distance: Int) -> Bool {
+    guard blocks.indices.contains(current + distance) else { return false }
+    current += distance
+    let end = starts.dropFirst(current + 1).first ?? rows.count
+    if end > top + size.rows { top = end - size.rows }
+    if starts[current] < top { top = starts[current] }
+    clamp()
+    return true
+  }
+
   /// Goes to the next or previous block, its first line to the top. False when there is none.
   mutating func step(by distance: Int) -> Bool {
     guard blocks.indices.contains(current + distance) else { return false }
     go(toIndex: current + distance)
     return true
+  }
+
+  /// Makes a block the current one, scrolling no more than is needed to see it. False when it is not there.
+  mutating func bring(_ id: ID) -> Bool {
+    guard let index = blocks.firstIndex(where: { $0.id == id }) else { return false }
+    return select(by: index - current)
   }
 
   mutating func go(to id: ID) -> Bool {
@@ -112,7 +150,7 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
     var isMarked = false
     for (offset, row) in rows.dropFirst(top).prefix(canvas.rows).enumerated() {
       canvas.put(row.line, column: inset, row: offset)
-      if row.block == current && !isMarked {
+      if row.block == current && !row.isHeading && !isMarked {
         isMarked = true
         if hasMarker { canvas.put("▌", column: 0, row: offset, isFocused ? Style(.marker) : Style(.dim)) }
         if isFocused { canvas.setCursor(column: 0, row: offset) }

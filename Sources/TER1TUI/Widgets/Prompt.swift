@@ -40,7 +40,9 @@ struct Prompt: Sendable {
   /// Texts that Tab offers for what stands there now.
   var candidates: [String] {
     let stem = offered?.stem ?? text.text
-    let all = isCommandLine ? CommandTable.all.keys.sorted() : input.completions
+    let all =
+      isCommandLine
+      ? CommandTable.all.keys.sorted() : input.completesPaths ? TypedPath.completions(stem) : input.completions
     let beginning = all.filter { $0.hasPrefix(stem) && $0 != stem }
     return beginning.isEmpty ? all.filter { $0.contains(stem) && $0 != stem } : beginning
   }
@@ -52,7 +54,8 @@ struct Prompt: Sendable {
     let choice =
       offered.map { ($0.choice + step + candidates.count) % candidates.count } ?? (step > 0 ? 0 : candidates.count - 1)
     text.replaceAll(candidates[choice])
-    offered = (stem, choice)
+    // The only folder that fits is gone into by the next Tab.
+    offered = input.completesPaths && candidates.count == 1 ? nil : (stem, choice)
   }
 
   mutating func recall(_ history: [String], by step: Int) {

@@ -14,18 +14,20 @@ struct TabLine {
   }
 
   func draw(on canvas: inout Canvas) {
-    let full = line(hasTitles: true)
     let room = canvas.columns - 1 - (aside.width > 0 ? aside.width + 2 : 0)
-    canvas.put(full.width <= room ? full : line(hasTitles: false), column: 1, row: 0, room: room)
+    let fitting = [line(hasTitles: true, hasCounts: true), line(hasTitles: true, hasCounts: false)].first {
+      $0.width <= room
+    }
+    canvas.put(fitting ?? line(hasTitles: false, hasCounts: false), column: 1, row: 0, room: room)
     canvas.putRight(aside, row: 0)
   }
 
-  private func line(hasTitles: Bool) -> Line {
+  private func line(hasTitles: Bool, hasCounts: Bool) -> Line {
     var spans: [Span] = []
     for tab in tabs {
       let style = Style(tab.isCurrent ? .currentTab : .tab)
       let title = hasTitles || tab.isCurrent ? " " + tab.title : ""
-      let badge = tab.badge == 0 ? "" : hasTitles || tab.isCurrent ? " (\(tab.badge))" : "*"
+      let badge = tab.badge == 0 ? "" : hasCounts || tab.isCurrent ? " (\(tab.badge))" : "*"
       let text = "\(tab.number)\(title)\(badge)"
       spans.append(Span(tab.isCurrent ? "[\(text)]" : " \(text) ", style))
     }

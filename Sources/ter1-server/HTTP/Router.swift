@@ -95,7 +95,25 @@ struct Router: Sendable {
     }
   }
 
+  /// docs/protocol.md, section 13: the same address, answered at once.
+  private func poll(_ head: HTTPHead, _ member: Member) -> HTTPAnswer {
+    do throws(CooperativeError) {
+      let standing = try cooperative.standing(of: member)
+      let tag = "\"\(cooperative.tag(of: standing, for: member))\""
+      guard head.headers["if-none-match"] != tag else {
+        return HTTPAnswer(status: 304, headers: [("ETag", tag)], body: .bytes([]))
+      }
+      let change = Array(cooperative.stateChange(standing.states).utf8)
+      return HTTPAnswer(
+        status: 200, headers: [("Content-Type", "application/json"), ("Cache-Control", "no-store"), ("ETag", tag)],
+        body: .bytes(change))
+    } catch {
+      return .problem(503, "the cooperative's file cannot be read")
+    }
+  }
+
   private func events(_ head: HTTPHead, _ member: Member) -> HTTPAnswer {
+    guard head.query["closeafter"] != "now" else { return poll(head, member) }
     let accepted = ContentCoding.allowsGzip(head.headers["accept-encoding"])
     let stream = EventStream(member: member, wish: EventWish(head), isCompressed: accepted)
     hub.add(stream)

@@ -46,6 +46,11 @@ final class CurlLoop: @unchecked Sendable {
 
   private static let body: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { context in
     guard let context else { return nil }
+    // OpenSSL writes to sockets that the other side has closed; the signal is not for the rest of the program to ignore.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGPIPE)
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
     Unmanaged<CurlLoop>.fromOpaque(context).takeRetainedValue().run()
     return nil
   }

@@ -33,12 +33,13 @@ struct TransferResult {
     }
   }
 
-  /// `verification` is OpenSSL's X509_V_ERR_…; 0: the chain is good, so it is the name that curl did not find in it.
+  /// `verification` is OpenSSL's X509_V_ERR_…. curl checks the name itself once the chain is good, and leaves 0 or its own 1
+  /// there.
   private static func untrusted(_ verification: Int, _ transfer: Transfer, _ detail: String)
     -> TransportError.TLSFailure
   {
     switch verification {
-    case 0, 62: .wrongName(host: transfer.request.url.host)
+    case 0, 1, 62: .wrongName(host: transfer.request.url.host)
     case 10: .expired
     default: .untrusted(detail: detail)
     }

@@ -1,0 +1,41 @@
+import ClientCore
+import JSON
+import Wire
+
+/// Asks whether there is anything new, for a few hundred bytes: docs/protocol.md, section 13.
+extension SyncEngine {
+  /// What to pull; nil: everything, because it cannot be told so cheaply.
+  func news() async throws(SyncError) -> Set<PullUnit.Key>? {
+    // The first time there may well be something, and it comes with the first question.
+    guard hasPulled, unconfirmed?.isEmpty ?? true, let session, let url = try session.statePollURL(),
+      let tag = try stateTag()
+    else { return nil }
+    var request = connection.request(.get, url, maximumSize: 1 << 20)
+    request.headers = [("If-None-Match", "\"\(tag)\"")]
+    request.acceptsCompression = false
+    let response = try await connection.send(request)
+    report.roundTrips += 1
+    if response.status == 304 { return [] }
+    try AnswerCheck.status(response)
+    guard let json = try? AnswerCheck.json(response), let change = try? StateChange(json) else { return nil }
+    // Without any, the session itself is what changed.
+    let units = self.units(in: change)
+    return units.isEmpty ? nil : units
+  }
+
+  /// nil while a type has no state.
+  private func stateTag() throws(SyncError) -> String? {
+    var states: [String: [String: String]] = [:]
+    for account in accounts {
+      for type in Cache.syncedTypes where account.capabilities.contains(type.capability) {
+        let state = try cached { () throws(CacheError) in try cache.state(account.id, type.name) }
+        guard let state else { return nil }
+        states[account.jmapID, default: [:]][type.name.rawValue] = state
+      }
+    }
+    let text = Array(StateTag.text(sessionState: seenSessionState ?? "", states: states).utf8)
+    var hash = SHA256()
+    text.withUnsafeBytes { hash.update($0) }
+    return String(hash.finish().prefix(StateTag.digits))
+  }
+}

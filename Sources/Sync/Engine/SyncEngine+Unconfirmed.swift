@@ -1,0 +1,69 @@
+import ClientCore
+import JSON
+import Wire
+
+/// Objects that we know from the answer to their creation alone. If somebody destroys one before the next `/changes`, that
+/// tells nothing of it (RFC 8620, section 5.2), so each must be met there once, or be asked for.
+extension SyncEngine {
+  /// To be called before the creations are settled, so that no crash lies between.
+  func expect(_ created: [(PullUnit.Key, ObjectID)]) throws(SyncError) {
+    guard !created.isEmpty else { return }
+    try loadUnconfirmed()
+    for (key, id) in created { unconfirmed?[key, default: []].insert(id) }
+    try storeUnconfirmed()
+  }
+
+  func met(_ delta: Delta) {
+    let key = PullUnit.Key(account: delta.account, type: delta.type)
+    guard unconfirmed?[key] != nil else { return }
+    let ids = delta.upserts.compactMap { $0["id"]?.string }.map { ObjectID($0) } + delta.destroyed
+    unconfirmed?[key]?.subtract(ids)
+  }
+
+  /// Asks for those that a complete pull of their type did not bring.
+  func confirm(_ keys: Set<PullUnit.Key>?) async throws(SyncError) {
+    try loadUnconfirmed()
+    guard let waiting = unconfirmed, !waiting.isEmpty else { return }
+    for (key, ids) in waiting where keys?.contains(key) ?? true {
+      if !ids.isEmpty { try await ask(for: ids, key) }
+      unconfirmed?[key] = nil
+    }
+    try storeUnconfirmed()
+  }
+
+  private func ask(for ids: Set<ObjectID>, _ key: PullUnit.Key) async throws(SyncError) {
+    guard let account = account(key.account), let type = Cache.syncedTypes.first(where: { $0.name == key.type })
+    else { return }
+    let arguments: JSONObject = [
+      "accountId": .string(account.jmapID), "ids": .array(ids.map { .string($0.rawValue) }),
+    ]
+    let response = try await call([type.capability], [Invocation("\(key.type)/get", arguments, id: "0")])
+    let result = try Self.result(response, "0") { arguments throws(WireError) in try GetResult(arguments) }
+    let delta = Delta(
+      account: key.account, type: key.type, upserts: result.list.map(JSONValue.object),
+      destroyed: result.notFound.map { ObjectID($0) }, newState: nil)
+    do { tell(try await cache.apply([delta])) } catch { throw .cache(error) }
+  }
+
+  private var note: String { "sync.unconfirmed." + login.name }
+
+  private func loadUnconfirmed() throws(SyncError) {
+    guard unconfirmed == nil else { return }
+    let note = note
+    let kept = try cached { () throws(CacheError) in try cache.reader.note(note) }?.array ?? []
+    unconfirmed = [:]
+    for entry in kept {
+      guard let account = entry[0]?.int, let type = entry[1]?.string, let id = entry[2]?.string else { continue }
+      let key = PullUnit.Key(account: AccountID(rawValue: Int64(account)), type: TypeName(type))
+      unconfirmed?[key, default: []].insert(ObjectID(id))
+    }
+  }
+
+  private func storeUnconfirmed() throws(SyncError) {
+    let entries: [JSONValue] = (unconfirmed ?? [:]).flatMap { key, ids in
+      ids.map { [.int(key.account.rawValue), .string(key.type.rawValue), .string($0.rawValue)] }
+    }
+    let note = note
+    try cached { () throws(CacheError) in try cache.setNote(note, entries.isEmpty ? nil : .array(entries)) }
+  }
+}

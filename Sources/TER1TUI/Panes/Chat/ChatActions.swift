@@ -1,0 +1,96 @@
+import ClientCore
+import Localization
+import Text
+
+extension ChatPane {
+  var chosenRoom: RoomRow? { level == .rooms ? rooms.current?.room : reading?.timeline.room }
+
+  func actions(_ context: Context) -> MessageActions? {
+    guard level == .room, let row = reading?.current else { return nil }
+    return MessageActions(row: row, tr: context.tr, pane: Self.name)
+  }
+
+  func objection(_ context: Context, _ reason: (MessageActions) -> String?) -> String? {
+    guard level == .room else { return context.tr("Open a room first") }
+    guard let actions = actions(context) else { return context.tr("Nothing has been said here yet.") }
+    return reason(actions)
+  }
+
+  func me(_ context: Context) -> ObjectID? {
+    context.accounts.first { $0.id == reading?.room.account }?.principalID
+  }
+
+  // MARK: Writing
+
+  mutating func write(_ context: Context) -> [Effect] {
+    guard let room = chosenRoom, room.channel.rights.mayPost, !room.channel.isArchived else {
+      return [.notice(Notice(.information, MessageActions.writeObjection(chosenRoom?.channel, context.tr)))]
+    }
+    return [.compose(line(room))]
+  }
+
+  /// The field at the foot for a new line.
+  private func line(_ room: RoomRow) -> Composition {
+    let title = room.channel.name.line.clipped(to: 16) + SafeText(" >")
+    return Composition(
+      pane: Self.name, tag: Writing.line.tag(), target: room.key, title: title, layout: .line)
+  }
+
+  func composeReply(_ context: Context) -> [Effect] {
+    guard let row = reading?.current else { return [] }
+    let title = SafeText(context.tr("to %1", row.author.name.line.clipped(to: 16))) + SafeText(" >")
+    return [
+      .compose(Composition(pane: Self.name, tag: Writing.reply.tag(), target: row.key, title: title, layout: .line))
+    ]
+  }
+
+  func composeEdit(_ row: MessageRow?, _ context: Context) -> [Effect] {
+    guard let row else { return [] }
+    return [
+      .compose(
+        Composition(
+          pane: Self.name, tag: Writing.edit.tag(), target: row.key, title: SafeText(context.tr("edit >")),
+          body: row.message.body.raw, layout: .line))
+    ]
+  }
+
+  func attach(_ context: Context) -> [Effect] {
+    guard let room = chosenRoom else { return [] }
+    guard let typed = context.arguments.last, !typed.isEmpty else {
+      let line = CommandLine("chat.attach")
+      return [.prompt(Input(label: context.tr("File to send:"), text: "~/", line: line, completesPaths: true))]
+    }
+    let path = TypedPath.expanded(typed)
+    guard TypedPath.kind(path) == .file else {
+      return [.notice(Notice(.warning, context.tr("There is no file %1", SafeText(path))))]
+    }
+    let title = TypedPath.name(path).clipped(to: 24) + SafeText(" >")
+    return [
+      .compose(
+        Composition(
+          pane: Self.name, tag: Writing.line.tag(file: path), target: room.key, title: title, layout: .line))
+    ]
+  }
+
+  mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult {
+    if let objection = text.objection(context.tr) { return .refused(objection) }
+    try reading?.move(.last, context)
+    let id = context.makeID()
+    // After an answer, a correction or a file the field is for new lines again.
+    let next = chosenRoom.map { [Effect.compose(line($0))] } ?? []
+    switch text.writing {
+    case .edit: return .sent([.enqueue([Message.edit(text.target, body: text.body)])] + next)
+    case .line, .topic:
+      let effects = try text.effects(context) { Message.post($0, in: text.target, clientID: id, sentAt: context.now) }
+      return .sent(effects + (text.file == nil ? [] : next))
+    case .reply:
+      guard let parent = try context.cache.message(text.target)?.message else {
+        return .refused(context.tr("The message you answer is no longer there"))
+      }
+      let effects = try text.effects(context) {
+        Message.reply($0, to: parent, account: text.target.account, clientID: id, sentAt: context.now)
+      }
+      return .sent(effects + next)
+    }
+  }
+}

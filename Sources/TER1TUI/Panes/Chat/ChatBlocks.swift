@@ -1,0 +1,135 @@
+import ClientCore
+import Localization
+import Text
+
+/// Lays the lines of a room out, grouped by author and by day.
+struct ChatBlocks {
+  let words: PostWords
+  let columns: Int
+  /// The first message that was new when the room was opened.
+  let firstUnread: ObjectID?
+
+  /// How long one goes on speaking before the name is said again, in seconds.
+  private static let pause = 600.0
+  private static let nameColumns = 14
+
+  /// Whether names stand in a column of their own.
+  private var isWide: Bool { columns >= 68 }
+
+  func blocks(_ rows: [MessageRow]) -> [PagerBlock<ObjectID>] {
+    var blocks: [PagerBlock<ObjectID>] = []
+    var group: MessageRow?
+    for (index, row) in rows.enumerated() {
+      let previous = index > 0 ? rows[index - 1] : nil
+      var head = dayLine(row, after: previous)
+      if row.key.id == firstUnread {
+        head.append((Line(words.tr("New since your last visit"), Style(.accent, .bold)), Line()))
+      }
+      let isNewGroup = !head.isEmpty || group.map { !continues($0, row) } ?? true
+      if isNewGroup { group = row }
+      blocks.append(
+        PagerBlock(id: row.key.id, indented: head + lines(of: row, isNewGroup: isNewGroup), heading: head.count))
+    }
+    return blocks
+  }
+
+  private func continues(_ group: MessageRow, _ row: MessageRow) -> Bool {
+    group.author == row.author && row.message.receivedAt - group.message.receivedAt < Self.pause
+  }
+
+  private func dayLine(_ row: MessageRow, after previous: MessageRow?) -> [RichText.Row] {
+    let day = LocalTime(at: row.message.receivedAt, in: words.dates.zone).day
+    let before = previous.map { LocalTime(at: $0.message.receivedAt, in: words.dates.zone).day }
+    guard day != before else { return [] }
+    let name = words.dates.nearDay(day).map { "\($0), \(words.dates.longDate(day))" } ?? words.dates.longDate(day)
+    let line: RichText.Row = (Line(name, .title), Line())
+    return previous == nil ? [line] : [(Line(), Line()), line]
+  }
+
+  // MARK: One message
+
+  private func lines(of row: MessageRow, isNewGroup: Bool) -> [RichText.Row] {
+    let content = content(of: row)
+    if isWide { return beside(author(row, isNewGroup), content) }
+    let indent = Line("  ")
+    let name: [RichText.Row] = isNewGroup ? [(shortAuthor(row), Line())] : []
+    return name + content.map { (indent + $0.line, indent + $0.indent) }
+  }
+
+  private func beside(_ author: Line, _ content: [RichText.Row]) -> [RichText.Row] {
+    let blank = Line(String(repeating: " ", count: Self.nameColumns + 8))
+    return content.enumerated().map { index, row in ((index == 0 ? author : blank) + row.line, blank + row.indent) }
+  }
+
+  private func author(_ row: MessageRow, _ isNewGroup: Bool) -> Line {
+    guard isNewGroup else { return Line(String(repeating: " ", count: Self.nameColumns + 8)) }
+    let name = Line(name(row)).clipped(to: Self.nameColumns)
+    let padding = String(repeating: " ", count: Self.nameColumns - name.width + 2)
+    return Line([Span(words.dates.clock(at: row.message.receivedAt) + " ", Style(.date))]) + name + Line(padding)
+  }
+
+  private func shortAuthor(_ row: MessageRow) -> Line {
+    Line(name(row)) + Line("  " + words.dates.clock(at: row.message.receivedAt), Style(.date))
+  }
+
+  private func name(_ row: MessageRow) -> [Span] {
+    let name = row.author.name.isEmpty ? SafeText(words.tr("somebody")) : row.author.name.line
+    let doubt = row.author.isVerified ? [] : [Span("? ", Style(.warning))]
+    return doubt + [Span(name, Style(row.author.isViewer ? .own : .author, .bold))]
+  }
+
+  private func content(of row: MessageRow) -> [RichText.Row] {
+    guard !row.message.isDeleted else { return [(Line(words.tr("deleted message"), .dim), Line())] }
+    var rows = quotation(row)
+    let text = words.body(of: row.message)
+    rows += text.rows
+    if let link = text.links.first(where: { Meeting.isOne($0) }), let host = link.host {
+      rows.append(
+        (
+          Line([Span("▶ ", Style(.accent)), Span(words.tr("video meeting at %1", host.line), Style(.accent, .bold))]),
+          Line("  ")
+        ))
+    }
+    rows += words.attachments(of: row.message).map { ($0, Line("  ")) }
+    if let reactions = words.reactions(to: row.message) { rows.append((reactions, Line())) }
+    return adding(states(row), to: rows)
+  }
+
+  private func quotation(_ row: MessageRow) -> [RichText.Row] {
+    guard let quoted = row.quoted else { return [] }
+    let room = max(12, columns - (isWide ? Self.nameColumns + 8 : 2))
+    let text = SafeText("> ") + quoted.author.name.line + SafeText(" : ") + quoted.text.line
+    return [(Line(text.clipped(to: room), .dim), Line())]
+  }
+
+  private func states(_ row: MessageRow) -> [Span] {
+    var spans: [Span] = []
+    if row.message.isPinned { spans.append(Span(words.tr("pinned"), Style(.accent))) }
+    if row.message.editedAt != nil { spans.append(Span(words.tr("edited"), .dim)) }
+    if let text = row.mark.words(words.tr) { spans.append(Span(text, Style(row.mark == .failed ? .error : .pending))) }
+    return spans
+  }
+
+  /// States stand after the last words.
+  private func adding(_ states: [Span], to rows: [RichText.Row]) -> [RichText.Row] {
+    guard !states.isEmpty else { return rows }
+    let line = Line(Line.joined(states.map { [$0] }))
+    guard let last = rows.last else { return [(line, Line())] }
+    return rows.dropLast() + [(last.line + Line("  ") + line, last.indent)]
+  }
+}
+
+/// Links that lead to a video meeting.
+enum Meeting {
+  private static let hosts = [
+    "meet.", "jitsi", "visio", "bbb.", "framatalk.org", "talk.", "whereby.com", "zoom.us", "teams.microsoft.com",
+    "webex.com", "meet.google.com",
+  ]
+
+  static func isOne(_ link: UntrustedText) -> Bool {
+    guard let host = link.host?.raw.lowercased() else { return false }
+    return hosts.contains {
+      host.hasPrefix($0) || host.hasSuffix("." + $0) || host == $0 || (!$0.contains(".") && host.contains($0))
+    }
+  }
+}

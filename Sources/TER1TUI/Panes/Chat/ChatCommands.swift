@@ -1,0 +1,137 @@
+import ClientCore
+import Localization
+import Text
+
+enum ChatCommands {
+  typealias Entry = PaneCommand<ChatPane>
+
+  static let all: [Entry] = places + writing + onMessage
+
+  private static let places: [Entry] = [
+    Entry(
+      name: "chat.first-unread", label: msgid("first new"),
+      summary: msgid("Go to the first line that was new when you came in"),
+      unavailable: { pane, context in
+        if pane.level == .rooms { return context.tr("Open a room first") }
+        return pane.reading?.firstUnread == nil ? context.tr("Nothing was new in this room") : nil
+      },
+      action: { (pane, context) throws(CacheError) in
+        if let id = pane.reading?.firstUnread { _ = try pane.reading?.go(to: id, context) }
+        return pane.noteSeen()
+      }),
+    Entry(
+      name: "chat.answered", label: msgid("what it answers"), summary: msgid("Go to the line that this one answers"),
+      unavailable: { pane, context in
+        pane.objection(context) { $0.row.message.replyTo == nil ? context.tr("This line answers no other") : nil }
+      },
+      action: { (pane, context) throws(CacheError) in
+        if let id = pane.reading?.current?.message.replyTo { _ = try pane.reading?.go(to: id, context) }
+        return pane.noteSeen()
+      }),
+    Entry(
+      name: "chat.mark-read", label: msgid("mark read"),
+      summary: msgid("Take the whole room as read; nobody else sees it"), unavailable: noRoom,
+      action: { (pane, context) throws(CacheError) in
+        guard let room = pane.chosenRoom, let last = room.lastActivity else { return [] }
+        return [
+          .enqueue([ReadPosition.read(room.key, upTo: last)]), .notice(Notice(.success, context.tr("Marked as read"))),
+        ]
+      }),
+    Entry(
+      name: "chat.mute", label: msgid("mute"), summary: msgid("Count nothing of this room as new, or count it again"),
+      unavailable: noRoom,
+      action: { (pane, context) throws(CacheError) in
+        guard let room = pane.chosenRoom else { return [] }
+        let words =
+          room.isMuted
+          ? context.tr("This room counts again") : context.tr("This room is muted: it no longer counts as new")
+        return [.enqueue([ReadPosition.mute(room.key, !room.isMuted)]), .notice(Notice(.success, words))]
+      }),
+  ]
+
+  private static let writing: [Entry] = [
+    Entry(
+      name: "chat.write", label: msgid("write"), summary: msgid("Write a line in this room"), unavailable: mayNotWrite,
+      action: { (pane, context) throws(CacheError) in pane.write(context) }),
+    Entry(
+      name: "chat.reply", label: msgid("reply"), summary: msgid("Answer this line"),
+      unavailable: { pane, context in pane.objection(context) { $0.replyObjection(pane.reading?.timeline.room.channel) }
+      },
+      action: { (pane, context) throws(CacheError) in pane.composeReply(context) }),
+    Entry(
+      name: "chat.attach", label: msgid("send a file"), summary: msgid("Send a file into this room"), usage: "PATH",
+      unavailable: mayNotWrite,
+      action: { (pane, context) throws(CacheError) in pane.attach(context) }),
+    Entry(
+      name: "chat.edit", label: msgid("edit"), summary: msgid("Change your line"),
+      unavailable: { pane, context in pane.objection(context) { $0.editObjection } },
+      action: { (pane, context) throws(CacheError) in pane.composeEdit(pane.reading?.current, context) }),
+    Entry(
+      name: "chat.edit-last", label: msgid("edit last"), summary: msgid("Change the last line you wrote"),
+      unavailable: { pane, context in
+        pane.reading?.lastOwn == nil ? context.tr("You have written nothing here lately that can be changed") : nil
+      },
+      action: { (pane, context) throws(CacheError) in pane.composeEdit(pane.reading?.lastOwn, context) }),
+  ]
+
+  private static let onMessage: [Entry] = [
+    Entry(
+      name: "chat.delete", label: msgid("delete"), summary: msgid("Delete this line"), usage: "[now]",
+      unavailable: { pane, context in pane.objection(context) { $0.deleteObjection } },
+      action: { (pane, context) throws(CacheError) in
+        pane.actions(context)?.delete(confirmed: context.arguments.first == "now", now: context.now) ?? []
+      }),
+    Entry(
+      name: "chat.react", label: msgid("react"), summary: msgid("React to this line with a sign; again takes it back"),
+      usage: "[SIGN]",
+      unavailable: { pane, context in pane.objection(context) { $0.reactObjection } },
+      action: { (pane, context) throws(CacheError) in
+        pane.actions(context)?.react(context.arguments.first, me: pane.me(context)) ?? []
+      }),
+    Entry(
+      name: "chat.react-with", label: msgid("react with"), summary: msgid("React to this line with any sign"),
+      unavailable: { pane, context in pane.objection(context) { $0.reactObjection } },
+      action: { (pane, context) throws(CacheError) in pane.actions(context)?.reactionPrompt() ?? [] }),
+    Entry(
+      name: "chat.copy", label: msgid("copy"), summary: msgid("Copy the text of this line"),
+      unavailable: { pane, context in pane.objection(context) { _ in nil } },
+      action: { (pane, context) throws(CacheError) in pane.actions(context)?.copy() ?? [] }),
+    Entry(
+      name: "chat.open-link", label: msgid("open link"), summary: msgid("Open a link of this line"), usage: "[NUMBER]",
+      unavailable: { pane, context in
+        pane.objection(context) { $0.links.isEmpty ? context.tr("There is no link in this message") : nil }
+      },
+      action: { (pane, context) throws(CacheError) in
+        pane.actions(context)?.openLink(context.arguments.first.flatMap(Int.init) ?? context.count) ?? []
+      }),
+    Entry(
+      name: "chat.copy-link", label: msgid("copy link"), summary: msgid("Copy the first link of this line"),
+      unavailable: { pane, context in
+        pane.objection(context) { $0.links.isEmpty ? context.tr("There is no link in this message") : nil }
+      },
+      action: { (pane, context) throws(CacheError) in
+        pane.actions(context)?.links.first.map { [.copy($0.line.string)] } ?? []
+      }),
+    Entry(
+      name: "chat.save", label: msgid("save file"), summary: msgid("Save a file of this line"), usage: "[NUMBER]",
+      needsNetwork: true,
+      unavailable: { pane, context in
+        pane.objection(context) {
+          $0.row.message.attachments.isEmpty ? context.tr("No file comes with this message") : nil
+        }
+      },
+      action: { (pane, context) throws(CacheError) in
+        try pane.actions(context)?.save(context.arguments.first.flatMap(Int.init) ?? context.count, context) ?? []
+      }),
+  ]
+
+  // MARK: Why not
+
+  private static let noRoom: @Sendable (ChatPane, Context) -> String? = { pane, context in
+    pane.chosenRoom == nil ? context.tr("Choose a room first") : nil
+  }
+  private static let mayNotWrite: @Sendable (ChatPane, Context) -> String? = { pane, context in
+    guard let channel = pane.chosenRoom?.channel else { return context.tr("Choose a room first") }
+    return channel.rights.mayPost && !channel.isArchived ? nil : MessageActions.writeObjection(channel, context.tr)
+  }
+}

@@ -1,0 +1,60 @@
+import ClientCore
+import Localization
+import Text
+
+/// A line of the list of rooms: a cooperative's name, or a room.
+enum RoomLine: ListRow {
+  case account(Account)
+  case room(RoomRow)
+
+  enum ID: Hashable, Sendable {
+    case account(AccountID)
+    case room(ObjectKey)
+  }
+
+  var id: ID {
+    switch self {
+    case .account(let account): .account(account.id)
+    case .room(let row): .room(row.key)
+    }
+  }
+
+  var isHeading: Bool { if case .account = self { true } else { false } }
+  var room: RoomRow? { if case .room(let row) = self { row } else { nil } }
+
+  /// The rooms, below the names of their cooperatives when there are several.
+  static func lines(_ rooms: [RoomRow], _ context: Context) -> [RoomLine] {
+    guard context.hasSeveralAccounts else { return rooms.map { .room($0) } }
+    return context.accounts.flatMap { account -> [RoomLine] in
+      let own = rooms.filter { $0.key.account == account.id }
+      return own.isEmpty ? [] : [.account(account)] + own.map { .room($0) }
+    }
+  }
+
+  func line(columns: Int, _ words: DateWords) -> Line {
+    switch self {
+    case .account(let account): Line(account.name.line, .title)
+    case .room(let row): Self.line(row, columns, words)
+    }
+  }
+
+  private static func line(_ row: RoomRow, _ columns: Int, _ words: DateWords) -> Line {
+    let isNew = row.unread > 0
+    var name = [Span(row.channel.name.line, row.isMuted ? .dim : isNew ? Style(.unread) : .text)]
+    if row.channel.isArchived { name.append(Span(" " + words.tr("(archived)"), .dim)) }
+    if row.isMuted { name.append(Span(" " + words.tr("(muted)"), .dim)) }
+    let isWide = columns >= 58
+    let layout = RowLayout().adding(Line(name), isWide ? .fixed(min(26, columns / 3)) : .rest)
+    return (isWide ? layout.adding(last(row), .rest) : layout).adding(row.mark.span)
+      .adding(row.addressed > 0 ? Line("@\(row.addressed)", Style(.mention)) : Line())
+      .adding(isNew ? Line("\(row.unread)", Style(.unread)) : Line(), .fixed(4), isRight: true)
+      .adding(Line(row.lastActivity.map { words.age($0) } ?? "", Style(.date)), .fixed(9), isRight: true)
+      .line(columns: columns)
+  }
+
+  private static func last(_ row: RoomRow) -> Line {
+    guard let text = row.lastLine else { return Line() }
+    let author = row.lastAuthor.map { $0.name.line + SafeText(" : ") } ?? SafeText("")
+    return Line(author + text.line.clipped(to: 120), .dim)
+  }
+}

@@ -1,0 +1,122 @@
+import ClientCore
+import Localization
+import Text
+
+/// What forums and chat do alike with one message, and why they cannot.
+struct MessageActions {
+  let row: MessageRow
+  let tr: Catalog
+  /// The pane the commands belong to.
+  let pane: String
+
+  private var message: Message { row.message }
+
+  // MARK: Why not
+
+  private var gone: String? { message.isDeleted ? tr("This message was deleted") : nil }
+
+  func replyObjection(_ channel: Channel?) -> String? {
+    gone ?? (row.abilities.mayReply ? nil : Self.writeObjection(channel, tr))
+  }
+
+  static func writeObjection(_ channel: Channel?, _ tr: Catalog) -> String {
+    guard let channel else { return tr("You may read here, not write") }
+    if channel.isArchived { return tr("“%1” is archived: it can be read, not written", channel.name.line) }
+    return tr("You may read “%1”, not write in it", channel.name.line)
+  }
+
+  var editObjection: String? {
+    gone
+      ?? (row.abilities.mayEdit
+        ? nil : row.author.isViewer ? tr("This can no longer be changed") : tr("Only its author may change it"))
+  }
+
+  var deleteObjection: String? {
+    gone ?? (row.abilities.mayDelete ? nil : tr("Only its author and the moderators may delete it"))
+  }
+
+  var reactObjection: String? { gone ?? (row.abilities.mayReact ? nil : tr("You may not react here")) }
+  var pinObjection: String? { gone ?? (row.abilities.mayPin ? nil : tr("Only moderators may pin")) }
+
+  // MARK: What
+
+  func delete(confirmed: Bool, now: Double) -> [Effect] {
+    guard !confirmed else { return [.enqueue([Message.delete(row.key, at: now)])] }
+    let yes = Question.Choice(
+      key: Character(tr("y")), label: tr("delete"), line: CommandLine("\(pane).delete", ["now"]))
+    let no = Question.Choice(key: "n", label: tr("keep"), line: nil)
+    return [.ask(Question(SafeText(tr("Delete this message? It cannot be taken back.")), [yes, no]))]
+  }
+
+  /// The signs offered at once, each with its key; any other can be typed.
+  private static let signs: [(key: Character, emoji: String)] = [
+    ("p", "👍"), ("c", "❤"), ("s", "✊"), ("b", "🎉"), ("m", "👎"),
+  ]
+
+  func react(_ emoji: String?, me: ObjectID?) -> [Effect] {
+    guard let me else { return [] }
+    guard let emoji, !emoji.isEmpty else { return [.ask(reactionQuestion)] }
+    guard emoji.count <= 8, emoji.utf8.count <= 32 else {
+      return [.notice(Notice(.warning, tr("A reaction is one sign or a short word")))]
+    }
+    let isOn = !message.reactions.contains { $0.emoji.raw == emoji && $0.principals.contains(me) }
+    return [.enqueue([Message.react(row.key, emoji: emoji, principal: me, isOn: isOn)])]
+  }
+
+  private var reactionQuestion: Question {
+    let choices = Self.signs.map { sign in
+      Question.Choice(key: sign.key, label: sign.emoji, line: CommandLine("\(pane).react", [sign.emoji]))
+    }
+    let other = Question.Choice(
+      key: Character(tr("o")), label: tr("other"), line: CommandLine("\(pane).react-with"))
+    return Question(SafeText(tr("React:")), choices + [other])
+  }
+
+  func reactionPrompt() -> [Effect] {
+    [.prompt(Input(label: tr("Reaction:"), line: CommandLine("\(pane).react")))]
+  }
+
+  func copy() -> [Effect] { [.copy(message.body.lines.map(\.string).joined(separator: "\n"))] }
+
+  var links: [UntrustedText] { RichText(message.body, isMarkdown: message.isMarkdown).links }
+
+  /// Opens the only link, or asks which.
+  /// - Parameter choice: its number, counted from 1.
+  func openLink(_ choice: Int?) -> [Effect] {
+    let links = links
+    if links.count == 1 { return [.open(link: links[0])] }
+    if let choice, links.indices.contains(choice - 1) { return [.open(link: links[choice - 1])] }
+    return [.ask(Question(SafeText(tr("Which link?")), numbered(links.map { ($0.host ?? $0).line }, "open-link")))]
+  }
+
+  /// Saves the only file, or asks which.
+  /// - Parameter choice: its number, counted from 1.
+  func save(_ choice: Int?, _ context: Context) throws(CacheError) -> [Effect] {
+    let files = message.attachments
+    let index = files.count == 1 ? 0 : (choice ?? 0) - 1
+    guard files.indices.contains(index) else {
+      return [.ask(Question(SafeText(tr("Which file?")), numbered(files.map(\.name.line), "save")))]
+    }
+    let file = files[index]
+    guard !file.blobID.isLocal else {
+      return [.notice(Notice(.information, tr("This file is still on its way to the server")))]
+    }
+    let text = tr("Fetching %1 (%2)", file.name.line, ByteCount.text(file.size, tr))
+    return [.download(try download(file, context)), .notice(Notice(.information, text))]
+  }
+
+  private func numbered(_ names: [SafeText], _ verb: String) -> [Question.Choice] {
+    zip("abcdefghi", names).enumerated().map { index, pair in
+      Question.Choice(
+        key: pair.0, label: pair.1.clipped(to: 24).string, line: CommandLine("\(pane).\(verb)", [String(index + 1)]))
+    }
+  }
+
+  /// One that was begun goes on under its own name.
+  private func download(_ file: Message.Attachment, _ context: Context) throws(CacheError) -> Download {
+    if let begun = try context.cache.download(account: row.key.account, blob: file.blobID) { return begun }
+    return Download(
+      id: context.makeID(), account: row.key.account, blobID: file.blobID,
+      path: context.downloadFolder + "/" + FileName.safe(file.name), size: file.size, updatedAt: context.now)
+  }
+}

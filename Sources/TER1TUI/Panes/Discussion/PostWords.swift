@@ -1,0 +1,75 @@
+import ClientCore
+import Localization
+import Text
+
+/// The pieces of a message that forums and chat show alike.
+struct PostWords {
+  let tr: Catalog
+  let dates: DateWords
+  /// The reader in the account shown.
+  let me: ObjectID?
+  let options: RichText.Options
+
+  init(_ context: DrawContext, account: AccountID?, handles: Set<String>, foldsQuotes: Bool = false) {
+    (tr, dates) = (context.tr, context.words)
+    me = context.accounts.first { $0.id == account }?.principalID
+    var options = RichText.Options()
+    options.ownHandles = handles
+    options.foldsQuotes = foldsQuotes
+    let tr = tr
+    options.folded = { tr($0, "… %1 line folded", "… %1 lines folded") }
+    self.options = options
+  }
+
+  func body(of message: Message) -> RichText { RichText(message.body, isMarkdown: message.isMarkdown, options) }
+
+  /// The name, and in words what makes it doubtful.
+  func author(_ author: Author) -> [Span] {
+    let name = author.name.isEmpty ? SafeText(tr("somebody")) : author.name.line
+    var spans = [Span(name, Style(author.isViewer ? .own : .author, .bold))]
+    if !author.isVerified { spans.append(Span(" " + tr("(not verified)"), Style(.warning))) }
+    if author.isRemoved { spans.append(Span(" " + tr("(former member)"), .dim)) }
+    return spans
+  }
+
+  /// What else is to be said of a message, each in its own words.
+  func states(of row: MessageRow) -> [Span] {
+    var spans: [Span] = []
+    if row.message.isPinned { spans.append(Span(tr("pinned"), Style(.accent))) }
+    if row.message.editedAt != nil && !row.message.isDeleted { spans.append(Span(tr("edited"), .dim)) }
+    if let words = row.mark.words(tr) { spans.append(Span(words, Style(row.mark == .failed ? .error : .pending))) }
+    return spans
+  }
+
+  func moment(_ instant: Double) -> String {
+    let day = LocalTime(at: instant, in: dates.zone).day
+    if day == dates.today { return dates.clock(at: instant) }
+    return tr("%1, %2", dates.nearDay(day) ?? dates.date(day), dates.clock(at: instant))
+  }
+
+  /// One line for each file; nil for none.
+  func attachments(of message: Message) -> [Line] {
+    message.attachments.map { attachment in
+      let name = attachment.name.isEmpty ? SafeText(tr("file without a name")) : attachment.name.line
+      return Line([
+        Span("+ ", Style(.accent)), Span(name, Style(.link)), Span("  " + ByteCount.text(attachment.size, tr), .dim),
+      ])
+    }
+  }
+
+  /// The reactions in one line, the reader's own in bold; nil when there is none.
+  func reactions(to message: Message) -> Line? {
+    guard !message.reactions.isEmpty else { return nil }
+    let shown = message.reactions.prefix(12).map { reaction in
+      let isOwn = me.map { reaction.principals.contains($0) } ?? false
+      let text = reaction.emoji.line.clipped(to: 12) + SafeText(" \(reaction.principals.count)")
+      return Span(text, isOwn ? Style(.own, .bold) : .dim)
+    }
+    return Line(Array(shown.map { [$0] }.joined(separator: [Span("  ")])))
+  }
+}
+
+extension Line {
+  /// Parts with a thin dot between them.
+  static func joined(_ parts: [[Span]]) -> [Span] { Array(parts.joined(separator: [Span(" · ", .dim)])) }
+}

@@ -1,0 +1,113 @@
+import ClientCore
+import Localization
+import Text
+
+/// What becomes of a text when it is sent: kept in the draft, so that it is known again after a restart.
+enum Writing: Sendable {
+  case topic
+  case reply
+  case edit
+  case line
+
+  private static let names: [(String, Writing)] = [
+    ("topic", .topic), ("reply", .reply), ("edit", .edit), ("line", .line),
+  ]
+
+  var name: String { Self.names.first { $0.1 == self }?.0 ?? "line" }
+
+  init(_ tag: [String: String]) { self = Self.names.first { $0.0 == tag["do"] }?.1 ?? .line }
+
+  /// - Parameter file: the path of a file that goes with it.
+  func tag(file: String? = nil) -> [String: String] {
+    var tag = ["do": name]
+    tag["file"] = file
+    return tag
+  }
+}
+
+extension ComposedText {
+  var writing: Writing { Writing(tag) }
+  var file: String? { tag["file"] }
+
+  private static let longest = 1_000_000
+
+  /// Why it cannot be sent; nil when it can.
+  func objection(_ tr: Catalog) -> String? {
+    if writing == .topic && (subject ?? "").allSatisfy(\.isWhitespace) { return tr("A topic needs a subject") }
+    if body.allSatisfy(\.isWhitespace) && file == nil { return tr("The message is empty") }
+    if body.utf8.count > Self.longest { return tr("The message is too long for the server") }
+    return nil
+  }
+
+  func draft(_ context: Context) throws(CacheError) -> MessageDraft {
+    MessageDraft(
+      subject: writing == .topic ? subject : nil, body: body,
+      mentions: try Mentions.named(in: body, account: target.account, context.cache))
+  }
+
+  /// What is put into the outbox: the message, after the upload of the file that goes with it.
+  /// - Parameter make: the mutation for a finished draft.
+  func effects(
+    _ context: Context, _ make: @escaping @Sendable (MessageDraft) -> Mutation
+  ) throws(CacheError) -> [Effect] {
+    let draft = try draft(context)
+    guard let file else { return [.enqueue([make(draft)])] }
+    return [
+      .upload(path: file, account: target.account, clientID: context.makeID()) { uploaded in
+        var draft = draft
+        draft.attachments = [
+          Message.Attachment(
+            blobID: uploaded.blobID, name: UntrustedText(uploaded.name), type: UntrustedText(uploaded.type),
+            size: uploaded.size)
+        ]
+        return [make(draft)]
+      }
+    ]
+  }
+}
+
+/// Who is named by an @ in a text.
+enum Mentions {
+  static func named(
+    in text: String, account: AccountID, _ cache: CacheReader
+  ) throws(CacheError) -> [ObjectID] {
+    var found: [ObjectID] = []
+    for handle in handles(in: text).prefix(50) {
+      let people = try cache.people(account, beginning: handle, limit: 20)
+      let person = people.first { $0.principal.handle.raw.lowercased() == handle.lowercased() }
+      if let id = person?.key.id, !found.contains(id) { found.append(id) }
+    }
+    return found
+  }
+
+  /// The words after an @ that begins a word.
+  static func handles(in text: String) -> [String] {
+    var handles: [String] = []
+    var before: Character = " "
+    var rest = text[...]
+    while let at = rest.firstIndex(of: "@") {
+      if at > rest.startIndex { before = rest[rest.index(before: at)] }
+      rest = rest[rest.index(after: at)...]
+      var word = rest.prefix { $0.isHandle }
+      while let last = word.last, ".-".contains(last) { word.removeLast() }
+      if !word.isEmpty && !before.isLetter && !before.isNumber { handles.append(String(word)) }
+      before = "@"
+    }
+    return handles
+  }
+}
+
+extension Character {
+  /// Whether a login name may hold it.
+  var isHandle: Bool { isLetter || isNumber || self == "." || self == "-" || self == "_" }
+}
+
+extension UntrustedText {
+  /// The text as a quotation to answer below, without quotations in it older than one answer.
+  /// - Parameter opening: who wrote it.
+  func quoted(opening: SafeText) -> String {
+    let lines = lines.map(\.string).filter { !$0.hasPrefix(">>") && !$0.hasPrefix("> >") }.prefix(400)
+    return ([opening.string] + lines.map { $0.isEmpty ? ">" : $0.hasPrefix(">") ? ">" + $0 : "> " + $0 })
+      .joined(separator: "\n")
+  }
+}

@@ -1,0 +1,125 @@
+public import ClientCore
+import Foundation
+import JSON
+import Text
+
+/// Events as iCalendar text (RFC 5545), for other programs. Time zones are named as in the IANA database, not described.
+public struct CalendarText {
+  let event: CalendarEvent
+  /// Seconds since 1970: when the text is made.
+  let now: Double
+
+  init(event: CalendarEvent, now: Double) { (self.event, self.now) = (event, now) }
+
+  var text: String { Self.text(of: [event], now: now) }
+
+  /// The content of a file with these events, its lines ended by CR LF, without any other control character.
+  public static func text(of events: [CalendarEvent], now: Double) -> String {
+    let content = events.flatMap {
+      ["BEGIN:VEVENT"] + CalendarText(event: $0, now: now).properties + ["END:VEVENT"]
+    }
+    let lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//ter1//ter1//FR"] + content + ["END:VCALENDAR"]
+    return lines.map(folded).joined()
+  }
+
+  private var properties: [String] {
+    var lines = ["UID:" + Self.escaped(event.uid.raw), "DTSTAMP:" + utc(now)]
+    lines += times
+    lines.append("SUMMARY:" + Self.escaped(event.title.raw))
+    if !event.summary.isEmpty { lines.append("DESCRIPTION:" + Self.escaped(event.summary.raw)) }
+    if let place = event.places.first(where: { !$0.name.isEmpty }) {
+      lines.append("LOCATION:" + Self.escaped(place.name.raw))
+    }
+    if let point = event.places.lazy.compactMap(\.coordinates).first {
+      lines.append("GEO:\(point.latitude);\(point.longitude)")
+    }
+    if let link = event.mainLink { lines.append("URL:" + Self.plain(link.raw)) }
+    lines.append("STATUS:" + event.status.rawValue.uppercased())
+    return lines + rules
+  }
+
+  private var times: [String] {
+    let length = "DURATION:" + event.duration.string
+    if event.isAllDay { return ["DTSTART;VALUE=DATE:" + compact(event.start).prefix(8), length] }
+    guard let name = event.timeZone?.raw, let zone = TimeZone(identifier: name) else {
+      return ["DTSTART:" + compact(event.start), length]
+    }
+    // A rule has to be read on the event's own clock, or it would shift with summer time.
+    return event.isRecurring
+      ? ["DTSTART;TZID=\(Self.plain(name)):" + compact(event.start), length]
+      : ["DTSTART:" + utc(event.start.instant(in: zone)), length]
+  }
+
+  private var rules: [String] {
+    guard let recurrence = event.recurrence else { return [] }
+    let overrides = event.json["recurrenceOverrides"]?.object ?? [:]
+    let excluded = overrides.filter { $0.value["excluded"]?.bool == true }.keys.compactMap { LocalTime($0) }.sorted()
+    let zone = event.timeZone.map { ";TZID=" + Self.plain($0.raw) } ?? ""
+    return recurrence.rules.map { "RRULE:" + rule($0) }
+      + excluded.map { event.isAllDay ? "EXDATE;VALUE=DATE:" + compact($0).prefix(8) : "EXDATE\(zone):" + compact($0) }
+  }
+
+  private func rule(_ rule: RecurrenceRule) -> String {
+    var parts = ["FREQ=" + rule.frequency.rawValue.uppercased()]
+    if rule.interval > 1 { parts.append("INTERVAL=\(rule.interval)") }
+    if let count = rule.count { parts.append("COUNT=\(count)") }
+    if let until = rule.until { parts.append("UNTIL=" + self.until(until)) }
+    let days: [String] = rule.byDay.map { ($0.nth.map(String.init) ?? "") + Self.weekdays[$0.weekday] }
+    if !days.isEmpty { parts.append("BYDAY=" + days.joined(separator: ",")) }
+    let numbers: [(String, [Int])] = [
+      ("BYMONTHDAY", rule.byMonthDay), ("BYMONTH", rule.byMonth), ("BYYEARDAY", rule.byYearDay),
+      ("BYWEEKNO", rule.byWeekNo), ("BYHOUR", rule.byHour), ("BYMINUTE", rule.byMinute),
+      ("BYSETPOS", rule.bySetPosition),
+    ]
+    for (name, list) in numbers where !list.isEmpty {
+      parts.append(name + "=" + list.map { String($0) }.joined(separator: ","))
+    }
+    if rule.firstDayOfWeek != 0 { parts.append("WKST=" + Self.weekdays[rule.firstDayOfWeek]) }
+    return parts.joined(separator: ";")
+  }
+
+  private static let weekdays = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
+
+  private func until(_ time: LocalTime) -> String {
+    if event.isAllDay { return String(compact(time).prefix(8)) }
+    return event.timeZone.flatMap { TimeZone(identifier: $0.raw) }.map { utc(time.instant(in: $0)) } ?? compact(time)
+  }
+
+  // MARK: Notation
+
+  /// "20261126T143000"
+  private func compact(_ time: LocalTime) -> String { String(time.string.filter { $0 != "-" && $0 != ":" }) }
+
+  private func utc(_ instant: Double) -> String { compact(LocalTime(at: instant, in: .gmt)) + "Z" }
+
+  private static func escaped(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\\", ";", ",": result += "\\" + String(scalar)
+      case "\n": result += "\\n"
+      default: if scalar.properties.generalCategory != .control { result.unicodeScalars.append(scalar) }
+      }
+    }
+    return result
+  }
+
+  private static func plain(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.properties.generalCategory != .control }))
+  }
+
+  /// Lines of at most 75 octets, ended by CR LF.
+  private static func folded(_ line: String) -> String {
+    var (result, octets) = ("", 0)
+    for scalar in line.unicodeScalars {
+      let length = UTF8.width(scalar)
+      if octets + length > 75 {
+        result += "\r\n "
+        octets = 1
+      }
+      result.unicodeScalars.append(scalar)
+      octets += length
+    }
+    return result + "\r\n"
+  }
+}

@@ -1,0 +1,76 @@
+import ClientCore
+import Foundation
+import JSON
+import Localization
+import Text
+
+/// What a person changed in an event's form, as a patch: only what differs, so that nothing else is overwritten.
+struct EventChange {
+  let event: CalendarEvent
+  /// When the date being looked at begins: seconds since 1970.
+  let start: Double
+  let zone: TimeZone
+
+  func patch(from before: EventForm.Fields, to after: EventForm.Fields, _ time: TypedTime) -> JSONObject {
+    var patch: JSONObject = [:]
+    if after.title != before.title { patch["title"] = .string(after.title) }
+    if after.summary != before.summary { patch["description"] = .string(after.summary) }
+    if after.place != before.place { patch.merge(place(after.place)) { $1 } }
+    if after.link != before.link { patch.merge(link(after.link)) { $1 } }
+    if after.when != before.when { patch.merge(times(time)) { $1 } }
+    return patch
+  }
+
+  /// A recurring event is moved as a whole, by as much as the date that was looked at.
+  private func times(_ time: TypedTime) -> JSONObject {
+    let eventZone = event.isAllDay ? nil : event.timeZone.flatMap { TimeZone(identifier: $0.raw) }
+    let typed =
+      time.isAllDay || eventZone == nil
+      ? time.start : LocalTime(at: time.start.instant(in: zone), in: eventZone ?? zone)
+    let shown = LocalTime(at: start, in: eventZone ?? zone)
+    let moved = event.isRecurring ? LocalTime(seconds: event.start.seconds + typed.seconds - shown.seconds) : typed
+    var patch: JSONObject = ["start": .string(moved.string), "duration": .string(time.duration.string)]
+    if time.isAllDay != event.isAllDay {
+      patch["showWithoutTime"] = .bool(time.isAllDay)
+      patch["timeZone"] = time.isAllDay ? .null : .string(zone.identifier)
+    }
+    return patch
+  }
+
+  private func place(_ text: String) -> JSONObject {
+    let places = event.json["locations"]?.object ?? [:]
+    guard let key = places.keys.min(), !text.isEmpty else {
+      return ["locations": text.isEmpty ? .null : ["1": ["@type": "Location", "name": .string(text)]]]
+    }
+    return ["locations/\(JSONValue.escaped(key))/name": .string(text)]
+  }
+
+  private func link(_ text: String) -> JSONObject {
+    let places = event.json["virtualLocations"]?.object ?? [:]
+    guard let key = places.keys.min(), !text.isEmpty else {
+      return ["virtualLocations": text.isEmpty ? .null : ["1": ["@type": "VirtualLocation", "uri": .string(text)]]]
+    }
+    return ["virtualLocations/\(JSONValue.escaped(key))/uri": .string(text)]
+  }
+}
+
+extension EventForm {
+  static func change(
+    _ text: ComposedText, _ fields: Fields, _ time: TypedTime, _ context: Context
+  ) throws(CacheError) -> ComposeResult {
+    guard let detail = try context.cache.event(text.target, zone: context.zone) else {
+      return .refused(context.tr("This event is not there any more"))
+    }
+    let lines = (text.tag["was"] ?? "").split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+    let before = self.fields(
+      title: lines.first.map(String.init) ?? "", body: lines.dropFirst().first.map(String.init) ?? "")
+    let start = text.tag["start"].flatMap(Double.init) ?? detail.occurrence.start
+    let change = EventChange(event: detail.series, start: start, zone: context.zone)
+    let patch = change.patch(from: before, to: fields, time)
+    guard !patch.isEmpty else { return .sent([.notice(Notice(.information, context.tr("Nothing was changed")))]) }
+    return .sent([
+      .enqueue([CalendarEvent.change(text.target, patch)]),
+      .notice(Notice(.success, context.tr("“%1” is changed", fields.title))),
+    ])
+  }
+}

@@ -1,0 +1,198 @@
+import ClientCore
+import Foundation
+import JSON
+import Localization
+import Text
+
+/// All about one event, as sections of text.
+struct EventSheet {
+  enum Section: Hashable, Sendable { case title, when, place, video, answers, description, links, history }
+
+  private let detail: EventDetail
+  private let context: DrawContext
+  private let words: DateWords
+  private let page: SheetText
+
+  private var row: AgendaRow { detail.occurrence }
+  private var event: CalendarEvent { detail.occurrence.event }
+
+  /// - Parameter columns: the width it will be wrapped to.
+  init(_ detail: EventDetail, columns: Int, _ context: DrawContext) {
+    (self.detail, self.context) = (detail, context)
+    words = context.words
+    page = SheetText(columns: columns)
+  }
+
+  var blocks: [PagerBlock<Section>] {
+    [title, when, place, video, answers, description, links, history].compactMap { $0 }
+  }
+
+  // MARK: Title and time
+
+  private var title: PagerBlock<Section>? {
+    let title = event.title.line
+    var lines = [Line(title.isEmpty ? SafeText(context.tr("(without a title)")) : title, Style(.title))]
+    switch event.status {
+    case .cancelled: lines.append(Line(context.tr("This event is cancelled."), Style(.warning)))
+    case .tentative: lines.append(Line(context.tr("Still to be confirmed."), .dim))
+    case .confirmed: break
+    }
+    if let words = row.mark.words(context.tr) {
+      lines.append(Line(words, row.mark == .failed ? Style(.error) : Style(.pending)))
+    }
+    return PagerBlock(id: .title, lines + [Line()])
+  }
+
+  private var when: PagerBlock<Section>? {
+    let zone = event.isAllDay ? nil : event.timeZone.flatMap { TimeZone(identifier: $0.raw) }
+    var lines = [Line(span(in: words.zone))]
+    if let zone, zone.secondsFromGMT(for: date) != words.zone.secondsFromGMT(for: date) {
+      let name = UntrustedText(zone.identifier).line.string.replacing("_", with: " ")
+      lines.append(Line(context.tr("there: %1 (%2)", span(in: zone), name), .dim))
+    } else if zone == nil, !event.isAllDay, let named = event.timeZone {
+      lines.append(Line(context.tr("(the time zone %1 is unknown here)", named.line), .dim))
+    }
+    if let recurrence = RecurrenceWords(event: detail.series, words).text {
+      lines.append(Line([Span("↻ ", .dim), Span(recurrence)]))
+    }
+    if !detail.next.isEmpty {
+      let dates = detail.next.prefix(4).map { words.shortDate(LocalTime(at: $0, in: words.zone).day) }
+      lines.append(Line(context.tr("next: %1", dates.joined(separator: ", ")), .dim))
+    }
+    return page.block(.when, context.tr("When"), lines)
+  }
+
+  private var date: Date { Date(timeIntervalSince1970: row.start) }
+
+  /// "jeudi 26 novembre, 14:30 – 16:30 (2 h)"
+  private func span(in zone: TimeZone) -> String {
+    let (start, end) = (LocalTime(at: row.start, in: zone), LocalTime(at: row.end, in: zone))
+    let day = words.longDate(start.day)
+    if event.isAllDay {
+      let last = LocalTime(seconds: max(start.seconds, end.seconds - 1)).day
+      return last == start.day
+        ? context.tr("%1, all day", day) : context.tr("from %1 to %2", day, words.longDate(last))
+    }
+    if end <= start { return context.tr("%1, %2", day, words.clock(start)) }
+    let length = words.duration(Int64(row.end - row.start))
+    if start.day == end.day {
+      return context.tr("%1, %2 – %3 (%4)", day, words.clock(start), words.clock(end), length)
+    }
+    let finish = context.tr("%1, %2", words.longDate(end.day), words.clock(end))
+    return context.tr("from %1, %2 to %3 (%4)", day, words.clock(start), finish, length)
+  }
+
+  // MARK: Places
+
+  private var place: PagerBlock<Section>? {
+    let places = event.places.filter { !$0.name.isEmpty || $0.coordinates != nil }
+    guard !places.isEmpty else { return nil }
+    let isRoute = places.count > 1
+    let lines: [Line] = places.enumerated().flatMap { index, place in
+      self.lines(place, number: isRoute ? stage(place, index, of: places.count) : nil)
+    }
+    return page.block(.place, isRoute ? context.tr("Route") : context.tr("Where"), lines)
+  }
+
+  private func stage(_ place: CalendarEvent.Place, _ index: Int, of count: Int) -> String {
+    let number = "\(index + 1). "
+    let role: String
+    switch place.relativeTo?.raw {
+    case "start": role = context.tr("departure")
+    case "end": role = context.tr("arrival")
+    default: return number
+    }
+    let saysSo = place.name.line.string.lowercased().hasPrefix(role)
+    return saysSo ? number : number + role + " → "
+  }
+
+  private func lines(_ place: CalendarEvent.Place, number: String?) -> [Line] {
+    var lines = [Line([Span(number ?? "", .dim), Span(place.name.line)])]
+    let indent = number == nil ? "" : "   "
+    lines += place.summary.lines.filter { !$0.isEmpty }.map { Line([Span(indent), Span($0, .dim)]) }
+    if let point = place.coordinates {
+      lines.append(Line(indent + PlaceWords.link(point), .dim))
+    }
+    return lines
+  }
+
+  private var video: PagerBlock<Section>? {
+    guard !event.virtualPlaces.isEmpty else { return nil }
+    let lines = event.virtualPlaces.flatMap { place in
+      var lines: [Line] = place.name.isEmpty ? [] : [Line(place.name.line)]
+      if let number = PlaceWords.number(place.uri.raw) {
+        lines.append(Line([Span(context.tr("by phone: "), .dim), Span(SafeText(number), .bold)]))
+      } else {
+        lines.append(Line(place.uri.line, Style(.link)))
+        if let host = PlaceWords.host(place.uri.raw) { lines.append(Line(context.tr("at %1", host.line), .dim)) }
+      }
+      return lines + place.summary.lines.filter { !$0.isEmpty }.map { Line($0, .dim) }
+    }
+    return page.block(.video, context.tr("Video"), lines)
+  }
+
+  // MARK: People
+
+  private var answers: PagerBlock<Section>? {
+    var lines: [Line] = []
+    let tr = context.tr
+    if let answer = row.participation {
+      let text = ParticipationWords.own(answer, tr)
+      lines.append(ParticipationWords.sign(answer) + Line([Span(" "), Span(text, .bold)]))
+    } else if detail.abilities.mayRSVP {
+      lines.append(Line(tr("You have not answered."), .dim))
+    }
+    if let organizer { lines.append(Line([Span(tr("organised by "), .dim), Span(organizer, Style(.author))])) }
+    lines += counts
+    return lines.isEmpty ? nil : page.block(.answers, tr("Who"), lines)
+  }
+
+  private var organizer: SafeText? {
+    if let owner = event.participants.first(where: { $0.roles.contains { $0.raw == "owner" } }), !owner.name.isEmpty {
+      return owner.name.line
+    }
+    return detail.createdBy?.name.line
+  }
+
+  private var counts: [Line] {
+    let order: [CalendarEvent.Participation] = [.accepted, .tentative, .declined, .delegated, .needsAction]
+    return order.compactMap { answer in
+      let people = event.participants.filter { $0.participation == answer }
+      guard !people.isEmpty else { return nil }
+      var spans = ParticipationWords.sign(answer).spans
+      spans.append(Span(" " + ParticipationWords.count(answer, people.count, context.tr)))
+      let names = people.prefix(8).map(\.name.line.string).filter { !$0.isEmpty }
+      let more = names.isEmpty ? "" : context.tr(": %1", names.joined(separator: ", ")) + (people.count > 8 ? "…" : "")
+      return Line(spans + [Span(more, .dim)])
+    }
+  }
+
+  // MARK: The rest
+
+  /// JSCalendar's text is plain unless it says otherwise; what members write here is Markdown, as everywhere.
+  private var isMarkdown: Bool {
+    event.createdBy != nil || event.json["descriptionContentType"]?.string == "text/markdown"
+  }
+
+  private var description: PagerBlock<Section>? {
+    guard !event.summary.isEmpty else { return nil }
+    let text = RichText(event.summary, isMarkdown: isMarkdown)
+    return PagerBlock(id: .description, indented: text.rows + [(Line(), Line())])
+  }
+
+  private var links: PagerBlock<Section>? {
+    guard !event.links.isEmpty else { return nil }
+    return page.block(.links, context.tr("Links"), event.links.map { Line($0.line, Style(.link)) })
+  }
+
+  private var history: PagerBlock<Section>? {
+    var lines: [Line] = []
+    if let calendar = row.calendar { lines.append(Line(calendar.name.line)) }
+    if !event.keywords.isEmpty {
+      lines.append(Line(event.keywords.map(\.line.string).joined(separator: " · "), .dim))
+    }
+    let changed = event.updated ?? event.created
+    if let changed { lines.append(Line(context.tr("last changed %1", words.moment(changed)), .dim)) }
+    return lines.isEmpty ? nil : page.block(.history, context.tr("Calendar"), lines)
+  }
+}

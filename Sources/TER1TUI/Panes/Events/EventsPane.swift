@@ -1,0 +1,270 @@
+import ClientCore
+import Foundation
+import Localization
+import Text
+
+/// What takes place: the agenda by days, a month at a glance, and all about one event.
+struct EventsPane: Pane {
+  static let name = "events"
+  static let title = msgid("Events")
+  static let sections = ["events.month", "events.event"]
+  static var commands: [PaneCommand<EventsPane>] { EventsCommands.all }
+
+  enum Level: Int, Sendable { case month, agenda, event }
+
+  private(set) var level = Level.agenda
+  private(set) var list = ListBox<AgendaItem>()
+  private(set) var grid = MonthGrid()
+  private(set) var detail: EventDetail?
+  private(set) var sheet = Pager<EventSheet.Section>()
+  private(set) var calendars: [CalendarRow] = []
+  /// What is shown; nil: all calendars.
+  private(set) var shown: Set<ObjectKey>?
+  /// The calendar asked for alone.
+  private(set) var filter: ObjectKey?
+  private var isPlaced = false
+  /// What was just announced: the cursor goes to it as soon as the cache has it.
+  private var announced: ObjectKey?
+
+  init() {}
+
+  var keyContexts: [String] {
+    switch level {
+    case .month: ["events.month", Self.name]
+    case .agenda: [Self.name]
+    case .event: ["events.event", Self.name]
+    }
+  }
+
+  var hints: [String] {
+    switch level {
+    case .month: ["open", "events.today", "events.next-month", "events.previous-month", "events.month"]
+    case .agenda: ["open", "events.today", "events.create", "events.yes", "events.month"]
+    case .event: ["events.yes", "events.maybe", "events.no", "events.copy-link", "events.copy-place"]
+    }
+  }
+
+  /// The event that commands are about.
+  var current: AgendaRow? { level == .event ? detail?.occurrence ?? list.current?.row : list.current?.row }
+
+  func columns(in size: Size) -> Columns { Columns(levels: 3, focus: level.rawValue, in: size) }
+
+  /// Whether the list shares its lines with the name of the one calendar shown.
+  var hasFilterLine: Bool { filter != nil }
+
+  private func reader(_ context: Context) -> AgendaReader {
+    AgendaReader(cache: context.cache, zone: context.zone, today: context.words.today, calendars: shown)
+  }
+
+  // MARK: Reading
+
+  mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
+    try readCalendars(context)
+    layout(context.size)
+    let reader = reader(context)
+    if isPlaced {
+      try list.reload { (anchor, limit) throws(CacheError) in try reader.page(anchor, limit: limit) }
+    } else {
+      isPlaced = true
+      try select(day: context.words.today, context)
+    }
+    try cursorMoved(context)
+    return []
+  }
+
+  private mutating func readCalendars(_ context: Context) throws(CacheError) {
+    calendars = try context.cache.calendars(context.account)
+    if let filter, !calendars.contains(where: { $0.key == filter }) { self.filter = nil }
+    shown = filter.map { [$0] } ?? (context.account == nil ? nil : Set(calendars.map(\.key)))
+  }
+
+  private mutating func layout(_ size: Size) {
+    let columns = columns(in: size)
+    if let rect = columns.rects[Level.agenda.rawValue] {
+      list.layout(rows: rect.size.rows - (hasFilterLine ? 1 : 0), fillsLines: columns.fillsLines)
+    }
+    if let rect = columns.rects[Level.event.rawValue] {
+      sheet.layout(Size(columns: rect.size.columns - 2, rows: rect.size.rows))
+    }
+  }
+
+  mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] {
+    guard isPlaced, changes.touches(CalendarEvent.name) || changes.touches(EventCalendar.name) else { return [] }
+    if let key = detail?.occurrence.key, let id = changes.renamed[key] {
+      try readDetail(key.renamed(to: id), nil, context)
+    }
+    if let key = announced, level == .agenda, changes.touches(key) { try select(key, context) }
+    return try refresh(context)
+  }
+
+  private mutating func select(_ key: ObjectKey, _ context: Context) throws(CacheError) {
+    announced = nil
+    guard let found = try context.cache.event(key, zone: context.zone) else { return }
+    try select(day: LocalTime(at: found.occurrence.start, in: context.zone).day, context)
+    if let item = list.rows.first(where: { $0.row?.key == key }) { _ = list.select(item.id) }
+  }
+
+  /// Month and sheet follow the agenda's cursor.
+  private mutating func cursorMoved(_ context: Context) throws(CacheError) {
+    if level != .month { grid.go(to: list.current?.day ?? context.words.today) }
+    try grid.read(context, calendars: shown)
+    if level == .event, let detail {
+      try readDetail(detail.occurrence.key, detail.occurrence.recurrenceID, context)
+    } else if columns(in: context.size).rects[Level.event.rawValue] != nil {
+      try readCurrentDetail(context)
+    }
+  }
+
+  private mutating func readCurrentDetail(_ context: Context) throws(CacheError) {
+    guard let row = list.current?.row else {
+      (detail, sheet) = (nil, sheet)
+      sheet.show([])
+      return
+    }
+    try readDetail(row.key, row.recurrenceID, context)
+  }
+
+  private mutating func readDetail(
+    _ key: ObjectKey, _ recurrenceID: LocalTime?, _ context: Context
+  ) throws(CacheError) {
+    let before = detail?.occurrence
+    detail = try context.cache.event(key, recurrenceID: recurrenceID, zone: context.zone)
+    guard let detail else {
+      sheet.show([])
+      if level == .event { level = .agenda }
+      return
+    }
+    if before?.key != detail.occurrence.key || before?.recurrenceID != detail.occurrence.recurrenceID {
+      sheet = Pager()
+    }
+    layout(context.size)
+    sheet.show(EventSheet(detail, columns: sheet.size.columns, context.drawing).blocks)
+  }
+
+  // MARK: Moving
+
+  mutating func move(_ motion: Motion, _ context: Context) throws(CacheError) -> [Effect] {
+    switch level {
+    case .month: try moveInMonth(motion, context)
+    case .event: _ = sheet.navigate(motion)
+    case .agenda:
+      let reader = reader(context)
+      _ = try list.navigate(motion) { (anchor, limit) throws(CacheError) in try reader.page(anchor, limit: limit) }
+      try cursorMoved(context)
+    }
+    return []
+  }
+
+  private mutating func moveInMonth(_ motion: Motion, _ context: Context) throws(CacheError) {
+    let first = grid.day - Int64(grid.date.day) + 1
+    switch motion {
+    case .lines(let count): try go(to: grid.day + Int64(count) * 7, context)
+    case .pages(let count), .halfPages(let count): try go(to: MonthGrid.day(grid.day, addingMonths: count), context)
+    case .first: try go(to: first, context)
+    case .last: try go(to: first + Int64(LocalTime(day: first).daysInMonth) - 1, context)
+    }
+  }
+
+  /// Goes to a day: in the month to the day itself, in the agenda to the first event from then on.
+  mutating func go(to day: Int64, _ context: Context) throws(CacheError) {
+    try select(day: day, context)
+    if level == .event { level = .agenda }
+    if level == .month { grid.go(to: day) }
+    try cursorMoved(context)
+  }
+
+  private mutating func select(day: Int64, _ context: Context) throws(CacheError) {
+    let reader = reader(context)
+    try list.reload(at: .around(.heading(day))) { (anchor, limit) throws(CacheError) in
+      try reader.page(anchor, limit: limit)
+    }
+    let next = list.rows.first { !$0.isHeading && $0.day >= day } ?? list.rows.last { !$0.isHeading }
+    if let next { _ = list.select(next.id) }
+  }
+
+  mutating func open(_ context: Context) throws(CacheError) -> [Effect] {
+    switch level {
+    case .month:
+      level = .agenda
+      layout(context.size)
+      try go(to: grid.day, context)
+    case .agenda:
+      guard list.current?.row != nil else { return [] }
+      try readCurrentDetail(context)
+      if detail != nil { level = .event }
+      layout(context.size)
+      try cursorMoved(context)
+    case .event: break
+    }
+    return []
+  }
+
+  mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {
+    guard level != .agenda else { return nil }
+    level = .agenda
+    layout(context.size)
+    try cursorMoved(context)
+    return []
+  }
+
+  mutating func readOn(_ context: Context) throws(CacheError) -> [Effect]? {
+    guard level == .event, sheet.navigate(.pages(1)) else { return nil }
+    return []
+  }
+
+  mutating func go(to key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
+    guard key.type == CalendarEvent.name else { return [] }
+    filter = nil
+    try readCalendars(context)
+    guard let found = try context.cache.event(key, zone: context.zone) else {
+      return [.notice(Notice(.information, context.tr("This event is not there any more")))]
+    }
+    let start = found.occurrence.start
+    try select(day: LocalTime(at: start, in: context.zone).day, context)
+    if let item = list.rows.first(where: { $0.row?.key == key }) { _ = list.select(item.id) }
+    level = .event
+    try readDetail(key, found.occurrence.recurrenceID, context)
+    try cursorMoved(context)
+    return []
+  }
+
+  // MARK: For the commands
+
+  mutating func showMonth(_ isShown: Bool, _ context: Context) throws(CacheError) {
+    level = isShown ? .month : .agenda
+    layout(context.size)
+    if !isShown { try select(day: grid.day, context) }
+    try cursorMoved(context)
+  }
+
+  mutating func show(only calendar: ObjectKey?, _ context: Context) throws(CacheError) {
+    let day = list.current?.day ?? context.words.today
+    filter = calendar
+    try readCalendars(context)
+    layout(context.size)
+    try select(day: day, context)
+    try cursorMoved(context)
+  }
+
+  mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult {
+    let result = try EventForm.accept(text, context)
+    if case .sent(let effects) = result { announced = effects.lazy.compactMap(\.created).first }
+    return result
+  }
+
+  func draw(on canvas: inout Canvas, _ context: DrawContext) { EventsView(pane: self, context).draw(on: &canvas) }
+}
+
+extension Effect {
+  /// The object that this puts into the outbox as a new one.
+  fileprivate var created: ObjectKey? {
+    guard case .enqueue(let mutations) = self, let first = mutations.first, case .create = first.action else {
+      return nil
+    }
+    return ObjectKey(first.account, first.type, first.id)
+  }
+}
+
+extension ObjectKey {
+  func renamed(to id: ObjectID) -> ObjectKey { ObjectKey(account, type, id) }
+}

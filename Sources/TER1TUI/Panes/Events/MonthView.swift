@@ -1,0 +1,92 @@
+import ClientCore
+import Foundation
+import Localization
+import Text
+
+/// Draws a month: one line a week where there is little room, else cells with the titles of what happens.
+struct MonthView {
+  let pane: EventsPane
+  let context: DrawContext
+  private let words: DateWords
+  private var grid: MonthGrid { pane.grid }
+
+  init(pane: EventsPane, _ context: DrawContext) {
+    (self.pane, self.context) = (pane, context)
+    words = context.words
+  }
+
+  private static let weekColumn = 4
+
+  func draw(on canvas: inout Canvas) {
+    let lines = cellLines(canvas.size)
+    let width = max(4, min(lines > 1 ? 24 : 6, (canvas.columns - Self.weekColumn) / 7))
+    drawHeader(on: &canvas, width)
+    for week in 0..<grid.weeks { drawWeek(week, on: &canvas, row: 2 + week * lines, lines: lines, width: width) }
+    drawFooter(on: &canvas, from: 2 + grid.weeks * lines)
+  }
+
+  /// How many lines a week gets.
+  private func cellLines(_ size: Size) -> Int {
+    guard size.columns >= 7 * 10 + Self.weekColumn else { return 1 }
+    return max(1, min(5, (size.rows - 2) / 6))
+  }
+
+  private func drawHeader(on canvas: inout Canvas, _ width: Int) {
+    let date = grid.date
+    let name = context.tr("%1 %2", words.month(date.month), date.year)
+    canvas.put(Line(name, Style(.title)), column: Self.weekColumn + 1, row: 0)
+    for day in 0..<7 {
+      let label = words.weekday(day)
+      let text = width >= 12 ? label : String(label.prefix(width >= 5 ? 3 : 2))
+      canvas.put(text, column: Self.weekColumn + day * width + 1, row: 1, .dim)
+    }
+  }
+
+  private func drawWeek(_ week: Int, on canvas: inout Canvas, row: Int, lines: Int, width: Int) {
+    let monday = grid.firstDay + Int64(week * 7)
+    canvas.put(words.two(LocalTime(day: monday).week), column: 1, row: row, .dim)
+    for offset in 0..<7 {
+      let cell = Rect(column: Self.weekColumn + offset * width, row: row, columns: width, rows: lines)
+      canvas.inside(cell) { drawDay(monday + Int64(offset), on: &$0) }
+    }
+  }
+
+  private func drawDay(_ day: Int64, on canvas: inout Canvas) {
+    let events = grid.events[day] ?? []
+    let isCurrent = day == grid.day
+    if isCurrent { canvas.put("▌", column: 0, row: 0, pane.level == .month ? Style(.marker) : .dim) }
+    let number = String(LocalTime(day: day).date.day)
+    canvas.put(number, column: number.count == 1 ? 2 : 1, row: 0, style(day))
+    if !events.isEmpty {
+      let mark = canvas.columns >= 6 && events.count > 1 ? "•\(min(events.count, 99))" : "•"
+      canvas.put(mark, column: 3, row: 0, grid.isInMonth(day) ? Style(.accent) : .dim)
+    }
+    for (index, event) in events.prefix(canvas.rows - 1).enumerated() {
+      let title = Line(event.event.title.line, grid.isInMonth(day) && event.end >= words.now ? .text : .dim)
+      canvas.put(title, column: 1, row: index + 1, room: canvas.columns - 2)
+    }
+    if isCurrent && pane.level == .month { canvas.setCursor(column: 0, row: 0) }
+  }
+
+  private func style(_ day: Int64) -> Style {
+    if day == words.today { return Style(.accent, [.bold, .underline]) }
+    return grid.isInMonth(day) ? .text : .dim
+  }
+
+  /// The day under the cursor in words, and what is on it.
+  private func drawFooter(on canvas: inout Canvas, from row: Int) {
+    var row = canvas.rows - row > 2 ? row + 1 : row
+    guard row < canvas.rows else { return }
+    let events = grid.events[grid.day] ?? []
+    let count = events.isEmpty ? context.tr("nothing") : context.tr(events.count, "%1 event", "%1 events")
+    let day = Line([Span(words.longDate(grid.day), Style(.date, .bold)), Span(" · " + count, .dim)])
+    canvas.put(day, column: 1, row: row)
+    for event in events {
+      row += 1
+      guard row < canvas.rows else { return }
+      let time = event.event.isAllDay ? context.tr("day") : words.clock(at: event.start)
+      let line = RowLayout().adding(Line(time, .dim), .fixed(5)).adding(Line(event.event.title.line), .rest)
+      canvas.put(line.line(columns: canvas.columns - 2), column: 2, row: row)
+    }
+  }
+}

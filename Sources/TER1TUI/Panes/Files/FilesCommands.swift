@@ -1,0 +1,111 @@
+import ClientCore
+import Foundation
+import Localization
+import Text
+
+enum FilesCommands {
+  typealias Available = @Sendable (FilesPane, Context) -> String?
+
+  static let all: [PaneCommand<FilesPane>] = choosing + bringing + FilesChanges.all
+
+  // MARK: Choosing
+
+  private static let choosing: [PaneCommand<FilesPane>] = [
+    PaneCommand(
+      name: "files.choose", label: "choose", summary: "Choose the file, to move, fetch or delete several together",
+      unavailable: noFile,
+      action: { (pane, context) throws(CacheError) in try pane.choose(context) }),
+    PaneCommand(
+      name: "files.choose-none", label: "choose none", summary: "Forget which files were chosen",
+      unavailable: { pane, context in pane.chosen.isEmpty ? context.tr("Nothing is chosen") : nil },
+      action: { (pane, _) throws(CacheError) in
+        pane.chooseNone()
+        return []
+      }),
+    PaneCommand(
+      name: "files.filter", label: "filter", summary: "Show only the names that hold what is typed", usage: "[TEXT]",
+      unavailable: { pane, context in pane.account == nil ? context.tr("First open a cooperative") : nil },
+      action: { (pane, context) throws(CacheError) in
+        guard let text = context.arguments.first else {
+          let input = Input(
+            label: context.tr("Filter: "), text: pane.filter, line: CommandLine("files.filter"), isLive: true)
+          return [.prompt(input)]
+        }
+        return try pane.show(filter: text, context)
+      }),
+  ]
+
+  static let noFile: Available = { pane, context in
+    pane.affected.isEmpty ? context.tr("There is no file here") : nil
+  }
+
+  // MARK: Fetching
+
+  private static let bringing: [PaneCommand<FilesPane>] = [
+    PaneCommand(
+      name: "files.download", label: "fetch", summary: "Fetch the file to this machine; one that was cut goes on",
+      needsNetwork: true, unavailable: nothingToFetch,
+      action: { (pane, context) throws(CacheError) in
+        let rows = pane.affected.filter { !$0.isFolder && !$0.isDownloaded }
+        let size = rows.reduce(0) { $0 + ($1.node.size ?? 0) }
+        if size > askedAbove && context.arguments.first != "--now" {
+          return [.ask(question(rows, size, context.tr))]
+        }
+        pane.chooseNone()
+        let downloads = rows.compactMap { download($0, context) }
+        let text = context.tr("Fetching %1 (%2)", title(rows, context.tr), ByteCount.text(size, context.tr))
+        return downloads.map { .download($0) } + [.notice(Notice(.information, text))]
+      }),
+    PaneCommand(
+      name: "files.open", label: "open", summary: "Open the file that was fetched with its own program",
+      unavailable: { pane, context in
+        guard let row = pane.current, !row.isFolder else { return context.tr("There is no file here") }
+        return row.isDownloaded ? nil : context.tr("This file is not here yet: fetch it first")
+      },
+      action: { (pane, _) throws(CacheError) in pane.current?.download.map { [.openFile(path: $0.path)] } ?? [] }),
+    PaneCommand(
+      name: "files.cancel", label: "stop fetching", summary: "Stop fetching the file",
+      unavailable: { pane, context in
+        pane.current?.download?.state ?? .done == .done ? context.tr("This file is not being fetched") : nil
+      },
+      action: { (pane, context) throws(CacheError) in
+        guard let download = pane.current?.download else { return [] }
+        return [.cancelDownload(id: download.id), .notice(Notice(.information, context.tr("No longer fetched")))]
+      }),
+  ]
+
+  /// More than this, in bytes, is not fetched without a question.
+  private static let askedAbove = 100_000
+
+  private static let nothingToFetch: Available = { pane, context in
+    if let reason = noFile(pane, context) { return reason }
+    if pane.affected.allSatisfy(\.isFolder) { return context.tr("A folder cannot be fetched: choose the files in it") }
+    if pane.affected.allSatisfy({ $0.isFolder || $0.isDownloaded }) { return context.tr("It is already here") }
+    return pane.affected.contains { $0.node.blobID?.isLocal == true }
+      ? context.tr("This file is still on its way to the server") : nil
+  }
+
+  private static func question(_ rows: [FileRow], _ size: Int, _ tr: Catalog) -> Question {
+    let text = tr("Fetch %1: %2?", title(rows, tr), ByteCount.text(size, tr))
+    return Question(
+      SafeText(text),
+      [
+        Question.Choice(key: tr("y").first ?? "y", label: tr("yes"), line: CommandLine("files.download", ["--now"])),
+        Question.Choice(key: "n", label: tr("no"), line: nil),
+      ])
+  }
+
+  static func title(_ rows: [FileRow], _ tr: Catalog) -> String {
+    rows.count == 1 ? tr("“%1”", rows[0].node.name.line) : tr(rows.count, "%1 file", "%1 files")
+  }
+
+  /// One that was begun goes on under its own name.
+  private static func download(_ row: FileRow, _ context: Context) -> Download? {
+    if let begun = row.download { return begun }
+    guard let blob = row.node.blobID else { return nil }
+    let path = context.downloadFolder + "/" + FileName.safe(row.node.name)
+    return Download(
+      id: context.makeID(), account: row.key.account, blobID: blob, path: path, size: row.node.size,
+      updatedAt: context.now)
+  }
+}

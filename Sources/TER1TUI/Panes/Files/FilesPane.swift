@@ -1,0 +1,261 @@
+import ClientCore
+import Foundation
+import Localization
+import Text
+
+/// The cooperative's files, folder by folder.
+struct FilesPane: Pane {
+  static let name = "files"
+  static let title = "Files"
+  static let sections = ["files.detail"]
+  static var commands: [PaneCommand<FilesPane>] { FilesCommands.all }
+
+  enum Level: Int, Sendable { case folder, detail }
+
+  private(set) var level = Level.folder
+  private(set) var list = ListBox<FileItem>()
+  /// The cooperative one is in; nil: they are listed.
+  private(set) var account: AccountID?
+  /// From the top down to the folder one is in.
+  private(set) var path: [FileNode] = []
+  private(set) var mayWrite = false
+  private(set) var total = 0
+  /// Files chosen to be moved, brought or deleted together, in the order in which they were chosen.
+  private(set) var chosen: [FileRow] = []
+  /// What is typed to filter the folder, and what of it matches once it was read.
+  private(set) var filter = ""
+  private(set) var matches: [FileRow]?
+  private(set) var detail: FileDetail?
+  private(set) var sheet = Pager<FileSheet.Section>()
+  private(set) var preview: FilePreview?
+  private var isPlaced = false
+
+  init() {}
+
+  var keyContexts: [String] { level == .detail ? ["files.detail", Self.name] : [Self.name] }
+
+  var hints: [String] {
+    if level == .detail { return ["files.download", "files.open", "files.rename", "files.delete"] }
+    if !chosen.isEmpty { return ["files.paste", "files.download", "files.delete", "files.choose-none"] }
+    return ["open", "files.download", "files.upload", "files.choose", "files.filter"]
+  }
+
+  /// The folder one is in; nil at the top.
+  var folder: ObjectID? { path.last?.id }
+  var current: FileRow? { level == .detail ? detail?.file : list.current?.row }
+  /// What a command is about: the chosen files, or the one at hand.
+  var affected: [FileRow] { chosen.isEmpty ? current.map { [$0] } ?? [] : chosen }
+
+  func columns(in size: Size) -> Columns { Columns(levels: 2, focus: level.rawValue, in: size) }
+
+  // MARK: Reading
+
+  mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
+    if !isPlaced || !context.accounts.contains(where: { $0.id == account }) || isElsewhere(context) {
+      isPlaced = true
+      (account, path, level) = (
+        context.hasSeveralAccounts ? nil : context.account ?? context.accounts.first?.id, [], .folder
+      )
+    }
+    layout(context.size)
+    try reload(nil, context)
+    return try cursorMoved(context)
+  }
+
+  private func isElsewhere(_ context: Context) -> Bool { context.account != nil && context.account != account }
+
+  private mutating func layout(_ size: Size) {
+    let columns = columns(in: size)
+    if let rect = columns.rects[Level.folder.rawValue] {
+      list.layout(rows: rect.size.rows - 1, fillsLines: columns.fillsLines)
+    }
+    if let rect = columns.rects[Level.detail.rawValue] {
+      sheet.layout(Size(columns: rect.size.columns - 2, rows: rect.size.rows))
+    }
+  }
+
+  mutating func reload(_ anchor: ListAnchor<ObjectKey>?, _ context: Context) throws(CacheError) {
+    try readFolder(context)
+    let fetch = fetch(context)
+    try list.reload(at: anchor, fetch)
+  }
+
+  private mutating func readFolder(_ context: Context) throws(CacheError) {
+    guard let account else {
+      (path, mayWrite, total) = ([], false, context.accounts.count)
+      return
+    }
+    var page = try context.cache.folder(account, folder, limit: 1)
+    if page == nil && folder != nil { page = try context.cache.folder(account, nil, limit: 1) }
+    path = page?.path ?? []
+    total = page?.rows.total ?? 0
+    mayWrite = page?.mayWrite == true && page?.account.isReadOnly == false
+  }
+
+  private func fetch(_ context: Context) -> ListBox<FileItem>.Fetch<CacheError> {
+    let (account, folder, matches) = (account, folder, filter.isEmpty ? nil : matches)
+    return { (anchor, limit) throws(CacheError) in
+      guard let account else { return ListPage(context.accounts.map(FileItem.init)) }
+      if let matches { return ListPage(matches.map(FileItem.init)) }
+      guard let page = try context.cache.folder(account, folder, at: anchor.cacheAnchor, limit: limit) else {
+        return ListPage([])
+      }
+      return ListPage(page.rows) { FileItem($0) }
+    }
+  }
+
+  mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] {
+    guard isPlaced, changes.touches(FileNode.name) || changes.touches(Blob.name) else { return [] }
+    chosen = try chosen.map { row throws(CacheError) in
+      try context.cache.file(row.key.renamed(to: changes.renamed[row.key] ?? row.key.id))?.file ?? row
+    }
+    if let last = path.last, let account, let id = changes.renamed[ObjectKey(account, FileNode.name, last.id)] {
+      if let moved = try context.cache.file(ObjectKey(account, FileNode.name, id)) {
+        path = moved.path + [moved.file.node]
+      }
+    }
+    let renamed = list.current.flatMap { item in changes.renamed[item.id].map { item.id.renamed(to: $0) } }
+    try reload(renamed.map { .around($0) }, context)
+    let effects = try cursorMoved(context)
+    return filter.isEmpty ? effects : effects + [matching(filter)]
+  }
+
+  private mutating func cursorMoved(_ context: Context) throws(CacheError) -> [Effect] {
+    if level == .detail, let detail { return try readDetail(detail.file.key, context) }
+    guard columns(in: context.size).rects[Level.detail.rawValue] != nil else { return [] }
+    guard let row = list.current?.row else {
+      detail = nil
+      return []
+    }
+    return try readDetail(row.key, context)
+  }
+
+  private mutating func readDetail(_ key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
+    let before = detail?.file.key
+    detail = try context.cache.file(key)
+    guard let detail else {
+      level = .folder
+      return []
+    }
+    if before != key { (sheet, preview) = (Pager(), nil) }
+    showSheet(context)
+    return preview == nil ? FilePreview.reading(detail.file).map { [$0] } ?? [] : []
+  }
+
+  private mutating func showSheet(_ context: Context) {
+    guard let detail else { return }
+    layout(context.size)
+    let page = FileSheet(detail, preview, columns: sheet.size.columns, context.drawing)
+    sheet.show(page.blocks)
+  }
+
+  // MARK: Moving
+
+  mutating func move(_ motion: Motion, _ context: Context) throws(CacheError) -> [Effect] {
+    if level == .detail {
+      _ = sheet.navigate(motion)
+      return []
+    }
+    _ = try list.navigate(motion, fetch(context))
+    return try cursorMoved(context)
+  }
+
+  mutating func open(_ context: Context) throws(CacheError) -> [Effect] {
+    switch (level, list.current?.content) {
+    case (.folder, .cooperative(let account)):
+      self.account = account.id
+      return try enter([], at: .first, context)
+    case (.folder, .node(let row)) where row.isFolder:
+      return try enter(path + [row.node], at: .first, context)
+    case (.folder, .node(let row)):
+      level = .detail
+      return try readDetail(row.key, context)
+    case (.detail, _): return current?.isDownloaded == true ? [.run(CommandLine("files.open"))] : []
+    case (.folder, nil): return []
+    }
+  }
+
+  private mutating func enter(
+    _ path: [FileNode], at anchor: ListAnchor<ObjectKey>, _ context: Context
+  ) throws(CacheError) -> [Effect] {
+    (self.path, filter, matches, level) = (path, "", nil, .folder)
+    layout(context.size)
+    try reload(anchor, context)
+    return try cursorMoved(context)
+  }
+
+  mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {
+    if level == .detail {
+      level = .folder
+      layout(context.size)
+      return try cursorMoved(context)
+    }
+    if !filter.isEmpty { return try show(filter: "", context) }
+    guard let account else { return nil }
+    if let left = path.last {
+      return try enter(path.dropLast(), at: .around(ObjectKey(account, FileNode.name, left.id)), context)
+    }
+    guard context.hasSeveralAccounts else { return nil }
+    self.account = nil
+    return try enter([], at: .around(ObjectKey(account, "Account", "")), context)
+  }
+
+  mutating func readOn(_ context: Context) throws(CacheError) -> [Effect]? {
+    guard level == .detail, sheet.navigate(.pages(1)) else { return nil }
+    return []
+  }
+
+  mutating func go(to key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
+    guard let found = try context.cache.file(key) else {
+      return [.notice(Notice(.information, context.tr("This file is not there any more")))]
+    }
+    (account, isPlaced) = (key.account, true)
+    if found.file.isFolder { return try enter(found.path + [found.file.node], at: .first, context) }
+    return try enter(found.path, at: .around(key), context)
+  }
+
+  // MARK: Choosing and filtering
+
+  mutating func choose(_ context: Context) throws(CacheError) -> [Effect] {
+    guard let row = list.current?.row else { return [] }
+    if let place = chosen.firstIndex(where: { $0.key == row.key }) {
+      chosen.remove(at: place)
+    } else {
+      chosen.append(row)
+    }
+    return try move(.lines(1), context)
+  }
+
+  mutating func chooseNone() { chosen = [] }
+
+  mutating func show(filter text: String, _ context: Context) throws(CacheError) -> [Effect] {
+    filter = text
+    guard text.isEmpty else { return [matching(text)] }
+    matches = nil
+    try reload(list.current.map { .around($0.id) } ?? .first, context)
+    return try cursorMoved(context)
+  }
+
+  /// Reads what of the folder has the words in its name, away from the keys.
+  private func matching(_ text: String) -> Effect {
+    let (account, folder) = (account, folder)
+    return .read(pane: Self.name, tag: "filter:" + text) { (cache) throws(CacheError) in
+      guard let account else { return [FileRow]() }
+      return try FolderFilter(text).rows(in: folder, of: account, cache)
+    }
+  }
+
+  mutating func received(_ value: any Sendable, tag: String, _ context: Context) throws(CacheError) -> [Effect] {
+    if let preview = value as? FilePreview, preview.key == detail?.file.key {
+      self.preview = preview
+      showSheet(context)
+    } else if let rows = value as? [FileRow], tag == "filter:" + filter, !filter.isEmpty {
+      matches = rows
+      try reload(.first, context)
+      return try cursorMoved(context)
+    }
+    return []
+  }
+
+  func draw(on canvas: inout Canvas, _ context: DrawContext) { FilesView(pane: self, context).draw(on: &canvas) }
+}

@@ -1,0 +1,133 @@
+import ClientCore
+import Localization
+import Text
+
+/// Draws the pane of files from its state.
+struct FilesView {
+  let pane: FilesPane
+  let context: DrawContext
+  private let words: DateWords
+
+  init(pane: FilesPane, _ context: DrawContext) {
+    (self.pane, self.context) = (pane, context)
+    words = context.words
+  }
+
+  func draw(on canvas: inout Canvas) {
+    let columns = pane.columns(in: canvas.size)
+    if let rect = columns.rects[FilesPane.Level.folder.rawValue] { canvas.inside(rect) { drawFolder(on: &$0) } }
+    if let rect = columns.rects[FilesPane.Level.detail.rawValue], pane.detail != nil {
+      canvas.inside(rect) { pane.sheet.draw(on: &$0, isFocused: pane.level == .detail) }
+    }
+    columns.drawSeparators(on: &canvas)
+  }
+
+  private func drawFolder(on canvas: inout Canvas) {
+    drawHeader(on: &canvas)
+    canvas.inside(Rect(column: 0, row: 1, columns: canvas.columns, rows: canvas.rows - 1)) { canvas in
+      if pane.list.isEmpty { return emptyState.draw(on: &canvas) }
+      pane.list.draw(on: &canvas, isFocused: pane.level == .folder) { item, columns in line(item, columns) }
+    }
+  }
+
+  // MARK: Header
+
+  private func drawHeader(on canvas: inout Canvas) {
+    let right = summary
+    let room = canvas.columns - 2 - (right.width > 0 ? right.width + 2 : 0)
+    canvas.put(Self.clippedAtStart(trail, to: room), column: 1, row: 0)
+    canvas.putRight(right, endingAt: canvas.columns - 1, row: 0)
+  }
+
+  /// The way from the top down to here.
+  private var trail: Line {
+    guard let account = pane.account else { return Line(context.tr("Your cooperatives"), Style(.title)) }
+    let name = context.accounts.first { $0.id == account }?.name.line ?? ""
+    return Self.path(pane.path, root: name, isHere: true)
+  }
+
+  /// A place as "Tracts › 2026"; the top has a word of its own.
+  static func path(_ path: [FileNode], _ tr: Catalog) -> Line {
+    path.isEmpty ? Line(tr("at the top")) : Self.path(Array(path.dropFirst()), root: path[0].name.line, isHere: false)
+  }
+
+  private static func path(_ path: [FileNode], root: SafeText, isHere: Bool) -> Line {
+    let names = [root] + path.map(\.name.line)
+    return Line(
+      names.enumerated().flatMap { index, name in
+        let isLast = index == names.count - 1
+        return (index > 0 ? [Span(" › ", .dim)] : []) + [Span(name, isHere ? (isLast ? Style(.title) : .dim) : .text)]
+      })
+  }
+
+  /// The end of a way matters most.
+  private static func clippedAtStart(_ line: Line, to columns: Int) -> Line {
+    var spans = line.spans
+    guard line.width > columns else { return line }
+    while spans.count > 1, Line(spans).width + 2 > columns { spans.removeFirst() }
+    if spans[0].text.string == " › " { spans.removeFirst() }
+    if spans.count == 1 { spans[0].text = FileName.clipped(spans[0].text, to: max(0, columns - 2)) }
+    return (Line([Span("… ", .dim)]) + Line(spans)).clipped(to: columns)
+  }
+
+  private var summary: Line {
+    let tr = context.tr
+    if !pane.filter.isEmpty {
+      let count = pane.matches.map { String($0.count) } ?? "…"
+      return Line([Span(tr("filter “%1”: %2", SafeText(pane.filter), count), Style(.accent))])
+    }
+    if !pane.chosen.isEmpty { return Line(tr(pane.chosen.count, "%1 chosen", "%1 chosen"), Style(.accent)) }
+    return pane.account == nil ? Line() : Line(tr(pane.total, "%1 item", "%1 items"), .dim)
+  }
+
+  // MARK: Rows
+
+  private func line(_ item: FileItem, _ columns: Int) -> Line {
+    switch item.content {
+    case .cooperative(let account): Line([Span(account.name.line, .bold), Span("/")])
+    case .node(let row): line(row, columns)
+    }
+  }
+
+  private func line(_ row: FileRow, _ columns: Int) -> Line {
+    let isWide = columns >= 52
+    let hasAuthor = columns >= 74
+    let taken = 2 + 8 + (isWide ? 9 : 0) + (hasAuthor ? 19 : 0) + (isWide ? 7 : 0)
+    let state = state(row)
+    let room = max(4, columns - taken - (!isWide && state.width > 0 ? state.width + 1 : 0))
+    var layout = RowLayout()
+      .adding(isChosen(row) ? Line("+", Style(.accent, .bold)) : Line(), .fixed(1))
+      .adding(name(row, room), .fixed(room))
+      .adding(Line(row.node.size.map { ByteCount.text($0, context.tr) } ?? "", .dim), .fixed(7), isRight: true)
+    if isWide { layout = layout.adding(Line(age(row), Style(.date)), .fixed(8), isRight: true) }
+    if hasAuthor { layout = layout.adding(Line(row.createdBy?.name.line ?? "", .dim), .fixed(18)) }
+    return (isWide ? layout.adding(state, .fixed(6)) : layout.adding(state)).line(columns: columns)
+  }
+
+  private func isChosen(_ row: FileRow) -> Bool { pane.chosen.contains { $0.key == row.key } }
+
+  private func name(_ row: FileRow, _ room: Int) -> Line {
+    let name = row.node.name.line
+    if row.isFolder { return Line([Span(FileName.clipped(name, to: room - 1), .bold), Span("/")]) }
+    return Line(FileName.clipped(name, to: room))
+  }
+
+  private func age(_ row: FileRow) -> String { (row.node.modified ?? row.node.created).map(words.age) ?? "" }
+
+  private func state(_ row: FileRow) -> Line {
+    let transfer = row.download.map(TransferWords.short) ?? Line()
+    let mark = row.mark.span
+    return transfer.width > 0 && mark.width > 0 ? transfer + Line(" ") + mark : transfer + mark
+  }
+
+  private var emptyState: EmptyState {
+    let tr = context.tr
+    if context.accounts.isEmpty { return EmptyState(tr("No cooperative yet.")) }
+    if !pane.filter.isEmpty {
+      return pane.matches == nil
+        ? EmptyState(tr("Looking…")) : EmptyState(tr("No name here has “%1”.", SafeText(pane.filter)))
+    }
+    guard pane.mayWrite, let keys = context.keys("files.upload") else { return EmptyState(tr("This folder is empty.")) }
+    return EmptyState(tr("This folder is empty."), nextStep: tr("Press %1 to put a file here.", keys))
+  }
+}

@@ -1,0 +1,99 @@
+import ClientCore
+import Localization
+import Text
+
+/// A line of the list of boards: a cooperative's name, or a board.
+enum BoardLine: ListRow {
+  case account(Account)
+  case board(BoardRow)
+
+  enum ID: Hashable, Sendable {
+    case account(AccountID)
+    case board(ObjectKey)
+  }
+
+  var id: ID {
+    switch self {
+    case .account(let account): .account(account.id)
+    case .board(let row): .board(row.key)
+    }
+  }
+
+  var isHeading: Bool { if case .account = self { true } else { false } }
+  var board: BoardRow? { if case .board(let row) = self { row } else { nil } }
+
+  /// The boards, below the names of their cooperatives when there are several.
+  static func lines(_ boards: [BoardRow], _ context: Context) -> [BoardLine] {
+    guard context.hasSeveralAccounts else { return boards.map { .board($0) } }
+    return context.accounts.flatMap { account -> [BoardLine] in
+      let own = boards.filter { $0.key.account == account.id }
+      return own.isEmpty ? [] : [.account(account)] + own.map { .board($0) }
+    }
+  }
+}
+
+/// A line of the list of topics.
+struct TopicLine: ListRow {
+  let topic: TopicRow
+  var id: ObjectKey { topic.key }
+}
+
+extension BoardLine {
+  func line(columns: Int, _ words: DateWords) -> Line {
+    switch self {
+    case .account(let account): Line(account.name.line, .title)
+    case .board(let row): Self.line(row, columns, words)
+    }
+  }
+
+  private static func line(_ row: BoardRow, _ columns: Int, _ words: DateWords) -> Line {
+    let isNew = row.unreadTopics > 0
+    let indent = Span(String(repeating: "  ", count: min(row.depth, columns < 50 ? 2 : 4)))
+    var name = [indent, Span(row.channel.name.line, isNew ? Style(.unread) : .text)]
+    if row.channel.isArchived { name.append(Span(" " + words.tr("(archived)"), .dim)) }
+    let news = isNew ? Line("\(row.unreadTopics)", Style(.unread)) : Line()
+    let layout = RowLayout().adding(Line(name), .rest).adding(row.mark.span)
+      .adding(row.addressed > 0 ? Line("@\(row.addressed)", Style(.mention)) : Line()).adding(
+        news, .fixed(4), isRight: true)
+    guard columns >= 50 else { return layout.line(columns: columns) }
+    let count = row.topics == 0 ? "" : words.tr(row.topics, "%1 topic", "%1 topics")
+    let age = row.lastActivity.map { words.age($0) } ?? ""
+    return layout.adding(Line(count, .dim), .fixed(11), isRight: true)
+      .adding(Line(age, Style(.date)), .fixed(9), isRight: true).line(columns: columns)
+  }
+}
+
+extension TopicLine {
+  func line(columns: Int, _ words: DateWords) -> Line {
+    let isNew = topic.unread > 0
+    let age = Line(words.age(topic.lastActivity), Style(.date))
+    let layout = RowLayout().adding(mark, .fixed(1)).adding(subject(words, isNew), .rest).adding(topic.mark.span)
+    guard columns >= 60 else { return layout.adding(age, .fixed(9), isRight: true).line(columns: columns) }
+    let author = topic.author.map { Line($0.name.line, Style($0.isViewer ? .own : .author)) } ?? Line()
+    return layout.adding(author, .fixed(columns >= 90 ? 20 : 14)).adding(replies(isNew), .fixed(7), isRight: true)
+      .adding(age, .fixed(9), isRight: true).line(columns: columns)
+  }
+
+  /// One sign: for you, new, pinned, muted.
+  private var mark: Line {
+    if topic.addressed > 0 { return Line("@", Style(.mention)) }
+    if topic.isMuted { return Line("-", .dim) }
+    if topic.unread > 0 { return Line("●", Style(.accent)) }
+    return topic.isPinned ? Line("^", Style(.accent)) : Line()
+  }
+
+  private func subject(_ words: DateWords, _ isNew: Bool) -> Line {
+    if topic.isDeleted { return Line(words.tr("(deleted topic)"), .dim) }
+    let style = topic.isMuted ? Style.dim : isNew ? Style(.unread) : .text
+    var spans = [
+      Span(topic.subject.map { $0.isEmpty ? SafeText(words.tr("(no subject)")) : $0.line } ?? SafeText("…"), style)
+    ]
+    if topic.isPinned { spans.insert(Span(words.tr("Pinned:") + " ", Style(.accent)), at: 0) }
+    return Line(spans)
+  }
+
+  /// How many messages are new, else how many answers there are.
+  private func replies(_ isNew: Bool) -> Line {
+    isNew ? Line("+\(topic.unread)", Style(.unread)) : topic.replies == 0 ? Line() : Line("\(topic.replies)", .dim)
+  }
+}

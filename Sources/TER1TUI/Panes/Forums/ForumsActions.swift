@@ -1,0 +1,127 @@
+import ClientCore
+import Localization
+import Text
+
+extension ForumsPane {
+  // MARK: What is chosen
+
+  var chosenBoard: BoardRow? { level == .boards ? boards.current?.board : board }
+
+  var chosenTopic: TopicRow? {
+    switch level {
+    case .boards: nil
+    case .topics: topics.current?.topic
+    case .thread: thread?.page.topic
+    }
+  }
+
+  func actions(_ context: Context) -> MessageActions? {
+    guard level == .thread, let row = thread?.current else { return nil }
+    return MessageActions(row: row, tr: context.tr, pane: Self.name)
+  }
+
+  func objection(_ context: Context, _ reason: (MessageActions) -> String?) -> String? {
+    guard let actions = actions(context) else { return context.tr("Open a topic first") }
+    return reason(actions)
+  }
+
+  func me(_ context: Context) -> ObjectID? {
+    context.accounts.first { $0.id == thread?.topic.account }?.principalID
+  }
+
+  // MARK: Reading
+
+  mutating func step(_ distance: Int, _ context: Context) throws(CacheError) -> [Effect] {
+    if try thread?.step(by: distance, context) == true { return noteSeen() }
+    let text = distance > 0 ? context.tr("This is the last message") : context.tr("This is the first message")
+    return [.notice(Notice(.information, text))]
+  }
+
+  /// Without words, asks for them; the list follows while one types.
+  mutating func filter(_ context: Context) throws(CacheError) -> [Effect] {
+    guard let words = context.arguments.last else {
+      return [
+        .prompt(Input(label: context.tr("Filter:"), text: filter, line: CommandLine("forums.filter"), isLive: true))
+      ]
+    }
+    if level == .thread { _ = try back(context) }
+    filter = words
+    try topics.reload(at: .first, fetchTopics(context))
+    try readTopics(context)
+    return []
+  }
+
+  func markRead(_ context: Context) throws(CacheError) -> [Effect] {
+    guard let topic = chosenTopic else { return [] }
+    return [
+      .enqueue([ReadPosition.read(topic.key, upTo: topic.lastActivity)]),
+      .notice(Notice(.success, context.tr("Marked as read"))),
+    ]
+  }
+
+  // MARK: Writing
+
+  func composeTopic(_ context: Context) -> [Effect] {
+    guard let board = chosenBoard else { return [] }
+    let title = SafeText(context.tr("New topic in %1", board.channel.name.line))
+    return [
+      .compose(
+        Composition(pane: Self.name, tag: Writing.topic.tag(), target: board.key, title: title, subject: ""))
+    ]
+  }
+
+  func composeReply(quoting: Bool, file: String? = nil, _ context: Context) -> [Effect] {
+    guard let row = thread?.current else { return [] }
+    let name = row.author.name.line
+    let title =
+      file.map { SafeText(context.tr("Reply to %1, with %2", name, TypedPath.name($0))) }
+      ?? SafeText(context.tr("Reply to %1", name))
+    let opening = SafeText(context.tr("%1 wrote:", name))
+    let body = quoting ? "\n\n" + row.message.body.quoted(opening: opening) : ""
+    let tag = Writing.reply.tag(file: file)
+    return [.compose(Composition(pane: Self.name, tag: tag, target: row.key, title: title, body: body))]
+  }
+
+  func attach(_ context: Context) -> [Effect] {
+    guard let typed = context.arguments.last, !typed.isEmpty else {
+      let line = CommandLine("forums.attach")
+      return [.prompt(Input(label: context.tr("File to send:"), text: "~/", line: line, completesPaths: true))]
+    }
+    let path = TypedPath.expanded(typed)
+    guard TypedPath.kind(path) == .file else {
+      return [.notice(Notice(.warning, context.tr("There is no file %1", SafeText(path))))]
+    }
+    return composeReply(quoting: false, file: path, context)
+  }
+
+  func composeEdit(_ context: Context) -> [Effect] {
+    guard let row = thread?.current else { return [] }
+    return [
+      .compose(
+        Composition(
+          pane: Self.name, tag: Writing.edit.tag(), target: row.key, title: SafeText(context.tr("Edit your message")),
+          subject: row.message.isTopic ? row.message.subject?.raw : nil, body: row.message.body.raw))
+    ]
+  }
+
+  mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult {
+    if let objection = text.objection(context.tr) { return .refused(objection) }
+    let id = context.makeID()
+    switch text.writing {
+    case .edit: return .sent([.enqueue([Message.edit(text.target, subject: text.subject, body: text.body)])])
+    case .topic:
+      awaited = ObjectKey(text.target.account, Message.name, ObjectID(clientID: id))
+      return .sent(
+        try text.effects(context) { Message.post($0, in: text.target, clientID: id, sentAt: context.now) })
+    case .reply, .line:
+      guard let parent = try context.cache.message(text.target)?.message else {
+        return .refused(context.tr("The message you answer is no longer there"))
+      }
+      awaited = ObjectKey(text.target.account, Message.name, ObjectID(clientID: id))
+      return .sent(
+        try text.effects(context) {
+          Message.reply($0, to: parent, account: text.target.account, clientID: id, sentAt: context.now)
+        })
+    }
+  }
+}

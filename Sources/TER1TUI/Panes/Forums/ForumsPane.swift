@@ -1,0 +1,274 @@
+import ClientCore
+import Localization
+import Text
+
+/// The forums: boards, their topics, and a topic's messages.
+struct ForumsPane: Pane {
+  static let name = "forums"
+  static let title = msgid("Forums")
+  static let sections = ["forums.boards", "forums.topics", "forums.thread"]
+  static let commands = ForumsCommands.all
+
+  enum Level: Int, Sendable { case boards, topics, thread }
+
+  var level = Level.boards
+  var boards = ListBox<BoardLine>()
+  var topics = ListBox<TopicLine>()
+  /// The board whose topics are listed.
+  var board: BoardRow?
+  var topicCount = 0
+  /// Words that the topics shown have in their subject or author; empty: all are shown.
+  var filter = ""
+  var thread: ThreadReading?
+  /// A message of one's own that is shown as soon as it is in the cache.
+  var awaited: ObjectKey?
+  private(set) var badge = 0
+
+  init() {}
+
+  var keyContexts: [String] {
+    switch level {
+    case .boards: ["forums.boards", Self.name]
+    case .topics: ["forums.topics", Self.name]
+    case .thread: ["forums.thread", Self.name]
+    }
+  }
+
+  var hints: [String] {
+    switch level {
+    case .boards: ["open", "read-on", "forums.new-topic"]
+    case .topics: ["open", "forums.new-topic", "read-on", "forums.filter"]
+    case .thread: ["read-on", "forums.reply", "forums.next-post", "forums.react", "back"]
+    }
+  }
+
+  var conversation: ObjectKey? { level == .thread ? thread?.topic : nil }
+
+  // MARK: Reading the cache
+
+  mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
+    if let account = context.account, board.map({ $0.key.account != account }) ?? false { leaveBoard() }
+    layout(context)
+    try readBoards(context)
+    try readTopics(context)
+    try thread?.reload(context)
+    return noteSeen()
+  }
+
+  mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] {
+    guard changes.touches(Channel.name) || changes.touches(Message.name) || changes.touches(ReadPosition.name) else {
+      return []
+    }
+    thread?.follow(changes)
+    if let key = awaited, let id = changes.renamed[key] { awaited = ObjectKey(key.account, key.type, id) }
+    layout(context)
+    try readBoards(context)
+    try readTopics(context)
+    if let topic = thread?.topic, changes.touches(topic) || changes.touches(Channel.name) {
+      try thread?.reload(context)
+      thread?.noteArrivals()
+    }
+    if let key = awaited, changes.touches(key) { return try goToAwaited(key, context) }
+    return []
+  }
+
+  private mutating func goToAwaited(_ key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
+    awaited = nil
+    guard let row = try context.cache.message(key) else { return [] }
+    guard thread?.topic.id != row.message.conversationID else {
+      _ = try thread?.go(to: key.id, context)
+      return []
+    }
+    return row.message.isTopic && level != .thread ? try go(to: key, context) : []
+  }
+
+  mutating func readBoards(_ context: Context) throws(CacheError) {
+    let rows = try context.cache.boards(context.account)
+    badge = rows.reduce(0) { $0 + $1.unreadTopics }
+    let lines = BoardLine.lines(rows, context)
+    boards.reload { _, _ in ListPage(lines) }
+    if let key = board?.key { board = rows.first { $0.key == key } ?? board }
+  }
+
+  mutating func readTopics(_ context: Context) throws(CacheError) {
+    guard board != nil else { return }
+    try topics.reload(at: nil, fetchTopics(context))
+    topicCount = try filter.isEmpty ? context.cache.topics(board?.key ?? noBoard, limit: 1).total : topics.rows.count
+  }
+
+  private var noBoard: ObjectKey { ObjectKey(AccountID(rawValue: 0), Channel.name, "") }
+
+  /// A filter looks through this many topics, the newest.
+  static let filtered = 500
+
+  func fetchTopics(_ context: Context) -> ListBox<TopicLine>.Fetch<CacheError> {
+    let (board, filter) = (board?.key ?? noBoard, filter)
+    return { (anchor, limit) throws(CacheError) in
+      guard !filter.isEmpty else {
+        return ListPage(try context.cache.topics(board, at: anchor.cacheAnchor, limit: limit)) { TopicLine(topic: $0) }
+      }
+      let all = try context.cache.topics(board, limit: Self.filtered).rows
+      return ListPage(all.filter { $0.contains(filter) }.map { TopicLine(topic: $0) })
+    }
+  }
+
+  // MARK: Moving
+
+  mutating func move(_ motion: Motion, _ context: Context) throws(CacheError) -> [Effect] {
+    switch level {
+    case .boards:
+      let lines = boards.rows
+      if boards.navigate(motion, { (_, _) throws(Never) in ListPage(lines) }) { try preview(context) }
+    case .topics:
+      if try topics.navigate(motion, fetchTopics(context)) { try preview(context) }
+    case .thread: _ = try thread?.move(motion, context)
+    }
+    return noteSeen()
+  }
+
+  mutating func open(_ context: Context) throws(CacheError) -> [Effect] {
+    switch level {
+    case .boards:
+      guard let row = boards.current?.board else { return [] }
+      try enter(row, context)
+    case .topics:
+      guard let topic = topics.current?.topic.key else { return [] }
+      try read(topic, at: nil, context)
+    case .thread: return try openLink(context)
+    }
+    return noteSeen()
+  }
+
+  /// Enter in a message opens its link, when it has one.
+  private func openLink(_ context: Context) throws(CacheError) -> [Effect] {
+    guard let row = thread?.current else { return [] }
+    let actions = MessageActions(row: row, tr: context.tr, pane: Self.name)
+    return actions.links.isEmpty ? [] : actions.openLink(nil)
+  }
+
+  mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {
+    switch level {
+    case .boards: return nil
+    case .topics where !filter.isEmpty:
+      filter = ""
+      try readTopics(context)
+    case .topics: leaveBoard()
+    case .thread:
+      level = .topics
+      thread?.forgetFresh(context)
+    }
+    layout(context)
+    try preview(context)
+    return []
+  }
+
+  mutating func readOn(_ context: Context) throws(CacheError) -> [Effect]? {
+    guard level == .thread, var reading = thread else { return nil }
+    defer { thread = reading }
+    guard try reading.readOn(context) else { return nil }
+    return Self.mark(&reading)
+  }
+
+  mutating func go(to key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
+    if key.type == Channel.name {
+      guard let row = try context.cache.boards(key.account).first(where: { $0.key == key }) else { return [] }
+      try enter(row, context)
+      return []
+    }
+    let message = try context.cache.message(key)?.message
+    let topic = ObjectKey(key.account, Message.name, message?.conversationID ?? key.id)
+    try enterBoard(of: topic, context)
+    try read(topic, at: topic == key ? nil : key.id, context)
+    return noteSeen()
+  }
+
+  private mutating func enterBoard(of topic: ObjectKey, _ context: Context) throws(CacheError) {
+    guard let channel = try context.cache.topic(topic)?.channelID, channel != board?.key.id else { return }
+    let key = ObjectKey(topic.account, Channel.name, channel)
+    if let row = try context.cache.boards(topic.account).first(where: { $0.key == key }) { try enter(row, context) }
+    _ = topics.select(topic)
+  }
+
+  // MARK: Levels
+
+  mutating func enter(_ row: BoardRow, _ context: Context) throws(CacheError) {
+    if board?.key != row.key {
+      filter = ""
+      topics = ListBox()
+      thread = nil
+    }
+    board = row
+    _ = boards.select(.board(row.key))
+    level = .topics
+    layout(context)
+    try readTopics(context)
+    try preview(context)
+  }
+
+  mutating func read(_ topic: ObjectKey, at message: ObjectID?, _ context: Context) throws(CacheError) {
+    level = .thread
+    _ = topics.select(topic)
+    guard let reading = try ThreadReading(topic, at: message, context) else { return }
+    thread = reading
+    layout(context)
+    if let message { _ = try thread?.go(to: message, context) }
+  }
+
+  private mutating func leaveBoard() {
+    level = .boards
+    thread = nil
+    filter = ""
+  }
+
+  /// Where there is room for more than one level, the next one shows what the cursor is on.
+  private mutating func preview(_ context: Context) throws(CacheError) {
+    let columns = columns(context.size)
+    if level == .boards, columns.rects[1] != nil, let row = boards.current?.board, row.key != board?.key {
+      board = row
+      topics = ListBox()
+      layout(context)
+      try readTopics(context)
+    }
+    if level == .topics, columns.rects[2] != nil, let topic = topics.current?.topic.key, topic != thread?.topic {
+      thread = try ThreadReading(topic, at: nil, context)
+      layout(context)
+    }
+  }
+
+  func columns(_ size: Size) -> Columns { Columns(levels: 3, focus: level.rawValue, in: size) }
+
+  /// Every level but the first has a line for its title.
+  private mutating func layout(_ context: Context) {
+    let columns = columns(context.size)
+    if let rect = columns.rects[0] { boards.layout(rows: rect.size.rows, fillsLines: columns.fillsLines) }
+    if let rect = columns.rects[1] { topics.layout(rows: rect.size.rows - 1, fillsLines: columns.fillsLines) }
+    if let rect = columns.rects[2] {
+      thread?.layout(Size(columns: rect.size.columns - 3, rows: rect.size.rows - 1), context.drawing)
+    }
+  }
+
+  // MARK: What has been read
+
+  /// Only what has the keys is read; what is shown beside a list is not.
+  mutating func noteSeen() -> [Effect] {
+    guard level == .thread, var reading = thread else { return [] }
+    defer { thread = reading }
+    return Self.mark(&reading)
+  }
+
+  private static func mark(_ reading: inout ThreadReading) -> [Effect] {
+    reading.noteSeen().map { [.enqueue([ReadPosition.read(reading.topic, upTo: $0)])] } ?? []
+  }
+}
+
+extension TopicRow {
+  /// Whether all words stand in its subject or its author's name, accents and capitals aside.
+  func contains(_ words: String) -> Bool {
+    let text = Self.plain((subject?.raw ?? "") + " " + (author?.name.raw ?? ""))
+    return Self.plain(words).split(separator: " ").allSatisfy { text.contains($0) }
+  }
+
+  private static func plain(_ text: String) -> String {
+    String(text.lowercased().flatMap { Transliteration.ascii(of: $0) })
+  }
+}

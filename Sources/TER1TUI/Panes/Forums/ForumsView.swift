@@ -1,0 +1,84 @@
+import ClientCore
+import Localization
+import Text
+
+extension ForumsPane {
+  func draw(on canvas: inout Canvas, _ context: DrawContext) {
+    guard !boards.isEmpty || level == .thread else { return emptyForums(context).draw(on: &canvas) }
+    let columns = columns(canvas.size)
+    if let rect = columns.rects[0] { canvas.inside(rect) { drawBoards(on: &$0, context) } }
+    if let rect = columns.rects[1] { canvas.inside(rect) { drawTopics(on: &$0, context) } }
+    if let rect = columns.rects[2] { canvas.inside(rect) { drawThread(on: &$0, context) } }
+    columns.drawSeparators(on: &canvas)
+  }
+
+  private func emptyForums(_ context: DrawContext) -> EmptyState {
+    context.accounts.isEmpty
+      ? .noAccount(context.tr)
+      : EmptyState(
+        context.tr("No board yet."),
+        nextStep: context.tr("They appear here once the first news have come from the cooperative."))
+  }
+
+  private func drawBoards(on canvas: inout Canvas, _ context: DrawContext) {
+    let words = context.words
+    boards.draw(on: &canvas, isFocused: level == .boards) { $0.line(columns: $1, words) }
+  }
+
+  // MARK: Topics
+
+  private func drawTopics(on canvas: inout Canvas, _ context: DrawContext) {
+    guard let board else { return }
+    drawTitle(board.channel.name.line, aside: topicsAside(context), on: &canvas)
+    let words = context.words
+    canvas.inside(below(canvas)) { canvas in
+      if topics.isEmpty { return emptyBoard(board, context).draw(on: &canvas) }
+      topics.draw(on: &canvas, isFocused: level == .topics) { $0.line(columns: $1, words) }
+    }
+  }
+
+  private func topicsAside(_ context: DrawContext) -> Line {
+    if !filter.isEmpty { return Line(context.tr("filter: %1", filter), Style(.match)) }
+    if board?.channel.isArchived == true { return Line(context.tr("archived"), .dim) }
+    if board?.channel.rights.mayPost == false { return Line(context.tr("read only"), .dim) }
+    return Line(context.tr(topicCount, "%1 topic", "%1 topics"), .dim)
+  }
+
+  private func emptyBoard(_ board: BoardRow, _ context: DrawContext) -> EmptyState {
+    if !filter.isEmpty { return EmptyState(context.tr("No topic has “%1” in its subject or author.", filter)) }
+    guard board.channel.rights.mayPost, !board.channel.isArchived else {
+      return EmptyState(context.tr("Nothing has been written here."))
+    }
+    let key = context.keys("forums.new-topic")
+    return EmptyState(
+      context.tr("Nothing has been written here yet."),
+      nextStep: key.map { context.tr("%1 begins the first topic.", $0) })
+  }
+
+  // MARK: A topic
+
+  private func drawThread(on canvas: inout Canvas, _ context: DrawContext) {
+    guard let thread else { return }
+    let row = thread.page.topic
+    drawTitle(row.subject?.line ?? SafeText("…"), aside: threadAside(row, context), on: &canvas)
+    canvas.inside(below(canvas)) { thread.pager.draw(on: &$0, isFocused: level == .thread) }
+  }
+
+  private func threadAside(_ row: TopicRow, _ context: DrawContext) -> Line {
+    var words: [String] = []
+    if row.isMuted { words.append(context.tr("muted")) }
+    words.append(context.tr(row.replies, "%1 reply", "%1 replies"))
+    return Line(words.joined(separator: " · "), .dim)
+  }
+
+  private func drawTitle(_ title: SafeText, aside: Line, on canvas: inout Canvas) {
+    let room = canvas.columns - 3
+    let hasAside = aside.width + 2 + min(title.width, 20) <= room
+    canvas.put(Line(title, .title), column: 2, row: 0, room: hasAside ? room - aside.width - 2 : room)
+    if hasAside { canvas.putRight(aside, endingAt: canvas.columns - 1, row: 0) }
+  }
+
+  private func below(_ canvas: Canvas) -> Rect {
+    Rect(column: 0, row: 1, columns: canvas.columns, rows: canvas.rows - 1)
+  }
+}

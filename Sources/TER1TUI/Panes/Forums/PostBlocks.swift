@@ -1,0 +1,53 @@
+import ClientCore
+import Localization
+import Text
+
+/// Lays the messages of a thread out as blocks to read.
+struct PostBlocks {
+  let words: PostWords
+  let columns: Int
+  /// What was new when the topic was opened.
+  let fresh: Set<ObjectID>
+  /// How many messages are hidden below each that is folded.
+  let folded: [ObjectID: Int]
+
+  /// Deeper answers stand no further to the right: the text needs the room.
+  private var deepest: Int { max(1, min(8, (columns - 24) / 4)) }
+
+  func block(_ row: MessageRow) -> PagerBlock<ObjectID> {
+    let guide = guide(row.depth)
+    var rows: [RichText.Row] = [(author(row), Line())]
+    rows += row.message.isDeleted ? [(Line(words.tr("deleted message"), .dim), Line())] : content(row.message)
+    if let count = folded[row.key.id] {
+      rows.append((Line(words.tr(count, "… %1 reply folded", "… %1 replies folded"), Style(.accent)), Line()))
+    }
+    let blank: RichText.Row = (Line(), Line())
+    return PagerBlock(id: row.key.id, indented: rows.map { (guide + $0.line, guide + $0.indent) } + [blank])
+  }
+
+  private func content(_ message: Message) -> [RichText.Row] {
+    var rows = words.body(of: message).rows
+    rows += words.attachments(of: message).map { ($0, Line("  ")) }
+    if let reactions = words.reactions(to: message) { rows.append((reactions, Line())) }
+    return rows
+  }
+
+  private func guide(_ depth: Int) -> Line {
+    guard depth > 1 else { return Line() }
+    return Line([Span(String(repeating: "│ ", count: min(depth - 1, deepest)), Style(.border))])
+  }
+
+  private func author(_ row: MessageRow) -> Line {
+    var parts: [[Span]] = [
+      mark(row) + words.author(row.author), [Span(words.moment(row.message.receivedAt), Style(.date))],
+    ]
+    parts += words.states(of: row).map { [$0] }
+    if row.depth - 1 > deepest { parts.append([Span(words.tr("level %1", row.depth), .dim)]) }
+    return Line(Line.joined(parts))
+  }
+
+  private func mark(_ row: MessageRow) -> [Span] {
+    if row.mentionsViewer && fresh.contains(row.key.id) { return [Span("@ ", Style(.mention))] }
+    return fresh.contains(row.key.id) ? [Span("● ", Style(.accent))] : []
+  }
+}

@@ -1,0 +1,32 @@
+import ClientCore
+import Localization
+import Text
+
+extension OutboxEntry.Failure {
+  /// Why it was not taken, and what can be done about it: RFC 8620, section 5.3, and the profile's own.
+  func words(_ tr: Catalog) -> String {
+    switch type {
+    case "forbidden": tr("You do not have the right to do this")
+    case "overQuota": tr("The cooperative has no room left: ask who looks after it")
+    case "tooLarge": tr("It is too large: shorten it")
+    case "rateLimit": tr("Too much at once: try again a little later")
+    case "notFound": tr("What it is about is not there any more")
+    case "invalidPatch", "invalidProperties":
+      properties.isEmpty ? tr("The server does not accept this content") : invalid(tr)
+    case "willDestroy": tr("It was deleted at the same time")
+    case "singleton": tr("There can only be one of these")
+    case "alreadyExists": tr("This name is already taken: choose another")
+    case "nodeHasChildren": tr("The folder is not empty")
+    case "blobNotFound": tr("The file has not reached the server: try again")
+    case "stateMismatch": tr("Somebody else changed it meanwhile: look again, then retry")
+    case "expired": tr("It was no longer worth sending at its time")
+    case "serverFail", "serverUnavailable": tr("The server could not do it now: try again")
+    case "accountReadOnly": tr("This cooperative can only be read")
+    default: tr("The server refused it (%1)", UntrustedText(type).line)
+    }
+  }
+
+  private func invalid(_ tr: Catalog) -> String {
+    tr("The server does not accept this content: %1", UntrustedText(properties.joined(separator: ", ")).line)
+  }
+}

@@ -1,0 +1,53 @@
+import ClientCore
+import JSON
+import Localization
+
+/// What a person wanted of a server, in one or two words.
+enum IntentionWords {
+  static func text(_ mutation: Mutation, _ tr: Catalog) -> String {
+    switch mutation.type {
+    case Message.name: message(mutation.action, tr)
+    case CalendarEvent.name: event(mutation.action, tr)
+    case FileNode.name: file(mutation.action, tr)
+    case ReadPosition.name: tr("reading")
+    case Blob.name: tr("content of a file")
+    default: tr("change")
+    }
+  }
+
+  private static func message(_ action: Mutation.Action, _ tr: Catalog) -> String {
+    switch action {
+    case .create(let object):
+      if object["threadRootId"]?.string != nil { return tr("reply") }
+      return object["subject"]?.string == nil ? tr("chat line") : tr("topic")
+    case .update(let patch):
+      if patch["deletedAt"] != nil { return tr("deletion") }
+      if patch.keys.contains(where: { $0.hasPrefix("reactions") }) { return tr("reaction") }
+      return patch["pinned"] == nil ? tr("correction") : tr("pin")
+    case .destroy: return tr("deletion")
+    case .upload: return tr("content of a file")
+    }
+  }
+
+  private static func event(_ action: Mutation.Action, _ tr: Catalog) -> String {
+    switch action {
+    case .create: return tr("event")
+    case .update(let patch):
+      if patch.keys.contains(where: { $0.hasPrefix("participants") }) { return tr("answer") }
+      return patch["status"]?.string == "cancelled" ? tr("cancellation") : tr("change")
+    case .destroy: return tr("deletion")
+    case .upload: return tr("content of a file")
+    }
+  }
+
+  private static func file(_ action: Mutation.Action, _ tr: Catalog) -> String {
+    switch action {
+    case .create(let object): return object["blobId"]?.string == nil ? tr("folder") : tr("file")
+    case .update(let patch):
+      if patch["name"] != nil { return tr("renaming") }
+      return patch["parentId"] == nil ? tr("change") : tr("move")
+    case .destroy: return tr("deletion")
+    case .upload: return tr("content of a file")
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import ClientCore
+import JSON
+import Localization
+import Text
+
+enum OutboxCommands {
+  static let all: [PaneCommand<OutboxPane>] = [
+    PaneCommand(
+      name: "outbox.edit", label: "edit", summary: "Edit what waits, before it is sent again", usage: "[NAME]",
+      unavailable: { pane, context in
+        guard let row = pane.current else { return nothing(context) }
+        return OutboxEdit.objection(to: row, context.tr)
+      },
+      action: { (pane, context) throws(CacheError) in pane.current.map { edit($0, context) } ?? [] }),
+    PaneCommand(
+      name: "outbox.retry", label: "retry", summary: "Try again now",
+      unavailable: { pane, context in pane.list.current == nil ? nothing(context) : nil },
+      action: { (pane, context) throws(CacheError) in
+        switch pane.list.current?.content {
+        case .entry(let row):
+          [
+            .retry(entry: row.entry.id),
+            .notice(Notice(.information, context.tr("It leaves with the next connection"))),
+          ]
+        case .download(let download): [.download(download)]
+        case .heading, nil: []
+        }
+      }),
+    PaneCommand(
+      name: "outbox.drop", label: "drop", summary: "Do not send it: give it up",
+      unavailable: { pane, context in
+        if pane.list.current == nil { return nothing(context) }
+        return pane.current?.entry.state == .sending ? context.tr("It is on its way: wait for the answer") : nil
+      },
+      action: { (pane, context) throws(CacheError) in drop(pane.list.current, context) }),
+  ]
+
+  private static func nothing(_ context: Context) -> String { context.tr("Nothing waits here") }
+
+  private static func edit(_ row: OutboxRow, _ context: Context) -> [Effect] {
+    guard OutboxEdit.hasName(row.entry.mutation) else {
+      return OutboxEdit.composition(row, context).map { [.compose($0)] } ?? []
+    }
+    guard let name = context.arguments.first else {
+      let old = UntrustedText(OutboxEdit.properties(row.entry.mutation)?["name"]?.string ?? "").line.string
+      return [.prompt(Input(label: context.tr("New name: "), text: old, line: CommandLine("outbox.edit")))]
+    }
+    if let reason = FolderName.objection(to: name, context.tr) { return [.notice(Notice(.warning, reason))] }
+    return OutboxEdit.replaced(row.entry.mutation, with: ["name": .string(name)])
+      .map { [.replace(entry: row.entry.id, with: $0)] } ?? []
+  }
+
+  private static func drop(_ item: OutboxItem?, _ context: Context) -> [Effect] {
+    let tr = context.tr
+    switch item?.content {
+    case .download(let download): return [.cancelDownload(id: download.id)]
+    case .entry(let row) where context.arguments.first == "--now":
+      return [.drop(entry: row.entry.id), .notice(Notice(.information, tr("Given up; nothing was sent")))]
+    case .entry(let row):
+      let text = SafeText(tr("Give up “%1”? Its text is lost.", row.title.line.clipped(to: 40)))
+      let yes = Question.Choice(
+        key: tr("y").first ?? "y", label: tr("yes"), line: CommandLine("outbox.drop", ["--now"]))
+      return [.ask(Question(text, [yes, Question.Choice(key: "n", label: tr("no"), line: nil)]))]
+    case .heading, nil: return []
+    }
+  }
+}

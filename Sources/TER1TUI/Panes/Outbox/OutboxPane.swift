@@ -1,0 +1,100 @@
+import ClientCore
+import Localization
+import Text
+
+/// Everything that waits for a server, and why.
+struct OutboxPane: Pane {
+  static let name = "outbox"
+  static let title = "Outbox"
+  static let sections = ["outbox.detail"]
+  static var commands: [PaneCommand<OutboxPane>] { OutboxCommands.all }
+
+  enum Level: Int, Sendable { case list, detail }
+
+  private(set) var level = Level.list
+  private(set) var list = ListBox<OutboxItem>()
+  private(set) var sheet = Pager<OutboxSheet.Section>()
+  private(set) var badge = 0
+
+  init() {}
+
+  var keyContexts: [String] { level == .detail ? ["outbox.detail", Self.name] : [Self.name] }
+  var hints: [String] { ["open", "outbox.edit", "outbox.retry", "outbox.drop", "sync"] }
+  var current: OutboxRow? { list.current?.row }
+
+  func columns(in size: Size) -> Columns { Columns(levels: 2, focus: level.rawValue, in: size) }
+
+  mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
+    layout(context.size)
+    let fetch = fetch(context)
+    try list.reload(fetch)
+    showSheet(context)
+    return []
+  }
+
+  private mutating func layout(_ size: Size) {
+    let columns = columns(in: size)
+    if let rect = columns.rects[Level.list.rawValue] {
+      list.layout(rows: rect.size.rows, fillsLines: columns.fillsLines)
+    }
+    if let rect = columns.rects[Level.detail.rawValue] {
+      sheet.layout(Size(columns: rect.size.columns - 2, rows: rect.size.rows))
+    }
+  }
+
+  private func fetch(_ context: Context) -> ListBox<OutboxItem>.Fetch<CacheError> {
+    { (_, _) throws(CacheError) in
+      let account = context.account
+      let rows = try context.cache.outbox().filter { account == nil || $0.entry.mutation.account == account }
+      let downloads = try context.cache.downloads().filter { account == nil || $0.account == account }
+      return ListPage(OutboxItem.items(rows, downloads))
+    }
+  }
+
+  mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] {
+    badge = try context.cache.outboxSummary().failed
+    let effects = try refresh(context)
+    if list.current == nil { level = .list }
+    return effects
+  }
+
+  private mutating func showSheet(_ context: Context) {
+    guard let item = list.current, columns(in: context.size).rects[Level.detail.rawValue] != nil else {
+      sheet.show([])
+      return
+    }
+    sheet.show(OutboxSheet(item, columns: sheet.size.columns, context.drawing).blocks)
+  }
+
+  mutating func move(_ motion: Motion, _ context: Context) throws(CacheError) -> [Effect] {
+    if level == .detail {
+      _ = sheet.navigate(motion)
+    } else {
+      _ = try list.navigate(motion, fetch(context))
+      sheet = Pager()
+      layout(context.size)
+      showSheet(context)
+    }
+    return []
+  }
+
+  mutating func open(_ context: Context) throws(CacheError) -> [Effect] {
+    guard list.current != nil else { return [] }
+    level = .detail
+    layout(context.size)
+    showSheet(context)
+    return []
+  }
+
+  mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {
+    guard level == .detail else { return nil }
+    level = .list
+    return try refresh(context)
+  }
+
+  mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult {
+    try OutboxEdit.accept(text, context)
+  }
+
+  func draw(on canvas: inout Canvas, _ context: DrawContext) { OutboxView(pane: self, context).draw(on: &canvas) }
+}

@@ -1,0 +1,95 @@
+import ClientCore
+import JSON
+import Localization
+import Text
+
+/// All about one thing that waits: what, where, since when, why, and its text.
+struct OutboxSheet {
+  enum Section: Hashable, Sendable { case title, reason, facts, text }
+
+  private let item: OutboxItem
+  private let context: DrawContext
+  private let page: SheetText
+
+  init(_ item: OutboxItem, columns: Int, _ context: DrawContext) {
+    (self.item, self.context) = (item, context)
+    page = SheetText(columns: columns)
+  }
+
+  var blocks: [PagerBlock<Section>] {
+    switch item.content {
+    case .heading: []
+    case .entry(let row): [title(row), reason(row), facts(row), text(row)].compactMap { $0 }
+    case .download(let download): transfer(download)
+    }
+  }
+
+  private func title(_ row: OutboxRow) -> PagerBlock<Section>? {
+    PagerBlock(id: .title, [Line(row.title.line, Style(.title)), Line()])
+  }
+
+  private func reason(_ row: OutboxRow) -> PagerBlock<Section>? {
+    guard let failure = row.entry.failure else { return nil }
+    var lines = [Line(failure.words(context.tr), row.entry.state == .failed ? Style(.error) : Style(.pending))]
+    if let description = failure.description, !description.isEmpty {
+      lines += UntrustedText(description).lines.prefix(6).map {
+        Line([Span(context.tr("the server says: "), .dim), Span($0)])
+      }
+    }
+    return PagerBlock(id: .reason, lines + [Line()])
+  }
+
+  private func facts(_ row: OutboxRow) -> PagerBlock<Section>? {
+    let (tr, words, entry) = (context.tr, context.words, row.entry)
+    var rows = page.indented(tr("What"), [Line(IntentionWords.text(entry.mutation, tr))])
+    if let place = row.place { rows += page.indented(tr("Where"), [Line(place.line)]) }
+    if context.accounts.count > 1 { rows += page.indented(tr("For"), [Line(row.accountName.line)]) }
+    rows += page.indented(tr("Since"), [Line(words.moment(entry.createdAt))])
+    let size = OutboxSize.text(entry.mutation, tr)
+    if !size.isEmpty { rows += page.indented(tr("Size"), [Line(size)]) }
+    rows += page.indented(tr("State"), [Line(state(row))])
+    if let expiry = entry.mutation.expiresAt { rows += page.indented(tr("Expires"), [Line(words.moment(expiry))]) }
+    return PagerBlock(id: .facts, indented: rows + [(Line(), Line())])
+  }
+
+  private func state(_ row: OutboxRow) -> String {
+    let (tr, entry) = (context.tr, row.entry)
+    switch entry.state {
+    case .sending: return tr("on its way: the answer is not known yet")
+    case .failed: return tr("refused: it waits for you")
+    case .queued: break
+    }
+    if row.isWaitingForOther { return tr("waits for something before it") }
+    guard let next = entry.nextAttemptAt, next > context.now else { return tr("leaves with the next connection") }
+    let tries = tr(entry.attempts, "%1 try", "%1 tries")
+    return tr("tried again at %1 (%2 so far)", context.words.clock(at: next), tries)
+  }
+
+  private func text(_ row: OutboxRow) -> PagerBlock<Section>? {
+    guard let body = OutboxEdit.body(row.entry.mutation), !body.isEmpty else { return nil }
+    return PagerBlock(id: .text, UntrustedText(body).lines.map { Line($0) })
+  }
+
+  private func transfer(_ download: Download) -> [PagerBlock<Section>] {
+    let name = UntrustedText(download.path.split(separator: "/").last.map(String.init) ?? download.path).line
+    return [
+      PagerBlock(id: .title, [Line(name, Style(.title)), Line()]),
+      page.block(.facts, context.tr("State"), TransferWords.lines(download, context.tr)),
+    ]
+  }
+}
+
+/// How much has to be sent for something.
+enum OutboxSize {
+  /// "" for what is a few words only.
+  static func text(_ mutation: Mutation, _ tr: Catalog) -> String {
+    switch mutation.action {
+    case .upload(_, _, let size, _): ByteCount.text(size, tr)
+    case .create(let object) where mutation.type == FileNode.name:
+      object["size"]?.int.map { ByteCount.text($0, tr) } ?? ""
+    case .create(let object), .update(let object):
+      object["body"]?.string.map { ByteCount.text($0.utf8.count, tr) } ?? ""
+    case .destroy: ""
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import ClientCore
+import Localization
+import Text
+
+/// Draws the outbox from its state.
+struct OutboxView {
+  let pane: OutboxPane
+  let context: DrawContext
+  private let words: DateWords
+
+  init(pane: OutboxPane, _ context: DrawContext) {
+    (self.pane, self.context) = (pane, context)
+    words = context.words
+  }
+
+  func draw(on canvas: inout Canvas) {
+    if pane.list.isEmpty { return emptyState.draw(on: &canvas) }
+    let columns = pane.columns(in: canvas.size)
+    if let rect = columns.rects[OutboxPane.Level.list.rawValue] {
+      canvas.inside(rect) { canvas in
+        pane.list.draw(on: &canvas, isFocused: pane.level == .list) { item, columns in line(item, columns) }
+      }
+    }
+    if let rect = columns.rects[OutboxPane.Level.detail.rawValue] {
+      canvas.inside(rect) { pane.sheet.draw(on: &$0, isFocused: pane.level == .detail) }
+    }
+    columns.drawSeparators(on: &canvas)
+  }
+
+  private var emptyState: EmptyState {
+    EmptyState(
+      context.tr("Everything has been sent."),
+      nextStep: context.tr("What you write offline waits here, and leaves with the next connection."))
+  }
+
+  private func line(_ item: OutboxItem, _ columns: Int) -> Line {
+    switch item.content {
+    case .heading(let section, let count): heading(section, count)
+    case .entry(let row): line(row, columns)
+    case .download(let download): line(download, columns)
+    }
+  }
+
+  private func heading(_ section: OutboxItem.Section, _ count: Int) -> Line {
+    let tr = context.tr
+    return switch section {
+    case .failed:
+      Line(tr(count, "%1 refused: edit, retry or drop", "%1 refused: edit, retry or drop"), Style(.error, .bold))
+    case .waiting: Line(tr(count, "%1 thing waits to be sent", "%1 things wait to be sent"), Style(.date, .bold))
+    case .transfers: Line(tr(count, "%1 file being fetched", "%1 files being fetched"), Style(.date, .bold))
+    }
+  }
+
+  private func line(_ row: OutboxRow, _ columns: Int) -> Line {
+    let entry = row.entry
+    var layout = RowLayout().adding(sign(entry), .fixed(1))
+    if columns >= 52 { layout = layout.adding(Line(IntentionWords.text(entry.mutation, context.tr), .dim), .fixed(12)) }
+    layout = layout.adding(Line(row.title.line), .rest)
+    if columns >= 70, let place = row.place { layout = layout.adding(Line(place.line, .dim), .fixed(columns / 4)) }
+    if columns >= 60 {
+      layout = layout.adding(Line(OutboxSize.text(entry.mutation, context.tr), .dim), .fixed(7), isRight: true)
+    }
+    return layout.adding(Line(words.age(entry.createdAt), Style(.date)), .fixed(7), isRight: true).line(
+      columns: columns)
+  }
+
+  private func sign(_ entry: OutboxEntry) -> Line {
+    switch entry.state {
+    case .queued: Line("↑", Style(.pending))
+    case .sending: Line("→", Style(.pending))
+    case .failed: Line("!", Style(.error))
+    }
+  }
+
+  private func line(_ download: Download, _ columns: Int) -> Line {
+    let name = UntrustedText(download.path.split(separator: "/").last.map(String.init) ?? download.path).line
+    var layout = RowLayout().adding(Line("↓", Style(.pending)), .fixed(1))
+      .adding(Line(FileName.clipped(name, to: max(8, columns - 30))), .rest)
+    if columns >= 52 {
+      let size =
+        ByteCount.text(download.received, context.tr)
+        + (download.size.map { " / " + ByteCount.text($0, context.tr) } ?? "")
+      layout = layout.adding(Line(size, .dim))
+    }
+    return layout.adding(TransferWords.short(download), .fixed(6), isRight: true).line(columns: columns)
+  }
+}

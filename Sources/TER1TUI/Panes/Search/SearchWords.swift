@@ -1,0 +1,89 @@
+import ClientCore
+import Foundation
+import Localization
+import Text
+
+/// What search says to the person.
+enum SearchWords {
+  static func operators(_ tr: Catalog) -> String {
+    tr("from:name  in:place  before:date  after:date  type:forum|chat|event|file")
+  }
+
+  static func problem(_ problem: SearchProblem, _ tr: Catalog) -> String {
+    switch problem {
+    case .nobody(let name): tr("Nobody here is called “%1”", name.line)
+    case .noPlace(let name): tr("There is no place called “%1”", name.line)
+    case .noDate(let text): tr("“%1” is no date: write 2026-11-28, 28/11 or 2026", text.line)
+    case .noType(let text): tr("There is no type “%1”: forum, chat, event or file", text.line)
+    }
+  }
+
+  static func kind(_ hit: SearchHit, _ tr: Catalog) -> String {
+    switch hit.pane {
+    case "forums": tr("forum")
+    case "chat": tr("chat")
+    case "events": tr("Events").lowercased()
+    case "files": tr("file")
+    default: ""
+    }
+  }
+}
+
+/// Where the words looked for stand in a text, accents and capitals aside.
+struct WordMatches {
+  private let words: [[Character]]
+
+  init(_ query: String) {
+    words = query.split(separator: " ").filter { !$0.contains(":") && $0.first != "-" }
+      .map { word in word.filter { $0.isLetter || $0.isNumber }.flatMap(Self.folded) }.filter { !$0.isEmpty }
+  }
+
+  /// The text with its words marked.
+  func line(_ text: SafeText, _ style: Style = .text) -> Line {
+    let characters = Array(text.string)
+    var (folded, origin): ([Character], [Int]) = ([], [])
+    for (index, character) in characters.enumerated() {
+      for piece in Self.folded(character) {
+        folded.append(piece)
+        origin.append(index)
+      }
+    }
+    var isMarked = Array(repeating: false, count: characters.count)
+    for word in words {
+      for start in Self.starts(of: word, in: folded) {
+        for place in start..<(start + word.count) { isMarked[origin[place]] = true }
+      }
+    }
+    return Self.line(characters, isMarked, style)
+  }
+
+  /// At the beginnings of words only, as the index finds them.
+  private static func starts(of word: [Character], in text: [Character]) -> [Int] {
+    guard !word.isEmpty, text.count >= word.count else { return [] }
+    return (0...(text.count - word.count)).filter { start in
+      let isWordStart = start == 0 || !(text[start - 1].isLetter || text[start - 1].isNumber)
+      return isWordStart && text[start..<(start + word.count)].elementsEqual(word)
+    }
+  }
+
+  private static func line(_ characters: [Character], _ isMarked: [Bool], _ style: Style) -> Line {
+    var spans: [Span] = []
+    var start = 0
+    for index in characters.indices where index + 1 == characters.count || isMarked[index + 1] != isMarked[index] {
+      let text = SafeText(String(characters[start...index]))
+      spans.append(Span(text, isMarked[index] ? Style(.match, .bold) : style))
+      start = index + 1
+    }
+    return Line(spans)
+  }
+
+  /// œ is found by oe.
+  private static func folded(_ character: Character) -> [Character] {
+    if character.isASCII { return Array(character.lowercased()) }
+    switch character {
+    case "œ", "Œ": return ["o", "e"]
+    case "æ", "Æ": return ["a", "e"]
+    default: return Array(String(character).folding(options: [.diacriticInsensitive, .caseInsensitive], locale: nil))
+    }
+  }
+}

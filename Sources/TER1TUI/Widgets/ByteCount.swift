@@ -1,0 +1,29 @@
+import Localization
+
+/// Numbers of bytes as people read them.
+enum ByteCount {
+  /// "812 o", "1,4 Ko", "23 Mo": thousands, with one decimal below ten.
+  static func text(_ bytes: Int, _ tr: Catalog) -> String {
+    var (value, unit) = (Double(max(0, bytes)), 0)
+    while value >= 999.5 && unit < 4 { (value, unit) = (value / 1_000, unit + 1) }
+    let number = unit == 0 || value >= 9.95 ? String(Int(value.rounded())) : decimal(value, tr)
+    return tr(units[unit], number)
+  }
+
+  private static let units = [msgid("%1 B"), msgid("%1 kB"), msgid("%1 MB"), msgid("%1 GB"), msgid("%1 TB")]
+
+  private static func decimal(_ value: Double, _ tr: Catalog) -> String {
+    let tenths = Int((value * 10).rounded())
+    if tenths % 10 == 0 { return String(tenths / 10) }
+    return String(tenths / 10) + (tr.language == .french ? "," : ".") + String(tenths % 10)
+  }
+
+  /// All digits, in groups of three: "1 432 118".
+  static func grouped(_ number: Int, _ tr: Catalog) -> String {
+    var digits = Array(String(abs(number)))
+    for place in stride(from: digits.count - 3, to: 0, by: -3) {
+      digits.insert(tr.language == .french ? "\u{202F}" : ",", at: place)
+    }
+    return (number < 0 ? "-" : "") + String(digits)
+  }
+}

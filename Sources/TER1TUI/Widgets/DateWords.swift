@@ -1,0 +1,126 @@
+import ClientCore
+import Foundation
+import Localization
+
+/// Dates and times as people say them, seen from a moment and a place.
+struct DateWords: Sendable {
+  let tr: Catalog
+  let zone: TimeZone
+  /// Seconds since 1970.
+  let now: Double
+  /// Days since 1970, as `LocalTime.day` counts them.
+  let today: Int64
+
+  init(_ tr: Catalog, now: Double, zone: TimeZone) {
+    (self.tr, self.now, self.zone) = (tr, now, zone)
+    today = LocalTime(at: now, in: zone).day
+  }
+
+  private static let weekdays = [
+    msgid("Monday"), msgid("Tuesday"), msgid("Wednesday"), msgid("Thursday"), msgid("Friday"), msgid("Saturday"),
+    msgid("Sunday"),
+  ]
+  private static let months = [
+    msgid("January"), msgid("February"), msgid("March"), msgid("April"), msgid("May"), msgid("June"), msgid("July"),
+    msgid("August"), msgid("September"), msgid("October"), msgid("November"), msgid("December"),
+  ]
+
+  /// - Parameter index: 0 for Monday.
+  func weekday(_ index: Int) -> String { tr(Self.weekdays[index]) }
+  /// - Parameter number: 1 for January.
+  func month(_ number: Int) -> String { tr(Self.months[number - 1]) }
+
+  /// "26 novembre", with the year when it is another than now.
+  func date(_ day: Int64) -> String {
+    let date = LocalTime(day: day).date
+    let number = date.day == 1 ? tr("1") : String(date.day)
+    return date.year == LocalTime(day: today).date.year
+      ? tr("%1 %2", number, month(date.month)) : tr("%1 %2 %3", number, month(date.month), date.year)
+  }
+
+  /// "jeudi 26 novembre"
+  func longDate(_ day: Int64) -> String { tr("%1 %2", weekday(LocalTime(day: day).weekday), date(day)) }
+
+  /// "26/11", or "26/11/27" in another year.
+  func shortDate(_ day: Int64) -> String {
+    let date = LocalTime(day: day).date
+    let short = two(date.day) + "/" + two(date.month)
+    return date.year == LocalTime(day: today).date.year ? short : short + "/" + two(date.year % 100)
+  }
+
+  /// "yesterday", "today", "tomorrow"; nil for any other day.
+  func nearDay(_ day: Int64) -> String? {
+    switch day - today {
+    case -1: tr("yesterday")
+    case 0: tr("today")
+    case 1: tr("tomorrow")
+    default: nil
+    }
+  }
+
+  /// "14:30"
+  func clock(_ time: LocalTime) -> String { two(time.secondOfDay / 3_600) + ":" + two(time.secondOfDay / 60 % 60) }
+
+  func clock(at instant: Double) -> String { clock(LocalTime(at: instant, in: zone)) }
+
+  /// How long ago, in one or two words: "3 h", "yesterday", "26/11".
+  func age(_ instant: Double) -> String {
+    let seconds = now - instant
+    let day = LocalTime(at: instant, in: zone).day
+    if seconds < 0 && day > today { return shortDate(day) }
+    if seconds < 60 { return tr("%1 min", "<1") }
+    if seconds < 3_600 { return tr("%1 min", Int(seconds / 60)) }
+    if day == today { return tr("%1 h", Int(seconds / 3_600)) }
+    return nearDay(day) ?? shortDate(day)
+  }
+
+  /// A moment in full: "jeudi 26 novembre, 14:30".
+  func moment(_ instant: Double) -> String {
+    let local = LocalTime(at: instant, in: zone)
+    return tr("%1, %2", nearDay(local.day) ?? longDate(local.day), clock(local))
+  }
+
+  /// "1 h 30", "45 min", "2 jours".
+  func duration(_ seconds: Int64) -> String {
+    let (days, rest) = (Int(seconds / 86_400), Int(seconds % 86_400))
+    let (hours, minutes) = (rest / 3_600, rest / 60 % 60)
+    var words: [String] = days > 0 ? [tr(days, "%1 day", "%1 days")] : []
+    switch (hours, minutes) {
+    case (0, 0): break
+    case (0, _): words.append(tr("%1 min", minutes))
+    case (_, 0): words.append(tr("%1 h", hours))
+    default: words.append(tr("%1 h %2", hours, two(minutes)))
+    }
+    return words.joined(separator: " ")
+  }
+
+  func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
+}
+
+extension LocalTime {
+  /// Midnight of a day, counted from 1970.
+  init(day: Int64) { self.init(seconds: day * 86_400) }
+
+  /// How many days the month of this date has.
+  var daysInMonth: Int {
+    let date = date
+    let next =
+      date.month == 12
+      ? LocalTime(year: date.year + 1, month: 1, day: 1) : LocalTime(year: date.year, month: date.month + 1, day: 1)
+    return Int(next.day - LocalTime(year: date.year, month: date.month, day: 1).day)
+  }
+
+  /// The number of the week after ISO 8601: the week of the year's first Thursday is the first.
+  var week: Int {
+    let thursday = LocalTime(day: day - Int64(weekday) + 3)
+    return Int(thursday.day - LocalTime(year: thursday.date.year, month: 1, day: 1).day) / 7 + 1
+  }
+}
+
+extension Context {
+  var words: DateWords { DateWords(tr, now: now, zone: zone) }
+}
+
+extension DrawContext {
+  var words: DateWords { DateWords(tr, now: now, zone: zone) }
+}

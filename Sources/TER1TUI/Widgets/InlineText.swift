@@ -1,0 +1,78 @@
+import Text
+
+/// Finds links and mentions in running text.
+enum InlineText {
+  /// The text in pieces: links underlined, a mention of the reader marked, the rest in `style`.
+  static func spans(
+    _ text: some StringProtocol, _ style: Style, _ options: RichText.Options, links: inout [UntrustedText]
+  )
+    -> [Span]
+  {
+    guard text.contains("http") || text.contains("@") else { return [Span(UntrustedText(String(text)).line, style)] }
+    var spans: [Span] = []
+    var plain = ""
+    for piece in pieces(of: text) {
+      if let link = link(in: piece) {
+        plain += piece[..<link.lowerBound]
+        close(&plain, style, into: &spans)
+        let address = UntrustedText(String(piece[link]))
+        spans.append(Span(address.line, Style(.link)))
+        links.append(address)
+        plain += piece[link.upperBound...]
+      } else if isMention(piece, options.ownHandles) {
+        close(&plain, style, into: &spans)
+        spans.append(Span(UntrustedText(String(piece)).line, Style(.mention)))
+      } else {
+        plain += piece
+      }
+    }
+    close(&plain, style, into: &spans)
+    return spans
+  }
+
+  private static func close(_ plain: inout String, _ style: Style, into spans: inout [Span]) {
+    if !plain.isEmpty { spans.append(Span(UntrustedText(plain).line, style)) }
+    plain = ""
+  }
+
+  /// Words, and the spaces between them.
+  private static func pieces<Text: StringProtocol>(of text: Text) -> [Text.SubSequence] {
+    var pieces: [Text.SubSequence] = []
+    var start = text.startIndex
+    var index = start
+    while index < text.endIndex {
+      if text[index].isWhitespace != text[start].isWhitespace {
+        pieces.append(text[start..<index])
+        start = index
+      }
+      index = text.index(after: index)
+    }
+    return pieces + [text[start...]]
+  }
+
+  private static func link<Text: StringProtocol>(in word: Text) -> Range<Text.Index>? {
+    guard let scheme = word.firstRange(of: "https://") ?? word.firstRange(of: "http://") else { return nil }
+    var end = word.endIndex
+    while end > scheme.upperBound, ".,;:!?)>»\"'*_…".contains(word[word.index(before: end)]) {
+      end = word.index(before: end)
+    }
+    return end > scheme.upperBound ? scheme.lowerBound..<end : nil
+  }
+
+  private static func isMention(_ word: some StringProtocol, _ handles: Set<String>) -> Bool {
+    guard word.hasPrefix("@") else { return false }
+    let handle = word.dropFirst().lowercased().prefix { $0.isLetter || $0.isNumber || ".-_".contains($0) }
+    return handles.contains(String(handle))
+      || handles.contains(String(handle.reversed().drop { ".-_".contains($0) }.reversed()))
+  }
+}
+
+extension UntrustedText {
+  /// The host a link leads to, as it is read after any name that stands before an @; nil for what is no web link.
+  var host: UntrustedText? {
+    guard let scheme = raw.firstRange(of: "://") else { return nil }
+    let authority = raw[scheme.upperBound...].prefix { !"/?#\\".contains($0) }
+    let host = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
+    return host.isEmpty ? nil : UntrustedText(String(host))
+  }
+}

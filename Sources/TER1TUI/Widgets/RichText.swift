@@ -1,0 +1,49 @@
+import Text
+
+/// A text somebody wrote, ready to be read: logical lines, each with what is repeated before the lines that wrapping makes of it.
+struct RichText: Sendable {
+  typealias Row = (line: Line, indent: Line)
+
+  var rows: [Row] = []
+  /// Where its links lead, in the order in which they stand, each once.
+  var links: [UntrustedText] = []
+
+  /// How a text is to be shown.
+  struct Options: Sendable {
+    /// Login names that stand for the reader, lower case, without the @.
+    var ownHandles: Set<String> = []
+    /// Leaves the first lines of every quotation only.
+    var foldsQuotes = false
+    /// What stands for the lines left out.
+    var folded: @Sendable (Int) -> String = { "… \($0)" }
+
+    init() {}
+  }
+
+  /// Nobody reads more of one message on a terminal, and laying it out would hold up the keys.
+  static let longest = 60_000
+
+  init() {}
+
+  init(_ text: UntrustedText, isMarkdown: Bool, _ options: Options = Options()) {
+    let isCut = text.raw.utf8.count > Self.longest
+    let body = isCut ? UntrustedText(String(text.raw.prefix(Self.longest / 2))) : text
+    self = isMarkdown ? MarkdownReader.read(body, options) : PlainReader.read(body, options)
+    if isCut { rows.append((Line("[…]", .dim), Line())) }
+    while let last = rows.last, last.line.width == 0 { rows.removeLast() }
+  }
+
+  mutating func note(link: UntrustedText) {
+    if links.count < 200 && !links.contains(link) { links.append(link) }
+  }
+
+  /// Replaces the tail of a long quotation, `start` being its first row.
+  mutating func foldQuote(from start: Int, _ options: Options) {
+    let kept = 2
+    let hidden = rows.count - start - kept
+    guard options.foldsQuotes, hidden > 1 else { return }
+    let prefix = Span("> ", Style(.quote))
+    rows.removeSubrange((start + kept)...)
+    rows.append((Line([prefix, Span(options.folded(hidden), .dim)]), Line([prefix])))
+  }
+}

@@ -1,0 +1,36 @@
+import Foundation
+import Text
+
+/// Paths of this machine as a person types them at the prompt.
+enum TypedPath {
+  enum Kind { case file, folder, none }
+
+  /// `~` is the home folder; a `file://` that a terminal pasted, and quotation marks around the path, are taken off.
+  static func expanded(_ typed: String) -> String {
+    var path = typed.trimmingCharacters(in: .whitespaces)
+    if path.count > 1, let mark = path.first, mark == "'" || mark == "\"", path.last == mark {
+      path = String(path.dropFirst().dropLast())
+    }
+    if path.hasPrefix("file://") { path = String(path.dropFirst(7)).removingPercentEncoding ?? path }
+    return NSString(string: path).expandingTildeInPath
+  }
+
+  /// The last part of a path, to be shown.
+  static func name(_ path: String) -> SafeText { UntrustedText(String(path.split(separator: "/").last ?? "")).line }
+
+  static func kind(_ path: String) -> Kind {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return .none }
+    return isFolder.boolValue ? .folder : .file
+  }
+
+  /// What the path begun may become: names in its folder, folders with a slash; hidden ones only when asked for.
+  static func completions(_ typed: String) -> [String] {
+    let cut = typed.lastIndex(of: "/").map { typed.index(after: $0) } ?? typed.startIndex
+    let (folder, stem) = (String(typed[..<cut]), typed[cut...])
+    let path = folder.isEmpty ? "." : expanded(folder)
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else { return [] }
+    return names.filter { $0.hasPrefix(stem) && ($0.first != "." || stem.first == ".") }.sorted().prefix(200)
+      .map { folder + $0 + (kind(path + "/" + $0) == .folder ? "/" : "") }
+  }
+}

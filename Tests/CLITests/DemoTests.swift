@@ -1,0 +1,29 @@
+import Foundation
+import Testing
+
+/// What `make demo` opens: it shows itself without a terminal, and leaves nothing behind.
+@Suite struct DemoTests {
+  static let isThere = (try? Programs.run([Programs.server, "--help"]).output.contains("\n  demo ")) ?? false
+
+  @Test(.enabled(if: isThere, "this ter1-server has no command demo"))
+  func withoutATerminalTheFirstScreenIsPrintedAndNothingStays() throws {
+    let person = try Person(language: "fr_FR.UTF-8")
+    let environment = person.environment.merging(["TMPDIR": person.folder.path]) { $1 }
+    let outcome = try Programs.run([Programs.client, "demo"], environment: environment)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("Forums"))
+    #expect(outcome.lines.count >= 10)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: person.folder.path).allSatisfy { !$0.hasPrefix("ter1-demo") })
+    #expect(!FileManager.default.fileExists(atPath: person.home), "nothing of the person's own is touched")
+  }
+
+  @Test func aServerThatFailsIsToldOf() throws {
+    let person = try Person()
+    let environment = person.environment.merging(["TMPDIR": person.folder.path]) { $1 }
+    let outcome = try Programs.run([Programs.client, "demo", "--server", "/bin/false"], environment: environment)
+    #expect(outcome.status == 70)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: person.folder.path).allSatisfy { !$0.hasPrefix("ter1-demo") })
+  }
+}

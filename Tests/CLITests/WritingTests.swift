@@ -1,0 +1,90 @@
+import Foundation
+import JSON
+import Testing
+
+/// What is written reaches the server once, now or later.
+@Suite struct WritingTests {
+  let village: Village
+  let person: Person
+
+  init() throws {
+    village = try Village()
+    person = try Person()
+    try person.join(village)
+  }
+
+  @Test func aTopicAndAnAnswerReachAnotherDevice() throws {
+    #expect(
+      try person.ter1("post", "forum", "Bureau", "--subject", "Caisse de grève", input: "On ouvre une caisse ?\n")
+        .status == 0)
+    let topics = try person.ter1("list", "topics", "--json").lines.map { try JSONValue(parsing: $0) }
+    let topic = try #require(topics.first { $0["subject"]?.string == "Caisse de grève" }?["id"]?.string)
+    #expect(try person.ter1("post", "forum", "bureau", "--reply-to", topic, input: "Oui.\n").status == 0)
+    let other = try Person()
+    try other.join(village)
+    let bodies = try other.ter1("list", "messages", "--in", topic, "--json").lines.map {
+      try JSONValue(parsing: $0)["body"]?.string
+    }
+    #expect(bodies == ["On ouvre une caisse ?", "Oui."])
+  }
+
+  @Test func whatIsSaidOfflineIsSentOnceLater() throws {
+    let port = village.port
+    village.stop()
+    let said = try person.ter1("post", "chat", "salon", input: "dit hors ligne")
+    #expect(said.status == 75)
+    #expect(try person.ter1("list", "chat").lines.last?.contains("(queued)") == true)
+    #expect(try person.ter1("outbox", "list", "--json").lines.count == 1)
+    #expect(try person.ter1("sync").status == 69)
+    let again = try Village(port: port, on: village.folder)
+    #expect(try person.ter1("sync").status == 0)
+    #expect(try person.ter1("sync").status == 0)
+    #expect(try person.ter1("outbox", "list").lines.isEmpty)
+    let other = try Person()
+    try other.join(again)
+    #expect(try other.ter1("list", "chat").lines.count { $0.contains("dit hors ligne") } == 1)
+  }
+
+  @Test func anEventIsAddedAndAnswered() throws {
+    #expect(
+      try person.ter1(
+        "event", "add", "Manif", "--start", "2031-05-01T14:00", "--duration", "3h", "--place", "République"
+      ).status == 0)
+    let events = try person.ter1("list", "events", "--json").lines.map { try JSONValue(parsing: $0) }
+    let event = try #require(events.first { $0["title"]?.string == "Manif" })
+    #expect(event["startsAt"] == "2031-05-01T12:00:00Z")
+    #expect(event["endsAt"] == "2031-05-01T15:00:00Z")
+    let id = try #require(event["id"]?.string)
+    #expect(try person.ter1("event", "rsvp", id, "yes").status == 0)
+    #expect(try person.ter1("show", id).output.contains("camille: comes"))
+    #expect(try person.ter1("event", "cancel", id).status == 0)
+    #expect(try person.ter1("show", id).output.contains("Cancelled."))
+  }
+
+  @Test func aFileGoesThereAndComesBack() throws {
+    let file = try person.folder.write("réunion.txt", "compte rendu\n")
+    let put = try person.ter1("file", "put", file, "--in", "Docs/tracts")
+    #expect(put.status == 0, "\(put.errors)")
+    let got = try person.ter1("file", "get", "Docs/tracts/réunion.txt", "--to", person.folder.path)
+    #expect(got.status == 0, "\(got.errors)")
+    let path = try #require(got.lines.first)
+    #expect(path != file, "nothing that exists is overwritten")
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "compte rendu\n")
+  }
+
+  @Test(arguments: ["", "\n \n"])
+  func anEmptyTextIsNotPosted(text: String) throws {
+    #expect(try person.ter1("post", "chat", "salon", input: text).status == 65)
+    #expect(try person.ter1("outbox", "list").lines.isEmpty)
+  }
+
+  @Test func aRefusedEntryIsKeptAndCanBeDropped() throws {
+    let empty = try person.folder.write("appel.txt", "autre contenu")
+    let refused = try person.ter1("file", "put", empty, "--in", "Docs/tracts")
+    #expect(refused.status == 65, "the name is taken")
+    let entry = try #require(
+      try JSONValue(parsing: person.ter1("outbox", "list", "--json").lines.first ?? "")["entry"]?.int)
+    #expect(try person.ter1("outbox", "drop", String(entry)).status == 0)
+    #expect(try person.ter1("outbox", "drop", String(entry)).status == 66)
+  }
+}

@@ -1,0 +1,122 @@
+import ClientCore
+import Localization
+import TER1TUI
+import TestSupport
+import Testing
+
+@Suite struct EventsTests {
+  private func scenario(
+    _ columns: Int = 80, _ rows: Int = 24, _ language: Language = .french, now: Double = UnionWorld.autumn,
+    isReadOnly: Bool = false
+  ) async throws -> Scenario {
+    try await Scenario(size: (columns, rows), language: language, firstPane: "events", now: now) {
+      try await UnionWorld.fill($0, isReadOnly: isReadOnly)
+    }
+  }
+
+  @Test(arguments: [(40, 12), (80, 24), (200, 50)], [Language.french, .english])
+  func agendaMonthAndEvent(size: (Int, Int), language: Language) async throws {
+    let scenario = try await scenario(size.0, size.1, language)
+    let suffix = "\(size.0)x\(size.1)-\(language.rawValue)"
+    scenario.check("agenda-" + suffix)
+    scenario.type("m")
+    scenario.check("month-" + suffix)
+    scenario.type("m j j <Enter>")
+    scenario.check("event-" + suffix)
+  }
+
+  @Test(arguments: [(40, 12), (80, 24), (200, 50)]) func demonstrationSheet(columns: Int, rows: Int) async throws {
+    let scenario = try await scenario(columns, rows)
+    scenario.type("d \"24/10\" <Enter> j <Enter>")
+    scenario.check("event-demonstration-\(columns)x\(rows)")
+    #expect(scenario.text.contains("Manifestation pour l’hôpital"))
+    scenario.type("G")
+    #expect(scenario.text.contains("modifié hier, 10:00"))
+  }
+
+  /// The hour between two and three comes twice in that night: nine hours after 22:00 it is 6:00.
+  @Test func agendaCrossesTheChangeOfClocks() async throws {
+    let scenario = try await scenario()
+    #expect(scenario.text.contains("22:00 →"))
+    #expect(scenario.text.contains("→ 06:00"))
+    scenario.type("d \"24/10\" <Enter> j j <Enter>")
+    #expect(scenario.text.contains("22:00"))
+    #expect(scenario.text.contains("(9\u{A0}h)"))
+  }
+
+  @Test func agendaCrossesTheYear() async throws {
+    let scenario = try await scenario()
+    scenario.type("d \"31/12\" <Enter>")
+    #expect(scenario.text.contains("jeudi 31 décembre"))
+    #expect(scenario.text.contains("samedi 2 janvier 2027"))
+    scenario.check("agenda-year-end")
+  }
+
+  @Test func recurrenceIsSaidWithItsExceptions() async throws {
+    let scenario = try await scenario()
+    scenario.type("d \"27/10\" <Enter> j")
+    #expect(scenario.text.contains("Réunion du bureau élargie"))
+    scenario.type("<Enter>")
+    #expect(scenario.text.contains("tous les mardis, sauf le 10 novembre"))
+    scenario.type("<Esc> d \"10/11\" <Enter>")
+    #expect(!scenario.text.contains("mardi 10 novembre"))
+  }
+
+  @Test func eventOfAnotherZoneShowsBothTimes() async throws {
+    let scenario = try await scenario()
+    scenario.type("d \"27/10\" <Enter> <Enter>")
+    scenario.check("event-other-zone")
+    #expect(scenario.text.contains("15:00 – 16:00"))
+    #expect(scenario.text.contains("10:00 – 11:00"))
+  }
+
+  @Test func answeringOfflineIsQueuedAndARefusalIsTold() async throws {
+    let scenario = try await scenario()
+    scenario.type("d \"24/10\" <Enter> j ro")
+    #expect(scenario.text.contains("✓ Manifestation"))
+    #expect(try scenario.cache.reader.outboxSummary().waiting == 1)
+    scenario.check("event-answered")
+    let entries = try scenario.cache.takeReady([AccountID(rawValue: 1)], now: UnionWorld.autumn, limit: 9)
+    let refusal = OutboxEntry.Failure(type: "forbidden", description: "les réponses sont closes")
+    scenario.announce(try scenario.cache.settle(entries.map { ($0.id, .refused(refusal)) }))
+    #expect(scenario.text.contains("○ Manifestation"))
+    scenario.type(": \"pane outbox\" <Enter>")
+    #expect(scenario.text.contains("! réponse      Manifestation"))
+    scenario.type("<Enter>")
+    #expect(scenario.text.contains("Vous n’avez pas le droit"))
+    #expect(scenario.text.contains("les réponses sont closes"))
+  }
+
+  @Test func creatingRefusesABadDateAndLosesNothing() async throws {
+    let scenario = try await scenario()
+    scenario.type("a")
+    scenario.check("event-form")
+    scenario.type("\"Assemblée\" <Tab> <C-Home> <C-k> \"Quand : 31/02 14h30\" <C-s>")
+    #expect(scenario.text.contains("31/02 n’existe pas"))
+    #expect(scenario.text.contains("Assemblée"))
+    scenario.check("event-form-refused")
+    scenario.type("<C-Home> <C-k> \"Quand : 28/11 14h30 2h\" <C-s>")
+    #expect(try scenario.cache.reader.outboxSummary().waiting == 1)
+    #expect(scenario.text.contains("▌ 14:30–16:30   Assemblée"))
+    #expect(scenario.text.contains("Assemblée"))
+  }
+
+  @Test func aCalendarThatMayOnlyBeReadSaysWhy() async throws {
+    let scenario = try await scenario(isReadOnly: true)
+    scenario.type("a")
+    #expect(scenario.text.contains("Vous ne pouvez pas annoncer"))
+    scenario.type("ro")
+    #expect(scenario.text.contains("ne prend pas de réponse"))
+  }
+
+  @Test func cancellingOneDateLeavesTheOthers() async throws {
+    let scenario = try await scenario()
+    scenario.type(": \"events.cancel --one\" <Enter>")
+    #expect(scenario.text.contains("Seule la personne"))
+  }
+
+  @Test func nothingPlannedIsSaidKindly() async throws {
+    let scenario = try await Scenario(firstPane: "events") { _ = try UnionWorld.account($0) }
+    #expect(scenario.text.contains("Rien n’est prévu"))
+  }
+}

@@ -1,0 +1,88 @@
+import ClientCore
+import TER1TUI
+import TestSupport
+import Testing
+import Text
+
+@Suite struct OutboxTests {
+  private func scenario(_ columns: Int = 80, _ rows: Int = 24) async throws -> Scenario {
+    try await Scenario(size: (columns, rows), firstPane: "files", now: UnionWorld.autumn) {
+      try await UnionWorld.fill($0)
+    }
+  }
+
+  @Test(arguments: [(40, 12), (80, 24), (200, 50)]) func nothingWaiting(columns: Int, rows: Int) async throws {
+    let scenario = try await scenario(columns, rows)
+    scenario.type(": \"pane outbox\" <Enter>")
+    scenario.check("outbox-empty-\(columns)x\(rows)")
+  }
+
+  @Test func everyRefusalHasWords() async throws {
+    let types = [
+      "forbidden", "overQuota", "tooLarge", "rateLimit", "notFound", "invalidPatch", "invalidProperties", "willDestroy",
+      "singleton", "alreadyExists", "nodeHasChildren", "blobNotFound", "stateMismatch", "expired", "serverFail",
+    ]
+    for type in types {
+      let scenario = try await scenario()
+      scenario.type("n \"Archives\" <Enter>")
+      let entries = try scenario.cache.takeReady([AccountID(rawValue: 1)], now: UnionWorld.autumn, limit: 9)
+      let failure = OutboxEntry.Failure(type: type, description: nil)
+      scenario.announce(try scenario.cache.settle(entries.map { ($0.id, .refused(failure)) }))
+      scenario.type(": \"pane outbox\" <Enter> <Enter>")
+      #expect(!scenario.text.contains("Le serveur a refusé (\(type))"))
+    }
+  }
+
+  @Test func aRefusedNameIsEditedAndLeavesAgain() async throws {
+    let scenario = try await scenario()
+    scenario.type("n \"Archives\" <Enter>")
+    let entries = try scenario.cache.takeReady([AccountID(rawValue: 1)], now: UnionWorld.autumn, limit: 9)
+    let failure = OutboxEntry.Failure(type: "alreadyExists", description: nil)
+    scenario.announce(try scenario.cache.settle(entries.map { ($0.id, .refused(failure)) }))
+    scenario.type(": \"pane outbox\" <Enter>")
+    #expect(scenario.text.contains("1 refus"))
+    scenario.type("e <C-u> \"Archives 2\" <Enter>")
+    let rows = try scenario.cache.reader.outbox()
+    #expect(rows.map(\.entry.state) == [.queued])
+    #expect(rows.first?.title.line.string == "Archives 2")
+    scenario.type("x")
+    #expect(scenario.text.contains("Renoncer"))
+    scenario.type("o")
+    #expect(try scenario.cache.reader.outbox().isEmpty)
+    #expect(scenario.text.contains("Tout est parti."))
+  }
+}
+
+@Suite struct SearchTests {
+  private func scenario(_ columns: Int = 80, _ rows: Int = 24) async throws -> Scenario {
+    try await Scenario(size: (columns, rows), firstPane: "events", now: UnionWorld.autumn) {
+      try await UnionWorld.fill($0)
+    }
+  }
+
+  @Test(arguments: [(40, 12), (80, 24), (200, 50)]) func hitsAsOneTypes(columns: Int, rows: Int) async throws {
+    let scenario = try await scenario(columns, rows)
+    scenario.type("/")
+    scenario.check("search-begun-\(columns)x\(rows)")
+    scenario.type("\"hopital\"")
+    scenario.check("search-hits-\(columns)x\(rows)")
+  }
+
+  @Test func aHitLeadsToItsPlace() async throws {
+    let scenario = try await scenario()
+    scenario.type("/ \"veillon solid\" <Enter>")
+    #expect(scenario.text.contains("Rien trouvé"))
+    scenario.type("/ <C-u> \"reveillon\" <Enter> <Enter>")
+    #expect(scenario.text.contains("jeudi 31 décembre"))
+    scenario.type("/ <C-u> \"compte rendu 10\" <Enter> <Enter>")
+    #expect(scenario.text.contains("▌   Compte rendu 10.pdf"))
+  }
+
+  @Test func problemsAreSaidKindly() async throws {
+    let scenario = try await scenario()
+    scenario.type("/ \"vire avant:jamais\" <Enter>")
+    #expect(scenario.text.contains("n’est pas une date"))
+    scenario.type("/ <C-u> \"vire de:personne\" <Enter>")
+    #expect(scenario.text.contains("Personne ici ne s’appelle"))
+  }
+}

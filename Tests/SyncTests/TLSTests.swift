@@ -1,0 +1,99 @@
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Sync
+
+/// Certificates that a client must not believe, shown by `openssl s_server`.
+@Suite(.timeLimit(.minutes(1)), .enabled(if: openssl != nil, "openssl is not installed"))
+struct TLSTests {
+  static let engine = CurlEngine()
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Makes a certificate that signs itself, and shows it.
+  func serve(name: String, days: Int = 1, options: [String] = []) async throws -> (process: ChildProcess, port: Int) {
+    let port = try freePort()
+    let make =
+      [
+        openssl ?? "", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
+        "/CN=\(name)",
+      ]
+      + ["-addext", "subjectAltName=\(name == "127.0.0.1" ? "IP" : "DNS"):\(name)", "-days", "1"]
+      + ["-keyout", folder.file("key.pem"), "-out", folder.file("cert.pem")]
+    #expect(try ChildProcess(make, output: folder.file("log")).wait() == 0)
+    if days != 1 {
+      let again = [openssl ?? "", "x509", "-in", folder.file("cert.pem"), "-signkey", folder.file("key.pem")]
+      #expect(
+        try ChildProcess(again + ["-days", String(days), "-out", folder.file("cert.pem")], output: folder.file("log"))
+          .wait() == 0)
+    }
+    let server = try ChildProcess(
+      [openssl ?? "", "s_server", "-accept", "127.0.0.1:\(port)", "-www", "-quiet"]
+        + ["-cert", folder.file("cert.pem"), "-key", folder.file("key.pem")] + options)
+    for _ in 0..<200 where !isListening(port) { try await Task.sleep(for: .milliseconds(10)) }
+    return (server, port)
+  }
+
+  func answer(_ port: Int, caFile: String?) async -> Result<Int, TransportError> {
+    let transport = CurlTransport(Self.engine, options: ConnectionOptions(caFile: caFile))
+    do {
+      let request = HTTPRequest(.get, try ServerURL("https://127.0.0.1:\(port)/"), credential: .bearer("geheim"))
+      return .success(try await transport.send(request).status)
+    } catch let error as TransportError { return .failure(error) } catch {
+      return .failure(.notPossible(detail: "\(error)"))
+    }
+  }
+
+  @Test func believesTheAuthorityOfTheSetting() async throws {
+    let server = try await serve(name: "127.0.0.1")
+    #expect(await answer(server.port, caFile: folder.file("cert.pem")) == .success(200))
+    server.process.end()
+  }
+
+  @Test func refusesACertificateForAnotherName() async throws {
+    let server = try await serve(name: "elsewhere.example")
+    #expect(await answer(server.port, caFile: folder.file("cert.pem")) == .failure(.tls(.wrongName(host: "127.0.0.1"))))
+    server.process.end()
+  }
+
+  @Test func refusesACertificateThatNobodyVouchesFor() async throws {
+    let server = try await serve(name: "127.0.0.1")
+    guard case .failure(.tls(.untrusted)) = await answer(server.port, caFile: nil) else {
+      Issue.record("an unknown authority was believed")
+      return
+    }
+    #expect(await answer(server.port, caFile: folder.file("missing.pem")) == .failure(.tls(.caFile)))
+    server.process.end()
+  }
+
+  @Test func refusesOldTLS() async throws {
+    let server = try await serve(
+      name: "127.0.0.1", options: ["-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"])
+    guard case .failure(.tls(.handshake)) = await answer(server.port, caFile: folder.file("cert.pem")) else {
+      Issue.record("TLS 1.1 was spoken")
+      return
+    }
+    server.process.end()
+  }
+
+  @Test func refusesAnExpiredCertificate() async throws {
+    let server = try await serve(name: "127.0.0.1", days: -1)
+    #expect(await answer(server.port, caFile: folder.file("cert.pem")) == .failure(.tls(.expired)))
+    server.process.end()
+  }
+
+  @Test func refusesWhatIsNoTLS() async throws {
+    let plain = try LyingServer { peer, _ in
+      peer.answer("400 Bad Request", "")
+    }
+    guard case .failure(.tls(.handshake)) = await answer(Int(plain.port), caFile: nil) else {
+      Issue.record("plain text was taken for TLS")
+      return
+    }
+  }
+}
+
+private let programs: [String] = ["/usr/bin/openssl", "/usr/local/bin/openssl"]
+private let openssl: String? = programs.first { access($0, X_OK) == 0 }

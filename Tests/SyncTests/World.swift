@@ -1,0 +1,118 @@
+import ClientCore
+import JSON
+import Sync
+import Synchronization
+import TER1Server
+import TestSupport
+import Testing
+import Wire
+
+/// A cooperative with an administrator `anna` and the members `bert` and `carl`, a board, a room, a calendar, a folder.
+final class World: Sendable {
+  let folder: TemporaryFolder
+  let cooperative: Cooperative
+  let board: ObjectID
+  let room: ObjectID
+  let calendar: ObjectID
+
+  init() throws {
+    folder = try TemporaryFolder()
+    let path = folder.file("server")
+    try Cooperative.create(at: path, name: "Union locale")
+    cooperative = try Cooperative(opening: path)
+    var ids: [String] = []
+    try cooperative.importBatch { batch in
+      for name in ["anna", "bert", "carl"] { _ = try batch.principal(handle: name, name: name) }
+      ids = [
+        try batch.channel(kind: "forum", name: "Actions"), try batch.channel(kind: "chat", name: "Salon"),
+        try batch.calendar(name: "Agenda"),
+      ]
+      _ = try batch.folder(path: ["Tracts"])
+    }
+    try cooperative.setAdmin("anna")
+    (board, room, calendar) = (ObjectID(ids[0]), ObjectID(ids[1]), ObjectID(ids[2]))
+  }
+
+  func member(_ handle: String) throws -> Member { try #require(try cooperative.member(handle: handle)) }
+
+  func transport(_ handle: String) throws -> InProcessTransport {
+    CooperativeTransport.make(cooperative, as: try member(handle))
+  }
+
+  /// What the server answers a member, without any client.
+  func call(_ name: String, _ arguments: JSONObject, as handle: String) throws -> JSONObject {
+    let arguments = arguments.merging(["accountId": .string(cooperative.accountID)]) { own, _ in own }
+    let using = [
+      Capability.core, Capability.discussion, Capability.calendars, Capability.fileNode, Capability.principals,
+    ]
+    let request = Request(using: using, methodCalls: [Invocation(name, arguments, id: "0")])
+    let answer = cooperative.api(request.json.bytes, as: try member(handle))
+    return try #require(try Response(JSONValue(parsing: answer.body)).result(of: "0"))
+  }
+
+  /// All objects of a type that a member may read, by id.
+  func objects(_ type: TypeName, as handle: String) throws -> [ObjectID: JSONValue] {
+    let result = try GetResult(try call("\(type)/get", ["ids": nil], as: handle))
+    return Dictionary(
+      result.list.map { (ObjectID($0["id"]?.string ?? ""), JSONValue.object($0)) },
+      uniquingKeysWith: { _, last in last })
+  }
+
+  @discardableResult
+  func post(_ text: String, as handle: String = "anna") throws -> String {
+    let message: JSONValue = [
+      "clientId": .string("w-" + text), "channelId": .string(room.rawValue), "body": .string(text),
+      "sentAt": "2026-01-01T00:00:00Z",
+    ]
+    let result = try SetResult(try call("Message/set", ["create": ["n": message]], as: handle))
+    return try #require(result.created["n"]?["id"]?.string)
+  }
+}
+
+/// One member's device: a cache and an engine.
+final class Device: Sendable {
+  let cache: Cache
+  let engine: SyncEngine
+  let events = Mutex<[SyncEvent]>([])
+  let handle: String
+
+  init(_ world: World, _ handle: String, _ transport: any Transport, clock: SyncClock = .system, cache: Cache? = nil)
+    throws
+  {
+    self.handle = handle
+    let path = world.folder.file("cache-\(handle)-\(UInt32.random(in: 0 ... .max)).sqlite")
+    self.cache = try cache ?? Cache(path: path)
+    let login = LoginConfiguration(
+      name: handle, sessionURL: try ServerURL(CooperativeTransport.origin + "/.well-known/jmap"),
+      credential: .bearer("t"))
+    let sink = Sink()
+    engine = SyncEngine(login: login, cache: self.cache, transport: transport, clock: clock) { sink.take($0) }
+    sink.device.withLock { $0 = self }
+  }
+
+  var account: AccountID { get throws { try #require(try cache.accounts(login: handle).first).id } }
+
+  func objects(_ type: TypeName) throws -> [ObjectID: JSONValue] {
+    let account = try account
+    var objects: [ObjectID: JSONValue] = [:]
+    for id in try cache.ids(account, type) { objects[id] = try cache.reader.json(ObjectKey(account, type, id)) }
+    return objects
+  }
+
+  func say(_ text: String, in channel: ObjectID, clientID: String) throws {
+    try cache.enqueue([
+      Mutation(
+        account: try account, type: "Message", id: ObjectID(clientID: clientID),
+        action: .create([
+          "clientId": .string(clientID), "channelId": .string(channel.rawValue), "body": .string(text),
+          "sentAt": "2026-01-01T00:00:00Z",
+        ]))
+    ])
+  }
+}
+
+/// Brings an engine's events to its device, which is made after it.
+private final class Sink: Sendable {
+  let device = Mutex<Device?>(nil)
+  func take(_ event: SyncEvent) { device.withLock { $0 }?.events.withLock { $0.append(event) } }
+}

@@ -1,0 +1,73 @@
+import Testing
+import Text
+
+@testable import TER1TUI
+
+@Suite struct RichTextTests {
+  private func lines(_ text: String, isMarkdown: Bool = true, folds: Bool = false) -> [String] {
+    var options = RichText.Options()
+    options.foldsQuotes = folds
+    options.ownHandles = ["moi"]
+    return RichText(UntrustedText(text), isMarkdown: isMarkdown, options).rows.map(\.line.text)
+  }
+
+  @Test func blocksAreParted() {
+    #expect(lines("Un\n\nDeux\ntrois") == ["Un", "", "Deux", "trois"])
+    #expect(lines("# Titre\ntexte") == ["Titre", "", "texte"])
+  }
+
+  @Test func listsKeepTheirMarksAndDepth() {
+    #expect(lines("- a\n- b\n  - c\n") == ["• a", "• b", "  - c"])
+    #expect(lines("9. neuf\n10. dix") == ["9. neuf", "10. dix"])
+  }
+
+  @Test func quotationsNestAndFold() {
+    #expect(lines("> a\n>> b\n\nc") == ["> a", "> ", "> > b", "", "c"])
+    let long = (1...9).map { "> ligne \($0)" }.joined(separator: "\n")
+    #expect(lines(long, folds: true) == ["> ligne 1", "> ligne 2", "> … 7"])
+    #expect(lines(long, isMarkdown: false, folds: true).count == 3)
+  }
+
+  @Test func aLinkSaysWhereItLeads() {
+    #expect(lines("[ici](https://banque.example@pirate.example/x)") == ["ici ⟨pirate.example⟩"])
+    let text = RichText(UntrustedText("voir https://a.example/x_y, et (https://b.example)."), isMarkdown: true)
+    #expect(text.links.map(\.raw) == ["https://a.example/x_y", "https://b.example"])
+  }
+
+  @Test func onlyTheReadersOwnMentionIsMarked() {
+    let rows = RichText(
+      UntrustedText("@moi, @toi"), isMarkdown: true,
+      {
+        var o = RichText.Options()
+        o.ownHandles = ["moi"]
+        return o
+      }()
+    ).rows
+    #expect(rows[0].line.spans.first?.style.role == .mention)
+    #expect(rows[0].line.spans.last?.style.role == .text)
+  }
+
+  @Test func markupAndEntitiesStayText() {
+    #expect(lines("&#27;[31m &lt;b&gt; <b>x</b>") == ["[31m <b> <b>x</b>"])
+  }
+
+  @Test func deepNestingNeitherOverflowsNorPushesTextAway() {
+    let deep = String(repeating: "> ", count: 20_000) + "fond"
+    #expect(lines(deep).last?.hasSuffix("fond") == true)
+    #expect(lines(String(repeating: "*a **b ", count: 5_000)).isEmpty == false)
+  }
+
+  @Test func mailParagraphsAreJoinedAndSignaturesDimmed() {
+    let mail = "Cette ligne a été coupée par un logiciel de courrier ancien, donc\nelle continue ici.\nTél. 01\n-- \nX"
+    #expect(
+      lines(mail, isMarkdown: false) == [
+        "Cette ligne a été coupée par un logiciel de courrier ancien, donc elle continue ici.", "Tél. 01", "-- ", "X",
+      ])
+    #expect(RichText(UntrustedText(mail), isMarkdown: false).rows.last?.line.spans.first?.style == .dim)
+  }
+
+  @Test func aVeryLongTextIsCut() {
+    let rows = RichText(UntrustedText(String(repeating: "é", count: 200_000)), isMarkdown: false).rows
+    #expect(rows.last?.line.text == "[…]")
+  }
+}

@@ -1,0 +1,39 @@
+import ClientCore
+import Testing
+
+@testable import TER1TUI
+
+@Suite struct WhenParserTests {
+  /// Thursday, 26 November 2026.
+  private static let today = LocalTime(year: 2026, month: 11, day: 26).day
+
+  @Test(arguments: [
+    ("28/11 14h30 2h", "2026-11-28T14:30:00", "PT2H"), ("14h30-16h, 28/11", "2026-11-28T14:30:00", "PT1H30M"),
+    ("demain 18h à 20h", "2026-11-27T18:00:00", "PT2H"), ("tomorrow 9:15 45 min", "2026-11-27T09:15:00", "PT45M"),
+    ("jeudi 9h", "2026-12-03T09:00:00", "PT1H"), ("lundi 28 novembre 2027 22h – 2h", "2027-11-28T22:00:00", "PT4H"),
+    ("1er mai 10h", "2027-05-01T10:00:00", "PT1H"), ("29/02 10h", "2028-02-29T10:00:00", "PT1H"),
+    ("2026-12-01 2pm 90min", "2026-12-01T14:00:00", "PT1H30M"), ("28/11/27 8h 1h30", "2027-11-28T08:00:00", "PT1H30M"),
+  ])
+  func timesAreUnderstood(text: String, start: String, duration: String) throws {
+    let time = try WhenParser.parse(text, today: Self.today)
+    #expect(time.start.string == start)
+    #expect(time.duration.string == duration)
+    #expect(!time.isAllDay)
+  }
+
+  @Test(arguments: [("28/11", 1), ("28/11 toute la journée", 1), ("28 novembre 3 jours", 3)])
+  func wholeDaysAreUnderstood(text: String, days: Int) throws {
+    let time = try WhenParser.parse(text, today: Self.today)
+    #expect(time.isAllDay)
+    #expect(time.duration == EventDuration(days: days))
+  }
+
+  @Test(arguments: [
+    ("31/02 14h", TypedTimeProblem.noSuchDay("31/02")), ("28/13", .noSuchDay("28/13")),
+    ("28/11 25h", .noSuchTime("25h")), ("28/11 14h75", .noSuchTime("14h75")), ("14h30", .noDate), ("", .noDate),
+    ("28/11 14h-14h", .endsBeforeStart), ("28/11 bientôt", .unknownWord("bientôt")),
+  ])
+  func problemsAreNamed(text: String, problem: TypedTimeProblem) {
+    #expect(throws: problem) { try WhenParser.parse(text, today: Self.today) }
+  }
+}

@@ -1,0 +1,95 @@
+import Glibc
+import JSON
+public import Sync
+public import TER1Server
+
+/// A cooperative in this process, as one member's transport reaches it.
+public struct CooperativeTransport: Sendable {
+  public static let origin = "http://127.0.0.1:1"
+  let cooperative: Cooperative
+  let member: Member
+
+  public static func make(_ cooperative: Cooperative, as member: Member) -> InProcessTransport {
+    let server = CooperativeTransport(cooperative: cooperative, member: member)
+    return InProcessTransport { request in .success(server.answer(request)) }
+  }
+
+  func answer(_ request: HTTPRequest) -> HTTPResponse {
+    let path = request.url.text.dropFirst(Self.origin.count).prefix { $0 != "?" }
+    switch path {
+    case "/.well-known/jmap":
+      return json(200, cooperative.session(for: member, baseURL: Self.origin).bytes)
+    case "/jmap/api":
+      guard case .bytes(let body)? = request.body else { return HTTPResponse(status: 400) }
+      let isZipped = request.headers.contains { $0.name == "Content-Encoding" }
+      guard !isZipped else { return HTTPResponse(status: 415) }
+      let answer = cooperative.api(body, as: member)
+      return HTTPResponse(status: answer.status, headers: ["content-type": answer.type], body: answer.body)
+    case let path where path.hasPrefix("/jmap/events"): return poll(request)
+    case let path where path.hasPrefix("/jmap/upload/"): return upload(request)
+    case let path where path.hasPrefix("/jmap/download/"):
+      return download(String(path.split(separator: "/")[3]), request)
+    default: return HTTPResponse(status: 404)
+    }
+  }
+
+  private func json(_ status: Int, _ body: [UInt8]) -> HTTPResponse {
+    HTTPResponse(status: status, headers: ["content-type": "application/json"], body: body)
+  }
+
+  /// docs/protocol.md, section 13; no stream, which has no end.
+  private func poll(_ request: HTTPRequest) -> HTTPResponse {
+    guard request.url.text.contains("closeafter=now"), let standing = try? cooperative.standing(of: member) else {
+      return HTTPResponse(status: 204)
+    }
+    let tag = "\"\(cooperative.tag(of: standing, for: member))\""
+    guard request.headers.first(where: { $0.name == "If-None-Match" })?.value != tag else {
+      return HTTPResponse(status: 304)
+    }
+    return json(200, Array(cooperative.stateChange(standing.states).utf8))
+  }
+
+  private func upload(_ request: HTTPRequest) -> HTTPResponse {
+    func header(_ name: String) -> String? { request.headers.first { $0.name == name }?.value }
+    guard case .bytes(let body)? = request.body, let id = header("Upload-Id"),
+      let range = header("Content-Range")?.dropFirst("bytes ".count).split(separator: "/"),
+      let total = range.last.flatMap({ Int64($0) })
+    else { return HTTPResponse(status: 400) }
+    do {
+      var there = cooperative.progress(ofUpload: id, by: member)
+      if range[0] != "*" {
+        let piece = cooperative.temporaryUploadPath()
+        defer { unlink(piece) }
+        guard write(body, to: piece) else { return HTTPResponse(status: 500) }
+        let offset = Int64(range[0].prefix { $0 != "-" }) ?? 0
+        there = try cooperative.appendUpload(id, by: member, piece: piece, at: offset)
+      }
+      guard there == total else {
+        return HTTPResponse(status: 308, headers: there > 0 ? ["range": "bytes=0-\(there - 1)"] : [:])
+      }
+      let blob = try cooperative.finishUpload(id, by: member)
+      return json(200, Array(#"{"blobId":"\#(blob.id)","size":\#(blob.size),"sha256":"\#(blob.sha256)"}"#.utf8))
+    } catch { return HTTPResponse(status: 500, headers: ["x-reason": "\(error)"]) }
+  }
+
+  private func write(_ bytes: [UInt8], to path: String) -> Bool {
+    guard let file = fopen(path, "w") else { return false }
+    defer { fclose(file) }
+    return fwrite(bytes, 1, bytes.count, file) == bytes.count
+  }
+
+  private func download(_ id: String, _ request: HTTPRequest) -> HTTPResponse {
+    guard let blob = try? cooperative.blob(id, for: member) else { return HTTPResponse(status: 404) }
+    let range = request.headers.first { $0.name == "Range" }?.value
+    let offset = range.flatMap { Int64($0.dropFirst("bytes=".count).prefix { $0 != "-" }) } ?? 0
+    var bytes: [UInt8] = []
+    while offset + Int64(bytes.count) < blob.size {
+      let next = try? cooperative.bytes(of: blob, from: offset + Int64(bytes.count), count: 1 << 20)
+      guard let next, !next.isEmpty else { return HTTPResponse(status: 500) }
+      bytes += next
+    }
+    var headers = ["content-length": String(bytes.count)]
+    if range != nil { headers["content-range"] = "bytes \(offset)-\(blob.size - 1)/\(blob.size)" }
+    return HTTPResponse(status: range == nil ? 200 : 206, headers: headers, body: bytes)
+  }
+}

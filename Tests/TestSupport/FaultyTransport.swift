@@ -1,0 +1,93 @@
+public import Sync
+import Synchronization
+
+/// A bad link: it loses, cuts, doubles and delays, by chance from a seed.
+public final class FaultyTransport: Transport {
+  public enum Fault: CaseIterable, Sendable {
+    /// Nothing reaches the server.
+    case lostRequest
+    /// The server acts, and its answer is lost.
+    case lostAnswer
+    /// The server gets the request twice.
+    case doubled
+    /// The answer ends in its middle, and looks whole.
+    case cut
+    case serverError
+    /// The server no longer knows the states that it gave.
+    case forgottenStates
+    case portal
+    case throttled
+  }
+
+  private struct State {
+    var random: SeededGenerator
+    var probability: Double
+    var pageSize: Int?
+  }
+
+  private let inner: any Transport
+  private let state: Mutex<State>
+
+  /// - Parameters:
+  ///   - probability: of a fault for each request.
+  ///   - pageSize: when given, every page of `/changes` has at most so many objects.
+  public init(_ inner: any Transport, seed: UInt64, probability: Double, pageSize: Int? = nil) {
+    self.inner = inner
+    state = Mutex(State(random: SeededGenerator(seed: seed), probability: probability, pageSize: pageSize))
+  }
+
+  public func worsen(to probability: Double) { state.withLock { $0.probability = probability } }
+
+  /// From now on the link is good.
+  public func heal() { state.withLock { $0.probability = 0 } }
+
+  public var traffic: LinkTraffic { inner.traffic }
+
+  public func open(_ request: HTTPRequest) async throws(TransportError) -> HTTPStream {
+    guard nextFault() == nil else { throw .unreachable(.noConnection(detail: "faulty")) }
+    return try await inner.open(request)
+  }
+
+  public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+    let fault = nextFault()
+    let request = rewritten(request, forgetting: fault == .forgottenStates)
+    if state.withLock({ $0.random.chance(0.3) }) { await Task.yield() }
+    switch fault {
+    case .lostRequest: throw .unreachable(.noConnection(detail: "faulty"))
+    case .lostAnswer:
+      _ = try await inner.send(request)
+      throw .interrupted(detail: "faulty")
+    case .doubled:
+      _ = try await inner.send(request)
+      return try await inner.send(request)
+    case .cut:
+      var response = try await inner.send(request)
+      response.body.removeLast(response.body.count / 2)
+      return response
+    case .serverError: return HTTPResponse(status: 500)
+    case .portal:
+      return HTTPResponse(status: 200, headers: ["content-type": "text/html"], body: Array("<html>".utf8))
+    case .throttled: return HTTPResponse(status: 429, headers: ["retry-after": "1"])
+    case .forgottenStates, nil: return try await inner.send(request)
+    }
+  }
+
+  private func nextFault() -> Fault? {
+    state.withLock { state in
+      guard state.random.chance(state.probability) else { return nil }
+      return Fault.allCases.randomElement(using: &state.random)
+    }
+  }
+
+  private func rewritten(_ request: HTTPRequest, forgetting: Bool) -> HTTPRequest {
+    guard case .bytes(let bytes)? = request.body, request.method == .post else { return request }
+    var text = String(decoding: bytes, as: UTF8.self)
+    if let size = state.withLock({ $0.pageSize }) {
+      text.replace(/"maxChanges":[0-9]+/, with: "\"maxChanges\":\(size)")
+    }
+    if forgetting { text.replace(/"sinceState":"[^"]{2,}"/, with: #""sinceState":"forgotten""#) }
+    var request = request
+    request.body = .bytes(Array(text.utf8))
+    return request
+  }
+}

@@ -1,0 +1,19 @@
+import Foundation
+
+/// A private folder that goes, with all in it, when the last reference does.
+public final class TemporaryFolder: Sendable {
+  public let path: String
+
+  public init() throws {
+    struct NotMade: Error { let code: Int32 }
+    let template = (getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/ter1-test-XXXXXX"
+    var bytes = Array(template.utf8CString)
+    guard mkdtemp(&bytes) != nil else { throw NotMade(code: errno) }
+    path = String(decoding: bytes.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  // What cannot be removed is left to whoever cleans /tmp.
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  public func file(_ name: String) -> String { path + "/" + name }
+}
