@@ -141,6 +141,8 @@ let package = Package(
       name: "CLITests", dependencies: ["ter1", "ter1-server", "JSON"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire", "JSON"], swiftSettings: strict),
     .testTarget(
+      name: "HTTPTests", dependencies: ["ter1-server", "Wire", "JSON"], swiftSettings: strict),
+    .testTarget(
       name: "ContractTests",
       dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Wire", "JSON", "ter1-server"],
       swiftSettings: strict),
@@ -149,7 +151,7 @@ let package = Package(
       dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Wire", "JSON", "CZlib"],
       swiftSettings: strict),
     .testTarget(
-      name: "TER1ServerTests", dependencies: ["TER1Server", "Wire", "JSON"], swiftSettings: strict),
+      name: "TER1ServerTests", dependencies: ["TER1Server", "Wire", "JSON", grdb], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

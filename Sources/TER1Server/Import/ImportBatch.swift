@@ -78,7 +78,9 @@ public struct ImportBatch {
   // MARK: Contents
 
   public mutating func blob(_ bytes: [UInt8], type: String) throws -> (blobId: String, sha256: String, size: Int) {
-    guard bytes.count <= Limits.core.maxSizeUpload else { throw ImportRefusal("larger than \(Limits.core.maxSizeUpload) bytes") }
+    guard bytes.count <= Limits.core.maxSizeUpload else {
+      throw ImportRefusal("larger than \(Limits.core.maxSizeUpload) bytes")
+    }
     let blob = try db.keepBlob(bytes, now: transaction.now)
     return (blob.id, blob.sha256, Int(blob.size))
   }

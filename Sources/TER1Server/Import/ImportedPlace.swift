@@ -53,9 +53,12 @@ extension ImportBatch {
 
   private func placeFile(_ node: inout StoredObject) throws {
     let parent = try node.json["parentId"]?.string.flatMap { try transaction.db.object("FileNode", $0) }
-    guard parent != nil || node.json["parentId"]?.isNull != false else { throw ImportRefusal("parentId names no folder") }
+    guard parent != nil || node.json["parentId"]?.isNull != false else {
+      throw ImportRefusal("parentId names no folder")
+    }
     let name = node.json["name"]?.string ?? ""
-    guard !name.isEmpty, name != ".", name != "..", !name.contains("/"), !name.contains("\n"), !name.contains("\t") else {
+    guard !name.isEmpty, name != ".", name != "..", !name.contains("/"), !name.contains("\n"), !name.contains("\t")
+    else {
       throw ImportRefusal("no name for a file")
     }
     node.parent = parent?.id ?? ""
