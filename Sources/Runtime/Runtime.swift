@@ -39,10 +39,11 @@ public final class Runtime {
     return 0
   }
 
-  /// Shows the first screen, from the cache alone.
+  /// Shows the first screen, from the cache alone. What the other panes have to say comes right after it.
   public func start() {
     perform(app.start(size: terminal.size, configuration.surroundings))
     show()
+    inbox.post(.cacheChanged(.everything))
   }
 
   /// The cache was changed by somebody who knows what changed.
