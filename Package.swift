@@ -103,7 +103,8 @@ let package = Package(
       name: "TER1Server", dependencies: ["Wire", "JSON", "Text", "CSodium", grdb],
       swiftSettings: strict),
     .target(
-      name: "TER1Import", dependencies: [
+      name: "TER1Import",
+      dependencies: [
         "TER1Server", "JSON", "Text", "CGMime", "CIcal", "CXml", "DemonstrationContent",
       ],
       swiftSettings: strict + gmimeHeaders),
@@ -124,6 +125,7 @@ let package = Package(
     .testTarget(
       name: "TER1TUITests", dependencies: ["TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
       swiftSettings: strict),
+    .testTarget(name: "TerminalTests", dependencies: ["ter1", "Settings"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests",
       dependencies: ["TestSupport", "Runtime", "TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
@@ -140,6 +142,8 @@ let package = Package(
       name: "CLITests", dependencies: ["ter1", "ter1-server", "JSON"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire", "JSON"], swiftSettings: strict),
     .testTarget(
+      name: "HTTPTests", dependencies: ["ter1-server", "Wire", "JSON"], swiftSettings: strict),
+    .testTarget(
       name: "ContractTests",
       dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Wire", "JSON", "ter1-server"],
       swiftSettings: strict),
@@ -148,7 +152,7 @@ let package = Package(
       dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Wire", "JSON", "CZlib"],
       swiftSettings: strict),
     .testTarget(
-      name: "TER1ServerTests", dependencies: ["TER1Server", "Wire", "JSON"], swiftSettings: strict),
+      name: "TER1ServerTests", dependencies: ["TER1Server", "Wire", "JSON", grdb], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -45,7 +45,13 @@ static void install(int number, void (*function)(int), int flags) {
 int ter1_catch_signals(void) {
   if (pipe_ends[0] < 0 && pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) < 0) return -1;
   static const int caught[] = {SIGWINCH, SIGTSTP, SIGCONT, SIGHUP, SIGTERM, SIGINT};
-  for (size_t i = 0; i < sizeof caught / sizeof *caught; i++) install(caught[i], on_signal, 0);
+  sigset_t set;
+  sigemptyset(&set);
+  for (size_t i = 0; i < sizeof caught / sizeof *caught; i++) {
+    install(caught[i], on_signal, 0);
+    sigaddset(&set, caught[i]);
+  }
+  sigprocmask(SIG_UNBLOCK, &set, NULL); /* whoever started us may have blocked them */
   signal(SIGPIPE, SIG_IGN);
   return pipe_ends[0];
 }

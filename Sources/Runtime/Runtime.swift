@@ -1,7 +1,6 @@
 public import ClientCore
 import Glibc
 public import TER1TUI
-public import Text
 
 /// The loop: waits for keys, news and deadlines, hands them to the interface, does what it asks for, shows it. One thread,
 /// which waits nowhere but in `poll`.
@@ -40,19 +39,11 @@ public final class Runtime {
     return 0
   }
 
-  /// The first screen as lines of text, from the cache alone, for where no terminal can be drawn on.
-  public static func firstScreen(
-    _ configuration: Configuration, size: Size = Size(columns: 80, rows: 24)
-  ) -> [SafeText] {
-    let terminal = PlainTerminal(size: size)
-    Runtime(configuration, terminal: terminal).start()
-    return (0..<size.rows).map { SafeText(terminal.screen.text(row: $0)) }
-  }
-
-  /// Shows the first screen, from the cache alone.
+  /// Shows the first screen, from the cache alone. What the other panes have to say comes right after it.
   public func start() {
     perform(app.start(size: terminal.size, configuration.surroundings))
     show()
+    inbox.post(.cacheChanged(.everything))
   }
 
   /// The cache was changed by somebody who knows what changed.

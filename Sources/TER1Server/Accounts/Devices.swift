@@ -80,10 +80,16 @@ struct Devices {
       do throws(SetError) { result.created[key] = try create(draft) } catch { result.notCreated[key] = error }
     }
     for (id, patch) in updates {
-      do throws(SetError) { try update(id, patch); result.updated[id] = [:] } catch { result.notUpdated[id] = error }
+      do throws(SetError) {
+        try update(id, patch)
+        result.updated[id] = [:]
+      } catch { result.notUpdated[id] = error }
     }
     for id in destroys {
-      do throws(SetError) { try destroy(id); result.destroyed.append(id) } catch { result.notDestroyed[id] = error }
+      do throws(SetError) {
+        try destroy(id)
+        result.destroyed.append(id)
+      } catch { result.notDestroyed[id] = error }
     }
     result.newState = try state()
     return .members(result.arguments(accountID: accountID))

@@ -15,7 +15,8 @@ extension Cooperative {
   /// - Parameters:
   ///   - handle: the login name.
   ///   - name: how others see the member; nil: as the login name.
-  public func addMember(_ handle: String, name: String? = nil, password: String, isAdmin: Bool) throws(CooperativeError) {
+  public func addMember(_ handle: String, name: String? = nil, password: String, isAdmin: Bool) throws(CooperativeError)
+  {
     let hash = try Self.hash(password)
     try Self.storage {
       try write { transaction in
@@ -102,7 +103,10 @@ extension Cooperative {
         try db.execute(sql: "DELETE FROM rightsGrant WHERE holder = ?", arguments: [id])
         try db.execute(
           sql: "UPDATE member SET isRemoved = 1, isAdmin = 0, password = NULL WHERE principalId = ?", arguments: [id])
-        try transaction.changePrincipal(id) { $0["isRemoved"] = true; $0["isAdmin"] = false }
+        try transaction.changePrincipal(id) {
+          $0["isRemoved"] = true
+          $0["isAdmin"] = false
+        }
       }
     }
   }

@@ -30,6 +30,15 @@ enum Draft {
     }
   }
 
+  /// A patch as RFC 8620 has it.
+  static func apply(_ patch: JSONObject, to json: JSONObject) throws(SetError) -> JSONObject {
+    do throws(PatchError) {
+      return try JSONValue.object(json).patched(with: patch).object ?? [:]
+    } catch {
+      throw SetError(SetError.invalidPatch, "no such path: \(error.path)")
+    }
+  }
+
   /// The object after the patch; a property that the patch removed gets its initial value again.
   static func patched(
     _ before: JSONObject, with patch: JSONObject, of type: any ObjectType, in change: Change

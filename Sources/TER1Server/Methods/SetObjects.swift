@@ -19,7 +19,7 @@ struct SetObjects {
     for (id, patch) in try members(arguments, "update").sorted(by: { $0.key < $1.key }) {
       try set.update(set.resolved(id), key: id, patch)
     }
-    for id in try ids(arguments["destroy"]) { try set.destroy(set.resolved(id)) }
+    try set.destroyAll(ids(arguments["destroy"]))
     set.result.newState = try call.state(of: type)
     return (.members(set.result.arguments(accountID: call.accountID)), set.createdIDs)
   }
@@ -196,6 +196,18 @@ extension SetObjects {
       try type.updated(new, from: old, in: change)
     }
     return presented(new).filter { asked[$0.key] != $0.value && $0.key != "myRights" }
+  }
+
+  /// In any order: a folder may stand before what lies in it.
+  private mutating func destroyAll(_ ids: [String]) throws {
+    var waiting = ids.map(resolved)
+    while !waiting.isEmpty {
+      for id in waiting { try destroy(id) }
+      let refused = waiting.filter { result.notDestroyed[$0]?.type == SetError.nodeHasChildren }
+      guard refused.count < waiting.count else { return }
+      for id in refused { result.notDestroyed[id] = nil }
+      waiting = refused
+    }
   }
 
   private mutating func destroy(_ id: String) throws {

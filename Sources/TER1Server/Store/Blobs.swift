@@ -1,6 +1,6 @@
 import Foundation
-import Glibc
 import GRDB
+import Glibc
 
 /// What an upload that cannot go on says.
 public enum UploadError: Error, Hashable, Sendable {

@@ -37,7 +37,8 @@ extension UTCDate {
       }
     }
     guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10), let hour = number(11..<13),
-      let minute = number(14..<16), let second = number(17..<19), let fraction = Self.fraction(bytes[19..<bytes.count - 1]),
+      let minute = number(14..<16), let second = number(17..<19),
+      let fraction = Self.fraction(bytes[19..<bytes.count - 1]),
       (1...12).contains(month), day >= 1, hour < 24, minute < 60, second < 60
     else { return nil }
     let days = Self.days(year, month, day)

@@ -33,6 +33,15 @@ struct CalendarEventType: ObjectType {
       .sorted().joined(separator: "\n")
   }
 
+  /// To join an event that nobody joined yet is a patch like any other.
+  func patched(_ json: JSONObject, with patch: JSONObject, in change: Change) throws -> JSONObject {
+    var wide = json
+    if json["participants"] == nil, patch.keys.contains(where: { $0.hasPrefix("participants/") }) {
+      wide["participants"] = [:]
+    }
+    return try Draft.apply(patch, to: wide)
+  }
+
   // MARK: Create, update, destroy
 
   func create(_ new: inout StoredObject, in change: Change) throws {

@@ -90,22 +90,14 @@ extension MessageType {
     guard patch["reactions"] == nil || patch["reactions"] == json["reactions"] else {
       throw SetError.invalid("reactions", "is changed one reaction at a time")
     }
-    guard !reactionPaths.isEmpty else { return try apply(patch, to: json) }
+    guard !reactionPaths.isEmpty else { return try Draft.apply(patch, to: json) }
     var wide = json
     var emojis = (json["reactions"]?.object ?? [:]).mapValues(Self.members)
     for path in reactionPaths { try expand(path, patch[path] ?? .null, me: change.me, &emojis) }
     wide["reactions"] = .object(emojis)
-    var result = try apply(patch, to: wide)
+    var result = try Draft.apply(patch, to: wide)
     result["reactions"] = .object((result["reactions"]?.object ?? [:]).compactMapValues(Self.list))
     return result
-  }
-
-  private func apply(_ patch: JSONObject, to json: JSONObject) throws -> JSONObject {
-    do {
-      return try JSONValue.object(json).patched(with: patch).object ?? [:]
-    } catch {
-      throw SetError(SetError.invalidPatch, "no such path: \(error.path)")
-    }
   }
 
   private func expand(_ path: String, _ value: JSONValue, me: String, _ emojis: inout JSONObject) throws {

@@ -57,11 +57,7 @@ extension ObjectType {
   func sortExpression(_ property: String) -> String? { nil }
 
   func patched(_ json: JSONObject, with patch: JSONObject, in change: Change) throws -> JSONObject {
-    do {
-      return try JSONValue.object(json).patched(with: patch).object ?? [:]
-    } catch {
-      throw SetError(SetError.invalidPatch, "no such path: \(error.path)")
-    }
+    try Draft.apply(patch, to: json)
   }
 
   func property(_ name: String) -> Property? { properties.first { $0.name == name } }

@@ -78,6 +78,13 @@ public struct App: Sendable {
 
   /// Takes an event in. What is returned is for the runtime to do.
   public mutating func update(_ event: Event, _ surroundings: Surroundings) -> [Effect] {
+    let room = Frame(self).content.size
+    let effects = settle(take(event, surroundings), surroundings)
+    guard Frame(self).content.size != room else { return effects }
+    return effects + settle(guarded { (app) throws(CacheError) in try app.refresh(surroundings) }, surroundings)
+  }
+
+  private mutating func take(_ event: Event, _ surroundings: Surroundings) -> [Effect] {
     let effects: [Effect]
     switch event {
     case .terminal(let event): effects = take(event, surroundings)
@@ -96,7 +103,7 @@ public struct App: Sendable {
     case .editedExternally(let text): effects = takeEdited(text, surroundings)
     case .deadline: effects = composer?.draftEffects(surroundings, force: false) ?? []
     }
-    return settle(effects, surroundings)
+    return effects
   }
 
   /// When `deadline` is wanted next, in seconds since 1970; nil: never.

@@ -12,7 +12,7 @@ extension App {
       return afterTyping(surroundings)
     case .resized(let size):
       self.size = size
-      return guarded { (app) throws(CacheError) in try app.refresh(surroundings) }
+      return afterTyping(surroundings)
     case .stopRequested: return [.suspend]
     case .closed: return leave(surroundings)
     }
@@ -112,5 +112,5 @@ extension App {
   }
 
   /// The width that the text being typed is wrapped to.
-  var textColumns: Int { composer.map { ComposerFrame($0, in: Frame(self).content.size).textColumns } ?? size.columns }
+  var textColumns: Int { composer.map { ComposerFrame($0, in: Frame(self).page.size).textColumns } ?? size.columns }
 }

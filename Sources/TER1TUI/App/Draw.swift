@@ -12,7 +12,7 @@ extension App {
       drawTooSmall(on: &canvas)
       return canvas.screen
     }
-    canvas.inside(frame.content) { drawContent(on: &$0, drawing(now: now, zone: zone)) }
+    drawContent(frame, on: &canvas, drawing(now: now, zone: zone))
     if let tabs = frame.tabs {
       canvas.inside(Rect(column: 0, row: tabs, columns: size.columns, rows: 1)) { TabLine(self).draw(on: &$0) }
     }
@@ -37,14 +37,20 @@ extension App {
     canvas.setCursor(column: 0, row: 0)
   }
 
-  private func drawContent(on canvas: inout Canvas, _ context: DrawContext) {
-    if let help {
-      help.draw(on: &canvas, context)
-    } else if let composer, composer.composition.layout == .page {
-      ComposerFrame(composer, in: canvas.size).draw(on: &canvas, tr)
-    } else {
-      panes[focus]?.draw(on: &canvas, context)
+  private func drawContent(_ frame: Frame, on canvas: inout Canvas, _ context: DrawContext) {
+    let isWriting = composer?.composition.layout == .page && help == nil
+    if !isWriting || frame.page != frame.content {
+      canvas.inside(frame.content) { canvas in
+        if let help { help.draw(on: &canvas, context) } else { panes[focus]?.draw(on: &canvas, context) }
+      }
     }
+    guard isWriting, let composer else { return }
+    if frame.page != frame.content {
+      let line = Rect(
+        column: frame.page.origin.column - 1, row: frame.page.origin.row, columns: 1, rows: frame.page.size.rows)
+      canvas.inside(line) { $0.verticalLine(column: 0) }
+    }
+    canvas.inside(frame.page) { ComposerFrame(composer, in: $0.size).draw(on: &$0, tr) }
   }
 
   /// A line of chat grows upwards over the pane.

@@ -55,14 +55,20 @@ struct FootLine {
     canvas.put(Line(text, .dim), column: column, row: 0)
   }
 
-  /// What may follow the keys typed so far.
+  /// What may follow the keys typed so far; keys with the same meaning stand together.
   private var continuations: Line {
+    var labels: [String] = []
+    var keys: [String: [String]] = [:]
+    for next in app.continuations {
+      let label = next.line.flatMap { CommandTable.all[$0.name] }.map { app.tr($0.label) } ?? "…"
+      if keys[label] == nil { labels.append(label) }
+      keys[label, default: []].append(next.stroke.display(app.tr))
+    }
     let typed = Span(app.pending.display(app.tr) + "…  ", Style(.key))
     return Line(
       [typed]
-        + app.continuations.flatMap { next in
-          let label = next.line.flatMap { CommandTable.all[$0.name] }.map { app.tr($0.label) } ?? "…"
-          return [Span(next.stroke.display(app.tr), Style(.key)), Span(" \(label)  ", .dim)]
+        + labels.flatMap { label in
+          [Span((keys[label] ?? []).joined(separator: " "), Style(.key)), Span(" \(label)  ", .dim)]
         })
   }
 

@@ -40,8 +40,10 @@ struct StatusLine {
   /// The whole line, its less important parts left out where there is no room.
   func line(columns: Int) -> Line {
     let parts = [place, link, waiting, unread].filter { $0.width > 0 }
-    let all = Self.joined(parts)
-    return all.width <= columns ? all : Self.joined(parts.filter { $0 != place }).clipped(to: columns)
+    let others = parts.filter { $0 != place }
+    let room = columns - Self.joined(others).width - (others.isEmpty ? 0 : 3)
+    guard place.width > room else { return Self.joined(parts) }
+    return room < 12 ? Self.joined(others).clipped(to: columns) : Self.joined([place.clipped(to: room)] + others)
   }
 
   /// What is said on a screen without a status line.

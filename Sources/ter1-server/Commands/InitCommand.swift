@@ -2,7 +2,8 @@ import ArgumentParser
 import TER1Server
 
 struct InitCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "init", abstract: "Make an empty cooperative in a folder.")
+  static let configuration = CommandConfiguration(
+    commandName: "init", abstract: "Make an empty cooperative in a folder.")
   @OptionGroup var options: DataOptions
   @Option(help: "What the cooperative is called.") var name: String
 

@@ -16,7 +16,9 @@ struct PasswordOptions: ParsableArguments {
 
   private static func firstLine(of path: String) throws -> String {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure("\(path): \(String(cString: strerror(errno)))", errno == EACCES ? 77 : 66) }
+    guard descriptor >= 0 else {
+      throw failure("\(path): \(String(cString: strerror(errno)))", errno == EACCES ? 77 : 66)
+    }
     defer { close(descriptor) }
     return try line(from: descriptor)
   }

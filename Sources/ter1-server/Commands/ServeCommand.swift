@@ -13,7 +13,8 @@ struct ServeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where to listen; port 0 picks a free one.", valueName: "host:port|unix:/path"))
   var listen = "127.0.0.1:8420"
   @Flag(help: "A reverse proxy with TLS stands in front.") var behindProxy = false
-  @Option(help: ArgumentHelp("Beside loopback, the proxy speaks from this address (may be repeated).", valueName: "address"))
+  @Option(
+    help: ArgumentHelp("Beside loopback, the proxy speaks from this address (may be repeated).", valueName: "address"))
   var proxy: [String] = []
 
   func run() throws {
@@ -40,7 +41,8 @@ struct ServeCommand: ParsableCommand {
       guard listener.isLoopback || behindProxy else {
         close(listener.descriptor)
         throw ListenAddress.Failure(
-          description: "\(listen): plain HTTP is for loopback and Unix sockets; with a TLS proxy in front: --behind-proxy")
+          description:
+            "\(listen): plain HTTP is for loopback and Unix sockets; with a TLS proxy in front: --behind-proxy")
       }
       let rule = ProxyRule(isDeclared: behindProxy, addresses: Set(proxy))
       let router = Router(cooperative: cooperative, proxy: rule, hub: EventHub(cooperative), quota: Quota())

@@ -42,7 +42,8 @@ enum ContentRange: Equatable {
       return
     }
     let ends = parts[0].split(separator: "-", omittingEmptySubsequences: false)
-    guard ends.count == 2, let first = Int64(ends[0]), let last = Int64(ends[1]), first >= 0, first <= last, last < total
+    guard ends.count == 2, let first = Int64(ends[0]), let last = Int64(ends[1]), first >= 0, first <= last,
+      last < total
     else { return nil }
     self = .piece(first: first, last: last, total: total)
   }

@@ -8,17 +8,24 @@ enum ContentCoding: String, Sendable {
 
   /// The best one that `Accept-Encoding` allows; nil: none.
   init?(accepting header: String?) {
+    let allowed = Self.allowed(header)
+    switch true {
+    case allowed.contains("br"): self = .brotli
+    case allowed.contains("gzip"), allowed.contains("*"): self = .gzip
+    default: return nil
+    }
+  }
+
+  static func allowsGzip(_ header: String?) -> Bool { allowed(header).contains("gzip") }
+
+  private static func allowed(_ header: String?) -> Set<String> {
     var allowed: Set<String> = []
     for element in (header ?? "").split(separator: ",") {
       let parts = element.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" } }
       let quality = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
       if quality > 0, let name = parts.first { allowed.insert(name.lowercased()) }
     }
-    switch true {
-    case allowed.contains("br"): self = .brotli
-    case allowed.contains("gzip"), allowed.contains("*"): self = .gzip
-    default: return nil
-    }
+    return allowed
   }
 
   /// Below this many bytes the headers outweigh the gain.

@@ -2,7 +2,10 @@ import Glibc
 
 /// Takes the content of a request as it comes: inflated, counted, and in a file when it may be large.
 final class ContentReceiver {
-  enum Failure: Error { case broken, tooLarge, storage(String) }
+  enum Failure: Error {
+    case broken, tooLarge
+    case storage(String)
+  }
 
   private let inflater: Inflater
   private let reception: Reception

@@ -17,7 +17,8 @@ final class HTTPServer: @unchecked Sendable {
     self.router = router
     workers = Workers(count: 8)
     daemon = ter1_http_start(
-      listener.descriptor, 2, Self.connections(), Self.timeout, receive, completed, Unmanaged.passUnretained(self).toOpaque())
+      listener.descriptor, 2, Self.connections(), Self.timeout, receive, completed,
+      Unmanaged.passUnretained(self).toOpaque())
     guard daemon != nil else { throw ListenAddress.Failure(description: "the HTTP library does not start") }
   }
 

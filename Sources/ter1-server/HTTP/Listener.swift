@@ -40,7 +40,9 @@ struct Listener {
   }
 
   private static func listen(_ descriptor: Int32) throws(ListenAddress.Failure) {
-    guard Glibc.listen(descriptor, 512) == 0, fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0 else { throw failure("listen") }
+    guard Glibc.listen(descriptor, 512) == 0, fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0 else {
+      throw failure("listen")
+    }
   }
 
   // MARK: Unix

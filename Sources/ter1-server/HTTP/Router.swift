@@ -114,7 +114,7 @@ struct Router: Sendable {
 
   private func events(_ head: HTTPHead, _ member: Member) -> HTTPAnswer {
     guard head.query["closeafter"] != "now" else { return poll(head, member) }
-    let accepted = head.headers["accept-encoding"]?.contains("gzip") ?? false
+    let accepted = ContentCoding.allowsGzip(head.headers["accept-encoding"])
     let stream = EventStream(member: member, wish: EventWish(head), isCompressed: accepted)
     hub.add(stream)
     var headers = [

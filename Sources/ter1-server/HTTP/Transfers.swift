@@ -88,7 +88,8 @@ extension Router {
     let tag = "\"\(blob.id)\""
     var headers = [
       ("ETag", tag), ("Accept-Ranges", "bytes"), ("X-Content-Type-Options", "nosniff"),
-      ("Content-Security-Policy", "default-src 'none'; sandbox"), ("Cache-Control", "private, immutable, max-age=31536000"),
+      ("Content-Security-Policy", "default-src 'none'; sandbox"),
+      ("Cache-Control", "private, immutable, max-age=31536000"),
       ("Content-Disposition", "attachment; filename*=UTF-8''\(MediaType.percentEncoded(name))"),
     ]
     if head.headers["if-none-match"] == tag { return HTTPAnswer(status: 304, headers: headers) }

@@ -1,0 +1,148 @@
+import Foundation
+import JSON
+import Testing
+import Wire
+
+struct TransportTests {
+  @Test("the session has absolute URLs, and the connection is kept")
+  func session() throws {
+    let server = try ServerProcess()
+    let session = try Session(server.curl("/.well-known/jmap").json)
+    for url in [session.apiUrl, session.downloadUrl, session.uploadUrl, session.eventSourceUrl] {
+      #expect(url.hasPrefix(server.url + "/jmap/"))
+    }
+    let twice = try Program(
+      "/usr/bin/curl",
+      [
+        "-sv", "-u", "bert:correct horse", session.apiUrl, "-d", "{}", "--next", "-sv", "-u", "bert:correct horse",
+        server.url + "/.well-known/jmap",
+      ])
+    #expect(twice.errors.contains("Re-using existing connection"))
+  }
+
+  @Test("wrong passwords, paths and methods are told apart, and failures are slowed down")
+  func refusals() throws {
+    let server = try ServerProcess()
+    let refused = try server.curl("/.well-known/jmap", user: "bert:wrong")
+    #expect(refused.status == 401 && refused.headers["www-authenticate"]?.contains("Basic") == true)
+    #expect(try server.curl("/jmap/api", user: "bert:wrong", input: Array("{}".utf8)).status == 401)
+    #expect(try server.curl("/nothing").status == 404)
+    #expect(try server.curl("/jmap/api").status == 405)
+    for _ in 0..<4 { _ = try server.curl("/.well-known/jmap", user: "bert:wrong") }
+    let slowed = try server.curl("/.well-known/jmap", user: "bert:wrong")
+    #expect(slowed.status == 429 && slowed.headers["retry-after"].flatMap(Int.init) ?? 0 >= 1)
+  }
+
+  @Test("answers are compressed as asked", arguments: ["gzip", "br"])
+  func compressedAnswers(coding: String) throws {
+    let server = try ServerProcess()
+    let plain = try server.curl("/.well-known/jmap")
+    let raw = try server.curl("/.well-known/jmap", ["-H", "Accept-Encoding: \(coding)"])
+    #expect(raw.headers["content-encoding"] == coding && raw.body.count < plain.body.count)
+    let decoded = try server.curl("/.well-known/jmap", ["--compressed", "-H", "Accept-Encoding: \(coding)"])
+    #expect(decoded.body == plain.body)
+    #expect(
+      try server.curl("/.well-known/jmap", ["-H", "Accept-Encoding: \(coding);q=0"]).headers["content-encoding"] == nil)
+  }
+
+  @Test("compressed requests are taken, bombs are not")
+  func compressedRequests() throws {
+    let server = try ServerProcess()
+    let folder = try TemporaryFolder()
+    let header = ["-H", "Content-Encoding: gzip"]
+    let request = try folder.file("request", try server.request("Channel/get", ["ids": nil]).bytes)
+    let small = try Program("/usr/bin/gzip", ["-c", request]).output
+    #expect(try server.curl("/jmap/api", header, input: small).status == 200)
+    let bomb = try Program(
+      "/usr/bin/gzip", ["-c", try folder.file("zeros", [UInt8](repeating: 0x20, count: 60_000_000))])
+    #expect(bomb.output.count < 100_000)
+    let answer = try server.curl("/jmap/api", header, input: bomb.output)
+    #expect(try answer.status == 413 && answer.json["limit"] == "maxSizeRequest")
+    #expect(try server.curl("/jmap/api", header, input: Array("no gzip".utf8)).status == 400)
+    #expect(try server.curl("/jmap/api", header, input: Array(small.dropLast(9))).status == 400)
+    #expect(try server.curl("/jmap/api", ["-H", "Content-Encoding: x"], input: small).status == 415)
+    #expect(try server.curl("/.well-known/jmap").status == 200)
+  }
+
+  @Test("a request that is too large or no JSON is told so", arguments: [true, false])
+  func oversized(isChunked: Bool) throws {
+    let server = try ServerProcess()
+    let chunked = isChunked ? ["-H", "Transfer-Encoding: chunked"] : []
+    let answer = try server.curl("/jmap/api", chunked, input: [UInt8](repeating: 0x20, count: 10_500_000))
+    #expect(try answer.status == 413 && answer.json["type"] == .string(RequestError.overLimit))
+    let bad = try server.curl("/jmap/api", chunked, input: Array("{".utf8))
+    #expect(try bad.status == 400 && bad.json["type"] == .string(RequestError.notJSON))
+  }
+
+  @Test("a member has so many requests under way and no more")
+  func concurrency() throws {
+    let server = try ServerProcess()
+    let account = try server.account
+    let file = try server.folder.file("large", [UInt8](repeating: 1, count: 400_000))
+    let slow = try (0..<4).map { _ in
+      try Child(
+        "/usr/bin/curl",
+        ["-s", "-u", "bert:correct horse", "--limit-rate", "20k", "-T", file, server.url + "/jmap/upload/\(account)"],
+        output: "/dev/null", errors: "/dev/null")
+    }
+    defer { for child in slow { _ = child.end(by: SIGTERM) } }
+    var answer = try server.curl("/jmap/upload/\(account)", input: [1])
+    for _ in 0..<20 where answer.status == 201 {
+      usleep(100_000)
+      answer = try server.curl("/jmap/upload/\(account)", input: [1])
+    }
+    #expect(try answer.status == 429 && answer.json["limit"] == "maxConcurrentUpload")
+  }
+}
+
+struct TransferTests {
+  @Test("what was uploaded is downloaded, whole and in parts")
+  func ranges() throws {
+    let server = try ServerProcess()
+    let account = try server.account
+    let bytes = (0..<700_001).map { UInt8(truncatingIfNeeded: $0 ^ $0 >> 8) }
+    let upload = try server.curl("/jmap/upload/\(account)", ["-H", "Content-Type: image/png"], input: bytes)
+    let blob = try #require(try upload.json["blobId"]?.string)
+    #expect(try upload.status == 201 && upload.json["size"] == 700_001 && upload.json["type"] == "image/png")
+    let path = "/jmap/download/\(account)/\(blob)/une%20affiche.png?type=image/png"
+    let whole = try server.curl(path)
+    #expect(whole.body == bytes && whole.headers["content-type"] == "image/png")
+    #expect(whole.headers["content-disposition"]?.hasPrefix("attachment") == true)
+    #expect(whole.headers["x-content-type-options"] == "nosniff")
+    let part = try server.curl(path, ["-r", "262000-263000", "--compressed"])
+    #expect(part.status == 206 && part.body == Array(bytes[262_000...263_000]))
+    #expect(part.headers["content-range"] == "bytes 262000-263000/700001" && part.headers["content-encoding"] == nil)
+    #expect(try server.curl(path, ["-r", "-5"]).body == Array(bytes.suffix(5)))
+    #expect(try server.curl(path, ["-r", "700000-"]).body == Array(bytes.suffix(1)))
+    #expect(try server.curl(path, ["-r", "700001-"]).status == 416)
+    #expect(try server.curl(path, ["-r", "0-1", "-H", "If-Range: \"other\""]).status == 200)
+    let tag = try #require(whole.headers["etag"])
+    #expect(try server.curl(path, ["-r", "0-1", "-H", "If-Range: \(tag)"]).status == 206)
+    #expect(try server.curl(path, ["-H", "If-None-Match: \(tag)"]).status == 304)
+    #expect(try server.curl(path, user: "anna:correct horse").status == 404)
+  }
+
+  @Test("an upload in pieces survives the server's end")
+  func pieces() throws {
+    let server = try ServerProcess()
+    let path = "/jmap/upload/\(try server.account)"
+    func put(_ range: String, _ text: String?) throws -> ServerProcess.Answer {
+      try server.curl(
+        server.url + path, ["-X", "PUT", "-H", "Upload-Id: u-1", "-H", "Content-Range: bytes \(range)"],
+        input: text.map { Array($0.utf8) })
+    }
+    #expect(try put("*/10", nil).headers["range"] == nil)
+    let first = try put("0-3/10", "abcd")
+    #expect(first.status == 308 && first.headers["range"] == "bytes=0-3")
+    #expect(server.end(by: SIGKILL) == nil)
+    try server.start()
+    let asked = try put("*/10", nil)
+    #expect(asked.status == 308 && asked.headers["range"] == "bytes=0-3")
+    #expect(try put("6-9/10", "ghij").headers["range"] == "bytes=0-3")
+    #expect(try put("4-9/10", "efg").status == 400)
+    let last = try put("4-9/10", "efghij")
+    #expect(try last.status == 201 && last.json["size"] == 10)
+    let blob = try #require(try last.json["blobId"]?.string)
+    #expect(try server.curl("/jmap/download/\(try server.account)/\(blob)/x").body == Array("abcdefghij".utf8))
+  }
+}

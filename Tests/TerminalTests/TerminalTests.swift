@@ -1,0 +1,95 @@
+import Foundation
+import Glibc
+import Testing
+
+/// Few: what only a real terminal can show.
+@Suite(.serialized, .enabled(if: TmuxSession.isAvailable, "tmux is not installed: these tests are skipped"))
+struct TerminalTests {
+  /// Prints `modes=2` on a terminal that echoes what is typed and reads by lines, as a shell wants it.
+  private static let askModes = "echo modes=$(stty -a | tr ' ' '\\n' | grep -cx -e echo -e icanon)"
+
+  @Test func startsTypesAndLeavesTheTerminalAsItWas() throws {
+    let session = try TmuxSession(columns: 80, rows: 24)
+    try session.wait(for: "? aide")
+    session.type("?")
+    try session.wait(for: "Chercher une commande")
+    session.type("quitter")
+    try session.wait(for: "Quitter le programme")
+    session.type("Escape")
+    try session.wait(for: "? aide")
+    session.type("Q")
+    try session.wait(until: { !$0.contains("aide") }, "the shell")
+    session.type(Self.askModes, "Enter")
+    try session.wait(for: "modes=2")
+  }
+
+  @Test func followsTheWindow() throws {
+    let session = try TmuxSession(columns: 80, rows: 24)
+    try session.wait(for: "? aide")
+    session.resize(40, 12)
+    try session.wait(
+      until: { $0.split(separator: "\n", omittingEmptySubsequences: false).count <= 13 && $0.contains("? aide") },
+      "12 rows")
+    session.resize(10, 3)
+    try session.wait(for: "agrandir")
+    session.resize(200, 50)
+    try session.wait(for: "? aide")
+  }
+
+  @Test func stopsForTheShellAndComesBack() throws {
+    let session = try TmuxSession(columns: 80, rows: 24)
+    try session.wait(for: "? aide")
+    session.type("C-z")
+    try session.wait(until: { !$0.contains("? aide") }, "the shell")
+    session.type("echo $((6*7))", "Enter")
+    try session.wait(for: "42")
+    session.type("fg", "Enter")
+    try session.wait(for: "? aide")
+  }
+
+  @Test(arguments: [SIGTERM, SIGHUP, SIGSEGV, SIGABRT]) func aSignalLeavesTheTerminalSane(signal: Int32) throws {
+    let session = try TmuxSession(columns: 80, rows: 24)
+    try session.wait(for: "? aide")
+    kill(try session.programID(), signal)
+    try session.wait(until: { !$0.contains("? aide") }, "the shell")
+    session.type(Self.askModes, "Enter")
+    try session.wait(for: "modes=2")
+  }
+
+  @Test(arguments: ["vt100", "linux", "screen", "tmux-256color", "xterm-256color"])
+  func drawsOnTerminals(type: String) throws {
+    let session = try TmuxSession(columns: 80, rows: 24, environment: ["TERM": type])
+    try session.wait(for: "? aide")
+  }
+
+  @Test func speaksASCIIWhereTheLocaleHasNothingElse() throws {
+    let session = try TmuxSession(columns: 80, rows: 24, environment: ["LANG": "C", "TERM": "vt100"])
+    try session.wait(for: "? help")
+    session.type(":language fr", "Enter")
+    session.type("?")
+    try session.wait(for: "Chercher une commande")
+    session.type("descendre")
+    try session.wait(for: "Descendre d'une page")
+    let isASCII = session.screen.unicodeScalars.allSatisfy { $0.isASCII }
+    #expect(isASCII, "\(session.screen)")
+  }
+
+  @Test(arguments: ["dumb", "no-such-terminal"]) func aTerminalThatCannotBeDrawnOnGetsTheFirstScreenAsText(type: String)
+    throws
+  {
+    let session = try TmuxSession(columns: 80, rows: 24, environment: ["TERM": type])
+    try session.wait(for: type)
+    try session.wait(until: { $0.hasSuffix("$ ") || $0.contains("\n$") }, "the shell again")
+  }
+
+  /// An idle screen writes nothing: no clock, no spinner.
+  @Test func idleWritesNothing() throws {
+    let session = try TmuxSession(columns: 80, rows: 24)
+    try session.wait(for: "? aide")
+    session.tmux(["pipe-pane", "cat >> '\(session.home)/out'"])
+    sleep(5)
+    session.tmux(["pipe-pane"])
+    let written = try? Data(contentsOf: URL(fileURLWithPath: session.home + "/out"))
+    #expect(written?.count ?? 0 == 0)
+  }
+}
