@@ -103,7 +103,8 @@ let package = Package(
       name: "TER1Server", dependencies: ["Wire", "JSON", "Text", "CSodium", grdb],
       swiftSettings: strict),
     .target(
-      name: "TER1Import", dependencies: [
+      name: "TER1Import",
+      dependencies: [
         "TER1Server", "JSON", "Text", "CGMime", "CIcal", "CXml", "DemonstrationContent",
       ],
       swiftSettings: strict + gmimeHeaders),

@@ -45,11 +45,17 @@ struct Connection {
     SyncEngine(login: try configuration(), cache: cache, transport: transport, inbox: inbox)
   }
 
-  /// One round with the server.
-  func sync(_ cache: Cache) async throws(Failure) -> SyncReport {
+  /// Rounds with the server, one after the other on one connection; each one's report goes to `report`.
+  func sync(
+    _ cache: Cache, rounds: Int = 1, report: (SyncReport) throws(Failure) -> Void = { _ in }
+  ) async throws(Failure) {
     let progress = Progress(name: login.name)
     let engine = try syncEngine(cache, inbox: progress.show)
-    do { return try await engine.syncOnce() } catch { throw Failure(error, server: login.domain ?? login.name) }
+    for _ in 0..<rounds {
+      let outcome: SyncReport
+      do { outcome = try await engine.syncOnce() } catch { throw Failure(error, server: login.domain ?? login.name) }
+      try report(outcome)
+    }
   }
 }
 

@@ -59,19 +59,19 @@ struct Listing {
   func chat(in room: String?) throws(Failure) {
     let rooms = if let room { [try places.room(named: room)] } else { try places.rooms().map(\.1) }
     for room in rooms {
-      var offset = 0
-      while true {
-        let page = try reading { () throws(CacheError) in
-          try reader.timeline(room.key, at: .index(offset), limit: Self.page)
-        }?.messages
-        guard let page, !page.isEmpty else { break }
-        for message in page.rows.dropFirst(max(0, offset - page.offset)) {
+      var anchor = Anchor.start
+      while let timeline = try timeline(room.key, at: anchor), let last = timeline.messages.rows.last {
+        for message in timeline.messages.rows {
           guard try emit(.message(message, in: room.channel.name, topic: nil, zone: zone)) else { return }
         }
-        guard page.end > offset, page.end < page.total else { break }
-        offset = page.end
+        guard timeline.hasLater else { break }
+        anchor = .after(last.key.id)
       }
     }
+  }
+
+  private func timeline(_ room: ObjectKey, at anchor: Anchor) throws(Failure) -> Timeline? {
+    try reading { () throws(CacheError) in try reader.timeline(room, at: anchor, limit: Self.page) }
   }
 
   /// Every event once, by its start; a recurring one by its first.

@@ -25,7 +25,7 @@ struct Sender {
       let account = try reading { () throws(CacheError) in try cache.reader.accounts() }.first { $0.id == last.account }
       let login = try desk.logins(only: account?.login)
       for login in login.prefix(1) {
-        _ = try await Connection(login: login, desk: desk, engine: CurlEngine()).sync(cache)
+        try await Connection(login: login, desk: desk, engine: CurlEngine()).sync(cache)
       }
     } catch {
       if try entry(of: last) != nil { return .queued(error) }

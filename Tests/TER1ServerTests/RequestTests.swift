@@ -118,7 +118,7 @@ struct ImportTests {
     for _ in 0..<2 {
       try village.cooperative.importBatch { batch in
         let channel = try batch.channel(kind: "forum", name: "Archives")
-        if let known = batch.lookup(type: "Message", importKey: "<1@x>") { return ids.append(known) }
+        if let known = try batch.lookup(type: "Message", importKey: "<1@x>") { return ids.append(known) }
         ids.append(
           try batch.insert(
             type: "Message",

@@ -167,7 +167,7 @@ struct AccountCommand: ParsableCommand {
       guard !logins.isEmpty else { throw Failure(SettingsError.noAccount(named: "", known: [])) }
       let cache = try desk.openCache()
       for login in logins {
-        _ = try await Connection(login: login, desk: desk, engine: CurlEngine()).sync(cache)
+        try await Connection(login: login, desk: desk, engine: CurlEngine()).sync(cache)
         try Desk.output.line(tr("%1: the server answers and lets us in.", login.name))
       }
     }

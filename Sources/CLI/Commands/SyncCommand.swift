@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClientCore
+internal import JSON
 internal import Localization
 internal import Settings
 internal import Sync
@@ -11,6 +12,8 @@ struct SyncCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp(tr("Only this account."), valueName: "name")) var account: String?
   @Flag(name: [.short, .long], help: ArgumentHelp(tr("Say nothing unless something is wrong."))) var quiet = false
+  @Flag(help: ArgumentHelp(tr("One JSON object a line."))) var json = false
+  @Option(help: ArgumentHelp(tr("So many times in a row, on one connection."), valueName: "n")) var rounds = 1
 
   func run() async throws {
     let desk = try Desk()
@@ -21,9 +24,11 @@ struct SyncCommand: AsyncParsableCommand {
     var worst: Failure?
     for login in logins {
       do throws(Failure) {
-        let report = try await Connection(login: login, desk: desk, engine: engine).sync(cache)
-        if !quiet { try Desk.output.line(Self.line(login, report)) }
-        if report.refused > 0 { worst = worst ?? Self.refusals(report.refused) }
+        try await Connection(login: login, desk: desk, engine: engine).sync(cache, rounds: rounds) {
+          (report) throws(Failure) in
+          if !quiet { try Desk.output.line(json ? Self.json(login, report) : Self.line(login, report)) }
+          if report.refused > 0 { worst = worst ?? Self.refusals(report.refused) }
+        }
       } catch {
         if worst != nil || logins.count > 1 { Desk.output.note("ter1: \(login.name)") }
         if let worst { Desk.output.report(worst) }
@@ -42,6 +47,16 @@ struct SyncCommand: AsyncParsableCommand {
       tr("%1 bytes up, %2 bytes down", report.traffic.bytesUp, report.traffic.bytesDown),
     ]
     return "\(login.name): " + parts.compactMap(\.self).joined(separator: ", ")
+  }
+
+  private static func json(_ login: Login, _ report: SyncReport) -> String {
+    let figures = [
+      "received": report.received, "removed": report.removed, "delivered": report.delivered,
+      "refused": report.refused, "postponed": report.postponed, "roundTrips": report.roundTrips,
+      "requests": report.traffic.requests, "bytesUp": report.traffic.bytesUp, "bytesDown": report.traffic.bytesDown,
+    ]
+    let members = figures.mapValues { JSONValue.int(Int64($0)) }
+    return JSONValue.object(members.merging(["account": .string(login.name)]) { figure, _ in figure }).text
   }
 
   private static func refusals(_ count: Int) -> Failure {

@@ -24,6 +24,8 @@ public enum Anchor: Sendable, Hashable {
   case index(Int)
   /// With this object about in the middle; at the start when it is not in the list.
   case around(ObjectID)
+  /// What follows this object: exact however long the list is. At the start when it is not in the list.
+  case after(ObjectID)
 
   /// The first row of a window of `limit` rows.
   func offset(limit: Int, total: Int, indexOf: (ObjectID) throws -> Int?) rethrows -> Int {
@@ -33,6 +35,7 @@ public enum Anchor: Sendable, Hashable {
       case .end: total - limit
       case .index(let index): index
       case .around(let id): (try indexOf(id) ?? 0) - limit / 2
+      case .after(let id): (try indexOf(id) ?? -1) + 1
       }
     return max(0, min(wanted, total - limit))
   }

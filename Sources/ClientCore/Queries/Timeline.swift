@@ -75,6 +75,7 @@ struct TimelineStrip {
     case .end: try before(Int64.max, limit: limit)
     case .start: try after(Int64.min, limit: limit)
     case .around(let id): try around(row(of: id), limit: limit)
+    case .after(let id): try after(row(of: id) ?? Int64.min, limit: limit)
     case .index(let index): try after(approximately(index), limit: limit)
     }
   }

@@ -8,8 +8,10 @@ struct MailArchive {
     let file: Int
     /// In an mbox; nil: the whole file.
     let range: Range<Int>?
-    /// The instant of the mbox's From line or of the file, in milliseconds since 1970.
-    let date: Int64
+    /// The From line of an mbox.
+    let fromLine: Range<Int>?
+    /// The file's last change, in milliseconds since 1970.
+    let modified: Int64
     /// For reports: the file, and the number of the mail in it.
     let place: String
   }
@@ -40,7 +42,8 @@ struct MailArchive {
     for file in tree.files where !Self.isAside(file.names) {
       files.append(file.path)
       locations.append(
-        Location(file: files.count - 1, range: nil, date: file.status.modified, place: file.path.text))
+        Location(
+          file: files.count - 1, range: nil, fromLine: nil, modified: file.status.modified, place: file.path.text))
     }
   }
 
@@ -57,6 +60,13 @@ struct MailArchive {
     let part = UnsafeRawBufferPointer(rebasing: whole[range])
     guard Self.hasQuotedFrom(part) else { return try body(part) }
     return try Self.unquoted(part).withUnsafeBytes(body)
+  }
+
+  /// When a mail came that does not say it itself, in milliseconds since 1970: after the mbox's From line, or the file.
+  mutating func date(of location: Location) throws -> Int64 {
+    guard let range = location.fromLine else { return location.modified }
+    let line = String(decoding: try mapped(location.file).bytes[range], as: UTF8.self)
+    return Self.date(ofFromLine: line) ?? location.modified
   }
 
   private mutating func mapped(_ file: Int) throws(ReadError) -> MappedFile {
@@ -78,11 +88,10 @@ extension MailArchive {
     for (index, start) in starts.enumerated() {
       let end = index + 1 < starts.count ? starts[index + 1] : bytes.count
       let head = bytes[start..<end].firstIndex(of: 0x0A) ?? end - 1
-      let line = String(decoding: bytes[start...head], as: UTF8.self)
-      let date = Self.date(ofFromLine: line) ?? file.status.modified
       locations.append(
         Location(
-          file: files.count - 1, range: head + 1..<end, date: date, place: "\(file.path.text), mail \(index + 1)"))
+          file: files.count - 1, range: head + 1..<end, fromLine: start..<head + 1, modified: file.status.modified,
+          place: "\(file.path.text), mail \(index + 1)"))
     }
     return starts.count
   }

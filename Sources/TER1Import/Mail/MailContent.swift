@@ -3,14 +3,27 @@ import CGMime
 /// The text and the attachments of a MIME tree.
 struct MailContent {
   private(set) var attachments: [MailMessage.Attachment] = []
-  private var texts: [String] = []
-  /// Whether the text was written as plain text, not taken out of HTML.
-  private var isPlain = false
+  private var texts: [Text] = []
+
+  /// A text as it came; HTML is only read when nothing better is there.
+  private enum Text {
+    case plain(String)
+    case html([UInt8], charset: String?)
+
+    var rendered: String {
+      switch self {
+      case .plain(let text): text
+      case .html(let bytes, let charset): HTMLText.text(of: bytes, declared: charset)
+      }
+    }
+
+    var isWritten: Bool { if case .plain(let text) = self { !text.allSatisfy(\.isWhitespace) } else { false } }
+  }
 
   private static let deepest = 32
   private static let mostAttachments = 32
 
-  var text: String { texts.filter { !$0.isEmpty }.joined(separator: "\n\n") }
+  var text: String { texts.map(\.rendered).filter { !$0.isEmpty }.joined(separator: "\n\n") }
 
   mutating func add(_ object: UnsafeMutablePointer<GMimeObject>?, depth: Int) {
     guard let object, depth < Self.deepest else { return }
@@ -32,7 +45,7 @@ struct MailContent {
     for child in children { attachments += child.attachments }
     attachments = Array(attachments.prefix(Self.mostAttachments))
     if subtype == "alternative" {
-      take(children.first { $0.isPlain && !$0.text.allSatisfy(\.isWhitespace) } ?? children.last { !$0.texts.isEmpty })
+      take(children.first { $0.texts.contains(where: \.isWritten) } ?? children.last { !$0.texts.isEmpty })
     } else {
       for child in children { take(child) }
     }
@@ -41,7 +54,6 @@ struct MailContent {
   private mutating func take(_ child: MailContent?) {
     guard let child, !child.texts.isEmpty else { return }
     texts += child.texts
-    isPlain = isPlain || child.isPlain
   }
 
   /// A forwarded message is an attachment.
@@ -58,10 +70,9 @@ struct MailContent {
     let type = mediaType(object)
     let isAttached = name != nil || g_mime_object_get_disposition(object).map { String(cString: $0) } == "attachment"
     if type == "text/plain" && !isAttached {
-      texts.append(plain(bytes, object))
-      isPlain = true
+      texts.append(.plain(plain(bytes, object)))
     } else if type == "text/html" && !isAttached {
-      texts.append(HTMLText.text(of: bytes, declared: parameter("charset", of: object)))
+      texts.append(.html(bytes, charset: parameter("charset", of: object)))
     } else if !type.hasSuffix("-signature") || name != nil {
       attach(name.map { CleanText.fileName($0, otherwise: "") } ?? "", type, bytes)
     }

@@ -12,75 +12,91 @@ struct MailHead {
     "from", "to", "cc", "subject", "date", "message-id", "received", "return-path", "mime-version", "content-type",
     "in-reply-to", "references", "delivered-to", "reply-to", "sender", "bcc",
   ]
+  /// What is kept of them.
+  private static let wanted: Set<String> = ["message-id", "references", "in-reply-to", "date", "received"]
   private static let longest = 262_144
 
   /// nil when the bytes do not begin with the header of a mail.
-  init?(_ bytes: some Collection<UInt8>) {
-    let fields = Self.fields(bytes)
-    guard fields.contains(where: { Self.known.contains($0.name) }) else { return nil }
-    func first(_ name: String) -> String? { fields.first { $0.name == name }?.value }
-    messageID = first("message-id").flatMap { Self.identifiers($0).first ?? Self.bare($0) }
-    references = Self.identifiers(first("references") ?? "")
-    inReplyTo = Self.identifiers(first("in-reply-to") ?? "").first
-    let received = fields.filter { $0.name == "received" }.compactMap { $0.value.split(separator: ";").last }
-    dates = [first("date")].compactMap(\.self) + received.map(String.init)
+  init?(_ bytes: UnsafeRawBufferPointer) {
+    guard let fields = Self.fields(bytes) else { return nil }
+    func first(_ name: String) -> [UInt8] { fields.first { $0.name == name }?.value ?? [] }
+    let own = first("message-id")
+    messageID = Self.identifiers(own).first ?? Self.bare(own)
+    references = Self.identifiers(first("references"))
+    inReplyTo = Self.identifiers(first("in-reply-to")).first
+    let received = fields.filter { $0.name == "received" }.compactMap {
+      $0.value.split(separator: UInt8(ascii: ";")).last
+    }
+    dates = ([first("date")[...]] + received).filter { !$0.isEmpty }.map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Where the header begins: what other programs left before it is no part of the mail.
   static func start(of bytes: UnsafeRawBufferPointer) -> Int {
     var start = 0
     for line in bytes.prefix(65_536).split(separator: 0x0A, maxSplits: 64, omittingEmptySubsequences: false) {
-      let name = line.prefix { $0 != UInt8(ascii: ":") }
-      let word = name.prefix { $0 > 0x20 && $0 < 0x7F }
-      if !word.isEmpty, name.count < line.count, name[word.endIndex...].allSatisfy({ $0 == 0x20 }) { return start }
+      if isField(line) { return start }
       start += line.count + 1
     }
     return 0
   }
 
-  private static func fields(_ bytes: some Collection<UInt8>) -> [(name: String, value: String)] {
-    var fields: [(name: String, value: String)] = []
-    for line in lines(bytes.prefix(longest)) {
+  /// Whether the line begins with a name and a colon.
+  private static func isField(_ line: Slice<UnsafeRawBufferPointer>) -> Bool {
+    let word = line.prefix { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ":") }
+    return !word.isEmpty && line[word.endIndex...].first { $0 != 0x20 } == UInt8(ascii: ":")
+  }
+
+  /// The wanted fields up to the first empty line; empty lines before the header do not count. nil: it is no header.
+  private static func fields(_ bytes: UnsafeRawBufferPointer) -> [(name: String, value: [UInt8])]? {
+    var fields: [(name: String, value: [UInt8])] = []
+    var isMail = false
+    var isOpen = false
+    var hasBegun = false
+    var start = 0
+    let end = min(bytes.count, longest)
+    while start < end {
+      let next = bytes[start..<end].firstIndex(of: 0x0A) ?? end
+      let line = bytes[start..<(next > start && bytes[next - 1] == 0x0D ? next - 1 : next)]
+      start = next + 1
+      if line.isEmpty { if hasBegun { break } else { continue } }
+      hasBegun = true
       if line.first == 0x20 || line.first == 0x09 {
-        guard !fields.isEmpty else { continue }
-        fields[fields.count - 1].value += String(decoding: line, as: UTF8.self)
-      } else if let colon = line.firstIndex(of: UInt8(ascii: ":")), isName(line[..<colon]) {
-        let name = String(decoding: line[..<colon], as: UTF8.self).lowercased().filter { $0 != " " }
-        fields.append((name, String(decoding: line[(colon + 1)...], as: UTF8.self)))
+        if isOpen { fields[fields.count - 1].value += line }
+      } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
+        let name = name(line[..<colon])
+        isMail = isMail || known.contains(name)
+        isOpen = wanted.contains(name)
+        if isOpen { fields.append((name, Array(line[(colon + 1)...]))) }
       }
     }
-    return fields
+    return isMail ? fields : nil
   }
 
-  /// The lines up to the first empty one; empty lines before the header do not count.
-  private static func lines(_ bytes: some Collection<UInt8>) -> [ArraySlice<UInt8>] {
-    let bytes = Array(bytes)
-    var lines: [ArraySlice<UInt8>] = []
-    var start = 0
-    while start < bytes.count {
-      let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
-      let line = bytes[start..<end].last == 0x0D ? bytes[start..<end - 1] : bytes[start..<end]
-      if line.isEmpty && !lines.isEmpty { break }
-      if !line.isEmpty { lines.append(line) }
-      start = end + 1
+  /// A field's name in lower case, without the space that may stand before the colon; empty when it is none.
+  private static func name(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
+    guard bytes.count <= 32 else { return "" }
+    return String(
+      decoding: bytes.lazy.filter { $0 != 0x20 }.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+  }
+
+  /// What stands between angle brackets, without white space.
+  private static func identifiers(_ value: [UInt8]) -> [String] {
+    var found: [String] = []
+    var open: [UInt8]?
+    for byte in value {
+      switch byte {
+      case UInt8(ascii: "<"): open = []
+      case UInt8(ascii: ">"):
+        if let text = open, !text.isEmpty { found.append(String(decoding: text, as: UTF8.self)) }
+        open = nil
+      case 0x09, 0x0A, 0x0D, 0x20: break
+      default: open?.append(byte)
+      }
     }
-    return lines
+    return found
   }
 
-  private static func isName(_ bytes: ArraySlice<UInt8>) -> Bool {
-    !bytes.isEmpty && bytes.count < 80 && bytes.allSatisfy { (0x21..<0x7F).contains($0) || $0 == 0x20 }
-  }
-
-  /// What stands between angle brackets.
-  private static func identifiers(_ value: String) -> [String] {
-    value.split(separator: "<").dropFirst(value.hasPrefix("<") ? 0 : 1).compactMap { piece in
-      guard let end = piece.firstIndex(of: ">") else { return nil }
-      let identifier = piece[..<end].filter { !$0.isWhitespace }
-      return identifier.isEmpty ? nil : identifier
-    }
-  }
-
-  private static func bare(_ value: String) -> String? {
-    value.split(whereSeparator: \.isWhitespace).first.map(String.init)
+  private static func bare(_ value: [UInt8]) -> String? {
+    value.split { $0 <= 0x20 }.first.map { String(decoding: $0, as: UTF8.self) }
   }
 }

@@ -10,6 +10,7 @@ enum CleanText {
 
   /// One line: white space of any kind and length becomes one space.
   static func line(_ raw: String, bytes limit: Int = 998) -> String {
+    if isLine(raw) && raw.utf8.count <= limit { return raw }
     let words = lines(raw).split { $0.isWhitespace || $0.isNewline }
     return prefix(words.joined(separator: " "), bytes: limit)
   }
@@ -39,9 +40,25 @@ enum CleanText {
     return prefix(name, bytes: 255 - ending.utf8.count) + ending
   }
 
-  private static func isClean(_ text: String) -> Bool {
-    var previous: UInt8 = 0
+  /// Whether the text is surely one line as it stands: single spaces, none at its ends, and none of the first bytes of
+  /// white space and controls beyond ASCII.
+  private static func isLine(_ text: String) -> Bool {
+    var previous: UInt8 = 0x20
     for byte in text.utf8 {
+      guard byte >= 0x20, byte != 0x7F, byte != 0x20 || previous != 0x20, ![0xC2, 0xE1, 0xE2, 0xE3].contains(byte)
+      else { return false }
+      previous = byte
+    }
+    return previous != 0x20
+  }
+
+  private static func isClean(_ text: String) -> Bool {
+    text.utf8.withContiguousStorageIfAvailable { isClean($0) } ?? isClean(Array(text.utf8))
+  }
+
+  private static func isClean(_ bytes: some Sequence<UInt8>) -> Bool {
+    var previous: UInt8 = 0
+    for byte in bytes {
       if byte < 0x20 && byte != 0x0A && byte != 0x09 || byte == 0x7F { return false }
       if previous == 0xC2 && byte < 0xA0 { return false }
       if previous == 0x80 && (byte == 0xA8 || byte == 0xA9) { return false }

@@ -46,7 +46,7 @@ struct ChatWriter {
   ) throws {
     let date = UTCDate(milliseconds: min(message.date, UTCDate.now.milliseconds)).text
     let key = "\(channel)|\(message.date)|" + Digest.hexadecimal((message.nick + "\n" + message.text).utf8)
-    guard batch.lookup(type: "Message", importKey: key) == nil else { return report.count(.duplicates) }
+    guard try batch.lookup(type: "Message", importKey: key) == nil else { return report.count(.duplicates) }
     do {
       _ = try batch.insert(
         type: "Message",

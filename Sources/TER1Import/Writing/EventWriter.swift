@@ -48,7 +48,7 @@ struct EventWriter {
   {
     let uid = event["uid"]?.string ?? ""
     let key = "event|" + uid
-    guard batch.lookup(type: "CalendarEvent", importKey: key) == nil else { return report.count(.duplicates) }
+    guard try batch.lookup(type: "CalendarEvent", importKey: key) == nil else { return report.count(.duplicates) }
     var object = event
     object["calendarIds"] = [calendar: true]
     object["importKey"] = .string(key)

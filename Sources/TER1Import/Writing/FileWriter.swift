@@ -44,7 +44,7 @@ struct FileWriter {
     guard above.isEmpty || folders[above] != nil else { return report.refuse(entry.path.text, "its folder is missing") }
     let parent = folders[above]
     let key = (parent ?? "top") + "|" + Digest.hexadecimal(entry.names.last ?? [])
-    if let standing = batch.lookup(type: "FileNode", importKey: key) {
+    if let standing = try batch.lookup(type: "FileNode", importKey: key) {
       if entry.status.kind == .folder { folders[entry.names] = standing } else { report.count(.duplicates) }
       return
     }

@@ -48,12 +48,14 @@ struct MailWriter {
 
   private mutating func heads() -> [MailThreads.Mail] {
     var mails: [MailThreads.Mail] = []
+    mails.reserveCapacity(archive.locations.count)
     for location in archive.locations {
       do {
-        let mail = try archive.withBytes(of: location) { bytes in
-          MailHead(bytes).map { Self.mail($0, location, now) { Digest.hexadecimal(bytes) } }
+        if let mail = try head(of: location) {
+          mails.append(mail)
+        } else {
+          report.refuse(location.place, "no mail: it has no header")
         }
-        if let mail { mails.append(mail) } else { report.refuse(location.place, "no mail: it has no header") }
       } catch {
         report.refuse(location.place, (error as? ReadError)?.reason ?? "\(error)")
       }
@@ -61,15 +63,17 @@ struct MailWriter {
     return mails
   }
 
-  private static func mail(
-    _ head: MailHead, _ location: MailArchive.Location, _ now: Int64, digest: () -> String
-  ) -> MailThreads.Mail {
-    let dates = head.dates.lazy.compactMap(MailParser.date)
-    let date = dates.first { (oldest...now).contains($0) } ?? location.date
+  private mutating func head(of location: MailArchive.Location) throws -> MailThreads.Mail? {
+    let read = try archive.withBytes(of: location) { bytes in
+      MailHead(bytes).map { ($0, $0.messageID ?? "sha256:" + Digest.hexadecimal(bytes)) }
+    }
+    guard let (head, identifier) = read else { return nil }
+    let said = head.dates.lazy.compactMap(MailParser.date).first { (Self.oldest...now).contains($0) }
+    let date = try said ?? archive.date(of: location)
     return MailThreads.Mail(
-      location: location, identifier: head.messageID ?? "sha256:" + digest(),
+      location: location, identifier: identifier,
       references: head.references.isEmpty ? [head.inReplyTo].compactMap(\.self) : head.references,
-      date: min(max(date, oldest), now))
+      date: min(max(date, Self.oldest), now))
   }
 
   // MARK: Writing
@@ -81,7 +85,7 @@ struct MailWriter {
       let parent = topic.parents[mail.identifier].flatMap { written[$0] }
       let received = max(mail.date, parent.map { $0.received + 1 } ?? mail.date)
       let key = channel + "|" + mail.identifier
-      if let standing = batch.lookup(type: "Message", importKey: key) {
+      if let standing = try batch.lookup(type: "Message", importKey: key) {
         report.count(.duplicates)
         written[mail.identifier] = Written(id: standing, received: received)
         root = root ?? standing

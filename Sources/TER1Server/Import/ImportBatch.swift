@@ -25,6 +25,8 @@ extension Cooperative {
   /// Runs `body` in one durable transaction; when it throws, nothing of it is kept.
   public func importBatch(_ body: (inout ImportBatch) throws -> Void) throws {
     try write { transaction in
+      // With the usual cache a batch's pages would be written several times each before it is over.
+      try transaction.db.execute(sql: "PRAGMA cache_size = -65536")
       var batch = ImportBatch(transaction: transaction)
       try body(&batch)
     }
@@ -35,6 +37,8 @@ extension Cooperative {
 /// be given.
 public struct ImportBatch {
   let transaction: Transaction
+  /// Ids of channels that are known to be there.
+  var channels: Set<String> = []
   private var db: Database { transaction.db }
 
   init(transaction: Transaction) { self.transaction = transaction }
@@ -86,13 +90,9 @@ public struct ImportBatch {
   }
 
   /// The object that was inserted under this `importKey`, also when it was destroyed since.
-  public mutating func lookup(type: String, importKey: String) -> String? {
-    do {
-      return try String.fetchOne(
-        db.cachedStatement(sql: "SELECT id FROM object WHERE type = ? AND importKey = ?"), arguments: [type, importKey])
-    } catch {
-      return nil
-    }
+  public mutating func lookup(type: String, importKey: String) throws -> String? {
+    try String.fetchOne(
+      db.cachedStatement(sql: "SELECT id FROM object WHERE type = ? AND importKey = ?"), arguments: [type, importKey])
   }
 
   public mutating func insert(_ object: ImportedObject) throws -> String {

@@ -4,7 +4,7 @@ import Wire
 
 // What the server must know of an imported object without reading its JSON.
 extension ImportBatch {
-  func place(_ object: inout StoredObject) throws {
+  mutating func place(_ object: inout StoredObject) throws {
     let json = object.json
     switch object.type {
     case "Channel", "Calendar":
@@ -18,17 +18,20 @@ extension ImportBatch {
     }
   }
 
-  private func placeMessage(_ message: inout StoredObject) throws {
+  private mutating func placeMessage(_ message: inout StoredObject) throws {
     let json = message.json
     func date(_ name: String) -> UTCDate? { json[name]?.string.flatMap(UTCDate.init) }
     let received = date("receivedAt") ?? date("sentAt") ?? transaction.now
     message.json["receivedAt"] = .string(received.text)
     message.json["sentAt"] = .string((date("sentAt") ?? received).text)
     message.json["senderId"] = message.json["senderId"] ?? .null
-    guard let channel = try transaction.db.object("Channel", message.json["channelId"]?.string ?? "") else {
-      throw ImportRefusal("channelId names no channel")
+    message.container = message.json["channelId"]?.string ?? ""
+    if !channels.contains(message.container) {
+      guard try transaction.db.object("Channel", message.container) != nil else {
+        throw ImportRefusal("channelId names no channel")
+      }
+      channels.insert(message.container)
     }
-    message.container = channel.id
     message.root = message.json["threadRootId"]?.string ?? ""
     message.creator = message.json["senderId"]?.string ?? ""
     message.sortKey = received.milliseconds

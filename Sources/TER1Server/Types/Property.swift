@@ -107,8 +107,12 @@ extension Property {
   }
 
   private static func isNeutral(_ text: String) -> Bool {
+    text.utf8.withContiguousStorageIfAvailable { isNeutral($0) } ?? isNeutral(Array(text.utf8))
+  }
+
+  private static func isNeutral(_ bytes: some Sequence<UInt8>) -> Bool {
     var previous: UInt8 = 0
-    for byte in text.utf8 {
+    for byte in bytes {
       if byte < 0x20 && byte != 0x0A && byte != 0x09 || byte == 0x7F { return false }
       if previous == 0xC2 && byte < 0xA0 { return false }
       previous = byte
