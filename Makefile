@@ -46,7 +46,9 @@ lint:
 bench:
 	@Tools/check-swift
 	@Tools/packages test
-	@Tools/bench
+	$(SWIFT) build -c release --static-swift-stdlib --product ter1-server
+	$(SWIFT) build -c release --static-swift-stdlib --product ter1
+	@python3 Tools/bench.py --bin .build/release
 
 # The Swift runtime goes into the programs: they run where no Swift is installed.
 install:
