@@ -132,11 +132,9 @@ public final class CursesTerminal: Terminal {
   }
 
   private func put(_ cells: ArraySlice<Cell>, row: Int32, _ theme: Theme) {
-    for (column, cell) in cells.enumerated() {
+    for (column, cell) in BlankStyles.settled(cells, theme).enumerated() {
       guard let character = cell.character else { continue }
-      // A blank has no ink: in the plain style it costs nothing to draw.
-      let isPlainBlank = character == " " && cell.style.emphasis.isEmpty
-      let paint = palette.paint(isPlainBlank ? .text : cell.style, theme)
+      let paint = palette.paint(cell.style, theme)
       var text = character.unicodeScalars.prefix(5).map { wchar_t(bitPattern: $0.value) } + [0]
       ter1_put(row, Int32(column), &text, paint.attributes, paint.pair)
     }

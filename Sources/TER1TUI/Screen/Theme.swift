@@ -50,7 +50,7 @@ public struct Theme: Sendable {
       .code: Look(Colour(180, 3)), .success: Look(Colour(108, 2)), .warning: Look(Colour(179, 3), on: nil, .bold),
       .error: Look(Colour(167, 1), on: nil, .bold), .border: Look(Colour(240, 8)), .status: Look(Colour(245, 8)),
       .tab: Look(Colour(245, 8)), .currentTab: Look(Colour(173, 3), on: nil, .bold),
-      .marker: Look(Colour(173, 3), on: nil, .bold), .match: Look(Colour(179, 3), on: nil, .underline),
+      .marker: Look(Colour(173, 3)), .match: Look(Colour(179, 3), on: nil, .underline),
       .key: Look(nil, on: nil, .bold), .pending: Look(Colour(179, 3)),
     ])
 
@@ -65,7 +65,7 @@ public struct Theme: Sendable {
       .code: Look(Colour(94, 5)), .success: Look(Colour(22, 2)), .warning: Look(Colour(94, 5), on: nil, .bold),
       .error: Look(Colour(124, 1), on: nil, .bold), .border: Look(Colour(248, 7)), .status: Look(Colour(242, 8)),
       .tab: Look(Colour(242, 8)), .currentTab: Look(Colour(124, 1), on: nil, .bold),
-      .marker: Look(Colour(124, 1), on: nil, .bold), .match: Look(Colour(94, 5), on: nil, .underline),
+      .marker: Look(Colour(124, 1)), .match: Look(Colour(94, 5), on: nil, .underline),
       .key: Look(nil, on: nil, .bold), .pending: Look(Colour(94, 5)),
     ])
 
@@ -80,7 +80,7 @@ public struct Theme: Sendable {
       .code: Look(Colour(214, 3)), .success: Look(Colour(75, 4)), .warning: Look(Colour(214, 3), on: nil, .bold),
       .error: Look(Colour(214, 3), on: nil, [.bold, .underline]), .border: Look(Colour(240, 8)),
       .status: Look(Colour(245, 8)), .tab: Look(Colour(245, 8)), .currentTab: Look(Colour(214, 3), on: nil, .bold),
-      .marker: Look(Colour(214, 3), on: nil, .bold), .match: Look(Colour(214, 3), on: nil, .underline),
+      .marker: Look(Colour(214, 3)), .match: Look(Colour(214, 3), on: nil, .underline),
       .key: Look(nil, on: nil, .bold), .pending: Look(Colour(214, 3)),
     ])
 

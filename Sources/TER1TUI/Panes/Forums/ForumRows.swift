@@ -69,7 +69,7 @@ extension TopicLine {
     let age = Line(words.age(topic.lastActivity), Style(.date))
     let layout = RowLayout().adding(mark, .fixed(1)).adding(subject(words, isNew), .rest).adding(topic.mark.span)
     guard columns >= 60 else { return layout.adding(age, .fixed(9), isRight: true).line(columns: columns) }
-    let author = topic.author.map { Line($0.name.line, Style($0.isViewer ? .own : .author)) } ?? Line()
+    let author = topic.author.map { Line($0.name.line, $0.isViewer ? Style(.own) : .dim) } ?? Line()
     return layout.adding(author, .fixed(columns >= 90 ? 20 : 14)).adding(replies(isNew), .fixed(7), isRight: true)
       .adding(age, .fixed(9), isRight: true).line(columns: columns)
   }
@@ -78,7 +78,7 @@ extension TopicLine {
   private var mark: Line {
     if topic.addressed > 0 { return Line("@", Style(.mention)) }
     if topic.isMuted { return Line("-", .dim) }
-    if topic.unread > 0 { return Line("●", Style(.accent)) }
+    if topic.unread > 0 { return Line("●", Style(.unread)) }
     return topic.isPinned ? Line("^", Style(.accent)) : Line()
   }
 
@@ -92,8 +92,9 @@ extension TopicLine {
     return Line(spans)
   }
 
-  /// How many messages are new, else how many answers there are.
+  /// How many messages are new, else how many answers there are. In the look of its neighbours: every change of looks within a row
+  /// is bytes on the line.
   private func replies(_ isNew: Bool) -> Line {
-    isNew ? Line("+\(topic.unread)", Style(.unread)) : topic.replies == 0 ? Line() : Line("\(topic.replies)", .dim)
+    isNew ? Line("+\(topic.unread)", .dim) : topic.replies == 0 ? Line() : Line("\(topic.replies)", .dim)
   }
 }
