@@ -6,7 +6,9 @@ struct ExternalEditor {
   let command: [String]
   let environment: [String: String]
 
-  /// The text as the person left it; nil when the editor could not be run, or said that it failed.
+  /// Every line of the file ends with a line break, as editors expect.
+  ///
+  /// - Returns: the text as the person left it; nil when the editor could not be run, or said that it failed.
   func edit(_ text: String) -> String? {
     let folder = environment["XDG_RUNTIME_DIR"] ?? environment["TMPDIR"] ?? "/tmp"
     var template = Array("\(folder)/ter1-XXXXXX.md".utf8CString)
@@ -14,7 +16,7 @@ struct ExternalEditor {
     guard file >= 0 else { return nil }
     let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     defer { unlink(path) }
-    guard Self.write(text, to: file) else { return nil }
+    guard Self.write(text.hasSuffix("\n") ? text : text + "\n", to: file) else { return nil }
     do throws(SpawnError) {
       guard try ChildProcess(command + [path]).wait() == 0 else { return nil }
     } catch {

@@ -72,7 +72,8 @@ public struct App: Sendable {
       try app.restorePlace(surroundings)
       return try app.refresh(surroundings)
     }
-    effects += keymap.problems.first.map { [.notice(Notice(.warning, $0.text(tr)))] } ?? []
+    // All of them go to the journal; the first one is seen.
+    effects += keymap.problems.prefix(50).reversed().map { .notice(Notice(.warning, $0.text(tr))) }
     return settle(effects, surroundings)
   }
 

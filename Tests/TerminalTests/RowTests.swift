@@ -1,0 +1,46 @@
+import TER1TUI
+import Testing
+
+@testable import CursesTerminal
+
+/// What happens to a row of cells on its way to the terminal.
+@Suite struct RowTests {
+  private func row(_ runs: (String, Style)...) -> ArraySlice<Cell> {
+    runs.flatMap { text, style in text.map { Cell($0, style) } }[...]
+  }
+
+  private func text(_ cells: [Cell]) -> String { String(cells.compactMap(\.character)) }
+
+  @Test(arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy"), ("é", "w6k=")])
+  func base64IsThatOfTheRFC(plain: String, encoded: String) {
+    #expect(Base64.encode(Array(plain.utf8)) == encoded)
+  }
+
+  @Test func asciiKeepsColumnsInLine() {
+    let ascii = AsciiRow(row(("▌ œuvre   │ déjà…", .text)))
+    #expect(text(ascii.cells) == "> oeuvre  | deja~")
+  }
+
+  @Test func asciiRowsAreAsLongAsTheRowsTheyStandFor() {
+    let wide = [Cell("日", .text), Cell(nil, .text), Cell("€", .text), Cell(" ", .text)]
+    #expect(AsciiRow(wide[...]).cells.count == 4)
+    #expect(text(AsciiRow(wide[...]).cells).allSatisfy(\.isASCII))
+  }
+
+  @Test func fewBlanksGoOnInTheLookBeforeThem() {
+    let cells = BlankStyles.settled(row(("a", .dim), ("  ", .text), ("b", .bold)), Theme.all[0])
+    #expect(cells[1].style == .dim && cells[2].style == .dim)
+  }
+
+  @Test func manyBlanksAndThoseAtTheEndArePlain() {
+    let blanks = String(repeating: " ", count: 9)
+    let cells = BlankStyles.settled(row(("a", .dim), (blanks, .dim), ("b", .dim), ("  ", .dim)), Theme.all[0])
+    #expect(cells[5].style == .text)
+    #expect(cells.last?.style == .text)
+  }
+
+  @Test func anUnderlineIsNeverDrawnUnderBlanks() {
+    let cells = BlankStyles.settled(row(("a", Style(.link)), (" ", .text), ("b", .text)), Theme.all[0])
+    #expect(cells[1].style == .text)
+  }
+}
