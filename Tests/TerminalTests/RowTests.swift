@@ -24,7 +24,8 @@ import Testing
   @Test func asciiRowsAreAsLongAsTheRowsTheyStandFor() {
     let wide = [Cell("日", .text), Cell(nil, .text), Cell("€", .text), Cell(" ", .text)]
     #expect(AsciiRow(wide[...]).cells.count == 4)
-    #expect(text(AsciiRow(wide[...]).cells).allSatisfy(\.isASCII))
+    let isASCII = text(AsciiRow(wide[...]).cells).allSatisfy { $0.isASCII }
+    #expect(isASCII)
   }
 
   @Test func fewBlanksGoOnInTheLookBeforeThem() {

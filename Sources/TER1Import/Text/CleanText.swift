@@ -26,10 +26,15 @@ enum CleanText {
   /// A name that is safe as a file's: its last component, in NFC, without controls and direction overrides.
   static func fileName(_ raw: String, otherwise name: String) -> String {
     let last = line(raw).split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
-    let visible = String(last.unicodeScalars.filter { $0.properties.generalCategory != .format })
+    let visible = String(last.unicodeScalars.filter { !isHidden($0) })
     let result = visible.precomposedStringWithCanonicalMapping.trimmingCharacters(in: .whitespaces)
     guard !result.isEmpty, result.contains(where: { $0 != "." }) else { return name }
     return shortened(result)
+  }
+
+  /// Format characters hide what a name is; the two joiners are part of writing, and of emoji.
+  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.generalCategory == .format && !scalar.properties.isJoinControl
   }
 
   /// At most 255 bytes; the extension is kept.

@@ -3,7 +3,7 @@ import TER1Server
 
 /// Mails as topics and replies of a forum.
 struct MailWriter {
-  private var archive: MailArchive
+  private let archive: MailArchive
   private let forum: String
   private var report: ImportReport
   private let now = UTCDate.now.milliseconds
@@ -28,30 +28,51 @@ struct MailWriter {
     let threads = MailThreads(heads())
     report.count(.duplicates, threads.duplicates)
     var rest = threads.topics[...]
-    while !rest.isEmpty {
-      var mails = 0
-      let some = rest.prefix { topic in
-        defer { mails += topic.mails.count }
-        return mails < BatchSize.objects
-      }
+    var next = Self.takeBatch(&rest)
+    var parsing = MailParsing(next.locations, files: archive.files)
+    while !next.topics.isEmpty {
+      let topics = next.topics
+      var results = parsing.results()[...]
+      next = Self.takeBatch(&rest)
+      parsing = MailParsing(next.locations, files: archive.files)
       try cooperative.importBatch { batch in
         let channel = try batch.channel(kind: "forum", name: forum)
-        for topic in some { try write(topic, channel, &batch) }
+        for topic in topics {
+          try write(topic, results.prefix(topic.mails.count), channel, &batch)
+          results = results.dropFirst(topic.mails.count)
+        }
       }
-      rest = rest[some.endIndex...]
       progress(report)
     }
     return report
   }
 
+  /// The topics for one transaction: at least one, while there are any.
+  private static func takeBatch(
+    _ rest: inout ArraySlice<MailThreads.Topic>
+  ) -> (topics: ArraySlice<MailThreads.Topic>, locations: [MailArchive.Location]) {
+    var mails = 0
+    var bytes = 0
+    let some = rest.prefix { topic in
+      defer {
+        mails += topic.mails.count
+        bytes += topic.mails.reduce(0) { $0 + $1.location.size }
+      }
+      return mails < BatchSize.objects && bytes < BatchSize.bytes
+    }
+    rest = rest[some.endIndex...]
+    return (some, some.flatMap { $0.mails.map(\.location) })
+  }
+
   // MARK: Reading
 
   private mutating func heads() -> [MailThreads.Mail] {
+    var reader = MailReader(files: archive.files)
     var mails: [MailThreads.Mail] = []
     mails.reserveCapacity(archive.locations.count)
     for location in archive.locations {
       do {
-        if let mail = try head(of: location) {
+        if let mail = try head(of: location, &reader) {
           mails.append(mail)
         } else {
           report.refuse(location.place, "no mail: it has no header")
@@ -63,13 +84,13 @@ struct MailWriter {
     return mails
   }
 
-  private mutating func head(of location: MailArchive.Location) throws -> MailThreads.Mail? {
-    let read = try archive.withBytes(of: location) { bytes in
+  private func head(of location: MailArchive.Location, _ reader: inout MailReader) throws -> MailThreads.Mail? {
+    let read = try reader.withBytes(of: location) { bytes in
       MailHead(bytes).map { ($0, $0.messageID ?? "sha256:" + Digest.hexadecimal(bytes)) }
     }
     guard let (head, identifier) = read else { return nil }
     let said = head.dates.lazy.compactMap(MailParser.date).first { (Self.oldest...now).contains($0) }
-    let date = try said ?? archive.date(of: location)
+    let date = try said ?? reader.date(of: location)
     return MailThreads.Mail(
       location: location, identifier: identifier,
       references: head.references.isEmpty ? [head.inReplyTo].compactMap(\.self) : head.references,
@@ -78,44 +99,61 @@ struct MailWriter {
 
   // MARK: Writing
 
-  private mutating func write(_ topic: MailThreads.Topic, _ channel: String, _ batch: inout ImportBatch) throws {
+  private mutating func write(
+    _ topic: MailThreads.Topic, _ results: ArraySlice<Result<MailMessage, ImportRefusal>>, _ channel: String,
+    _ batch: inout ImportBatch
+  ) throws {
     var written: [String: Written] = [:]
     var root: String?
-    for mail in topic.mails {
+    for (mail, result) in zip(topic.mails, results) {
       let parent = topic.parents[mail.identifier].flatMap { written[$0] }
       let received = max(mail.date, parent.map { $0.received + 1 } ?? mail.date)
       let key = channel + "|" + mail.identifier
-      if let standing = try batch.lookup(type: "Message", importKey: key) {
-        report.count(.duplicates)
-        written[mail.identifier] = Written(id: standing, received: received)
-        root = root ?? standing
-        continue
-      }
       do {
-        var object = try content(of: mail, isTopic: root == nil, &batch)
-        object["channelId"] = .string(channel)
-        object["threadRootId"] = root.map(JSONValue.string) ?? .null
-        object["replyTo"] = parent.map { .string($0.id) } ?? .null
-        object["receivedAt"] = .string(UTCDate(milliseconds: received).text)
-        object["sentAt"] = .string(UTCDate(milliseconds: min(mail.date, received)).text)
-        object["importKey"] = .string(key)
-        let id = try batch.insert(type: "Message", object)
-        written[mail.identifier] = Written(id: id, received: received)
-        if root == nil { report.count(.topics) }
+        var id = try batch.lookup(type: "Message", importKey: key)
+        if id == nil {
+          let place = Place(channel: channel, root: root, parent: parent?.id, received: received, key: key)
+          id = try write(mail, result.get(), at: place, &batch)
+        } else {
+          report.count(.duplicates)
+        }
+        written[mail.identifier] = id.map { Written(id: $0, received: received) }
         root = root ?? id
-        report.count(.messages)
       } catch let refusal as ImportRefusal {
         report.refuse(mail.location.place, refusal.reason)
       }
     }
   }
 
+  /// Where a mail comes to stand.
+  private struct Place {
+    let channel: String
+    let root: String?
+    let parent: String?
+    let received: Int64
+    let key: String
+  }
+
+  private mutating func write(
+    _ mail: MailThreads.Mail, _ message: MailMessage, at place: Place, _ batch: inout ImportBatch
+  ) throws -> String {
+    var object = try content(of: message, isTopic: place.root == nil, &batch)
+    object["channelId"] = .string(place.channel)
+    object["threadRootId"] = place.root.map(JSONValue.string) ?? .null
+    object["replyTo"] = place.parent.map(JSONValue.string) ?? .null
+    object["receivedAt"] = .string(UTCDate(milliseconds: place.received).text)
+    object["sentAt"] = .string(UTCDate(milliseconds: min(mail.date, place.received)).text)
+    object["importKey"] = .string(place.key)
+    let id = try batch.insert(type: "Message", object)
+    if place.root == nil { report.count(.topics) }
+    report.count(.messages)
+    return id
+  }
+
   private mutating func content(
-    of mail: MailThreads.Mail, isTopic: Bool, _ batch: inout ImportBatch
+    of mail: MailMessage, isTopic: Bool, _ batch: inout ImportBatch
   ) throws -> JSONObject {
-    guard var message = try archive.withBytes(of: mail.location, MailParser.message) else {
-      throw ImportRefusal("no mail that can be read")
-    }
+    var message = mail
     keepShort(&message)
     let attachments = try message.attachments.map { attachment in
       let blob = try batch.blob(attachment.bytes, type: attachment.type)
