@@ -125,7 +125,8 @@ let package = Package(
     .testTarget(
       name: "TER1TUITests", dependencies: ["TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
       swiftSettings: strict),
-    .testTarget(name: "TerminalTests", dependencies: ["ter1", "CursesTerminal", "TER1TUI", "Settings"], swiftSettings: strict),
+    .testTarget(
+      name: "TerminalTests", dependencies: ["ter1", "CursesTerminal", "TER1TUI", "Settings"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests",
       dependencies: ["TestSupport", "Runtime", "TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
