@@ -34,6 +34,15 @@ struct Interface {
     }
     configuration.settings = settings(logins)
     configuration.links = links
+    let accounts = desk.accountsFile
+    configuration.keepPolicy = { login, policy in
+      do throws(SettingsError) {
+        try accounts.set(policy: policy.rawValue, named: login)
+        return nil
+      } catch {
+        return Failure(error).what
+      }
+    }
     configuration.editor = desk.preferences.editor ?? Self.editor(Speech.environment)
     return configuration
   }

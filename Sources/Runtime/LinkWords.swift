@@ -17,7 +17,7 @@ struct LinkWords: Sendable {
   func events(_ event: SyncEvent, login: String) -> [Event] {
     switch event {
     case .changed(let changes): [.cacheChanged(changes)]
-    case .status(let status): [.link(login: login, state(status.link))]
+    case .status(let status): [.link(login: login, state(status.link)), .standing(login: login, status.standing)]
     case .notice(.download(let progress)): [.cacheChanged(Self.changes(progress))]
     case .notice(let notice): self.notice(notice).map { [.notice($0)] } ?? []
     }
@@ -34,6 +34,7 @@ struct LinkWords: Sendable {
     switch link {
     case .offline, .stopped: .offline
     case .connecting: .connecting
+    case .resting: .resting
     case .catchingUp: .catchingUp(nil)
     case .live(.push): .live
     case .live(.polling): .polling
@@ -46,6 +47,10 @@ struct LinkWords: Sendable {
     switch notice {
     case .refused: Notice(.warning, tr("The server refused something you sent: see the outbox"))
     case .typeFailed(_, let type, _): Notice(.warning, tr("The server could not give its %1", type))
+    case .budgetNearlySpent:
+      Notice(.warning, tr("Four fifths of today’s budget for the network are used"))
+    case .budgetSpent:
+      Notice(.warning, tr("Today’s budget is used up: manual until tonight; the key of the policy goes on all the same"))
     case .reconciled, .download: nil
     }
   }

@@ -52,6 +52,10 @@ public struct App: Sendable {
   var accounts: [Account] = []
   var account: AccountID?
   var links: [String: LinkState] = [:]
+  /// How each login's link is used.
+  var standings: [String: LinkStanding] = [:]
+  /// What was followed before the last choice.
+  var policyBefore: LinkPolicy?
   var outbox = (waiting: 0, failed: 0)
   var unread = 0
   var isQuitting = false
@@ -93,6 +97,9 @@ public struct App: Sendable {
       effects = guarded { (app) throws(CacheError) in try app.take(changes, surroundings) }
     case .link(let login, let state):
       links[login] = state
+      effects = []
+    case .standing(let login, let standing):
+      standings[login] = standing
       effects = []
     case .notice(let notice): effects = [.notice(notice)]
     case .answered(let pane, let tag, let value):

@@ -8,11 +8,12 @@ extension LinkState {
     switch self {
     case .live: 0
     case .polling: 1
-    case .catchingUp: 2
-    case .connecting: 3
-    case .offline: 4
-    case .needsLogin: 5
-    case .stopped: 6
+    case .resting: 2
+    case .catchingUp: 3
+    case .connecting: 4
+    case .offline: 5
+    case .needsLogin: 6
+    case .stopped: 7
     }
   }
 
@@ -23,6 +24,7 @@ extension LinkState {
     case .catchingUp(nil): SafeText(tr("fetching news"))
     case .catchingUp(let count?): SafeText(tr(count, "fetching, %1 left", "fetching, %1 left"))
     case .connecting: SafeText(tr("connecting"))
+    case .resting: SafeText(tr("waits for you"))
     case .offline: SafeText(tr("offline"))
     case .needsLogin: SafeText(tr("password needed: ter1 account login"))
     case .stopped(let reason): reason

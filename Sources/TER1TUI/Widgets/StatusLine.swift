@@ -22,7 +22,18 @@ struct StatusLine {
 
   private static func words(for app: App) -> Line {
     let worst = app.links.values.max { $0.urgency < $1.urgency } ?? .offline
-    return Line(worst.words(app.tr), Style(worst.urgency >= 4 ? .warning : .status))
+    return policy(app) + Line(worst.words(app.tr), Style(worst.urgency >= 5 ? .warning : .status))
+  }
+
+  /// What goes over the link unasked: never left out, since what one does not see may be for want of it.
+  private static func policy(_ app: App) -> Line {
+    let login = app.account.flatMap { id in app.accounts.first { $0.id == id } }?.login
+    let standings = app.standings.filter { login == nil || $0.key == login }.sorted { $0.key < $1.key }.map(\.value)
+    guard let first = standings.first else { return Line() }
+    let strictest = standings.first(where: \.isSpent) ?? first
+    let isMixed = standings.contains { $0.inForce != strictest.inForce }
+    let words = strictest.words(app.tr) + (isMixed ? "…" : "")
+    return Line(words + ", ", Style(strictest.isSpent || strictest.isNearlySpent ? .warning : .status))
   }
 
   private static func outbox(_ app: App) -> Line {

@@ -74,6 +74,7 @@ extension CurlLoop {
       var running: Int32 = 0
       curl_multi_perform(multi, &running)
       collect()
+      sockets.settle(at: Self.now())
       let wait = endStalled()
       guard !isQuitting else { break }
       curl_multi_poll(multi, nil, 0, wait, nil)
@@ -128,6 +129,7 @@ extension CurlLoop {
   private func finish(_ transfer: Transfer, _ result: Result<Void, TransportError>) {
     guard let easy = transfer.easy, transfers.removeValue(forKey: easy) != nil else { return }
     count(transfer, easy)
+    transfer.measure()
     curl_multi_remove_handle(multi, easy)
     transfer.close()
     transfer.buffer.finish(result)
