@@ -50,7 +50,8 @@ struct LinkWords: Sendable {
     case .budgetNearlySpent:
       Notice(.warning, tr("Four fifths of today’s budget for the network are used"))
     case .budgetSpent:
-      Notice(.warning, tr("Today’s budget is used up: manual until tonight; the key of the policy goes on all the same"))
+      Notice(
+        .warning, tr("Today’s budget is used up: manual until tonight; the key of the policy goes on all the same"))
     case .reconciled, .download: nil
     }
   }

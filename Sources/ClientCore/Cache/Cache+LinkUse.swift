@@ -8,7 +8,9 @@ public struct LinkUse: Sendable, Hashable {
   /// Bytes written to the terminal.
   public var terminal: Int
 
-  public init(up: Int = 0, down: Int = 0, terminal: Int = 0) { (self.up, self.down, self.terminal) = (up, down, terminal) }
+  public init(up: Int = 0, down: Int = 0, terminal: Int = 0) {
+    (self.up, self.down, self.terminal) = (up, down, terminal)
+  }
 
   public var network: Int { up + down }
 

@@ -14,14 +14,15 @@ enum LinkCommands {
     },
     Command(
       "budget.lift", label: msgid("lift the budget"),
-      summary: msgid("Let today’s budget be exceeded until the day ends"),
-      unavailable: { app, context in
-        app.spentLogins.isEmpty ? context.tr("The budget of the day is not used up") : nil
-      }
+      summary: msgid("Let today’s budget be exceeded until the day ends"), unavailable: notSpent
     ) {
       (app, _) throws(CacheError) in app.liftBudget()
     },
   ]
+
+  private static let notSpent: @Sendable (App, Context) -> String? = { app, context in
+    app.spentLogins.isEmpty ? context.tr("The budget of the day is not used up") : nil
+  }
 }
 
 extension App {
