@@ -23,15 +23,19 @@ import Wire
     }
   }
 
-  @Test(arguments: CyrusServer.Version.present)
-  func itLeavesNothing(_ version: CyrusServer.Version) async throws {
-    let port: Int
+  @Test(arguments: CyrusServer.Version.present, CyrusServer.Owner.allCases)
+  func itLeavesNothing(_ version: CyrusServer.Version, _ owner: CyrusServer.Owner) async throws {
+    let (port, folder): (Int, String)
     do {
-      let server = try CyrusServer(version)
-      port = server.imapPort
+      let server = try CyrusServer(version, owner: owner)
+      (port, folder) = (server.imapPort, server.folder)
       #expect(isListening(port))
     }
     #expect(!isListening(port))
+    for _ in 0..<200 where FileManager.default.fileExists(atPath: folder) {
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder))
   }
 
   private func session(_ cooperative: CyrusServer.Cooperative, _ handle: String) async throws -> Session {

@@ -7,9 +7,9 @@ import Synchronization
 public final class CyrusServer: Sendable {
   public enum Version: String, CaseIterable, Sendable, CustomStringConvertible {
     /// Debian 12's; calendars in dialect A.
-    case v3_6 = "3.6"
+    case debian = "3.6"
     /// Debian 12's backport; calendars in dialect B.
-    case v3_10 = "3.10"
+    case backport = "3.10"
 
     public var description: String { "Cyrus \(rawValue)" }
 
@@ -49,6 +49,8 @@ public final class CyrusServer: Sendable {
   public let url: String
   /// Where IMAP is, for the administrator.
   public let imapPort: Int
+  /// Where it lives; goes soon after it ended.
+  public var folder: String { tool.folder }
   private let tool: CyrusTool
   private let count = Mutex(0)
 

@@ -7,11 +7,8 @@ final class CyrusTool: Sendable {
   let folder: String
   private let command: [String]
   private let environment: [String: String]
-  /// What the tool says.
-  private let output: TemporaryFolder
 
   init(_ owner: CyrusServer.Owner) throws {
-    output = try TemporaryFolder()
     let template = (getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/ter1-cyrus-XXXXXX"
     var bytes = Array(template.utf8CString)
     guard mkdtemp(&bytes) != nil else { throw CyrusServer.NotStarted(description: "no folder: \(errno)") }
@@ -30,20 +27,25 @@ final class CyrusTool: Sendable {
 
   private static let clone = String(#filePath.dropLast("/Tests/TestSupport/CyrusTool.swift".count))
 
-  /// The clone may lie where nobody else may look: he gets copies.
+  /// The clone may lie where nobody else may look: he gets copies, which are his.
   private static func prepare(_ folder: String, _ environment: [String: String]) throws -> [String: String] {
     let files = FileManager.default
     let unpacked = environment["CYRUS_UNPACKED"] ?? clone + "/.build/cyrus-3.10"
     try files.copyItem(atPath: clone + "/Tools/cyrus", toPath: folder + "/cyrus")
     if files.fileExists(atPath: unpacked) { try files.copyItem(atPath: unpacked, toPath: folder + "/unpacked") }
-    guard let nobody = getpwnam("nobody"), chown(folder, nobody.pointee.pw_uid, nobody.pointee.pw_gid) == 0 else {
+    guard let nobody = getpwnam("nobody") else {
       throw CyrusServer.NotStarted(description: "there is no user \"nobody\"")
+    }
+    let inside = files.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    for path in [folder] + inside.map({ folder + "/" + $0 }) {
+      lchown(path, nobody.pointee.pw_uid, nobody.pointee.pw_gid)
     }
     return environment.merging(["CYRUS_UNPACKED": folder + "/unpacked", "HOME": folder]) { $1 }
   }
 
   /// - Returns: the last line that it printed.
   func run(_ arguments: [String]) throws -> String {
+    let output = try TemporaryFolder()
     let said = output.file("said")
     let child = try ChildProcess(command + arguments, environment: environment, output: said)
     let status = child.wait()
