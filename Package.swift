@@ -156,7 +156,8 @@ let package = Package(
     .testTarget(
       name: "FaultTests",
       dependencies: [
-        "Sync", "Runtime", "TestSupport", "ClientCore", "TER1TUI", "Localization", "Text", "Wire", "JSON", "ter1", "ter1-server",
+        "Sync", "Runtime", "TestSupport", "ClientCore", "TER1TUI", "Localization", "Text", "Wire", "JSON", "ter1",
+        "ter1-server",
       ],
       exclude: ["badlink.py", "netns.py"], swiftSettings: strict),
     .testTarget(

@@ -16,7 +16,8 @@ struct LinkWords: Sendable {
   init(_ configuration: Configuration) {
     tr = Catalog(configuration.settings.language)
     servers = Dictionary(
-      configuration.links.map { ($0.login.name, $0.login.domain ?? $0.login.name) }, uniquingKeysWith: { first, _ in first })
+      configuration.links.map { ($0.login.name, $0.login.domain ?? $0.login.name) },
+      uniquingKeysWith: { first, _ in first })
     (zone, now) = (configuration.zone, configuration.now)
   }
 
@@ -59,7 +60,8 @@ struct LinkWords: Sendable {
   private func clock(_ off: Double) -> LinkFault {
     let words = ClockWords(tr)
     return LinkFault(
-      short: SafeText(tr("wrong clock")), long: SafeText(tr("up to date; the clock of this machine is %1", words.off(off))),
+      short: SafeText(tr("wrong clock")),
+      long: SafeText(tr("up to date; the clock of this machine is %1", words.off(off))),
       sentences: SafeText(words.remark(off)))
   }
 

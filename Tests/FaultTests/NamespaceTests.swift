@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 
 /// What is wrong with a network, in a network of its own: `netns.py` in new namespaces, the programs as they are run.
-@Suite(.enabled(if: Namespaces.areThere, "namespaces cannot be made here: needs unshare, ip and the right to"), .serialized)
+@Suite(
+  .enabled(if: Namespaces.areThere, "namespaces cannot be made here: needs unshare, ip and the right to"), .serialized)
 struct NamespaceTests {
   /// One run of ter1 in it.
   struct Run {
@@ -19,7 +20,8 @@ struct NamespaceTests {
     try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
     let process = try ChildProcess(
       Namespaces.command + [
-        Scripts.python, Scripts.folder + "/netns.py", fault, "--ter1", Scripts.ter1, "--ter1-server", Scripts.server, "--folder",
+        Scripts.python, Scripts.folder + "/netns.py", fault, "--ter1", Scripts.ter1, "--ter1-server", Scripts.server,
+        "--folder",
         place, "--lang", language,
       ], output: output)
     try #require(process.wait() == 0, "\(Scripts.text(output))")
@@ -56,7 +58,8 @@ struct NamespaceTests {
 
   @Test func aPortalThatTakesEveryNameIsNamedWithItsPageAndNeverTrusted() throws {
     let runs = try runs("portal")
-    expect(runs["caught"], 69, "probably the login page of this network", "http://portal.example/login", "Nothing was sent")
+    expect(
+      runs["caught"], 69, "probably the login page of this network", "http://portal.example/login", "Nothing was sent")
     expect(runs["after"], 0)
   }
 
@@ -71,7 +74,7 @@ struct NamespaceTests {
 
 enum Namespaces {
   private static let unshare = "/usr/bin/unshare"
-  private static let ip = ["/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip"].first { access($0, X_OK) == 0 }
+  private static let ip = ["/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip"].first { (path: String) in access(path, X_OK) == 0 }
   static let command = [unshare, "-rnm"]
 
   static let areThere: Bool = {

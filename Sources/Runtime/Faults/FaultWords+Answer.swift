@@ -52,7 +52,8 @@ extension FaultWords {
         remedy: tr("In a train or a café, open a browser and log in to its network first; else check the address."))
     case .redirect(let url):
       self.init(
-        offline: tr("sent elsewhere"), tr("sent on to %1", url), tr("%1 sends us on to %2 without end.", server, url), tr,
+        offline: tr("sent elsewhere"), tr("sent on to %1", url), tr("%1 sends us on to %2 without end.", server, url),
+        tr,
         remedy: tr("Check the address."))
     case .notFound:
       let what = tr("There is no TER1 server at %1.", server)

@@ -14,7 +14,8 @@ extension FaultWords {
         offline: tr("link cut"), tr("the connection broke"), tr("The connection to %1 broke.", server), tr,
         remedy: Self.later(tr))
     case .notPossible(let detail):
-      self.init(tr("internal error"), tr("the connection cannot be made"), tr("The connection cannot be made: %1.", detail))
+      self.init(
+        tr("internal error"), tr("the connection cannot be made"), tr("The connection cannot be made: %1.", detail))
     case .tooLarge(let limit): self.init(answer: .tooLarge(limit: limit), server: server, tr)
     case .cancelled: self.init(answer: .cancelled, server: server, tr)
     }
@@ -39,7 +40,9 @@ extension FaultWords {
     case .refused:
       self.init(
         offline: tr("server closed"), tr("%1 takes no connections", server),
-        tr("The machine of %1 answers and takes no connections: the server is down, or something on the way refuses for it.", server),
+        tr(
+          "The machine of %1 answers and takes no connections: the server is down, or something on the way refuses for it.",
+          server),
         tr, remedy: tr("Try again later."))
     case .noConnection:
       self.init(
@@ -53,11 +56,13 @@ extension FaultWords {
     case .connecting:
       self.init(
         offline: tr("no answer"), tr("no answer from %1", server),
-        tr("%1 did not answer for %2 seconds: it is down, or the link is.", server, seconds), tr, remedy: Self.later(tr))
+        tr("%1 did not answer for %2 seconds: it is down, or the link is.", server, seconds), tr, remedy: Self.later(tr)
+      )
     case .securing:
       self.init(
         offline: tr("no answer"), tr("no secure connection to %1 in time", server),
-        tr("%1 answers, but the secure connection did not come about: nothing moved for %2 seconds.", server, seconds), tr,
+        tr("%1 answers, but the secure connection did not come about: nothing moved for %2 seconds.", server, seconds),
+        tr,
         remedy: Self.later(tr))
     case .waiting:
       self.init(
@@ -70,7 +75,8 @@ extension FaultWords {
     let check = tr("Check “proxy” in accounts.toml.")
     switch failure {
     case .unknownName:
-      self.init(offline: tr("proxy unknown"), tr("the proxy is not known"), tr("The proxy is not known."), tr, remedy: check)
+      self.init(
+        offline: tr("proxy unknown"), tr("the proxy is not known"), tr("The proxy is not known."), tr, remedy: check)
     case .unreachable:
       self.init(
         offline: tr("proxy down"), tr("the proxy does not answer"), tr("The proxy does not answer."), tr,
@@ -83,7 +89,8 @@ extension FaultWords {
     case .refused(let status):
       self.init(
         offline: tr("proxy refuses"), tr("the proxy refuses the connection"),
-        status.map { tr("The proxy refused the connection (status %1).", $0) } ?? tr("The proxy refused the connection."),
+        status.map { tr("The proxy refused the connection (status %1).", $0) }
+          ?? tr("The proxy refused the connection."),
         tr, remedy: check)
     case .cannotReach:
       self.init(

@@ -20,11 +20,14 @@ extension FaultWords {
 
   private static func happened(_ portal: SyncError.Portal, _ server: String, _ tr: Catalog) -> String {
     switch portal.sign {
-    case .webPage: tr("At %1 a web page answers where a server should: probably the login page of this network.", server)
+    case .webPage:
+      tr("At %1 a web page answers where a server should: probably the login page of this network.", server)
     case .redirect, .noPassage: tr("This network sends us elsewhere than to %1: probably to its login page.", server)
     case .demandsLogin: tr("This network lets nobody through before a login.")
     case .certificate:
-      tr("What answers at %1 cannot prove that it is the server: probably the login page of this network. Away from it, ask the cooperative.", server)
+      tr(
+        "What answers at %1 cannot prove that it is the server: probably the login page of this network. Away from it, ask the cooperative.",
+        server)
     }
   }
 

@@ -93,7 +93,9 @@ extension FaultWords {
   /// A certificate was refused because of the clock.
   private init(clockOff off: Double?, server: String, _ tr: Catalog) {
     let what =
-      off.map { tr("The clock of this machine is %1: the certificate of %2 seems out of date.", ClockWords(tr).off($0), server) }
+      off.map {
+        tr("The clock of this machine is %1: the certificate of %2 seems out of date.", ClockWords(tr).off($0), server)
+      }
       ?? tr("The certificate of %1 begins in the future: the clock of this machine seems to be slow.", server)
     let status = off.map { tr("the clock of this machine is %1", ClockWords(tr).off($0)) } ?? tr("the clock is slow")
     self.init(

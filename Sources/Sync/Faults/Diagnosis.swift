@@ -42,7 +42,8 @@ struct Diagnosis {
     switch failure {
     // A certificate begins before it is put to use.
     case .notYetValid: return .wrongClock(off: nil)
-    case .wrongName, .untrusted, .handshake: return isKnownServer ? .portal(.init(.certificate(failure))) : .untrusted(failure)
+    case .wrongName, .untrusted, .handshake:
+      return isKnownServer ? .portal(.init(.certificate(failure))) : .untrusted(failure)
     case .expired, .caFile: return .untrusted(failure)
     }
   }

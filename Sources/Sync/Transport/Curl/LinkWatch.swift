@@ -45,7 +45,9 @@ struct LinkWatch {
     return .wait(min(left, max(limit / 4, 0.05)))
   }
 
-  private static func patience(_ transfer: Transfer) -> Double { transfer.isOnKeptConnection ? mostPatience : .infinity }
+  private static func patience(_ transfer: Transfer) -> Double {
+    transfer.isOnKeptConnection ? mostPatience : .infinity
+  }
 
   // MARK: IPv6
 

@@ -33,7 +33,10 @@ enum NameLookup {
       let question = Unmanaged.passRetained(Question(host, continuation))
       var thread = pthread_t()
       let failed = pthread_create(&thread, nil, body, question.toOpaque())
-      guard failed != 0 else { return _ = pthread_detach(thread) }
+      guard failed != 0 else {
+        _ = pthread_detach(thread)
+        return
+      }
       question.release()
       continuation.resume(returning: EAI_NONAME)
     }
