@@ -12,6 +12,7 @@ struct ServerConnection: Sendable {
   let login: LoginConfiguration
   private let refusesGzip = Locked(false)
   private let samples = Locked<[LinkSample]>([])
+  let serverClock = ServerClock()
 
   init(transport: any Transport, login: LoginConfiguration) {
     (self.transport, self.login) = (transport, login)
@@ -52,6 +53,7 @@ struct ServerConnection: Sendable {
   func send(_ request: HTTPRequest) async throws(SyncError) -> HTTPResponse {
     do {
       let response = try await transport.send(request)
+      serverClock.note(response.head)
       samples.withLock { $0.append(response.sample) }
       return response
     } catch { throw SyncError(error) }

@@ -41,6 +41,12 @@ public actor SyncEngine {
   private var currentAt: Double?
   private var lostAt: Double?
   private var attempt = 0
+  /// Before this nothing is asked but for a person: the server wants it so. Seconds since 1970.
+  private var quietUntil: Double?
+  private var toldOff: Double?
+  /// The last look at what plain HTTP meets, and when it was.
+  var seen: PlainLook?
+  var lookedAt: Double?
   private var isStopped = false
   private var wanted = Work()
   private var waiter: CheckedContinuation<Void, Never>?
@@ -91,6 +97,7 @@ extension SyncEngine {
     let result = await outcome(of: Work(everything: true, outbox: true, isAsked: true), resuming: false)
     try settleUse()
     try result.get()
+    tellClock()
     report.traffic = connection.transport.traffic - before
     return report
   }
@@ -100,13 +107,13 @@ extension SyncEngine {
     guard policy == .full || hasSomethingToSend else { return }
     wanted.outbox = true
     if case .live = link {} else if policy != .manual { wanted.everything = true }
-    signal()
+    if !isQuiet { signal() }
   }
 
   /// How far a person has read is no reason to use the link by itself.
   private var hasSomethingToSend: Bool { (try? cache.reader.outboxSummary().waiting) ?? 1 > 0 }
 
-  /// Asks the server for everything that changed, now.
+  /// Asks the server for everything that changed, now: once also when it asked to wait.
   public func refresh() {
     wanted.isAsked = true
     wanted.everything = true
@@ -148,7 +155,7 @@ extension SyncEngine {
       settleShowing()
       switch ended {
       case .success:
-        (attempt, lostAt) = (0, nil)
+        (attempt, lostAt, quietUntil) = (0, nil, nil)
         if policy != .manual || work.everything { currentAt = clock.now() }
         await rest()
       case .failure(let error): await backOff(error, from: work)
@@ -181,7 +188,7 @@ extension SyncEngine {
     do {
       try await perform(work)
       return .success(resuming ? try resumeDownloads() : ())
-    } catch { return .failure(error) }
+    } catch { return .failure(await diagnosed(error)) }
   }
 
   func perform(_ work: Work) async throws(SyncError) {
@@ -216,6 +223,7 @@ extension SyncEngine {
   }
 
   private func rest() async {
+    tellClock()
     if wantsStream { listen() }
     showLive()
     await wait(until: nextRound())
@@ -237,18 +245,24 @@ extension SyncEngine {
     wanted.everything = false
     attempt += 1
     lostAt = lostAt ?? currentAt
-    let delay = Backoff.delay(attempt: attempt, random: clock.random(), asked: error.retryAfter)
+    let delay = Backoff.delay(
+      attempt: error.needsPerson ? .max : attempt, random: clock.random(), asked: error.retryAfter,
+      longest: error.longestWait)
     let nextTry = clock.now() + delay
+    quietUntil = error.retryAfter == nil ? nil : nextTry
+    if isQuiet { wanted = Work() }
     switch error {
     case .needsLogin: show(.needsLogin)
     case _ where error.needsPerson: show(.blocked(error))
     default: show(.offline(since: lostAt, error, nextTry: nextTry))
     }
-    await wait(until: error.needsPerson || policy == .manual ? .infinity : nextTry)
+    await wait(until: (error.needsPerson && !error.mayPass) || policy == .manual ? .infinity : nextTry)
     guard policy != .manual else { return }
     wanted.everything = true
     wanted.outbox = true
   }
+
+  private var isQuiet: Bool { quietUntil.map { $0 > clock.now() } ?? false }
 
   private func wait(until deadline: Double) async {
     guard wanted.isEmpty, !isStopped else { return }
@@ -281,7 +295,7 @@ extension SyncEngine {
   /// The server told of news, or may have some.
   func want(_ units: Set<PullUnit.Key>?) {
     if let units { wanted.units.formUnion(units) } else { wanted.everything = true }
-    if !wanted.isEmpty { signal() }
+    if !wanted.isEmpty, !isQuiet { signal() }
   }
 }
 
@@ -300,7 +314,15 @@ extension SyncEngine {
       .status(
         SyncStatus(
           login: login.name, link: link, traffic: connection.transport.traffic, currentAt: currentAt,
-          standing: standing)))
+          clockOff: connection.serverClock.off, standing: standing)))
+  }
+
+  /// Says that the clock is wrong, or no longer: once, and again when it is wrong by much else.
+  private func tellClock() {
+    let off = connection.serverClock.off
+    guard abs((off ?? 0) - (toldOff ?? 0)) > ServerClock.tolerance / 2 else { return }
+    toldOff = off
+    tell(.clock(off: off))
   }
 
   func showAgain() { if case .live = link { showLive() } else { show(link) } }
