@@ -42,6 +42,7 @@ extension Cooperative {
         "currentUserPrincipalId": .string(member.principalID), "calendarAddress": true,
       ],
       Capability.devices: [:],
+      Capability.digest: [:],
     ]
   }
 }

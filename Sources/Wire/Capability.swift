@@ -9,6 +9,7 @@ public enum Capability {
   public static let blob = "urn:ietf:params:jmap:blob"
   public static let discussion = "urn:ter1:discussion"
   public static let devices = "urn:ter1:devices"
+  public static let digest = "urn:ter1:digest"
   /// The calendars of Cyrus 3.6, before they were anybody's standard.
   public static let cyrusCalendars = "https://cyrusimap.org/ns/jmap/calendars"
 }

@@ -5,6 +5,7 @@ internal import Localization
 internal import Runtime
 internal import Settings
 internal import Sync
+internal import TER1TUI
 internal import Text
 
 struct FileCommand: ParsableCommand {
@@ -38,11 +39,22 @@ struct FileCommand: ParsableCommand {
         updatedAt: Sender.now())
       guard let login = try desk.logins(only: owner.login).first else { return }
       let engine = try Connection(login: login, desk: desk, engine: CurlEngine()).syncEngine(cache)
+      if isatty(2) == 1 {
+        let standing = try await Self.standing(engine, login)
+        let cost = FetchCost(size: node.size ?? 0, standing)
+        Desk.output.note(tr("%1: %2", node.name.line, CostWords(Catalog(Speech.language)).text(cost)))
+      }
       do {
         let path = try await engine.download(
           download, type: node.type?.raw ?? "application/octet-stream", sha256: node.sha256?.raw)
         try Desk.output.line(UntrustedText(path).line)
       } catch let error as SyncError {
+        throw Failure(error, server: login.domain ?? login.name)
+      }
+    }
+
+    private static func standing(_ engine: SyncEngine, _ login: Login) async throws(Failure) -> LinkStanding {
+      do { return try await engine.recalledStanding() } catch {
         throw Failure(error, server: login.domain ?? login.name)
       }
     }

@@ -48,6 +48,9 @@ public actor SyncEngine {
   var seen: PlainLook?
   var lookedAt: Double?
   private var isStopped = false
+  private var isRunning = false
+  /// Who waits for the end of the round under way, or the next one.
+  private var roundWaiters: [CheckedContinuation<Void, Never>] = []
   private var wanted = Work()
   private var waiter: CheckedContinuation<Void, Never>?
   private var round: Task<Result<Void, SyncError>, Never>?
@@ -138,6 +141,7 @@ extension SyncEngine {
       try recallLink()
       try requeue()
     }
+    isRunning = true
     show(.connecting)
     if case .failure(let error) = started { show(.blocked(error)) }
     if standing.isSpent { tell(.budgetSpent) }
@@ -152,6 +156,8 @@ extension SyncEngine {
       let task = Task { await outcome(of: work, resuming: policy != .manual) }
       round = task
       let ended = await task.value
+      for waiter in roundWaiters { waiter.resume() }
+      roundWaiters = []
       settleShowing()
       switch ended {
       case .success:
@@ -162,7 +168,19 @@ extension SyncEngine {
       }
     }
     listener?.cancel()
+    for waiter in roundWaiters { waiter.resume() }
+    (roundWaiters, isRunning) = ([], false)
     show(.stopped)
+  }
+
+  /// Fetches everything new, whether or not the loop runs.
+  func syncForDigest() async throws(SyncError) {
+    guard isRunning else {
+      try await outcome(of: Work(everything: true, outbox: true, isAsked: true), resuming: false).get()
+      return
+    }
+    refresh()
+    await withCheckedContinuation { roundWaiters.append($0) }
   }
 
   private func settleShowing() {
