@@ -18,7 +18,7 @@ struct Dialects: Sendable {
 
   init(_ session: Session, types: [SyncedTypeDescription] = Cache.syncedTypes) {
     speeches = session.accounts.mapValues { account in
-      let pairs = types.compactMap { type in Self.speech(type, account).map { (type.name, $0) } }
+      let pairs = types.compactMap { type in Self.speech(type, account, session).map { (type.name, $0) } }
       return Dictionary(uniqueKeysWithValues: pairs)
     }
   }
@@ -39,9 +39,24 @@ struct Dialects: Sendable {
     all(account).first { $0.serverType == serverType }
   }
 
-  private static func speech(_ type: SyncedTypeDescription, _ account: Session.Account) -> Speech? {
-    // The dialects of mail and of calendars come before the profile's own, each where its capabilities stand.
-    guard account.accountCapabilities[type.capability] != nil else { return nil }
-    return .server(OwnDialect(type))
+  private static func speech(
+    _ type: SyncedTypeDescription, _ account: Session.Account, _ session: Session
+  ) -> Speech? {
+    if account.accountCapabilities[type.capability] != nil { return .server(OwnDialect(type)) }
+    return mail(type.name, account, session)
+  }
+
+  /// The mailboxes of an account that is shared; nobody's own letters are a forum.
+  private static func mail(_ type: TypeName, _ account: Session.Account, _ session: Session) -> Speech? {
+    let offered = account.accountCapabilities
+    guard offered[Capability.mail] != nil, offered[Capability.discussion] == nil, !account.isPersonal else {
+      return nil
+    }
+    switch type {
+    case Channel.name: return .server(MailboxDialect())
+    case Message.name: return .server(EmailDialect(sender: EmailDialect.Sender(session)))
+    case ReadPosition.name: return .kept
+    default: return nil
+    }
   }
 }
