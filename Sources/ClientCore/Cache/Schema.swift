@@ -90,7 +90,8 @@ enum Schema {
           title, body, author, keys,
           content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
         );
-        """)
+        """),
+    SchemaStep(name: "account.offers", sql: "ALTER TABLE account ADD COLUMN offers TEXT NOT NULL DEFAULT '';"),
   ]
 
   static var steps: [SchemaStep] { bookkeeping + TypeRegistry.types.flatMap { $0.schema } }

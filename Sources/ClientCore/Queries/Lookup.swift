@@ -23,9 +23,12 @@ final class Lookup {
   /// The message that a reference means: by its id, or for a mail by its key; of several with that key the oldest.
   func message(_ reference: ObjectID, _ account: AccountID) throws -> (object: Message, mark: Mark)? {
     if let found = try object(Message.self, account, reference) { return found }
-    let row = try Row.fetchOne(
-      db.cachedStatement(sql: Self.mail), arguments: [account.rawValue, reference.rawValue])
-    return try row.map { (try Message.stored($0[0]), Mark(rawValue: $0[1]) ?? .none) }
+    return try mail(reference, account).map { (try Message($0.json), $0.mark) }
+  }
+
+  func mail(_ key: ObjectID, _ account: AccountID) throws -> (json: JSONValue, mark: Mark)? {
+    let row = try Row.fetchOne(db.cachedStatement(sql: Self.mail), arguments: [account.rawValue, key.rawValue])
+    return try row.map { (try JSONValue(parsing: $0[0] as String), Mark(rawValue: $0[1]) ?? .none) }
   }
 
   static let mail = """

@@ -105,7 +105,8 @@ struct MessageRows {
     let mayPost = isOpen && channel?.rights.mayPost ?? false
     let mayModerate = isOpen && channel?.rights.mayModerate ?? false
     return MessageRow.Abilities(
-      mayReply: !isReadOnly && !(channel?.isArchived ?? true) && channel?.rights.mayPost ?? false,
+      mayReply: !isReadOnly && !(channel?.isArchived ?? true) && channel?.rights.mayPost ?? false
+        && message.isAnswerable,
       mayEdit: isOpen && isOwn && !isMail, mayDelete: isOpen && (isOwn && !isMail || mayModerate),
       mayReact: mayPost && viewer != nil && !isMail, mayPin: mayModerate && !isMail, isMail: isMail)
   }

@@ -30,6 +30,8 @@ public struct Message: Sendable, Hashable {
   /// For a mail: what its topic and its answers are told by instead of its id (docs/protocol.md, section 16). A topic's is its
   /// conversation's id, known before the mail itself has come.
   public let mailKey: ObjectID?
+  /// False for a mail without Message-ID: nothing could refer to it.
+  public let isAnswerable: Bool
   /// For what a member has written: names it before the server's id does.
   let clientID: String?
   public let channelID: ObjectID
@@ -127,6 +129,7 @@ extension Message: SyncedType {
 
   init(_ object: JSONValue) throws(DecodingFailure) {
     id = try object.id()
+    isAnswerable = object["mailKey"]?.string == nil || object["messageId"]?.string != nil
     (mailKey, clientID) = (object.reference("mailKey"), object["clientId"]?.string)
     channelID = ObjectID(try object.required("channelId"))
     threadRootID = object.reference("threadRootId")

@@ -7,6 +7,8 @@ import Wire
 protocol Dialect: Sendable {
   /// Ours.
   var type: TypeName { get }
+  /// What people have of it.
+  var offers: Set<Offer> { get }
   /// What the server calls it: the first part of its methods' names.
   var serverType: String { get }
   /// What a request names in `using`, beside core.
@@ -61,6 +63,7 @@ struct Untranslatable: Error, Hashable, Sendable {
 }
 
 extension Dialect {
+  var offers: Set<Offer> { [] }
   var getArguments: JSONObject { [:] }
   var updateArguments: JSONObject? { nil }
   var queryArguments: JSONObject { [:] }
@@ -108,6 +111,15 @@ struct OwnDialect: Dialect {
   let type: TypeName
   let capabilities: Set<String>
   var serverType: String { type.rawValue }
+  var offers: Set<Offer> {
+    switch type {
+    case Message.name: [.forums, .chat]
+    case CalendarEvent.name: [.events]
+    case FileNode.name: [.files]
+    case Principal.name: [.members]
+    default: []
+    }
+  }
 
   init(_ type: SyncedTypeDescription) { (self.type, capabilities) = (type.name, [type.capability]) }
 }

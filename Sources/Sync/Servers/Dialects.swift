@@ -34,6 +34,13 @@ struct Dialects: Sendable {
   /// All that are spoken to an account, in the order in which the types depend on one another.
   func all(_ account: Account) -> [any Dialect] { Cache.syncedTypes.compactMap { self[$0.name, account] } }
 
+  /// What an account has for people.
+  func offers(jmapID: String) -> Set<Offer> {
+    (speeches[jmapID] ?? [:]).values.reduce(into: []) { offers, speech in
+      if case .server(let dialect) = speech { offers.formUnion(dialect.offers) }
+    }
+  }
+
   /// Which of our types an account's server calls `serverType`.
   func dialect(serverType: String, _ account: Account) -> (any Dialect)? {
     all(account).first { $0.serverType == serverType }

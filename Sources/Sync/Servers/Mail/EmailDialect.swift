@@ -13,6 +13,7 @@ struct EmailDialect: Dialect {
 
   let type = Message.name
   let serverType = "Email"
+  let offers: Set<Offer> = [.forums]
   let capabilities: Set<String> = [Capability.mail]
   /// What new mails say of their author; the server does not look at it.
   let sender: Sender

@@ -50,6 +50,7 @@ extension BoardLine {
     let isNew = row.unreadTopics > 0
     let indent = Span(String(repeating: "  ", count: min(row.depth, columns < 50 ? 2 : 4)))
     var name = [indent, Span(row.channel.name.line, isNew ? Style(.unread) : .text)]
+    if row.channel.isMail { name.append(Span(" " + words.tr("(mail)"), .dim)) }
     if row.channel.isArchived { name.append(Span(" " + words.tr("(archived)"), .dim)) }
     let news = isNew ? Line("\(row.unreadTopics)", Style(.unread)) : Line()
     let layout = RowLayout().adding(Line(name), .rest).adding(row.mark.span)

@@ -59,7 +59,7 @@ struct ForumsPane: Pane {
     guard changes.touches(Channel.name) || changes.touches(Message.name) || changes.touches(ReadPosition.name) else {
       return []
     }
-    thread?.follow(changes)
+    try thread?.follow(changes, context)
     if let key = awaited, let id = changes.renamed[key] { awaited = ObjectKey(key.account, key.type, id) }
     layout(context)
     try readBoards(context)

@@ -15,9 +15,10 @@ extension ForumsPane {
   private func emptyForums(_ context: DrawContext) -> EmptyState {
     context.accounts.isEmpty
       ? .noAccount(context.tr)
-      : EmptyState(
-        context.tr("No board yet."),
-        nextStep: context.tr("They appear here once the first news have come from the cooperative."))
+      : .notOffered(.forums, context)
+        ?? EmptyState(
+          context.tr("No board yet."),
+          nextStep: context.tr("They appear here once the first news have come from the cooperative."))
   }
 
   private func drawBoards(on canvas: inout Canvas, _ context: DrawContext) {
