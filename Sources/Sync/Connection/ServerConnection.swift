@@ -11,6 +11,8 @@ struct ServerConnection: Sendable {
   let transport: any Transport
   let login: LoginConfiguration
   private let refusesGzip = Locked(false)
+  private let samples = Locked<[LinkSample]>([])
+  let serverClock = ServerClock()
 
   init(transport: any Transport, login: LoginConfiguration) {
     (self.transport, self.login) = (transport, login)
@@ -49,7 +51,20 @@ struct ServerConnection: Sendable {
   }
 
   func send(_ request: HTTPRequest) async throws(SyncError) -> HTTPResponse {
-    do { return try await transport.send(request) } catch { throw SyncError(error) }
+    do {
+      let response = try await transport.send(request)
+      serverClock.note(response.head)
+      samples.withLock { $0.append(response.sample) }
+      return response
+    } catch { throw SyncError(error) }
+  }
+
+  /// What the answers since the last time showed of the link.
+  func takeSamples() -> [LinkSample] {
+    samples.withLock { samples in
+      defer { samples = [] }
+      return samples
+    }
   }
 
   func open(_ request: HTTPRequest) async throws(SyncError) -> HTTPStream {
