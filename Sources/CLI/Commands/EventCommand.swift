@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ClientCore
 internal import Foundation
 internal import Localization
+internal import Text
 
 struct EventCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
@@ -32,6 +33,11 @@ struct EventCommand: ParsableCommand {
       let desk = try Desk()
       let cache = try desk.openCache()
       let calendar = try Places(reader: cache.reader, account: options.account).calendar(named: calendar)
+      guard calendar.isWritable else {
+        throw Failure(
+          .denied, tr("You may only read the calendar “%1”.", calendar.calendar.name.line),
+          remedy: tr("See which you may write to: ter1 list calendars"))
+      }
       let mutation = CalendarEvent.create(try draft(desk.zone), in: calendar.key, uid: Sender.newID())
       try await Sender(desk: desk, cache: cache).sendAndTell([mutation], isQueueOnly: options.queue)
     }
@@ -90,16 +96,15 @@ struct EventCommand: ParsableCommand {
       let cache = try desk.openCache()
       let detail = try EventCommand.find(event, options.account, cache.reader, desk.zone)
       let key = detail.occurrence.key
-      let accounts = try reading { () throws(CacheError) in try cache.reader.accounts() }
-      guard let viewer = accounts.first(where: { $0.id == key.account })?.principalID,
-        let person = try reading({ () throws(CacheError) in
-          try cache.reader.person(ObjectKey(key.account, Principal.name, viewer))
-        })
-      else {
+      guard let viewer = detail.occurrence.viewer else {
         throw Failure(.denied, tr("The server does not say who you are, so it cannot take an answer."))
       }
-      let mutation = detail.series.rsvp(
-        answer.participation, comment: comment, as: person.principal, account: key.account)
+      guard detail.abilities.mayRSVP else {
+        throw Failure(
+          .denied, tr("The calendar “%1” takes no answers from you.", detail.calendarName),
+          remedy: tr("Ask whoever looks after it for the right to write in it, or answer by another way."))
+      }
+      let mutation = detail.series.rsvp(answer.participation, comment: comment, as: viewer, account: key.account)
       try await Sender(desk: desk, cache: cache).sendAndTell([mutation], isQueueOnly: options.queue)
     }
   }
@@ -114,12 +119,25 @@ struct EventCommand: ParsableCommand {
     func run() async throws {
       let desk = try Desk()
       let cache = try desk.openCache()
-      let key = try EventCommand.find(event, options.account, cache.reader, desk.zone).occurrence.key
+      let detail = try EventCommand.find(event, options.account, cache.reader, desk.zone)
+      try EventCommand.mayChange(detail)
+      let key = detail.occurrence.key
       try await Sender(desk: desk, cache: cache).sendAndTell([CalendarEvent.cancel(key)], isQueueOnly: options.queue)
     }
   }
 
-  private static func find(
+  /// Rights are told before anything is queued.
+  static func mayChange(_ detail: EventDetail) throws(Failure) {
+    guard !detail.abilities.mayChange else { return }
+    if detail.occurrence.calendar?.rights.mayWriteOwn == true {
+      throw Failure(.denied, tr("Only who announced this event may change it."))
+    }
+    throw Failure(
+      .denied, tr("You may only read the calendar “%1”.", detail.calendarName),
+      remedy: tr("See which you may write to: ter1 list calendars"))
+  }
+
+  static func find(
     _ id: String, _ account: String?, _ reader: CacheReader, _ zone: TimeZone
   ) throws(Failure) -> EventDetail {
     let accounts = try Places(reader: reader, account: account).accounts()
@@ -129,4 +147,8 @@ struct EventCommand: ParsableCommand {
     }
     throw Failure(.notFound, tr("There is no event “%1”.", id), remedy: tr("See: ter1 list events"))
   }
+}
+
+extension EventDetail {
+  var calendarName: SafeText { occurrence.calendar?.name.line ?? SafeText("?") }
 }

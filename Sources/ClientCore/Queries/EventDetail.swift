@@ -86,6 +86,6 @@ extension CacheReader {
     let mayChange = rights.mayWriteAll || rights.mayWriteOwn && isOwn
     return EventDetail.Abilities(
       mayChange: mayChange, mayDelete: mayChange || rights.mayDelete,
-      mayRSVP: (mayChange || rights.mayRSVP) && account.principalID != nil)
+      mayRSVP: (mayChange || rights.mayRSVP) && row.viewer != nil)
   }
 }

@@ -55,13 +55,14 @@ extension CalendarEvent {
   }
 
   /// The member's answer to an invitation; joins when he does not stand among the participants yet.
-  /// - Parameter viewer: the member's own principal.
   public func rsvp(
-    _ participation: Participation, comment: String? = nil, as viewer: Principal, account: AccountID
+    _ participation: Participation, comment: String? = nil, as viewer: Attendee, account: AccountID
   ) -> Mutation {
-    let path = "participants/\(viewer.id.rawValue)"
+    let own = viewer.own(participants)
+    let key = own?.id.rawValue ?? viewer.key(beside: participants)
+    let path = "participants/\(JSONValue.escaped(key))"
     var patch: JSONObject = [:]
-    if participants.contains(where: { $0.id == viewer.id }) {
+    if own != nil {
       patch["\(path)/participationStatus"] = .string(participation.rawValue)
       if let comment { patch["\(path)/participationComment"] = .string(comment) }
     } else {
@@ -73,7 +74,7 @@ extension CalendarEvent {
       participant["participationComment"] = comment.map { .string($0) }
       patch =
         json["participants"]?.object == nil
-        ? ["participants": .object([viewer.id.rawValue: .object(participant)])] : [path: .object(participant)]
+        ? ["participants": .object([key: .object(participant)])] : [path: .object(participant)]
     }
     return Self.change(ObjectKey(account, Self.name, id), patch)
   }
