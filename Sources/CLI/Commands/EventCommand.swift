@@ -7,8 +7,8 @@ internal import Text
 struct EventCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "event", abstract: tr("Add an event, or answer an invitation."),
-      subcommands: [Add.self, RSVP.self, Cancel.self])
+      commandName: "event", abstract: tr("Add or change an event, or answer an invitation."),
+      subcommands: [Add.self, Change.self, RSVP.self, Cancel.self])
   }
 
   struct Add: AsyncParsableCommand {
@@ -43,32 +43,42 @@ struct EventCommand: ParsableCommand {
     }
 
     private func draft(_ zone: TimeZone) throws(Failure) -> EventDraft {
-      let isAllDay = start.count == 10
-      let text = start.replacing(" ", with: "T")
-      guard let start = LocalTime(text.count == 16 ? text + ":00" : text) else {
-        throw Failure(.usage, tr("“%1” is no date.", start), remedy: tr("Write it so: 2026-05-01T14:00"))
-      }
-      let fallback = isAllDay ? EventDuration(days: 1) : EventDuration(seconds: 3_600)
+      let typed = try EventCommand.start(start)
       var draft = EventDraft(
-        title: title, start: start, timeZone: isAllDay ? nil : zone.identifier,
-        duration: try duration.map(Self.length) ?? fallback)
-      (draft.isAllDay, draft.place, draft.link, draft.summary) = (isAllDay, place, link, description)
+        title: title, start: typed.start, timeZone: typed.isAllDay ? nil : zone.identifier,
+        duration: try duration.map(EventCommand.length) ?? typed.usualDuration)
+      (draft.isAllDay, draft.place, draft.link, draft.summary) = (typed.isAllDay, place, link, description)
       return draft
     }
+  }
 
-    private static func length(_ text: String) throws(Failure) -> EventDuration {
-      guard let number = Int(text.dropLast()), number > 0, number < 100_000 else { throw wrong(text) }
-      switch text.last {
-      case "m": return EventDuration(seconds: number * 60)
-      case "h": return EventDuration(seconds: number * 3_600)
-      case "d", "j": return EventDuration(days: number)
-      default: throw wrong(text)
-      }
-    }
+  /// When an event begins, as it was typed.
+  struct Start {
+    let start: LocalTime
+    let isAllDay: Bool
+    var usualDuration: EventDuration { isAllDay ? EventDuration(days: 1) : EventDuration(seconds: 3_600) }
+  }
 
-    private static func wrong(_ text: String) -> Failure {
-      Failure(.usage, tr("“%1” is no duration.", text), remedy: tr("Write it so: 90m, 2h, 3d"))
+  static func start(_ typed: String) throws(Failure) -> Start {
+    let text = typed.replacing(" ", with: "T")
+    guard let start = LocalTime(text.count == 16 ? text + ":00" : text) else {
+      throw Failure(.usage, tr("“%1” is no date.", typed), remedy: tr("Write it so: 2026-05-01T14:00"))
     }
+    return Start(start: start, isAllDay: typed.count == 10)
+  }
+
+  static func length(_ text: String) throws(Failure) -> EventDuration {
+    guard let number = Int(text.dropLast()), number > 0, number < 100_000 else { throw wrong(text) }
+    switch text.last {
+    case "m": return EventDuration(seconds: number * 60)
+    case "h": return EventDuration(seconds: number * 3_600)
+    case "d", "j": return EventDuration(days: number)
+    default: throw wrong(text)
+    }
+  }
+
+  private static func wrong(_ text: String) -> Failure {
+    Failure(.usage, tr("“%1” is no duration.", text), remedy: tr("Write it so: 90m, 2h, 3d"))
   }
 
   struct RSVP: AsyncParsableCommand {

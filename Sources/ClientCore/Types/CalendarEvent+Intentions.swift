@@ -47,6 +47,19 @@ extension CalendarEvent {
     Mutation(account: event.account, type: name, id: event.id, action: .update(patch))
   }
 
+  /// The patch that renames the first place, or sets the only one; empty: there is none.
+  public func naming(place: String) -> JSONObject { naming("locations", "Location", "name", place) }
+
+  /// The same for the address of a video conference.
+  public func naming(link: String) -> JSONObject { naming("virtualLocations", "VirtualLocation", "uri", link) }
+
+  private func naming(_ map: String, _ type: String, _ property: String, _ text: String) -> JSONObject {
+    guard let key = json[map]?.object?.keys.min(), !text.isEmpty else {
+      return [map: text.isEmpty ? .null : ["1": ["@type": .string(type), property: .string(text)]]]
+    }
+    return ["\(map)/\(JSONValue.escaped(key))/\(property)": .string(text)]
+  }
+
   /// The event stays visible as cancelled.
   public static func cancel(_ event: ObjectKey) -> Mutation { change(event, ["status": "cancelled"]) }
 

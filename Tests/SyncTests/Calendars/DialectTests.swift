@@ -36,7 +36,15 @@ struct DialectTests {
     #expect(EventReading(dialect: .b).event(try CalendarFixtures.parse(CalendarFixtures.eventB)) == expected)
   }
 
-  @Test func oneRuleIsALawAndSeveralAreKept() throws {
+  @Test func aPointBelongsToThePlace() {
+    let locations: JSONValue = ["17a6": ["coordinates": "geo:48.1,2.2"], "8866": ["@type": "Location", "name": "Ici"]]
+    #expect(
+      EventReading(dialect: .b).event(["locations": locations])["locations"] == [
+        "8866": ["@type": "Location", "name": "Ici", "coordinates": "geo:48.1,2.2"]
+      ])
+  }
+
+  @Test func oneRuleIsOneAndSeveralAreKept() throws {
     let rules: JSONValue = [["frequency": "weekly", "count": 5], ["frequency": "monthly", "count": 2]]
     let read = EventReading(dialect: .b).event([
       "recurrenceRules": rules, "excludedRecurrenceRules": [["frequency": "daily"]],

@@ -8,9 +8,10 @@ struct CalendarReading {
 
   /// Adds `viewerAddress`: whom the member's answers are from.
   func calendar(_ calendar: JSONObject) -> JSONObject {
-    var result = calendar.filter { !$0.value.isNull }
-    let own = result.removeValue(forKey: "scheduleAddressSet")?[0]?.string ?? viewerAddress
-    result["viewerAddress"] = own.map { .string($0) }
+    var result = dialect == .c ? calendar : calendar.filter { !$0.value.isNull }
+    if let own = result.removeValue(forKey: "scheduleAddressSet")?[0] ?? viewerAddress.map({ .string($0) }) {
+      result["viewerAddress"] = own
+    }
     switch dialect {
     case .a: rightsOf36(&result)
     case .b: rightsOf38(&result)

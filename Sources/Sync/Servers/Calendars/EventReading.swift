@@ -31,6 +31,7 @@ struct EventReading {
     switch parts[0] {
     case "calendarId": (["calendarIds"], value.string.map { [$0: true] } ?? .null)
     case "replyTo": (["organizerCalendarAddress"], parts.count > 1 ? value : SchedulingMethods.address(of: value))
+    case "locations" where parts.count == 1: (parts, Self.places(value))
     case "participants": participants(parts, value)
     case "recurrenceRule": (parts, Self.rule(value))
     case "recurrenceRules", "excludedRecurrenceRules": rules(parts, value)
@@ -51,6 +52,17 @@ struct EventReading {
 
   private func mapped(_ map: JSONValue, _ body: (JSONValue) -> JSONValue) -> JSONValue {
     map.object.map { .object($0.mapValues(body)) } ?? map
+  }
+
+  /// iCalendar's GEO is a location of its own to Cyrus: it is where the one that has a name is.
+  private static func places(_ locations: JSONValue) -> JSONValue {
+    guard var places = locations.object, places.count == 2,
+      let (point, found) = places.first(where: { $0.value["name"] == nil }), let coordinates = found["coordinates"],
+      let (place, _) = places.first(where: { $0.value["name"] != nil && $0.value["coordinates"] == nil })
+    else { return locations }
+    places[point] = Optional.none
+    places[place]?["coordinates"] = coordinates
+    return .object(places)
   }
 
   // MARK: Participants
