@@ -32,6 +32,10 @@ protocol Dialect: Sendable {
   func search(for mutation: Mutation) -> JSONObject?
   /// What the server answered to a create or an update, as properties of ours.
   func translatedAnswer(_ answer: JSONObject, to mutation: Mutation) -> JSONObject
+  /// A refusal as docs/protocol.md would have it.
+  func translatedError(_ error: SetError, of verb: SetAction.Verb) -> SetError
+  /// The filter of a `/query` for what stands in the way of a create, where `alreadyExists` does not name it; nil: it cannot be found.
+  func filter(finding create: JSONObject) -> JSONObject?
 }
 
 /// One object's part of a `/set`, in the server's words.
@@ -63,7 +67,15 @@ struct Untranslatable: Error, Hashable, Sendable {
 }
 
 extension Dialect {
-  var offers: Set<Offer> { [] }
+  var offers: Set<Offer> {
+    switch type {
+    case Message.name: [.forums, .chat]
+    case CalendarEvent.name: [.events]
+    case FileNode.name: [.files]
+    case Principal.name: [.members]
+    default: []
+    }
+  }
   var getArguments: JSONObject { [:] }
   var updateArguments: JSONObject? { nil }
   var queryArguments: JSONObject { [:] }
@@ -80,6 +92,8 @@ extension Dialect {
     }
   }
   func translatedAnswer(_ answer: JSONObject, to mutation: Mutation) -> JSONObject { answer }
+  func translatedError(_ error: SetError, of verb: SetAction.Verb) -> SetError { error }
+  func filter(finding create: JSONObject) -> JSONObject? { nil }
 }
 
 extension Dialect {
@@ -111,15 +125,6 @@ struct OwnDialect: Dialect {
   let type: TypeName
   let capabilities: Set<String>
   var serverType: String { type.rawValue }
-  var offers: Set<Offer> {
-    switch type {
-    case Message.name: [.forums, .chat]
-    case CalendarEvent.name: [.events]
-    case FileNode.name: [.files]
-    case Principal.name: [.members]
-    default: []
-    }
-  }
 
   init(_ type: SyncedTypeDescription) { (self.type, capabilities) = (type.name, [type.capability]) }
 }

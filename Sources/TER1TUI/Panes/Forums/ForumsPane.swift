@@ -38,6 +38,7 @@ struct ForumsPane: Pane {
     switch level {
     case .boards: ["open", "read-on", "forums.new-topic"]
     case .topics: ["open", "forums.new-topic", "read-on", "forums.filter"]
+    case .thread where thread?.page.channel?.isMail ?? false: ["read-on", "forums.reply", "forums.next-post", "back"]
     case .thread: ["read-on", "forums.reply", "forums.next-post", "forums.react", "back"]
     }
   }

@@ -30,7 +30,7 @@ extension ForumsPane {
 
   private func drawTopics(on canvas: inout Canvas, _ context: DrawContext) {
     guard let board else { return }
-    drawTitle(board.channel.name.line, aside: topicsAside(context), on: &canvas)
+    drawTitle(board.channel.name.line, aside: topicsAside(canvas.columns, context), on: &canvas)
     let words = context.words
     canvas.inside(below(canvas)) { canvas in
       if topics.isEmpty { return emptyBoard(board, context).draw(on: &canvas) }
@@ -38,11 +38,14 @@ extension ForumsPane {
     }
   }
 
-  private func topicsAside(_ context: DrawContext) -> Line {
+  private func topicsAside(_ columns: Int, _ context: DrawContext) -> Line {
     if !filter.isEmpty { return Line(context.tr("filter: %1", filter), Style(.match)) }
     if board?.channel.isArchived == true { return Line(context.tr("archived"), .dim) }
     if board?.channel.rights.mayPost == false { return Line(context.tr("read only"), .dim) }
-    return Line(context.tr(topicCount, "%1 topic", "%1 topics"), .dim)
+    let count = context.tr(topicCount, "%1 topic", "%1 topics")
+    let hasDoubt =
+      columns >= TopicLine.columnsForAuthor && topics.rows.contains { $0.topic.author?.isVerified == false }
+    return Line(hasDoubt ? context.tr("? : not verified") + " · " + count : count, .dim)
   }
 
   private func emptyBoard(_ board: BoardRow, _ context: DrawContext) -> EmptyState {
