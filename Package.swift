@@ -147,7 +147,7 @@ let package = Package(
       name: "HTTPTests", dependencies: ["ter1-server", "Wire", "JSON"], swiftSettings: strict),
     .testTarget(
       name: "ContractTests",
-      dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Wire", "JSON", "ter1-server"],
+      dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Text", "Wire", "JSON", "ter1-server"],
       swiftSettings: strict),
     .testTarget(
       name: "SyncTests",

@@ -17,6 +17,10 @@ public enum SyncNotice: Sendable, Hashable {
   /// Everything of this type was compared, because the server could not say what changed.
   case reconciled(account: AccountID, type: TypeName)
   case download(DownloadProgress)
+  /// The server cannot go on where a download was cut: it begins again.
+  case beginsAgain(Download)
+  /// The server has something else than what was sent: it is sent again.
+  case arrivedDamaged(OutboxEntry)
   /// The clock of this machine is fast by so many seconds (slow, below 0) by the server's; nil: it is right again.
   case clock(off: Double?)
 }

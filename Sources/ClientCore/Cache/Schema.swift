@@ -90,7 +90,14 @@ enum Schema {
           title, body, author, keys,
           content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
         );
-        """)
+        """),
+    SchemaStep(
+      name: "download.digest",
+      sql: """
+        ALTER TABLE download ADD COLUMN mediaType TEXT NOT NULL DEFAULT '';
+        ALTER TABLE download ADD COLUMN sha256 TEXT NOT NULL DEFAULT '';
+        ALTER TABLE download ADD COLUMN part TEXT NOT NULL DEFAULT '';
+        """),
   ]
 
   static var steps: [SchemaStep] { bookkeeping + TypeRegistry.types.flatMap { $0.schema } }

@@ -23,7 +23,10 @@ public enum Effect: Sendable {
   /// nil: all accounts.
   case syncNow(AccountID?)
   case download(Download)
-  case cancelDownload(id: String)
+  /// Stops it; what has come stays, and `download` goes on from there.
+  case pauseDownload(id: String)
+  /// Stops it for good, and removes what has come.
+  case giveUpDownload(id: String)
   case saveDraft(Draft)
   case deleteDraft(id: String)
   case saveNote(name: String, JSONValue)
