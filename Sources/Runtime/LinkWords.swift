@@ -70,7 +70,8 @@ struct LinkWords: Sendable {
     case .refused: Notice(.warning, tr("The server refused something you sent: see the outbox"))
     case .typeFailed(_, let type, _): Notice(.warning, tr("The server could not give its %1", type))
     case .clock(let off?): Notice(.warning, ClockWords(tr).remark(off))
-    case .beginsAgain: Notice(.information, tr("The server cannot go on where a file was cut: it is fetched from its beginning"))
+    case .beginsAgain:
+      Notice(.information, tr("The server cannot go on where a file was cut: it is fetched from its beginning"))
     case .arrivedDamaged: Notice(.warning, tr("A file arrived damaged at the server; it is sent again by itself"))
     case .clock(nil), .reconciled, .download: nil
     }

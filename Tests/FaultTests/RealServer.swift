@@ -47,7 +47,8 @@ final class RealServer: Sendable {
   func certificate(for name: String = "coop.test") throws -> (certificate: String, key: String) {
     let (certificate, key) = (folder.file(name + ".pem"), folder.file(name + ".key"))
     let arguments = [
-      "/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+      "/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
+      "2",
       "-subj", "/CN=\(name)", "-addext", "subjectAltName=DNS:\(name)", "-keyout", key, "-out", certificate,
     ]
     try #require(try ChildProcess(arguments).wait() == 0)

@@ -17,10 +17,27 @@ struct TransferTests {
     return (0..<count).map { _ in UInt8.random(in: 0 ... .max, using: &random) }
   }
 
-  /// An engine over `port`, on a cache of its own.
-  private func engine(_ port: Int, _ cache: Cache) throws -> SyncEngine {
+  /// The way to a server: always the same address, which the session names, and now and then another link.
+  private final class Way: Sendable {
+    let port: Int
+    private let server: RealServer
+    private let relay: Box<BadLink?>
+
+    init(_ server: RealServer) throws {
+      (self.server, port, relay) = (server, try freePort(), Box(nil))
+      try become()
+    }
+
+    /// - Parameter faults: badlink.py's; none: a good link.
+    func become(_ faults: String...) throws {
+      relay.value?.end()
+      relay.value = try BadLink(["relay", "127.0.0.1:\(server.port)", "--port", "\(port)"] + faults)
+    }
+  }
+
+  private func engine(_ way: Way, _ cache: Cache) throws -> SyncEngine {
     let login = LoginConfiguration(
-      name: "ul", sessionURL: try ServerURL("http://127.0.0.1:\(port)/.well-known/jmap"),
+      name: "ul", sessionURL: try ServerURL("http://127.0.0.1:\(way.port)/.well-known/jmap"),
       credential: .basic(name: "anna", password: RealServer.password), stallSeconds: 20)
     return SyncEngine(login: login, cache: cache, transport: CurlTransport(CurlEngine())) { _ in }
   }
@@ -36,39 +53,46 @@ struct TransferTests {
 
   private func node(_ cache: Cache, _ name: String) throws -> FileNode? {
     let account = try #require(try cache.accounts(login: "ul").first).id
-    return try cache.reader.folder(account, nil, limit: 50)?.rows.rows.map(\.node).first { $0.name == UntrustedText(name) }
+    return try cache.reader.folder(account, nil, limit: 50)?.rows.rows.map(\.node).first {
+      $0.name == UntrustedText(name)
+    }
   }
 
   /// Tries until it succeeds, over relays that cut, each at another byte; the server is killed now and then.
   private func insist<T>(
-    _ server: RealServer, _ cache: Cache, seed: UInt64, upwards: Bool, _ work: (SyncEngine) async throws -> T?
+    _ server: RealServer, _ way: Way, _ cache: Cache, seed: UInt64, upwards: Bool,
+    _ work: (SyncEngine) async throws -> T?
   ) async throws -> T {
     var random = SeededGenerator(seed: seed)
     for attempt in 0..<60 {
       let cut = Int.random(in: 2_000...250_000, using: &random)
-      let relay = try BadLink(["relay", "127.0.0.1:\(server.port)", upwards ? "--cut-up-after" : "--cut-after", "\(cut)"])
+      try way.become(upwards ? "--cut-up-after" : "--cut-after", "\(cut)")
       if attempt % 4 == 3 {
         server.kill()
         try server.start()
       }
-      if let value = try? await work(try engine(relay.port, cache)) { return value }
+      guard let value = try? await work(try engine(way, cache)) else { continue }
+      #expect(attempt > 0, "nothing was cut; seed \(seed)")
+      try way.become()
+      return value
     }
     throw Scripts.Missing(text: "never came to an end; seed \(seed)")
   }
 
   @Test(arguments: [1, 2, 3]) func whatIsCutAnywhereGoesOnAtTheByte(seed: UInt64) async throws {
     let server = try RealServer()
+    let way = try Way(server)
     let cache = try Cache(path: folder.file("cache.sqlite"))
-    _ = try await engine(server.port, cache).syncOnce()
+    _ = try await engine(way, cache).syncOnce()
     let bytes = Self.content(900_000, seed: seed)
     try enqueue(bytes, cache, as: "tract.pdf")
-    let sent = try await insist(server, cache, seed: seed, upwards: true) { engine in
+    let sent = try await insist(server, way, cache, seed: seed, upwards: true) { engine in
       _ = try await engine.syncOnce()
       return try cache.reader.outboxSummary().waiting == 0 ? true : nil
     }
     #expect(sent)
     #expect(try cache.reader.outboxSummary().failed == 0)
-    _ = try await engine(server.port, cache).syncOnce()
+    _ = try await engine(way, cache).syncOnce()
     let node = try #require(try node(cache, "tract.pdf"))
     #expect(node.size == bytes.count)
     let account = try #require(try cache.accounts(login: "ul").first).id
@@ -76,7 +100,7 @@ struct TransferTests {
     let wanted = Download(
       id: "d", account: account, blobID: try #require(node.blobID), path: target, size: node.size, sha256: node.sha256,
       updatedAt: 0)
-    let path = try await insist(server, cache, seed: seed + 100, upwards: false) { try await $0.download(wanted) }
+    let path = try await insist(server, way, cache, seed: seed + 100, upwards: false) { try await $0.download(wanted) }
     #expect(read(path) == bytes, "seed \(seed)")
     #expect(read(target + ".part") == nil)
   }
@@ -84,32 +108,35 @@ struct TransferTests {
   /// What a cut piece brought counts: the client is told of every byte.
   @Test func theServerKeepsEveryByteOfAPieceThatWasCut() async throws {
     let server = try RealServer()
-    let relay = try BadLink(["relay", "127.0.0.1:\(server.port)", "--cut-up-after", "50000"])
+    let way = try Way(server)
     let cache = try Cache(path: folder.file("cache.sqlite"))
-    _ = try await engine(server.port, cache).syncOnce()
+    _ = try await engine(way, cache).syncOnce()
     try enqueue(Self.content(200_000, seed: 7), cache, as: "a.pdf")
-    await #expect(throws: SyncError.self) { _ = try await self.engine(relay.port, cache).syncOnce() }
+    try way.become("--cut-up-after", "50000")
+    await #expect(throws: SyncError.self) { _ = try await self.engine(way, cache).syncOnce() }
+    try way.become()
     let there = try FileManager.default.contentsOfDirectory(atPath: server.folder.file("data") + "/uploads")
     let sizes = there.compactMap {
       try? FileManager.default.attributesOfItem(atPath: server.folder.file("data") + "/uploads/" + $0)[.size] as? Int
     }
     #expect(sizes.contains { (40_000..<50_000).contains($0) }, "\(there) \(sizes)")
-    let before = cache.reader
-    _ = try await engine(server.port, cache).syncOnce()
-    #expect(try before.outboxSummary().waiting == 0)
+    _ = try await engine(way, cache).syncOnce()
+    #expect(try cache.reader.outboxSummary().waiting == 0)
     #expect(try node(cache, "a.pdf")?.size == 200_000)
   }
 
   @Test func theProgramMayBeKilledWhileItFetches() async throws {
     let server = try RealServer()
+    let way = try Way(server)
     let bytes = Self.content(600_000, seed: 9)
     let cache = try Cache(path: folder.file("mine.sqlite"))
-    _ = try await engine(server.port, cache).syncOnce()
+    _ = try await engine(way, cache).syncOnce()
     try enqueue(bytes, cache, as: "grand.pdf")
-    _ = try await engine(server.port, cache).syncOnce()
-    let relay = try BadLink(["relay", "127.0.0.1:\(server.port)", "--rate", "200000"])
+    _ = try await engine(way, cache).syncOnce()
+    try way.become("--rate", "200000")
     let home = folder.file("home")
-    try person(home, "account", "add", "http://127.0.0.1:\(relay.port)", "--user", "anna", "--name", "ul", "--password-file",
+    try person(
+      home, "account", "add", "http://127.0.0.1:\(way.port)", "--user", "anna", "--name", "ul", "--password-file",
       server.folder.file("password"))
     try person(home, "sync")
     let place = folder.file("place")
@@ -138,48 +165,53 @@ struct TransferTests {
 
   @Test func aStoppedDownloadStopsAndGoesOn() async throws {
     let server = try RealServer()
+    let way = try Way(server)
     let bytes = Self.content(400_000, seed: 11)
     let cache = try Cache(path: folder.file("cache.sqlite"))
-    _ = try await engine(server.port, cache).syncOnce()
+    _ = try await engine(way, cache).syncOnce()
     try enqueue(bytes, cache, as: "a.pdf")
-    _ = try await engine(server.port, cache).syncOnce()
+    _ = try await engine(way, cache).syncOnce()
     let node = try #require(try node(cache, "a.pdf"))
     let account = try #require(try cache.accounts(login: "ul").first).id
     let target = folder.file("b.pdf")
     let wanted = Download(
       id: "d", account: account, blobID: try #require(node.blobID), path: target, size: node.size, sha256: node.sha256,
       updatedAt: 0)
-    let relay = try BadLink(["relay", "127.0.0.1:\(server.port)", "--rate", "100000"])
-    let slow = try engine(relay.port, cache)
+    try way.become("--rate", "100000")
+    let slow = try engine(way, cache)
     let fetching = Task { () -> SyncError? in
       do throws(SyncError) {
         _ = try await slow.download(wanted)
         return nil
       } catch { return error }
     }
-    for _ in 0..<1_000 where (read(target + ".part")?.count ?? 0) < 30_000 { try await Task.sleep(for: .milliseconds(10)) }
+    for _ in 0..<1_000 where (read(target + ".part")?.count ?? 0) < 30_000 {
+      try await Task.sleep(for: .milliseconds(10))
+    }
     try await slow.pauseDownload("d")
     #expect(await fetching.value == .cancelled)
     let stopped = try #require(try cache.reader.download("d"))
     #expect(stopped.state == .paused && stopped.received >= 30_000 && stopped.received < bytes.count)
     // A round goes by without taking it up by itself.
-    _ = try await engine(server.port, cache).syncOnce()
+    _ = try await engine(way, cache).syncOnce()
     #expect(try cache.reader.download("d")?.state == .paused)
-    #expect(try await engine(server.port, cache).download(stopped) == target)
+    #expect(try await engine(way, cache).download(stopped) == target)
     #expect(read(target) == bytes)
     try await slow.giveUpDownload("d")
     #expect(try cache.reader.download("d") == nil)
   }
 
-  @Test(.enabled(if: SmallDisk.isPossible, "a small file system cannot be made here")) func aFullDiskIsNamedAndWaitedFor()
+  @Test(.enabled(if: SmallDisk.isPossible, "a small file system cannot be made here"))
+  func aFullDiskIsNamedAndWaitedFor()
     async throws
   {
     let server = try RealServer()
+    let way = try Way(server)
     let bytes = Self.content(600_000, seed: 13)
     let cache = try Cache(path: folder.file("cache.sqlite"))
-    _ = try await engine(server.port, cache).syncOnce()
+    _ = try await engine(way, cache).syncOnce()
     try enqueue(bytes, cache, as: "a.pdf")
-    _ = try await engine(server.port, cache).syncOnce()
+    _ = try await engine(way, cache).syncOnce()
     let node = try #require(try node(cache, "a.pdf"))
     let account = try #require(try cache.accounts(login: "ul").first).id
     let disk = try SmallDisk(at: folder.file("disk"), kilobytes: 512)
@@ -189,7 +221,7 @@ struct TransferTests {
       let wanted = Download(
         id: "d\(size ?? 0)", account: account, blobID: try #require(node.blobID), path: target, size: size,
         sha256: node.sha256, updatedAt: 0)
-      let engine = try engine(server.port, cache)
+      let engine = try engine(way, cache)
       let failure = await #expect(throws: SyncError.self) { _ = try await engine.download(wanted) }
       guard case .file(.diskFull)? = failure else {
         Issue.record("\(String(describing: failure))")
@@ -199,7 +231,7 @@ struct TransferTests {
     }
     try disk.grow(kilobytes: 4_096)
     let waiting = try #require(try cache.reader.download("d\(node.size ?? 0)"))
-    #expect(try await engine(server.port, cache).download(waiting) == target)
+    #expect(try await engine(way, cache).download(waiting) == target)
     #expect(read(target) == bytes)
   }
 }

@@ -139,7 +139,8 @@ import Wire
     #expect(try await device.engine.download(second) == world.folder.file("got (2).pdf"))
     await #expect(throws: SyncError.file(.wrongDigest)) {
       try await device.engine.download(
-        Download(id: "d3", account: account, blobID: blob, path: target, size: nil, sha256: UntrustedText("00"), updatedAt: 0))
+        Download(
+          id: "d3", account: account, blobID: blob, path: target, size: nil, sha256: UntrustedText("00"), updatedAt: 0))
     }
   }
 }

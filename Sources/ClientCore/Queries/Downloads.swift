@@ -24,7 +24,8 @@ extension CacheReader {
 
 /// The table `download`.
 enum DownloadTable {
-  private static let columns = "id, account, blobId, path, size, received, state, failure, updatedAt, mediaType, sha256, part"
+  private static let columns =
+    "id, account, blobId, path, size, received, state, failure, updatedAt, mediaType, sha256, part"
   static let latest = "SELECT \(columns) FROM download ORDER BY updatedAt DESC LIMIT ?"
   static let byID = "SELECT \(columns) FROM download WHERE id = ?"
   static let ofBlob = "SELECT \(columns) FROM download WHERE account = ? AND blobId = ? ORDER BY updatedAt DESC LIMIT 1"
@@ -37,7 +38,8 @@ enum DownloadTable {
     let size: Int = row[4]
     var download = Download(
       id: row[0], account: AccountID(rawValue: row[1]), blobID: ObjectID(row[2]), path: row[3],
-      mediaType: text(row[9]).map { UntrustedText($0) }, size: size < 0 ? nil : size, sha256: text(row[10]).map { UntrustedText($0) }, received: row[5],
+      mediaType: text(row[9]).map { UntrustedText($0) }, size: size < 0 ? nil : size,
+      sha256: text(row[10]).map { UntrustedText($0) }, received: row[5],
       state: Download.State(rawValue: row[6]) ?? .failed, failure: text(row[7]).map { UntrustedText($0) },
       updatedAt: row[8])
     download.part = text(row[11])

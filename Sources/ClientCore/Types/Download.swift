@@ -30,7 +30,8 @@ public struct Download: Sendable, Hashable, Identifiable {
 
   public init(
     id: String, account: AccountID, blobID: ObjectID, path: String, mediaType: UntrustedText? = nil, size: Int?,
-    sha256: UntrustedText? = nil, received: Int = 0, state: State = .waiting, failure: UntrustedText? = nil, updatedAt: Double
+    sha256: UntrustedText? = nil, received: Int = 0, state: State = .waiting, failure: UntrustedText? = nil,
+    updatedAt: Double
   ) {
     (self.mediaType, self.sha256) = (mediaType, sha256)
     (self.id, self.account, self.blobID, self.path) = (id, account, blobID, path)

@@ -45,7 +45,8 @@ struct PartFile: ~Copyable {
   func makeSure(of total: Int) throws(SyncError) {
     var status = statvfs()
     guard fstatvfs(fd, &status) == 0 else { return }
-    let free = Int(clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).partialValue)
+    let free = Int(
+      clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).partialValue)
     if total - size > free { throw .file(.diskFull(path: path)) }
   }
 

@@ -21,7 +21,9 @@ extension Cooperative {
     let path = path(ofUpload: id, by: member)
     let name = String(path.dropFirst(uploads.count + 1)) + "."
     for piece in names(in: uploads) where piece.hasPrefix(name) {
-      guard let offset = piece.dropFirst(name.count).split(separator: ".").first.flatMap({ Int64($0) }) else { continue }
+      guard let offset = piece.dropFirst(name.count).split(separator: ".").first.flatMap({ Int64($0) }) else {
+        continue
+      }
       defer { unlink(uploads + "/" + piece) }
       do throws(UploadError) {
         _ = try appendUpload(id, by: member, piece: uploads + "/" + piece, at: offset)

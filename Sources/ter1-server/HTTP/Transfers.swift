@@ -106,7 +106,8 @@ extension Router {
   private func download(_ head: HTTPHead, _ blob: Blob, name: String) -> HTTPAnswer {
     let tag = "\"\(blob.id)\""
     var headers = [
-      ("ETag", tag), ("Accept-Ranges", "bytes"), ("Repr-Digest", Self.digest(of: blob)), ("X-Content-Type-Options", "nosniff"),
+      ("ETag", tag), ("Accept-Ranges", "bytes"), ("Repr-Digest", Self.digest(of: blob)),
+      ("X-Content-Type-Options", "nosniff"),
       ("Content-Security-Policy", "default-src 'none'; sandbox"),
       ("Cache-Control", "private, immutable, max-age=31536000"),
       ("Content-Disposition", "attachment; filename*=UTF-8''\(MediaType.percentEncoded(name))"),
@@ -127,7 +128,9 @@ extension Router {
   /// RFC 9530: of the whole, whatever part is asked for.
   private static func digest(of blob: Blob) -> String {
     let hexadecimal = Array(blob.sha256)
-    let bytes = stride(from: 0, to: hexadecimal.count, by: 2).compactMap { UInt8(String(hexadecimal[$0..<$0 + 2]), radix: 16) }
+    let bytes = stride(from: 0, to: hexadecimal.count, by: 2).compactMap {
+      UInt8(String(hexadecimal[$0..<$0 + 2]), radix: 16)
+    }
     return "sha-256=:\(Data(bytes).base64EncodedString()):"
   }
 

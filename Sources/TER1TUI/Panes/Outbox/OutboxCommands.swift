@@ -29,7 +29,9 @@ enum OutboxCommands {
     PaneCommand(
       name: "outbox.pause", label: "pause", summary: "Stop fetching the file; trying again goes on where it stopped",
       unavailable: { pane, context in
-        guard let download = pane.list.current?.download else { return context.tr("Only what is fetched can be stopped") }
+        guard let download = pane.list.current?.download else {
+          return context.tr("Only what is fetched can be stopped")
+        }
         return download.state == .paused ? context.tr("It is stopped already: try again to go on") : nil
       },
       action: { (pane, context) throws(CacheError) in
