@@ -18,10 +18,12 @@ final class EffectRunner: Sendable {
   private let reads = DispatchQueue(label: "ter1.reads", qos: .userInitiated, attributes: .concurrent)
   let tr: Catalog
   let words: LinkWords
+  private let keepPolicy: @Sendable (String, LinkPolicy) -> String?
 
   init(_ configuration: Configuration, inbox: Inbox) {
     let words = LinkWords(configuration)
     (cache, self.inbox, tr, self.words) = (configuration.cache, inbox, words.tr, words)
+    keepPolicy = configuration.keepPolicy
     engines = configuration.links.map { link in
       let login = link.login.name
       let engine = SyncEngine(login: link.login, cache: configuration.cache, transport: link.transport) { event in
@@ -60,6 +62,8 @@ final class EffectRunner: Sendable {
     case .saveNote(let name, let value): write { cache throws(CacheError) in try cache.setNote(name, value) }
     case .read(let pane, let tag, let query): read(pane, tag, query)
     case .syncNow: for (_, engine) in engines { Task { await engine.refresh() } }
+    case .follow(let login, let policy): follow(policy, login)
+    case .liftBudget(let login): liftBudget(login)
     case .download(let download): self.download(download)
     case .pauseDownload(let id): stopDownload(id) { engine throws(SyncError) in try await engine.pauseDownload(id) }
     case .giveUpDownload(let id): stopDownload(id) { engine throws(SyncError) in try await engine.giveUpDownload(id) }
@@ -95,6 +99,28 @@ final class EffectRunner: Sendable {
         inbox.post(.answered(pane: pane, tag: tag, value: try query(cache.reader)))
       } catch {
         inbox.post(.failed(error))
+      }
+    }
+  }
+
+  // MARK: The link
+
+  private func follow(_ policy: LinkPolicy, _ login: String) {
+    let (inbox, tr, keepPolicy) = (inbox, tr, keepPolicy)
+    for (name, engine) in engines where name == login { Task { await engine.follow(policy) } }
+    writes.async {
+      guard let reason = keepPolicy(login, policy) else { return }
+      inbox.post(.notice(Notice(.warning, tr("It holds until you leave: %1", reason))))
+    }
+  }
+
+  private func liftBudget(_ login: String) {
+    let inbox = inbox
+    for (name, engine) in engines where name == login {
+      Task {
+        do throws(SyncError) { try await engine.liftBudget() } catch {
+          if case .cache(let failure) = error { inbox.post(.failed(failure)) }
+        }
       }
     }
   }

@@ -118,7 +118,7 @@ import Wire
     do {
       _ = try await engine.syncOnce()
       Issue.record("the server is gone")
-    } catch .offline(.unreachable(.noConnection)) {
+    } catch .offline(.unreachable(.refused)) {
     } catch { Issue.record(error) }
   }
 }

@@ -98,6 +98,19 @@ enum Schema {
         ALTER TABLE download ADD COLUMN sha256 TEXT NOT NULL DEFAULT '';
         ALTER TABLE download ADD COLUMN part TEXT NOT NULL DEFAULT '';
         """),
+    SchemaStep(
+      name: "link use",
+      sql: """
+        CREATE TABLE linkUse (
+          day TEXT NOT NULL,
+          login TEXT NOT NULL,
+          place TEXT NOT NULL,
+          up INTEGER NOT NULL,
+          down INTEGER NOT NULL,
+          terminal INTEGER NOT NULL,
+          PRIMARY KEY (day, login, place)
+        ) STRICT, WITHOUT ROWID;
+        """),
   ]
 
   static var steps: [SchemaStep] { bookkeeping + TypeRegistry.types.flatMap { $0.schema } }

@@ -20,7 +20,9 @@ extension SyncEngine {
       download.part = try cached { () throws(CacheError) in try cache.reader.download(download.id) }?.part
       (download.state, download.failure) = (.running, nil)
       try record(&download)
-      return try await receive(&download)
+      let path = try await receive(&download)
+      try settleUse()
+      return path
     } catch {
       let isPaused = paused.remove(download.id) != nil
       // One that was given up has no record any more, and gets none.
@@ -106,7 +108,11 @@ extension SyncEngine {
     _ part: inout PartFile, _ download: inout Download, from stream: HTTPStream
   ) async throws(SyncError) {
     streams[download.id] = stream
-    defer { stream.cancel() }
+    var counted = LinkTraffic()
+    defer {
+      stream.cancel()
+      count(stream, &counted)
+    }
     switch stream.head.status {
     case 206 where Self.begins(stream.head, at: part.size): break
     case 200..<300:
@@ -126,7 +132,9 @@ extension SyncEngine {
     try record(&download)
     var toldAt = 0.0
     while let chunk = try await Self.next(stream) {
-      try keep(chunk, in: &part, &download, &toldAt)
+      guard try keep(chunk, in: &part, &download, &toldAt) else { continue }
+      count(stream, &counted)
+      try settleUse()
     }
   }
 
@@ -142,7 +150,7 @@ extension SyncEngine {
       }
       download.size = slice.size
       guard !slice.bytes.isEmpty else { return }
-      try keep(slice.bytes, in: &part, &download, &toldAt)
+      _ = try keep(slice.bytes, in: &part, &download, &toldAt)
     }
   }
 
@@ -153,15 +161,25 @@ extension SyncEngine {
     return BlobSlices(account: account.jmapID, blob: download.blobID.rawValue)
   }
 
+  /// - Returns: whether it was worth telling, which it is once a second.
   private func keep(
     _ chunk: [UInt8], in part: inout PartFile, _ download: inout Download, _ toldAt: inout Double
-  ) throws(SyncError) {
+  ) throws(SyncError) -> Bool {
     try part.append(chunk)
     download.received = part.size
-    guard clock.now() - toldAt >= 1 else { return }
+    guard clock.now() - toldAt >= 1 else { return false }
     toldAt = clock.now()
     try record(&download)
     tell(.download(DownloadProgress(id: download.id, received: part.size, size: download.size)))
+    return true
+  }
+
+  /// Gives the files what the stream took since the last time.
+  private func count(_ stream: HTTPStream, _ counted: inout LinkTraffic) {
+    let sample = stream.sample
+    ledger.place(sample.traffic - counted, by: [.files: 1])
+    if sample.content != nil { ledger.note(sample) }
+    counted = sample.traffic
   }
 
   private func open(_ download: Download, from offset: Int) async throws(SyncError) -> HTTPStream {
