@@ -38,11 +38,14 @@ extension SyncEngine {
     let request = Request(using: session.isTER1 ? using : [Capability.core] + using, methodCalls: calls)
     let response = try await connection.call(request, session, compressing: session.isTER1)
     report.roundTrips += 1
-    if response.sessionState != seenSessionState {
-      sessionIsStale = true
-      seenSessionState = response.sessionState
-    }
+    heed(response.sessionState)
     return response
+  }
+
+  func heed(_ sessionState: String) {
+    guard sessionState != seenSessionState else { return }
+    sessionIsStale = true
+    seenSessionState = sessionState
   }
 
   func account(_ id: AccountID) -> Account? { accounts.first { $0.id == id } }

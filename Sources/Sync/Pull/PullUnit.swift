@@ -32,11 +32,13 @@ struct PullUnit: Sendable {
 struct PageSize: Sendable, Equatable {
   private(set) var size: Int
   private let largest: Int
+  private let first: Int
 
   /// - Parameter largest: the server's `maxObjectsInGet`.
   init(largest: Int, first: Int = 256) {
     self.largest = max(1, largest)
-    size = min(first, self.largest)
+    self.first = min(first, self.largest)
+    size = self.first
   }
 
   mutating func succeeded(seconds: Double) {
@@ -44,5 +46,9 @@ struct PageSize: Sendable, Equatable {
   }
 
   mutating func shrink() { size = max(1, size / 4) }
+  /// A pull came to its end.
+  mutating func recover() { size = max(size, min(size * 2, first)) }
+  /// Whether pages have failed of late.
+  var isShrunk: Bool { size < first }
   var isSmallest: Bool { size == 1 }
 }

@@ -1,0 +1,56 @@
+import ClientCore
+import JSON
+import Wire
+
+/// The answer of `Sync/changes`: docs/protocol.md, section 16.
+struct SyncPage: Sendable {
+  static let method = "Sync/changes"
+  static let callID = "s"
+
+  struct Part: Sendable {
+    /// The JMAP id.
+    var account: String
+    var type: TypeName
+    var objects: [JSONValue]
+    var destroyed: [ObjectID]
+    /// nil: nothing of this type is here.
+    var state: String?
+    var hasMore: Bool
+  }
+
+  /// What stands for all states after this; nil when there is more.
+  var token: String?
+  var parts: [Part] = []
+
+  init(_ arguments: JSONObject) throws(WireError) {
+    token = arguments["token"]?.string
+    for (account, types) in arguments["changed"]?.object ?? [:] {
+      for (type, value) in types.object ?? [:] { parts.append(try Part(account, type, value)) }
+    }
+    guard token != nil || parts.contains(where: \.hasMore) else { throw WireError(place: "Sync/changes.token") }
+  }
+
+  static func call(since token: String) -> Invocation {
+    Invocation(method, ["since": .string(token)], id: callID)
+  }
+
+  /// Asks what is newer than `states`, by account id and type name. Without any: for the token of now.
+  static func call(states: [String: [String: String]]) -> Invocation {
+    let states = states.mapValues { JSONValue.object($0.mapValues(JSONValue.string)) }
+    return Invocation(method, ["states": .object(states)], id: callID)
+  }
+}
+
+extension SyncPage.Part {
+  fileprivate init(_ account: String, _ type: String, _ value: JSONValue) throws(WireError) {
+    let hasMore = value["hasMore"]?.bool ?? false
+    let list = value["list"]?.array
+    guard hasMore || (list != nil && value["state"]?.string != nil) else {
+      throw WireError(place: "Sync/changes.\(type)")
+    }
+    self.init(
+      account: account, type: TypeName(type), objects: list ?? [],
+      destroyed: (value["destroyed"]?.array ?? []).compactMap(\.string).map { ObjectID($0) },
+      state: value["state"]?.string, hasMore: hasMore)
+  }
+}
