@@ -60,8 +60,9 @@ let package = Package(
     .target(name: "Compression", dependencies: ["CDictionary", "CZstd"], swiftSettings: strict),
     .target(name: "JSON", swiftSettings: strict),
     .target(name: "Text", dependencies: ["CWidth"], swiftSettings: strict),
+    .target(name: "CTranslations"),
     .target(
-      name: "Localization", resources: [.embedInCode("fr.po")], swiftSettings: strict),
+      name: "Localization", dependencies: ["CTranslations"], exclude: ["fr.po"], swiftSettings: strict),
     .target(
       name: "Keymaps", path: "Keymaps",
       resources: [

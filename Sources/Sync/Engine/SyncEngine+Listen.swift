@@ -36,10 +36,7 @@ extension SyncEngine {
     guard let session, let ping = login.pingSeconds, !session.session.eventSourceUrl.isEmpty else {
       return pushChanged(to: .notOffered)
     }
-    let types = Set(
-      accounts.flatMap { account in
-        Cache.syncedTypes.filter { account.capabilities.contains($0.capability) }.map(\.name.rawValue)
-      })
+    let types = Set(accounts.flatMap { dialects.all($0).map(\.serverType) })
     var request = connection.request(
       .get, try session.eventSourceURL(types: types.sorted(), ping: ping), maximumSize: .max)
     request.stallSeconds = Double(ping) * 2 + 10
@@ -88,8 +85,7 @@ extension SyncEngine {
     for (jmapID, states) in change.changed {
       guard let account = accounts.first(where: { $0.jmapID == jmapID }) else { continue }
       for (type, state) in states {
-        let type = TypeName(type)
-        guard Cache.syncedTypes.contains(where: { $0.name == type }) else { continue }
+        guard let type = dialects.dialect(serverType: type, account)?.type else { continue }
         if (try? cache.state(account.id, type)).flatMap({ $0 }) != state {
           units.insert(PullUnit.Key(account: account.id, type: type))
         }

@@ -27,13 +27,12 @@ extension SyncEngine {
   /// Asks, and writes what came.
   /// - Returns: what is left to pull; nil: the server does not offer this, or cannot say.
   func syncNews() async throws(SyncError) -> Set<PullUnit.Key>? {
-    guard let offer = session?.sync, unconfirmed?.isEmpty ?? true, unknownTypes.isEmpty, !pageSize.isShrunk else {
-      return nil
-    }
+    guard let offer = session?.sync, unknownTypes.isEmpty, !pageSize.isShrunk else { return nil }
     do {
       guard let token = try usableToken() else { return try await compare() }
       guard let response = try await connection.news(offer, since: token) else {
         report.roundTrips += 1
+        try await confirm(nil)
         return []
       }
       report.roundTrips += 1
@@ -58,13 +57,16 @@ extension SyncEngine {
     var left: Set<PullUnit.Key> = []
     var deltas: [Delta] = []
     for part in page.parts {
-      guard let account = accounts.first(where: { $0.jmapID == part.account }), isSynced(part.type, account) else {
-        continue
-      }
-      if part.hasMore { left.insert(PullUnit.Key(account: account.id, type: part.type)) }
+      guard let account = accounts.first(where: { $0.jmapID == part.account }),
+        let dialect = dialects.dialect(serverType: part.serverType, account)
+      else { continue }
+      if part.hasMore { left.insert(PullUnit.Key(account: account.id, type: dialect.type)) }
       guard let state = part.state else { continue }
+      let objects = dialect.translated(GetResult(state: state, list: part.objects, notFound: part.destroyed))
       deltas.append(
-        Delta(account: account.id, type: part.type, upserts: part.objects, destroyed: part.destroyed, newState: state))
+        Delta(
+          account: account.id, type: dialect.type, upserts: objects.list.map(JSONValue.object),
+          destroyed: objects.notFound.map { ObjectID($0) }, newState: state))
     }
     for delta in deltas { met(delta) }
     try await keep(deltas).get()
@@ -72,10 +74,6 @@ extension SyncEngine {
     try keep(token: token)
     try await confirm(nil)
     return []
-  }
-
-  private func isSynced(_ type: TypeName, _ account: Account) -> Bool {
-    Cache.syncedTypes.contains { $0.name == type && account.capabilities.contains($0.capability) }
   }
 
   private func page(_ response: Response) throws(SyncError) -> SyncPage? {

@@ -37,10 +37,10 @@ extension SyncEngine {
   func states() throws(SyncError) -> [String: [String: String]]? {
     var states: [String: [String: String]] = [:]
     for account in accounts {
-      for type in Cache.syncedTypes where account.capabilities.contains(type.capability) {
-        let state = try cached { () throws(CacheError) in try cache.state(account.id, type.name) }
+      for dialect in dialects.all(account) {
+        let state = try cached { () throws(CacheError) in try cache.state(account.id, dialect.type) }
         guard let state else { return nil }
-        states[account.jmapID, default: [:]][type.name.rawValue] = state
+        states[account.jmapID, default: [:]][dialect.serverType] = state
       }
     }
     return states

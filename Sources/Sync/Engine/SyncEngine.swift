@@ -11,6 +11,8 @@ public actor SyncEngine {
   private let inbox: @Sendable (SyncEvent) -> Void
 
   var session: ServerSession?
+  /// The session's.
+  var dialects = Dialects.none
   var accounts: [Account] = []
   /// The `sessionState` that the session was last read for: some servers' never equals the session's own (Cyrus says "0").
   var seenSessionState: String?

@@ -9,7 +9,9 @@ struct PullRequest: Sendable {
   /// Whether to ask, before all else, for the token of now: what the pages bring is never older than it.
   var wantsToken = false
 
-  var using: [String] { Set(units.map(\.capability) + (wantsToken ? [Capability.sync] : [])).sorted() }
+  var using: [String] {
+    Set(units.flatMap(\.dialect.capabilities) + (wantsToken ? [Capability.sync] : [])).sorted()
+  }
 
   /// `T/changes`, and `T/get` of what it names: one round trip.
   var methodCalls: [Invocation] { (wantsToken ? [SyncPage.call(states: [:])] : []) + pageCalls }
@@ -24,14 +26,13 @@ struct PullRequest: Sendable {
     units.enumerated().flatMap { index, unit in
       let account = JSONValue.string(unit.account.jmapID)
       let changes = Invocation(
-        "\(unit.type)/changes",
+        "\(unit.dialect.serverType)/changes",
         ["accountId": account, "sinceState": .string(unit.sinceState), "maxChanges": .int(Int64(unit.pageSize.size))],
         id: Self.id(index))
       return [changes]
         + ["created", "updated"].map { list in
           let reference = ResultReference(resultOf: changes.callID, name: changes.name, path: "/" + list)
-          return Invocation(
-            "\(unit.type)/get", ["accountId": account, "#ids": reference.json], id: Self.id(index, list))
+          return unit.dialect.get(["#ids": reference.json], unit.account, id: Self.id(index, list))
         }
     }
   }
@@ -43,7 +44,7 @@ struct PullRequest: Sendable {
 struct PulledPage: Sendable {
   var changes: Changes
   var objects: [JSONObject]
-  /// Named as changed, and gone by the time they were fetched, or no longer readable.
+  /// Named as changed, and gone by the time they were fetched, no longer readable, or nothing to us.
   var notFound: [String]
 }
 
@@ -63,8 +64,9 @@ extension PullRequest {
         try GetResult(arguments)
       }
       try Self.verify(result, names: ids)
-      page.objects += result.list
-      page.notFound += result.notFound
+      let ours = units[index].dialect.translated(result)
+      page.objects += ours.list
+      page.notFound += ours.notFound
     }
     return page
   }

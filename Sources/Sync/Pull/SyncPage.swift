@@ -1,4 +1,3 @@
-import ClientCore
 import JSON
 import Wire
 
@@ -10,9 +9,9 @@ struct SyncPage: Sendable {
   struct Part: Sendable {
     /// The JMAP id.
     var account: String
-    var type: TypeName
-    var objects: [JSONValue]
-    var destroyed: [ObjectID]
+    var serverType: String
+    var objects: [JSONObject]
+    var destroyed: [String]
     /// nil: nothing of this type is here.
     var state: String?
     var hasMore: Bool
@@ -49,8 +48,8 @@ extension SyncPage.Part {
       throw WireError(place: "Sync/changes.\(type)")
     }
     self.init(
-      account: account, type: TypeName(type), objects: list ?? [],
-      destroyed: (value["destroyed"]?.array ?? []).compactMap(\.string).map { ObjectID($0) },
+      account: account, serverType: type, objects: (list ?? []).compactMap(\.object),
+      destroyed: (value["destroyed"]?.array ?? []).compactMap(\.string),
       state: value["state"]?.string, hasMore: hasMore)
   }
 }

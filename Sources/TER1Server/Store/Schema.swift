@@ -7,6 +7,9 @@ enum Schema {
     migrator.registerMigration("1 objects", migrate: objects)
     migrator.registerMigration("2 members", migrate: members)
     migrator.registerMigration("3 blobs", migrate: blobs)
+    migrator.registerMigration("4 newest first") { db in
+      try db.execute(sql: "CREATE INDEX objectByTime ON object (type, owner, sortKey) WHERE isDestroyed = 0")
+    }
     return migrator
   }
 
