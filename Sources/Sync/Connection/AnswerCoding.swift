@@ -36,6 +36,8 @@ enum AnswerCoding {
       content = inflated
     default: return response
     }
-    return HTTPResponse(head: response.head, body: content)
+    var plain = response
+    plain.body = content
+    return plain
   }
 }

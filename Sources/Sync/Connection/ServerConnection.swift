@@ -14,6 +14,7 @@ struct ServerConnection: Sendable {
   let transport: any Transport
   let login: LoginConfiguration
   private let refusesCoding = Locked(false)
+  private let samples = Locked<[LinkSample]>([])
   let serverClock = ServerClock()
 
   init(transport: any Transport, login: LoginConfiguration) {
@@ -47,11 +48,14 @@ struct ServerConnection: Sendable {
     return try Self.response(response)
   }
 
-  /// docs/protocol.md, section 16; nil: nothing is new.
-  func news(_ offer: ServerSession.SyncOffer, since token: String) async throws(SyncError) -> Response? {
+  /// docs/protocol.md, section 16.
+  /// - Returns: no response: nothing is new; and what it cost to ask.
+  func news(
+    _ offer: ServerSession.SyncOffer, since token: String
+  ) async throws(SyncError) -> (response: Response?, traffic: LinkTraffic) {
     let request = request(.get, try offer.url(since: token), maximumSize: Self.maximumAnswer)
     let response = try await send(request, coded: offer.coding)
-    return response.status == 204 ? nil : try Self.response(response)
+    return (response.status == 204 ? nil : try Self.response(response), response.sample.traffic)
   }
 
   private static func response(_ response: HTTPResponse) throws(SyncError) -> Response {
@@ -68,8 +72,17 @@ struct ServerConnection: Sendable {
     do {
       let response = try await transport.send(request)
       serverClock.note(response.head)
+      samples.withLock { $0.append(response.sample) }
       return response
     } catch { throw SyncError(error) }
+  }
+
+  /// What the answers since the last time showed of the link.
+  func takeSamples() -> [LinkSample] {
+    samples.withLock { samples in
+      defer { samples = [] }
+      return samples
+    }
   }
 
   func open(_ request: HTTPRequest) async throws(SyncError) -> HTTPStream {

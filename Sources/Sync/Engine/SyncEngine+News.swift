@@ -30,12 +30,14 @@ extension SyncEngine {
     guard let offer = session?.sync, unknownTypes.isEmpty, !pageSize.isShrunk else { return nil }
     do {
       guard let token = try usableToken() else { return try await compare() }
-      guard let response = try await connection.news(offer, since: token) else {
-        report.roundTrips += 1
+      let (response, traffic) = try await connection.news(offer, since: token)
+      report.roundTrips += 1
+      place(connection.takeSamples(), by: response.map { LinkLedger.weights([], $0) } ?? [:])
+      guard let response else {
+        waiting.note(poll: traffic.bytesUp + traffic.bytesDown)
         try await confirm(nil)
         return []
       }
-      report.roundTrips += 1
       heed(response.sessionState)
       return try await take(response)
     } catch {

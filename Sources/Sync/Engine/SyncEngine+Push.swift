@@ -70,7 +70,8 @@ extension SyncEngine {
 
   private func send(_ batch: SetBatch, _ open: inout [OutboxEntry]) async throws(SyncError) -> Bool {
     let response: Response
-    let token = try batch.calls.count < session?.limits.maxCallsInRequest ?? 0 ? usableToken() : nil
+    let hasRoom = batch.calls.count < session?.limits.maxCallsInRequest ?? 0
+    let token = hasRoom && policy != .manual ? try usableToken() : nil
     do {
       let news = token.map { [SyncPage.call(since: $0)] } ?? []
       response = try await call(batch.using + (news.isEmpty ? [] : [Capability.sync]), batch.methodCalls + news)

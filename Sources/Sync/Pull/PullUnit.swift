@@ -34,12 +34,20 @@ struct PageSize: Sendable, Equatable {
   private let largest: Int
   private let first: Int
 
-  /// - Parameter largest: the server's `maxObjectsInGet`.
-  init(largest: Int, first: Int = 256) {
+  /// - Parameters:
+  ///   - largest: the server's `maxObjectsInGet`.
+  ///   - speed: bytes a second, as last measured: the first page is to take a few seconds.
+  init(largest: Int, first: Int = 256, speed: Double? = nil) {
     self.largest = max(1, largest)
-    self.first = min(first, self.largest)
-    size = self.first
+    let fitting = speed.map { Int($0 * Self.firstSeconds / Self.objectBytes) } ?? first
+    size = min(max(min(fitting, first), Self.least), self.largest)
+    self.first = size
   }
+
+  private static let firstSeconds = 5.0
+  /// What an object takes on the wire, compressed.
+  private static let objectBytes = 150.0
+  private static let least = 16
 
   mutating func succeeded(seconds: Double) {
     if seconds < 2 { size = min(size * 2, largest) } else if seconds > 15 { shrink() }

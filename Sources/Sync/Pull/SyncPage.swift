@@ -33,6 +33,14 @@ struct SyncPage: Sendable {
     Invocation(method, ["since": .string(token)], id: callID)
   }
 
+  /// The answer as `/get` of each type would give it; anything else as it is.
+  static func spelledOut(_ call: Invocation) -> [Invocation] {
+    guard call.name == method, let changed = call.arguments["changed"]?.object else { return [call] }
+    return changed.values.flatMap { $0.object ?? [:] }.map { type, change in
+      Invocation("\(type)/get", change.object ?? [:], id: callID)
+    }
+  }
+
   /// Asks what is newer than `states`, by account id and type name. Without any: for the token of now.
   static func call(states: [String: [String: String]]) -> Invocation {
     let states = states.mapValues { JSONValue.object($0.mapValues(JSONValue.string)) }
