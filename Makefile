@@ -51,7 +51,7 @@ bench:
 	$(SWIFT) build -c release --static-swift-stdlib --product ter1
 	@python3 Tools/bench.py --bin .build/release
 
-# Rarely: docs/protocol.md, section 17.
+# Rarely: docs/protocol.md, section 18.
 dictionary:
 	@python3 Tools/dictionary.py
 

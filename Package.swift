@@ -152,11 +152,15 @@ let package = Package(
       name: "HTTPTests", dependencies: ["ter1-server", "Wire", "JSON"], swiftSettings: strict),
     .testTarget(
       name: "ContractTests",
-      dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Wire", "JSON", "ter1-server"],
+      dependencies: [
+        "Sync", "TestSupport", "ClientCore", "TER1Import", "TER1Server", "Wire", "JSON", "Text", "ter1-server",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "SyncTests",
-      dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Text", "Wire", "JSON", "CZlib"],
+      dependencies: [
+        "Sync", "TestSupport", "ClientCore", "TER1Import", "TER1Server", "Text", "Wire", "JSON", "CZlib",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "FaultTests",

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""dictionary - makes the dictionary that both programs compress with: docs/protocol.md, section 17.
+"""dictionary - makes the dictionary that both programs compress with: docs/protocol.md, section 18.
 
 Its material is the project's own: the texts of the demonstration cooperative (Sources/DemonstrationContent), put into the shapes of
 the protocol. What is most worth standing near the end stands there: the shapes last, before them the texts. libzstd (the Debian
@@ -264,7 +264,7 @@ def dictionary():
 HEADER = """#pragma once
 #include <stddef.h>
 
-/// The dictionary of docs/protocol.md, section 17, made by Tools/dictionary.py and embedded by the C compiler.
+/// The dictionary of docs/protocol.md, section 18, made by Tools/dictionary.py and embedded by the C compiler.
 extern const unsigned char *const ter1_dictionary;
 extern const size_t ter1_dictionary_size;
 

@@ -1,7 +1,7 @@
 import CDictionary
 import CZstd
 
-/// What both programs know by heart, so that small texts compress well: docs/protocol.md, section 17.
+/// What both programs know by heart, so that small texts compress well: docs/protocol.md, section 18.
 public enum SharedDictionary {
   /// The content coding that uses it.
   public static let coding = TER1_DICTIONARY_CODING

@@ -6,7 +6,7 @@ import TER1Server
 import TestSupport
 import Testing
 
-/// docs/protocol.md, section 16, as a client uses it.
+/// docs/protocol.md, section 17, as a client uses it.
 @Suite(.timeLimit(.minutes(1))) struct NewsTests {
   let world: World
   let asked = Asked()

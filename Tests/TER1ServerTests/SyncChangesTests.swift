@@ -3,7 +3,7 @@ import TER1Server
 import Testing
 import Wire
 
-/// docs/protocol.md, section 16.
+/// docs/protocol.md, section 17.
 struct SyncChangesTests {
   let village: Village
   let chat: String

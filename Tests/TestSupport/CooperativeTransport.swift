@@ -51,7 +51,7 @@ public struct CooperativeTransport: Sendable {
     return json(200, Array(cooperative.stateChange(standing.states).utf8))
   }
 
-  /// docs/protocol.md, section 16.
+  /// docs/protocol.md, section 17.
   private func news(_ request: HTTPRequest) -> HTTPResponse {
     let token = request.url.text.split(separator: "since=").last.map(String.init) ?? ""
     do throws(CooperativeError) {
@@ -60,7 +60,7 @@ public struct CooperativeTransport: Sendable {
     } catch { return HTTPResponse(status: 503) }
   }
 
-  // MARK: docs/protocol.md, section 17
+  // MARK: docs/protocol.md, section 18
 
   private func content(_ body: [UInt8], _ request: HTTPRequest) -> [UInt8]? {
     guard let coding = request.headers.first(where: { $0.name == "Content-Encoding" })?.value else { return body }

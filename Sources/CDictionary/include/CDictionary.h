@@ -1,7 +1,7 @@
 #pragma once
 #include <stddef.h>
 
-/// The dictionary of docs/protocol.md, section 17, made by Tools/dictionary.py and embedded by the C compiler.
+/// The dictionary of docs/protocol.md, section 18, made by Tools/dictionary.py and embedded by the C compiler.
 extern const unsigned char *const ter1_dictionary;
 extern const size_t ter1_dictionary_size;
 

@@ -1,6 +1,6 @@
 import Compression
 
-/// Which codings an answer may come in, where we undo them and not curl: docs/protocol.md, section 17.
+/// Which codings an answer may come in, where we undo them and not curl: docs/protocol.md, section 18.
 enum AnswerCoding {
   /// The server said that it has our dictionary: nothing else is worth its bytes in the request.
   case dictionary

@@ -48,7 +48,7 @@ struct ServerConnection: Sendable {
     return try Self.response(response)
   }
 
-  /// docs/protocol.md, section 16.
+  /// docs/protocol.md, section 17.
   /// - Returns: no response: nothing is new; and what it cost to ask.
   func news(
     _ offer: ServerSession.SyncOffer, since token: String

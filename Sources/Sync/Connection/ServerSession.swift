@@ -56,10 +56,10 @@ public struct ServerSession: Sendable {
     session.accounts[account]?.accountCapabilities[Capability.discussion]?["resumableUpload"]?.bool ?? false
   }
 
-  /// docs/protocol.md, section 17: whether the server has the dictionary that we have.
+  /// docs/protocol.md, section 18: whether the server has the dictionary that we have.
   var sharesDictionary: Bool { session.capabilities[Capability.sync]?["coding"]?.string == SharedDictionary.coding }
 
-  /// docs/protocol.md, section 16; nil where it is not offered.
+  /// docs/protocol.md, section 17; nil where it is not offered.
   var sync: SyncOffer? {
     guard let template = session.capabilities[Capability.sync]?["url"]?.string else { return nil }
     return SyncOffer(template: template, session: self)

@@ -2,7 +2,7 @@ import ClientCore
 import JSON
 import Wire
 
-/// News of all types in one round trip: docs/protocol.md, section 16. What the server's token stands for is known by the tag of
+/// News of all types in one round trip: docs/protocol.md, section 17. What the server's token stands for is known by the tag of
 /// the states that were kept with it: whatever else moved a state since, the token no longer counts.
 extension SyncEngine {
   /// The token that stands for the states that the cache holds; nil: there is none.

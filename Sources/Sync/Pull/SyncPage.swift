@@ -1,7 +1,7 @@
 import JSON
 import Wire
 
-/// The answer of `Sync/changes`: docs/protocol.md, section 16.
+/// The answer of `Sync/changes`: docs/protocol.md, section 17.
 struct SyncPage: Sendable {
   static let method = "Sync/changes"
   static let callID = "s"

@@ -2,7 +2,7 @@ import GRDB
 import JSON
 import Wire
 
-/// `Sync/changes`: what changed in all types, in one answer: docs/protocol.md, section 16.
+/// `Sync/changes`: what changed in all types, in one answer: docs/protocol.md, section 17.
 struct SyncChanges {
   static let name = "Sync/changes"
   /// After so many bytes of objects, the other types only say that they have more.

@@ -4,7 +4,7 @@ import Compression
 
 /// The codings of content that this server speaks: RFC 9110, section 8.4.
 enum ContentCoding: Sendable {
-  /// Zstandard with the dictionary: docs/protocol.md, section 17.
+  /// Zstandard with the dictionary: docs/protocol.md, section 18.
   case dictionary
   case zstandard
   case brotli

@@ -96,7 +96,7 @@ struct Router: Sendable {
     }
   }
 
-  /// docs/protocol.md, section 16.
+  /// docs/protocol.md, section 17.
   private func news(_ head: HTTPHead, _ member: Member) -> HTTPAnswer {
     do throws(CooperativeError) {
       guard let answer = try cooperative.news(since: head.query["since"] ?? "", for: member) else {
