@@ -68,7 +68,8 @@ final class EffectRunner: Sendable {
     case .digest(let since, let account): digest(since, account)
     case .liftBudget(let login): liftBudget(login)
     case .download(let download): self.download(download)
-    case .cancelDownload(let id): write { cache throws(CacheError) in try cache.forgetDownload(id) }
+    case .pauseDownload(let id): stopDownload(id) { engine throws(SyncError) in try await engine.pauseDownload(id) }
+    case .giveUpDownload(let id): stopDownload(id) { engine throws(SyncError) in try await engine.giveUpDownload(id) }
     case .writeFile(let path, let text): writeFile(path, text)
     default: break
     }
@@ -118,42 +119,6 @@ final class EffectRunner: Sendable {
       let file = UploadedFile(blobID: upload.id, name: name, type: type, size: size, sha256: sha256)
       return try cache.enqueue([upload] + then(file))
     }
-  }
-
-  private func download(_ download: Download) {
-    let (cache, inbox, engines, tr) = (cache, inbox, engines, tr)
-    writes.async {
-      do throws(CacheError) {
-        try cache.recordDownload(download)
-        Self.makeFolder(for: download.path)
-        let login = try cache.reader.accounts().first { $0.id == download.account }?.login
-        guard let engine = engines.first(where: { $0.login == login })?.engine else {
-          inbox.post(.notice(Notice(.information, tr("It will be fetched with the next connection"))))
-          return
-        }
-        inbox.post(.cacheChanged(.everything))
-        Task { await Self.fetch(download, engine, inbox, tr) }
-      } catch {
-        inbox.post(.failed(error))
-      }
-    }
-  }
-
-  /// Where it cannot be made, the fetch itself says what is wrong.
-  private static func makeFolder(for path: String) {
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-    try? FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-  }
-
-  private static func fetch(_ download: Download, _ engine: SyncEngine, _ inbox: Inbox, _ tr: Catalog) async {
-    do throws(SyncError) {
-      let path = try await engine.download(download)
-      inbox.post(.notice(Notice(.success, SafeText(tr("Saved as") + " ") + UntrustedText(path).line)))
-    } catch {
-      inbox.post(.notice(Notice(.warning, tr("Not fetched; it is kept and can be tried again"))))
-    }
-    inbox.post(.cacheChanged(.everything))
   }
 
   private func writeFile(_ path: String, _ text: String) {

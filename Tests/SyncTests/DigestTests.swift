@@ -3,6 +3,7 @@ import JSON
 import TER1Server
 import TestSupport
 import Testing
+import Text
 
 @testable import Sync
 
@@ -21,7 +22,7 @@ import Testing
     let digest = try #require(try device.cache.reader.digest(try device.account))
     #expect(digest.source == .server)
     let room = try #require(digest.entries.first)
-    #expect(room.key.id == world.room && room.count == 5 && room.authors.map(\.raw) == ["anna"])
+    #expect(room.key.id == world.room && room.count == 5 && room.authors.map(\.line.string) == ["anna"])
     let place = try device.cache.reader.linkUse(day: LocalDay.system.name(at: SyncClock.system.now()))
     #expect(place.contains { $0.place == .digest && $0.use.down > 0 })
   }

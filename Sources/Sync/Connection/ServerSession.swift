@@ -1,4 +1,5 @@
 public import ClientCore
+import Compression
 public import JSON
 public import Wire
 
@@ -42,17 +43,36 @@ public struct ServerSession: Sendable {
 
   /// The accounts that the member sees, by their ids.
   public var accounts: [AccountDescription] {
-    session.accounts.sorted { $0.key < $1.key }.map { id, account in
+    let dialects = Dialects(session)
+    return session.accounts.sorted { $0.key < $1.key }.map { id, account in
       let principals = account.accountCapabilities[Capability.principals]
       return AccountDescription(
         jmapID: id, name: account.name, capabilities: Set(account.accountCapabilities.keys),
-        principalID: principals?["currentUserPrincipalId"]?.string, isReadOnly: account.isReadOnly)
+        principalID: principals?["currentUserPrincipalId"]?.string, isReadOnly: account.isReadOnly,
+        offers: dialects.offers(jmapID: id))
     }
   }
 
   /// docs/protocol.md, section 12.
   public func offersResumableUpload(account: String) -> Bool {
     session.accounts[account]?.accountCapabilities[Capability.discussion]?["resumableUpload"]?.bool ?? false
+  }
+
+  /// docs/protocol.md, section 18: whether the server has the dictionary that we have.
+  var sharesDictionary: Bool { session.capabilities[Capability.sync]?["coding"]?.string == SharedDictionary.coding }
+
+  /// docs/protocol.md, section 17; nil where it is not offered.
+  var sync: SyncOffer? {
+    guard let template = session.capabilities[Capability.sync]?["url"]?.string else { return nil }
+    return SyncOffer(template: template, session: self)
+  }
+
+  struct SyncOffer: Sendable {
+    fileprivate let template: String
+    fileprivate let session: ServerSession
+
+    var coding: AnswerCoding? { session.sharesDictionary ? .dictionary : nil }
+    func url(since token: String) throws(SyncError) -> ServerURL { try session.expand(template, ["since": token]) }
   }
 
   /// docs/protocol.md, section 13; nil where it is not offered by all accounts.
@@ -65,7 +85,7 @@ public struct ServerSession: Sendable {
   }
 
   /// RFC 6570, level 1.
-  private func expand(_ template: String, _ values: [String: String]) throws(SyncError) -> ServerURL {
+  fileprivate func expand(_ template: String, _ values: [String: String]) throws(SyncError) -> ServerURL {
     guard !template.isEmpty else { throw .unreadable(detail: "the session lacks an address") }
     let text = values.reduce(template) { $0.replacing("{\($1.key)}", with: PercentEncoding.encode($1.value)) }
     return try Self.address(text, home: home, domain: domain)

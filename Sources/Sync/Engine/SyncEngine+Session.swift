@@ -42,11 +42,14 @@ extension SyncEngine {
     let response = try await connection.call(request, session, compressing: session.isTER1)
     place(connection.takeSamples(), by: LinkLedger.weights(calls, response))
     report.roundTrips += 1
-    if response.sessionState != seenSessionState {
-      sessionIsStale = true
-      seenSessionState = response.sessionState
-    }
+    heed(response.sessionState)
     return response
+  }
+
+  func heed(_ sessionState: String) {
+    guard sessionState != seenSessionState else { return }
+    sessionIsStale = true
+    seenSessionState = sessionState
   }
 
   /// Objects by their ids, or all of them for null, in our words.
@@ -56,6 +59,21 @@ extension SyncEngine {
     let response = try await call(dialect.capabilities.sorted(), [dialect.get(["ids": ids], account, id: "0")])
     return dialect.translated(
       try Self.result(response, "0") { arguments throws(WireError) in try GetResult(arguments) })
+  }
+
+  /// The first objects of a `/query`, in our words.
+  func objects(
+    _ dialect: any Dialect, _ account: Account, matching filter: JSONObject
+  ) async throws(SyncError) -> [JSONObject] {
+    let query = Invocation(
+      "\(dialect.serverType)/query",
+      ["accountId": .string(account.jmapID), "filter": .object(filter), "limit": 10], id: "0")
+    let reference = ResultReference(resultOf: "0", name: query.name, path: "/ids")
+    let get = dialect.get(["#ids": reference.json], account, id: "1")
+    let response = try await call(dialect.capabilities.sorted(), [query, get])
+    return dialect.translated(
+      try Self.result(response, "1") { arguments throws(WireError) in try GetResult(arguments) }
+    ).list
   }
 
   func account(_ id: AccountID) -> Account? { accounts.first { $0.id == id } }

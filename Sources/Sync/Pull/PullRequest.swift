@@ -6,11 +6,23 @@ import Wire
 struct PullRequest: Sendable {
   static let callsPerUnit = 3
   let units: [PullUnit]
+  /// Whether to ask, before all else, for the token of now: what the pages bring is never older than it.
+  var wantsToken = false
 
-  var using: [String] { Set(units.flatMap(\.dialect.capabilities)).sorted() }
+  var using: [String] {
+    Set(units.flatMap(\.dialect.capabilities) + (wantsToken ? [Capability.sync] : [])).sorted()
+  }
 
   /// `T/changes`, and `T/get` of what it names: one round trip.
-  var methodCalls: [Invocation] {
+  var methodCalls: [Invocation] { (wantsToken ? [SyncPage.call(states: [:])] : []) + pageCalls }
+
+  /// nil: the server gave none.
+  func token(in response: Response) -> String? {
+    guard let arguments = try? response.result(of: SyncPage.callID) else { return nil }
+    return (try? SyncPage(arguments))?.token
+  }
+
+  private var pageCalls: [Invocation] {
     units.enumerated().flatMap { index, unit in
       let account = JSONValue.string(unit.account.jmapID)
       let changes = Invocation(
@@ -20,7 +32,8 @@ struct PullRequest: Sendable {
       return [changes]
         + ["created", "updated"].map { list in
           let reference = ResultReference(resultOf: changes.callID, name: changes.name, path: "/" + list)
-          return unit.dialect.get(["#ids": reference.json], unit.account, id: Self.id(index, list))
+          return unit.dialect.get(
+            ["#ids": reference.json], unit.account, id: Self.id(index, list), isUpdate: list == "updated")
         }
     }
   }
@@ -32,6 +45,8 @@ struct PullRequest: Sendable {
 struct PulledPage: Sendable {
   var changes: Changes
   var objects: [JSONObject]
+  /// What changed of some more, in the server's words: what `Dialect.updateArguments` asks for.
+  var updates: [JSONObject] = []
   /// Named as changed, and gone by the time they were fetched, no longer readable, or nothing to us.
   var notFound: [String]
 }
@@ -52,6 +67,11 @@ extension PullRequest {
         try GetResult(arguments)
       }
       try Self.verify(result, names: ids)
+      if list == "updated", units[index].dialect.updateArguments != nil {
+        page.updates = result.list
+        page.notFound += result.notFound
+        continue
+      }
       let ours = units[index].dialect.translated(result)
       page.objects += ours.list
       page.notFound += ours.notFound

@@ -17,10 +17,13 @@ struct Dialects: Sendable {
   private init(speeches: [String: [TypeName: Speech]]) { self.speeches = speeches }
 
   init(_ session: Session, types: [SyncedTypeDescription] = Cache.syncedTypes) {
-    speeches = session.accounts.mapValues { account in
-      let pairs = types.compactMap { type in Self.speech(type, account).map { (type.name, $0) } }
-      return Dictionary(uniqueKeysWithValues: pairs)
+    var speeches: [String: [TypeName: Speech]] = [:]
+    for (id, account) in session.accounts {
+      let address = CalendarDialect.viewerAddress(id, in: session)
+      let pairs = types.compactMap { type in Self.speech(type, account, session, address).map { (type.name, $0) } }
+      speeches[id] = Dictionary(uniqueKeysWithValues: pairs)
     }
+    self.speeches = speeches
   }
 
   /// nil: the account does not offer the type.
@@ -34,14 +37,40 @@ struct Dialects: Sendable {
   /// All that are spoken to an account, in the order in which the types depend on one another.
   func all(_ account: Account) -> [any Dialect] { Cache.syncedTypes.compactMap { self[$0.name, account] } }
 
+  /// What an account has for people.
+  func offers(jmapID: String) -> Set<Offer> {
+    (speeches[jmapID] ?? [:]).values.reduce(into: []) { offers, speech in
+      if case .server(let dialect) = speech { offers.formUnion(dialect.offers) }
+    }
+  }
+
   /// Which of our types an account's server calls `serverType`.
   func dialect(serverType: String, _ account: Account) -> (any Dialect)? {
     all(account).first { $0.serverType == serverType }
   }
 
-  private static func speech(_ type: SyncedTypeDescription, _ account: Session.Account) -> Speech? {
-    // The dialects of mail and of calendars come before the profile's own, each where its capabilities stand.
-    guard account.accountCapabilities[type.capability] != nil else { return nil }
-    return .server(OwnDialect(type))
+  private static func speech(
+    _ type: SyncedTypeDescription, _ account: Session.Account, _ session: Session, _ calendarAddress: String?
+  ) -> Speech? {
+    let calendars = CalendarDialect(account: account.accountCapabilities)
+    if let dialect = calendars?.speech(type.name, viewerAddress: calendarAddress) { return .server(dialect) }
+    // Cyrus has principals, but neither a list of them nor changes.
+    if calendars == .b, type.capability == Capability.principals { return nil }
+    if account.accountCapabilities[type.capability] != nil { return .server(OwnDialect(type)) }
+    return mail(type.name, account, session)
+  }
+
+  /// The mailboxes of an account that is shared; nobody's own letters are a forum.
+  private static func mail(_ type: TypeName, _ account: Session.Account, _ session: Session) -> Speech? {
+    let offered = account.accountCapabilities
+    guard offered[Capability.mail] != nil, offered[Capability.discussion] == nil, !account.isPersonal else {
+      return nil
+    }
+    switch type {
+    case Channel.name: return .server(MailboxDialect())
+    case Message.name: return .server(EmailDialect(sender: EmailDialect.Sender(session)))
+    case ReadPosition.name: return .kept
+    default: return nil
+    }
   }
 }

@@ -1,10 +1,10 @@
-import ClientCore
-import Localization
+public import ClientCore
+public import Localization
 import Text
 
 extension OutboxEntry.Failure {
   /// Why it was not taken, and what can be done about it: RFC 8620, section 5.3, and the profile's own.
-  func words(_ tr: Catalog) -> String {
+  public func words(_ tr: Catalog) -> String {
     switch type {
     case "forbidden": tr("You do not have the right to do this")
     case "overQuota": tr("The cooperative has no room left: ask who looks after it")
@@ -13,10 +13,17 @@ extension OutboxEntry.Failure {
     case "notFound": tr("What it is about is not there any more")
     case "invalidPatch", "invalidProperties":
       properties.isEmpty ? tr("The server does not accept this content") : invalid(tr)
+    case "unsayable":
+      tr(
+        "This server cannot keep this: %1. Take it out, then try again",
+        UntrustedText(properties.joined(separator: ", ")).line)
     case "willDestroy": tr("It was deleted at the same time")
     case "singleton": tr("There can only be one of these")
     case "alreadyExists": tr("This name is already taken: choose another")
     case "nodeHasChildren": tr("The folder is not empty")
+    case "notInMail": tr("The server has this board as a mailbox: mail cannot do this")
+    case "noMessageID": tr("What it answers has no Message-ID: nothing can refer to it")
+    case "arrivedDamaged": tr("The file arrives damaged at the server, again and again: look at the disk it comes from")
     case "blobNotFound": tr("The file has not reached the server: try again")
     case "stateMismatch": tr("Somebody else changed it meanwhile: look again, then retry")
     case "expired": tr("It was no longer worth sending at its time")
