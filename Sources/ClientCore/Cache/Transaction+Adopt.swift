@@ -20,18 +20,20 @@ extension Transaction {
   }
 
   /// - Returns: the objects whose entries changed.
-  private func rewriteOutbox(_ local: ObjectKey, _ server: ObjectID) throws -> Set<ObjectKey> {
+  func rewriteOutbox(_ local: ObjectKey, _ server: ObjectID) throws -> Set<ObjectKey> {
     var changed: Set<ObjectKey> = []
     let quoted = JSONValue.string(local.id.rawValue).text
     let entries = try OutboxTable.fetch(
-      db, where: "account = ? AND (objectId = ? OR instr(content, ?))",
-      [local.account.rawValue, local.id.rawValue, quoted])
+      db, where: "account = ? AND (objectId = ? OR instr(content, ?) OR instr(basis, ?))",
+      [local.account.rawValue, local.id.rawValue, quoted, quoted])
     for entry in entries {
       let mutation = entry.mutation
       let names = try mutation.type == Blob.name ? [] : TypeRegistry.type(mutation.type).references
       let isSame = mutation.id == local.id
       let id = isSame ? server : mutation.id
       try OutboxTable.replace(db, entry.id, id, mutation.action.replacing(local.id, with: server, names))
+      let basis = References.replacing(local.id, with: server, in: .object(entry.basis), names).object ?? [:]
+      if basis != entry.basis { try OutboxTable.setBasis(db, entry.id, basis) }
       noteChange(of: entry.id, mutation.account)
       let key = ObjectKey(mutation.account, mutation.type, id)
       if isSame && mutation.type != local.type { try renamePending(mutation, to: key) }

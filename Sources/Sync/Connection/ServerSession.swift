@@ -48,6 +48,11 @@ struct ServerSession: Sendable {
   }
 
   /// docs/protocol.md, section 13; nil where it is not offered by all accounts.
+  /// Whether updates can be bound to what they were made from.
+  func offersIfMatch(account: String) -> Bool {
+    session.accounts[account]?.accountCapabilities[Capability.discussion]?["ifMatch"]?.bool ?? false
+  }
+
   func statePollURL() throws(SyncError) -> ServerURL? {
     let isOffered = session.accounts.values.allSatisfy {
       $0.accountCapabilities[Capability.discussion]?["statePoll"]?.bool ?? false

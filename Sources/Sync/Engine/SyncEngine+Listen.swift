@@ -77,7 +77,8 @@ extension SyncEngine {
     }
   }
 
-  private func heard(_ text: String) {
+  /// What the stream brought: it may be late, doubled, or out of order.
+  func heard(_ text: String) {
     guard let json = try? JSONValue(parsing: text), let change = try? StateChange(json) else { return want(nil) }
     want(units(in: change))
   }

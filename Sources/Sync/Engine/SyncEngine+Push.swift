@@ -38,7 +38,8 @@ extension SyncEngine {
           rest = rest.dropFirst()
           continue
         }
-        guard batch.append(entry, account, capability: capability) else { break }
+        let offersIfMatch = session.offersIfMatch(account: account.jmapID)
+        guard batch.append(entry, account, capability: capability, offersIfMatch: offersIfMatch) else { break }
         rest = rest.dropFirst()
       }
       if !batch.isEmpty { didDeliver = try await send(batch, &open) || didDeliver }
@@ -46,11 +47,13 @@ extension SyncEngine {
     return didDeliver
   }
 
-  private func capability(_ type: TypeName) -> String? {
+  func capability(_ type: TypeName) -> String? {
     Cache.syncedTypes.first { $0.name == type }?.capability
   }
 
   private func send(_ batch: SetBatch, _ open: inout [OutboxEntry]) async throws(SyncError) -> Bool {
+    let batch = try await sparing(batch, &open)
+    guard !batch.isEmpty else { return false }
     let response: Response
     do {
       response = try await call(batch.using, batch.methodCalls)
@@ -67,10 +70,11 @@ extension SyncEngine {
     }
     try expect(
       outcomes.compactMap { entry, outcome in
-        guard case .delivered(let id?, _) = outcome else { return nil }
-        return (PullUnit.Key(account: entry.mutation.account, type: entry.mutation.type), id)
+        guard case .delivered(let id, _) = outcome else { return nil }
+        return (PullUnit.Key(account: entry.mutation.account, type: entry.mutation.type), id ?? entry.mutation.id)
       })
     try settle(outcomes, &open)
+    try await forgetGone()
     return outcomes.contains { if case .delivered = $0.1 { true } else { false } }
   }
 
@@ -140,6 +144,7 @@ extension SyncEngine {
     let result = try Self.result(response, "0") { arguments throws(WireError) in try GetResult(arguments) }
     guard let object = result.list.first else {
       // Gone again: only its creator is told of an id that nobody can read.
+      gone.append(ObjectKey(entry.mutation.account, entry.mutation.type, id))
       return .delivered(serverID: id, properties: ["id": .string(id.rawValue)])
     }
     guard case .create(let properties) = entry.mutation.action, Self.isSame(object, properties) else {
@@ -147,6 +152,15 @@ extension SyncEngine {
       return .refused(failure)
     }
     return .delivered(serverID: id, properties: object)
+  }
+
+  /// What was made and destroyed before its maker knew: whatever refers to it keeps its id, and is refused.
+  private func forgetGone() async throws(SyncError) {
+    let deltas = gone.map { Delta(account: $0.account, type: $0.type, upserts: [], destroyed: [$0.id], newState: nil) }
+    gone = []
+    for delta in deltas { met(delta) }
+    guard !deltas.isEmpty else { return }
+    do { tell(try await cache.apply(deltas)) } catch { throw .cache(error) }
   }
 
   private static func isSame(_ object: JSONObject, _ created: JSONObject) -> Bool {
@@ -171,9 +185,9 @@ extension SyncEngine {
       switch outcome {
       case .delivered: report.delivered += 1
       case .retry: report.postponed += 1
-      case .refused:
+      case .refused(let failure):
         report.refused += 1
-        tell(.refused(entry))
+        tell(failure.type == OutboxEntry.Failure.superseded ? .superseded(entry) : .refused(entry))
       }
     }
   }

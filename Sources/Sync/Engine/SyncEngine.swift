@@ -25,6 +25,10 @@ public actor SyncEngine {
   var report = SyncReport()
   /// Units whose stored state the server could not calculate from.
   var stale: [PullUnit.Key] = []
+  /// Those whose server turned out to have been put back from a backup, in this round.
+  var restoredAccounts: Set<AccountID> = []
+  /// What this round learned to have been destroyed since it was made.
+  var gone: [ObjectKey] = []
   /// nil: not read from the cache yet.
   var unconfirmed: [PullUnit.Key: Set<ObjectID>]?
 
@@ -114,8 +118,7 @@ extension SyncEngine {
     show(.connecting)
     if case .failure(let error) = (Result { () throws(SyncError) in try requeue() }) { show(.blocked(error)) }
     while !isStopped {
-      let work = wanted
-      wanted = Work()
+      let work = takeWanted()
       let task = Task { await outcome(of: work) }
       round = task
       switch await task.value {
@@ -125,6 +128,12 @@ extension SyncEngine {
     }
     listener?.cancel()
     show(.stopped)
+  }
+
+  func takeWanted() -> Work {
+    let work = wanted
+    wanted = Work()
+    return work
   }
 
   private func requeue() throws(SyncError) {

@@ -10,6 +10,8 @@ struct SetBatch: Sendable {
   struct Call: Sendable {
     let account: Account
     let type: TypeName
+    /// Whether the server itself looks at what an update is based on: docs/protocol.md, section 4.
+    let offersIfMatch: Bool
     var entries: [OutboxEntry]
   }
 
@@ -25,16 +27,19 @@ struct SetBatch: Sendable {
   var using: [String] { capabilities.sorted() }
 
   /// - Returns: false when there is no room; an entry always fits into an empty batch.
-  mutating func append(_ entry: OutboxEntry, _ account: Account, capability: String) -> Bool {
+  mutating func append(
+    _ entry: OutboxEntry, _ account: Account, capability: String, offersIfMatch: Bool = false
+  ) -> Bool {
     // The id, the braces and the call around it are short; they and the envelope have a tenth of the room.
-    let added = Self.properties(entry).text.utf8.count + 200
+    let added = Self.properties(entry).text.utf8.count + JSONValue.object(entry.basis).text.utf8.count + 200
     guard isEmpty || (size + added <= limits.maxSizeRequest / 10 * 9 && calls.count < limits.maxCallsInRequest) else {
       return false
     }
     if let last = calls.indices.last, joins(entry, account, calls[last]) {
       calls[last].entries.append(entry)
     } else {
-      calls.append(Call(account: account, type: entry.mutation.type, entries: [entry]))
+      calls.append(
+        Call(account: account, type: entry.mutation.type, offersIfMatch: offersIfMatch, entries: [entry]))
     }
     size += added
     capabilities.insert(capability)
@@ -73,9 +78,28 @@ struct SetBatch: Sendable {
         }
       }
       if !updates.isEmpty { arguments["update"] = .object(updates) }
+      if let ifMatch = Self.ifMatch(call) { arguments["ifMatch"] = ifMatch }
       if !destroys.isEmpty { arguments["destroy"] = .array(destroys) }
       return Invocation("\(call.type)/set", arguments, id: Self.id(index))
     }
+  }
+
+  /// The batch without some entries, by their numbers.
+  func removing(_ entries: Set<Int64>) -> SetBatch {
+    guard !entries.isEmpty else { return self }
+    var batch = self
+    batch.calls = calls.map { call in
+      var call = call
+      call.entries.removeAll { entries.contains($0.id) }
+      return call
+    }.filter { !$0.entries.isEmpty }
+    return batch
+  }
+
+  private static func ifMatch(_ call: Call) -> JSONValue? {
+    guard call.offersIfMatch else { return nil }
+    let bases = call.entries.filter { !$0.basis.isEmpty }.map { ($0.mutation.id.rawValue, JSONValue.object($0.basis)) }
+    return bases.isEmpty ? nil : .object(JSONObject(uniqueKeysWithValues: bases))
   }
 
   static let creationID = "n"

@@ -10,14 +10,11 @@ enum GetChanges {
     }
     let most = try limit(arguments["maxChanges"])
     let now = try call.currentState(of: type)
-    let since = try state(sinceState, now)
+    let since = try state(sinceState, now, call)
     var page = try Page(type, since: since, most: most, call)
     try page.fill(call.db)
     let newState =
-      page.hasMore
-      ? State(
-        epoch: now.epoch, rights: now.rights, modseq: page.last, origin: since.origin, top: since.top ?? now.modseq)
-      : now
+      page.hasMore ? try call.state(at: page.last, origin: since.origin, top: since.top ?? now.modseq) : now
     let changes = Changes(
       oldState: sinceState, newState: newState.text, hasMoreChanges: page.hasMore, created: page.created,
       updated: page.updated, destroyed: page.destroyed)
@@ -31,10 +28,13 @@ enum GetChanges {
   }
 
   /// `"0"` stands for the beginning.
-  private static func state(_ text: String, _ now: State) throws(MethodError) -> State {
+  private static func state(_ text: String, _ now: State, _ call: Call) throws -> State {
     if text == "0" { return State(epoch: now.epoch, rights: now.rights, modseq: 0) }
-    guard let since = State(text), since.epoch == now.epoch, since.rights == now.rights, since.modseq <= now.modseq
-    else { throw MethodError(MethodError.cannotCalculateChanges) }
+    guard let since = State(text) else { throw MethodError(MethodError.cannotCalculateChanges) }
+    let isOwn = try call.isOwn(since) && max(since.modseq, since.top ?? 0) <= now.modseq
+    guard isOwn, since.rights == now.rights else {
+      throw MethodError(MethodError.cannotCalculateChanges, isRestored: !isOwn)
+    }
     return since
   }
 }

@@ -18,7 +18,7 @@ extension OutboxEntry.Failure {
     case "alreadyExists": tr("This name is already taken: choose another")
     case "nodeHasChildren": tr("The folder is not empty")
     case "blobNotFound": tr("The file has not reached the server: try again")
-    case "stateMismatch": tr("Somebody else changed it meanwhile: look again, then retry")
+    case "stateMismatch": tr("Somebody else changed it first; your text is kept here")
     case "expired": tr("It was no longer worth sending at its time")
     case "serverFail", "serverUnavailable": tr("The server could not do it now: try again")
     case "accountReadOnly": tr("This cooperative can only be read")
