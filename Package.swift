@@ -57,8 +57,9 @@ let package = Package(
     .target(name: "CTerminal"),
     .target(name: "JSON", swiftSettings: strict),
     .target(name: "Text", dependencies: ["CWidth"], swiftSettings: strict),
+    .target(name: "CTranslations"),
     .target(
-      name: "Localization", resources: [.embedInCode("fr.po")], swiftSettings: strict),
+      name: "Localization", dependencies: ["CTranslations"], exclude: ["fr.po"], swiftSettings: strict),
     .target(
       name: "Keymaps", path: "Keymaps",
       resources: [
@@ -86,7 +87,7 @@ let package = Package(
     .target(name: "CursesTerminal", dependencies: ["TER1TUI", "Text", "CNcurses", "CTerminal"], swiftSettings: strict),
     .target(
       name: "Runtime",
-      dependencies: ["TER1TUI", "Sync", "ClientCore", "Settings", "Localization", "Text"],
+      dependencies: ["TER1TUI", "Sync", "ClientCore", "Settings", "Localization", "Text", "Wire"],
       swiftSettings: strict),
 
     // Level 4: the command line and the program.
@@ -151,6 +152,17 @@ let package = Package(
     .testTarget(
       name: "SyncTests",
       dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Wire", "JSON", "Text", "CZlib", grdb],
+      swiftSettings: strict),
+    .testTarget(
+      name: "FaultTests",
+      dependencies: [
+        "Sync", "Runtime", "TestSupport", "ClientCore", "TER1TUI", "Localization", "Text", "Wire", "JSON", "ter1",
+        "ter1-server",
+      ],
+      exclude: ["badlink.py", "netns.py"], swiftSettings: strict),
+    .testTarget(
+      name: "TortureTests",
+      dependencies: ["Sync", "TestSupport", "ClientCore", "Wire", "JSON", "ter1", "ter1-server", grdb],
       swiftSettings: strict),
     .testTarget(
       name: "TER1ServerTests", dependencies: ["TER1Server", "Wire", "JSON", grdb], swiftSettings: strict),

@@ -43,7 +43,8 @@ struct Sender {
       throw Failure(
         .data, tr("Somebody else changed it before you."),
         safe: tr("Your text is kept in the outbox, as entry %1.", entry.id),
-        remedy: tr("Put it in place of theirs with “ter1 outbox retry %1”, or give it up with “ter1 outbox drop %1”.", entry.id))
+        remedy: tr(
+          "Put it in place of theirs with “ter1 outbox retry %1”, or give it up with “ter1 outbox drop %1”.", entry.id))
     }
     let reason = entry.failure.map { $0.description ?? $0.type } ?? "?"
     throw Failure(

@@ -1,3 +1,5 @@
+internal import CTranslations
+
 /// The languages the program speaks. English is the language of the messages in the source; the others are catalogues.
 public enum Language: String, Sendable, CaseIterable {
   case french = "fr"
@@ -37,7 +39,9 @@ public struct Catalog: Sendable {
     (self.language, self.messages) = (language, messages)
   }
 
-  private static let french = POFile(PackageResources.fr_po).messages
+  private static let french = POFile(
+    UnsafeBufferPointer(start: ter1_french_catalogue, count: ter1_french_catalogue_size)
+  ).messages
 
   public func callAsFunction(_ message: String, _ arguments: any CustomStringConvertible...) -> String {
     Self.fill(messages[message]?.first ?? message, arguments)

@@ -198,6 +198,57 @@ struct MessageTests {
   }
 }
 
+struct NewestFirstTests {
+  private let newest: JSONValue = [["property": "receivedAt", "isAscending": false]]
+
+  @Test("of each topic and each room only the newest message, and their topics in the same request")
+  func collapsed() throws {
+    let village = try Village()
+    let (forum, chat) = (try village.forum(), try village.chat())
+    let (old, new) = (try village.topic(in: forum, "Ancien"), try village.topic(in: forum, "Nouveau"))
+    _ = try village.say("un", in: chat)
+    let said = try village.say("deux", in: chat)
+    let reply = try village.create(
+      "Message", ["clientId": "r", "channelId": .string(forum), "threadRootId": .string(old), "body": "b"])
+    #expect(try collapsed(village) == [reply, said, new])
+    #expect(try collapsed(village, ["limit": 1]) == [reply])
+    #expect(try collapsed(village, ["position": 1, "limit": 1]) == [said])
+    #expect(try collapsed(village, ["anchor": .string(said), "anchorOffset": 1]) == [new])
+    let account = JSONValue.string(village.cooperative.accountID)
+    let roots = ResultReference(resultOf: "1", name: "Message/get", path: "/list/*/threadRootId")
+    let response = try village.answer(
+      [
+        Invocation("Message/get", ["accountId": account, "ids": [.string(reply), .string(said)]], id: "1"),
+        Invocation("Message/get", ["accountId": account, "#ids": roots.json, "properties": ["subject"]], id: "2"),
+      ], as: "bert")
+    let result = try GetResult(#require(try response.result(of: "2")))
+    #expect(result.list == [["id": .string(old), "subject": "Ancien"]] && result.notFound == [])
+  }
+
+  private func collapsed(_ village: Village, _ more: JSONObject = [:]) throws -> [String] {
+    let arguments: JSONObject = ["sort": newest, "collapseThreads": true]
+    let answer = try village.call("Message/query", arguments.merging(more) { _, new in new })
+    return (answer["ids"]?.array ?? []).compactMap(\.string)
+  }
+
+  @Test("an event of some hours has ended the day after")
+  func shortEvents() throws {
+    let village = try Village()
+    let calendar = try village.create("Calendar", ["name": "Agenda"], as: "anna")
+    func event(_ uid: String, _ duration: String) throws -> String {
+      try village.create(
+        "CalendarEvent",
+        [
+          "@type": "Event", "uid": .string(uid), "calendarIds": [calendar: true], "title": "T",
+          "start": "2026-05-01T10:00:00", "duration": .string(duration), "timeZone": "Europe/Paris",
+        ], as: "anna")
+    }
+    _ = try event("short", "PT2H")
+    let long = try event("long", "P3D")
+    #expect(try village.query("CalendarEvent", ["after": "2026-05-04T12:00:00"]) == [long])
+  }
+}
+
 struct ReadPositionTests {
   @Test("the later position stands, and nobody else sees it")
   func later() throws {

@@ -15,7 +15,8 @@ struct CacheCommand: ParsableCommand {
   struct Verify: ParsableCommand {
     static var configuration: CommandConfiguration {
       CommandConfiguration(
-        commandName: "verify", abstract: tr("Compare everything in the cache with what it comes from; changes nothing."))
+        commandName: "verify", abstract: tr("Compare everything in the cache with what it comes from; changes nothing.")
+      )
     }
     @Flag(help: ArgumentHelp(tr("One JSON object a line."))) var json = false
 
@@ -26,7 +27,8 @@ struct CacheCommand: ParsableCommand {
       }
       if findings.contains(where: \.isDamage) {
         throw Failure(
-          .data, tr("The cache is damaged."), safe: tr("Nothing was changed."), remedy: tr("Mend it: ter1 cache rebuild"))
+          .data, tr("The cache is damaged."), safe: tr("Nothing was changed."),
+          remedy: tr("Mend it: ter1 cache rebuild"))
       }
       if findings.isEmpty, !json { try Desk.output.line(tr("The cache is sound.")) }
     }

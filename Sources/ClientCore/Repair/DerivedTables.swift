@@ -113,19 +113,21 @@ extension DerivedTables {
 
   /// How many events take place at other times than the table says, up to where it goes.
   private func wrongOccurrences() throws -> Int {
-    var count = try Int.fetchOne(
-      db,
-      sql: """
-        SELECT count(DISTINCT event) FROM occurrence AS o WHERE NOT EXISTS
-          (SELECT 1 FROM calendarEvent AS e WHERE e.account = o.account AND e.id = o.event)
-        """) ?? 0
+    var count =
+      try Int.fetchOne(
+        db,
+        sql: """
+          SELECT count(DISTINCT event) FROM occurrence AS o WHERE NOT EXISTS
+            (SELECT 1 FROM calendarEvent AS e WHERE e.account = o.account AND e.id = o.event)
+          """) ?? 0
     try eachRow(CalendarEvent.self) { row, _ in
       guard let event = try? CalendarEvent.stored(row[3]) else { return }
       let stored = try Row.fetchAll(
         db, sql: "SELECT recurrenceId, isFloating, start, end FROM occurrence WHERE account = ? AND event = ?",
         arguments: [row[1] as Int64, event.id.rawValue])
-      let horizon = try Int64.fetchOne(
-        db, sql: "SELECT expandedTo FROM calendarEvent WHERE row = ?", arguments: [row[0] as Int64]) ?? 0
+      let horizon =
+        try Int64.fetchOne(
+          db, sql: "SELECT expandedTo FROM calendarEvent WHERE row = ?", arguments: [row[0] as Int64]) ?? 0
       let expected = event.occurrences(before: horizon > 0 ? horizon : Int64(now) + 1_000 * 366 * 86_400)
       let names = expected.map { "\($0.recurrenceID?.string ?? "") \($0.isFloating) \($0.start) \($0.end)" }
       if Set(names) != Set(stored.map { "\($0[0] as String) \($0[1] as Bool) \($0[2] as Int64) \($0[3] as Int64)" }) {

@@ -7,12 +7,12 @@ import Wire
 extension SyncEngine {
   /// The batch without the updates whose object was changed by somebody else meanwhile; those are settled as superseded.
   func sparing(_ batch: SetBatch, _ open: inout [OutboxEntry]) async throws(SyncError) -> SetBatch {
-    let asked = batch.calls.filter { call in !call.offersIfMatch && call.entries.contains { !$0.basis.isEmpty } }
+    let asked = batch.calls.filter { call in !call.offersIfMatch && call.items.contains { !$0.entry.basis.isEmpty } }
     guard !asked.isEmpty else { return batch }
     let standing = try await self.standing(asked)
     var superseded: [(OutboxEntry, Outcome)] = []
     for call in asked {
-      for entry in call.entries {
+      for entry in call.items.map(\.entry) {
         guard let object = standing[entry.id], let failure = Self.conflict(entry, object) else { continue }
         superseded.append((entry, .refused(failure)))
       }
@@ -25,14 +25,9 @@ extension SyncEngine {
   private func standing(_ calls: [SetBatch.Call]) async throws(SyncError) -> [Int64: JSONObject] {
     var standing: [Int64: JSONObject] = [:]
     for call in calls {
-      let entries = call.entries.filter { !$0.basis.isEmpty }
-      let get = Invocation(
-        "\(call.type)/get",
-        [
-          "accountId": .string(call.account.jmapID), "ids": .array(entries.map { .string($0.mutation.id.rawValue) }),
-        ], id: "0")
-      let response = try await self.call([capability(call.type) ?? Capability.core], [get])
-      let result = try Self.result(response, "0") { arguments throws(WireError) in try GetResult(arguments) }
+      let entries = call.items.map(\.entry).filter { !$0.basis.isEmpty }
+      let ids = entries.map { JSONValue.string($0.mutation.id.rawValue) }
+      let result = try await get(call.dialect, call.account, ids: .array(ids))
       for object in result.list {
         guard let entry = entries.first(where: { $0.mutation.id.rawValue == object["id"]?.string }) else { continue }
         standing[entry.id] = object

@@ -55,29 +55,27 @@ extension SyncEngine {
   }
 
   private func get(_ unit: PullUnit, ids: JSONValue) async throws(SyncError) -> GetResult {
-    let call = Invocation(
-      "\(unit.type)/get", ["accountId": .string(unit.account.jmapID), "ids": ids], id: "0")
-    let response = try await self.call([unit.capability], [call])
-    return try Self.result(response, "0") { arguments throws(WireError) in try GetResult(arguments) }
+    try await get(unit.dialect, unit.account, ids: ids)
   }
 
   /// nil: the type has no `/query`.
   private func queryPage(
     _ unit: PullUnit, _ position: Int
   ) async throws(SyncError) -> (ids: Int, objects: [JSONObject])? {
-    let account = JSONValue.string(unit.account.jmapID)
-    let query = Invocation(
-      "\(unit.type)/query",
-      ["accountId": account, "position": .int(Int64(position)), "limit": .int(Int64(unit.pageSize.size))], id: "0")
+    let dialect = unit.dialect
+    var arguments = dialect.queryArguments
+    arguments["accountId"] = .string(unit.account.jmapID)
+    (arguments["position"], arguments["limit"]) = (.int(Int64(position)), .int(Int64(unit.pageSize.size)))
+    let query = Invocation("\(dialect.serverType)/query", arguments, id: "0")
     let reference = ResultReference(resultOf: "0", name: query.name, path: "/ids")
-    let get = Invocation("\(unit.type)/get", ["accountId": account, "#ids": reference.json], id: "1")
-    let response = try await call([unit.capability], [query, get])
+    let get = dialect.get(["#ids": reference.json], unit.account, id: "1")
+    let response = try await call(dialect.capabilities.sorted(), [query, get])
     do {
       guard let ids = try response.result(of: "0")?["ids"]?.array else {
         throw SyncError.unreadable(detail: query.name)
       }
       let objects = try Self.result(response, "1") { arguments throws(WireError) in try GetResult(arguments) }
-      return (ids.count, objects.list)
+      return (ids.count, dialect.translated(objects).list)
     } catch let error as MethodError {
       if error.type == MethodError.unknownMethod { return nil }
       throw .methodFailed(error)

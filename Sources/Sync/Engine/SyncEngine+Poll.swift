@@ -27,10 +27,10 @@ extension SyncEngine {
   private func stateTag() throws(SyncError) -> String? {
     var states: [String: [String: String]] = [:]
     for account in accounts {
-      for type in Cache.syncedTypes where account.capabilities.contains(type.capability) {
-        let state = try cached { () throws(CacheError) in try cache.state(account.id, type.name) }
+      for dialect in dialects.all(account) {
+        let state = try cached { () throws(CacheError) in try cache.state(account.id, dialect.type) }
         guard let state else { return nil }
-        states[account.jmapID, default: [:]][type.name.rawValue] = state
+        states[account.jmapID, default: [:]][dialect.serverType] = state
       }
     }
     let text = Array(StateTag.text(sessionState: seenSessionState ?? "", states: states).utf8)

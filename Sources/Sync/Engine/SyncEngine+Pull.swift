@@ -33,20 +33,19 @@ extension SyncEngine {
   private func pullUnits(_ keys: Set<PullUnit.Key>?) throws(SyncError) -> [PullUnit] {
     var units: [PullUnit] = []
     for account in accounts {
-      for type in Cache.syncedTypes where account.capabilities.contains(type.capability) {
-        let key = PullUnit.Key(account: account.id, type: type.name)
+      for dialect in dialects.all(account) {
+        let key = PullUnit.Key(account: account.id, type: dialect.type)
         guard keys?.contains(key) ?? true, !unknownTypes.contains(key) else { continue }
-        units.append(try unit(account, type))
+        units.append(try unit(account, dialect))
       }
     }
     return units
   }
 
-  private func unit(_ account: Account, _ type: SyncedTypeDescription) throws(SyncError) -> PullUnit {
-    let state = try cached { () throws(CacheError) in try cache.state(account.id, type.name) }
+  private func unit(_ account: Account, _ dialect: any Dialect) throws(SyncError) -> PullUnit {
+    let state = try cached { () throws(CacheError) in try cache.state(account.id, dialect.type) }
     var unit = PullUnit(
-      account: account, type: type.name, capability: type.capability, sinceState: state ?? PullUnit.beginning,
-      pageSize: pageSize)
+      account: account, dialect: dialect, sinceState: state ?? PullUnit.beginning, pageSize: pageSize)
     if state == nil, try !knownIDs(unit).isEmpty { unit.mode = .reconcile(seen: []) }
     return unit
   }

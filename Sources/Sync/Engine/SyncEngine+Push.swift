@@ -9,7 +9,9 @@ extension SyncEngine {
     var didDeliver = false
     while true {
       let entries = try cached { () throws(CacheError) in
-        try cache.takeReady(accounts.map(\.id), now: clock.now(), limit: session?.limits.maxObjectsInSet ?? 500)
+        try cache.takeReady(
+          accounts.map(\.id), now: clock.now(), trueNow: connection.serverClock.off.map { clock.now() - $0 },
+          limit: session?.limits.maxObjectsInSet ?? 500)
       }
       guard !entries.isEmpty else { return didDeliver }
       let (uploads, sets) = (entries.filter(\.isUpload), entries.filter { !$0.isUpload })
@@ -29,26 +31,42 @@ extension SyncEngine {
   private func send(_ entries: [OutboxEntry], _ open: inout [OutboxEntry]) async throws(SyncError) -> Bool {
     guard let session else { return false }
     var didDeliver = false
-    var rest = entries[...]
-    while !rest.isEmpty {
-      var batch = SetBatch(limits: session.limits)
-      while let entry = rest.first {
-        guard let account = account(entry.mutation.account), let capability = capability(entry.mutation.type) else {
-          try settle([(entry, .refused(.init(type: MethodError.accountNotFound, description: nil)))], &open)
-          rest = rest.dropFirst()
-          continue
-        }
+    var batch = SetBatch(limits: session.limits)
+    for entry in entries {
+      switch try spoken(entry) {
+      case .settled(let outcome): try settle([(entry, outcome)], &open)
+      case .server(let item, let account, let dialect):
         let offersIfMatch = session.offersIfMatch(account: account.jmapID)
-        guard batch.append(entry, account, capability: capability, offersIfMatch: offersIfMatch) else { break }
-        rest = rest.dropFirst()
+        if batch.append(item, account, dialect, offersIfMatch: offersIfMatch) { continue }
+        didDeliver = try await send(batch, &open) || didDeliver
+        batch = SetBatch(limits: session.limits)
+        _ = batch.append(item, account, dialect, offersIfMatch: offersIfMatch)
       }
-      if !batch.isEmpty { didDeliver = try await send(batch, &open) || didDeliver }
     }
+    if !batch.isEmpty { didDeliver = try await send(batch, &open) || didDeliver }
     return didDeliver
   }
 
-  func capability(_ type: TypeName) -> String? {
-    Cache.syncedTypes.first { $0.name == type }?.capability
+  private enum Spoken {
+    case server(SetItem, Account, any Dialect)
+    /// Nothing is to be sent.
+    case settled(Outcome)
+  }
+
+  private func spoken(_ entry: OutboxEntry) throws(SyncError) -> Spoken {
+    let mutation = entry.mutation
+    guard let account = account(mutation.account), let speech = dialects.speech(mutation.type, account) else {
+      return .settled(.refused(.init(type: MethodError.accountNotFound, description: nil)))
+    }
+    guard case .server(let dialect) = speech else { return .settled(.delivered(serverID: nil, properties: [:])) }
+    let related = try cached { () throws(CacheError) in
+      var related: [ObjectKey: JSONObject] = [:]
+      for key in dialect.needs(of: mutation) { related[key] = try cache.reader.json(key)?.object }
+      return related
+    }
+    do {
+      return .server(SetItem(entry: entry, action: try dialect.action(for: mutation, related)), account, dialect)
+    } catch { return .settled(.refused(error.failure)) }
   }
 
   private func send(_ batch: SetBatch, _ open: inout [OutboxEntry]) async throws(SyncError) -> Bool {
@@ -64,8 +82,8 @@ extension SyncEngine {
     var outcomes: [(OutboxEntry, Outcome)] = []
     for (index, call) in batch.calls.enumerated() {
       let answer = Self.answer(response, index)
-      for entry in call.entries {
-        outcomes.append((entry, try await outcome(SetVerdict(entry, answer), entry, call)))
+      for item in call.items {
+        outcomes.append((item.entry, try await outcome(SetVerdict(item, answer), item.entry, call)))
       }
     }
     try expect(
@@ -122,7 +140,8 @@ extension SyncEngine {
     _ verdict: SetVerdict, _ entry: OutboxEntry, _ call: SetBatch.Call
   ) async throws(SyncError) -> Outcome {
     switch verdict {
-    case .delivered(let id, let properties): return .delivered(serverID: id, properties: properties)
+    case .delivered(let id, let answer):
+      return .delivered(serverID: id, properties: call.dialect.translatedAnswer(answer, to: entry.mutation))
     case .refused(let failure): return .refused(failure)
     case .later: return .retry(at: retryTime(entry, after: nil))
     case .tooLarge: return .refused(.init(type: SetError.tooLarge, description: nil))
@@ -137,11 +156,7 @@ extension SyncEngine {
   private func examine(
     _ id: ObjectID, _ entry: OutboxEntry, _ call: SetBatch.Call
   ) async throws(SyncError) -> Outcome {
-    let get = Invocation(
-      "\(call.type)/get",
-      ["accountId": .string(call.account.jmapID), "ids": [.string(id.rawValue)]], id: "0")
-    let response = try await self.call([capability(call.type) ?? Capability.core], [get])
-    let result = try Self.result(response, "0") { arguments throws(WireError) in try GetResult(arguments) }
+    let result = try await get(call.dialect, call.account, ids: [.string(id.rawValue)])
     guard let object = result.list.first else {
       // Gone again: only its creator is told of an id that nobody can read.
       gone.append(ObjectKey(entry.mutation.account, entry.mutation.type, id))

@@ -26,6 +26,7 @@ extension SyncEngine {
 
   private func adopt(_ session: ServerSession) {
     self.session = session
+    dialects = Dialects(session.session)
     seenSessionState = session.session.state
     sessionIsStale = false
     pageSize = PageSize(largest: min(session.limits.maxObjectsInGet, session.limits.maxObjectsInSet * 4))
@@ -43,6 +44,15 @@ extension SyncEngine {
       seenSessionState = response.sessionState
     }
     return response
+  }
+
+  /// Objects by their ids, or all of them for null, in our words.
+  func get(
+    _ dialect: any Dialect, _ account: Account, ids: JSONValue
+  ) async throws(SyncError) -> GetResult {
+    let response = try await call(dialect.capabilities.sorted(), [dialect.get(["ids": ids], account, id: "0")])
+    return dialect.translated(
+      try Self.result(response, "0") { arguments throws(WireError) in try GetResult(arguments) })
   }
 
   func account(_ id: AccountID) -> Account? { accounts.first { $0.id == id } }

@@ -33,13 +33,8 @@ extension SyncEngine {
   }
 
   private func ask(for ids: Set<ObjectID>, _ key: PullUnit.Key) async throws(SyncError) {
-    guard let account = account(key.account), let type = Cache.syncedTypes.first(where: { $0.name == key.type })
-    else { return }
-    let arguments: JSONObject = [
-      "accountId": .string(account.jmapID), "ids": .array(ids.map { .string($0.rawValue) }),
-    ]
-    let response = try await call([type.capability], [Invocation("\(key.type)/get", arguments, id: "0")])
-    let result = try Self.result(response, "0") { arguments throws(WireError) in try GetResult(arguments) }
+    guard let account = account(key.account), let dialect = dialects[key.type, account] else { return }
+    let result = try await get(dialect, account, ids: .array(ids.map { .string($0.rawValue) }))
     var delta = Delta(
       account: key.account, type: key.type, upserts: result.list.map(JSONValue.object),
       destroyed: result.notFound.map { ObjectID($0) }, newState: nil)

@@ -7,21 +7,20 @@ struct PullRequest: Sendable {
   static let callsPerUnit = 3
   let units: [PullUnit]
 
-  var using: [String] { Array(Set(units.map(\.capability))).sorted() }
+  var using: [String] { Set(units.flatMap(\.dialect.capabilities)).sorted() }
 
   /// `T/changes`, and `T/get` of what it names: one round trip.
   var methodCalls: [Invocation] {
     units.enumerated().flatMap { index, unit in
       let account = JSONValue.string(unit.account.jmapID)
       let changes = Invocation(
-        "\(unit.type)/changes",
+        "\(unit.dialect.serverType)/changes",
         ["accountId": account, "sinceState": .string(unit.sinceState), "maxChanges": .int(Int64(unit.pageSize.size))],
         id: Self.id(index))
       return [changes]
         + ["created", "updated"].map { list in
           let reference = ResultReference(resultOf: changes.callID, name: changes.name, path: "/" + list)
-          return Invocation(
-            "\(unit.type)/get", ["accountId": account, "#ids": reference.json], id: Self.id(index, list))
+          return unit.dialect.get(["#ids": reference.json], unit.account, id: Self.id(index, list))
         }
     }
   }
@@ -33,7 +32,7 @@ struct PullRequest: Sendable {
 struct PulledPage: Sendable {
   var changes: Changes
   var objects: [JSONObject]
-  /// Named as changed, and gone by the time they were fetched, or no longer readable.
+  /// Named as changed, and gone by the time they were fetched, no longer readable, or nothing to us.
   var notFound: [String]
 }
 
@@ -53,8 +52,9 @@ extension PullRequest {
         try GetResult(arguments)
       }
       try Self.verify(result, names: ids)
-      page.objects += result.list
-      page.notFound += result.notFound
+      let ours = units[index].dialect.translated(result)
+      page.objects += ours.list
+      page.notFound += ours.notFound
     }
     return page
   }

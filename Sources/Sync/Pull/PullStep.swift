@@ -14,7 +14,7 @@ struct PullStep: Sendable {
   ) throws(SyncError) {
     let changes = page.changes
     guard !changes.hasMoreChanges || changes.newState != unit.sinceState else {
-      throw .unreadable(detail: "\(unit.type)/changes does not move on")
+      throw .unreadable(detail: "\(unit.dialect.serverType)/changes does not move on")
     }
     var next = unit
     next.sinceState = changes.newState

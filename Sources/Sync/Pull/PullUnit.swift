@@ -10,8 +10,7 @@ struct PullUnit: Sendable {
   }
 
   let account: Account
-  let type: TypeName
-  let capability: String
+  let dialect: any Dialect
   /// What the next page begins from.
   var sinceState: String
   var mode: Mode = .incremental
@@ -19,6 +18,7 @@ struct PullUnit: Sendable {
   var isRestored = false
   var pageSize: PageSize
 
+  var type: TypeName { dialect.type }
   var key: Key { Key(account: account.id, type: type) }
 
   struct Key: Hashable, Sendable {

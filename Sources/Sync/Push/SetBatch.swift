@@ -2,6 +2,21 @@ import ClientCore
 import JSON
 import Wire
 
+/// An entry of the outbox, as its server is told.
+struct SetItem: Sendable {
+  let entry: OutboxEntry
+  let action: SetAction
+
+  var isCreate: Bool { if case .create = action.verb { true } else { false } }
+
+  fileprivate var properties: JSONValue {
+    switch action.verb {
+    case .create(let properties), .update(let properties): .object(properties)
+    case .destroy: .null
+    }
+  }
+}
+
 /// Entries of the outbox as calls of one request, in their order.
 ///
 /// Creates stand one to a call: the order of calls is kept (RFC 8620, section 3.3), the order within one is not, and what was
@@ -9,78 +24,67 @@ import Wire
 struct SetBatch: Sendable {
   struct Call: Sendable {
     let account: Account
-    let type: TypeName
+    let dialect: any Dialect
     /// Whether the server itself looks at what an update is based on: docs/protocol.md, section 4.
     let offersIfMatch: Bool
-    var entries: [OutboxEntry]
+    var items: [SetItem]
   }
 
   private(set) var calls: [Call] = []
-  private(set) var capabilities: Set<String> = []
   private var size = 0
   private let limits: CoreLimits
 
   init(limits: CoreLimits) { self.limits = limits }
 
   var isEmpty: Bool { calls.isEmpty }
-  var entries: [OutboxEntry] { calls.flatMap(\.entries) }
-  var using: [String] { capabilities.sorted() }
+  var entries: [OutboxEntry] { calls.flatMap { $0.items.map(\.entry) } }
+  var using: [String] { Set(calls.flatMap(\.dialect.capabilities)).sorted() }
 
-  /// - Returns: false when there is no room; an entry always fits into an empty batch.
+  /// - Returns: false when there is no room; an item always fits into an empty batch.
   mutating func append(
-    _ entry: OutboxEntry, _ account: Account, capability: String, offersIfMatch: Bool = false
+    _ item: SetItem, _ account: Account, _ dialect: any Dialect, offersIfMatch: Bool = false
   ) -> Bool {
     // The id, the braces and the call around it are short; they and the envelope have a tenth of the room.
-    let added = Self.properties(entry).text.utf8.count + JSONValue.object(entry.basis).text.utf8.count + 200
+    let added = item.properties.text.utf8.count + JSONValue.object(item.entry.basis).text.utf8.count + 200
     guard isEmpty || (size + added <= limits.maxSizeRequest / 10 * 9 && calls.count < limits.maxCallsInRequest) else {
       return false
     }
-    if let last = calls.indices.last, joins(entry, account, calls[last]) {
-      calls[last].entries.append(entry)
+    if let last = calls.indices.last, joins(item, account, dialect, calls[last]) {
+      calls[last].items.append(item)
     } else {
-      calls.append(
-        Call(account: account, type: entry.mutation.type, offersIfMatch: offersIfMatch, entries: [entry]))
+      calls.append(Call(account: account, dialect: dialect, offersIfMatch: offersIfMatch, items: [item]))
     }
     size += added
-    capabilities.insert(capability)
     return true
   }
 
-  private func joins(_ entry: OutboxEntry, _ account: Account, _ call: Call) -> Bool {
-    guard call.account.id == account.id, call.type == entry.mutation.type, !Self.isCreate(entry),
-      call.entries.count < limits.maxObjectsInSet
+  private func joins(_ item: SetItem, _ account: Account, _ dialect: any Dialect, _ call: Call) -> Bool {
+    guard call.account.id == account.id, call.dialect.type == dialect.type, !item.isCreate,
+      call.items.count < limits.maxObjectsInSet
     else { return false }
-    return !call.entries.contains { Self.isCreate($0) || $0.mutation.id == entry.mutation.id }
-  }
-
-  private static func isCreate(_ entry: OutboxEntry) -> Bool {
-    if case .create = entry.mutation.action { true } else { false }
-  }
-
-  private static func properties(_ entry: OutboxEntry) -> JSONValue {
-    switch entry.mutation.action {
-    case .create(let properties), .update(let properties): .object(properties)
-    case .destroy, .upload: .null
+    return !call.items.contains {
+      $0.isCreate || $0.entry.mutation.id == item.entry.mutation.id || $0.action.arguments != item.action.arguments
     }
   }
 
   var methodCalls: [Invocation] {
     calls.enumerated().map { index, call in
-      var arguments: JSONObject = ["accountId": .string(call.account.jmapID)]
+      var arguments = call.items.first?.action.arguments ?? [:]
+      arguments["accountId"] = .string(call.account.jmapID)
       var updates: JSONObject = [:]
       var destroys: [JSONValue] = []
-      for entry in call.entries {
-        switch entry.mutation.action {
+      for item in call.items {
+        let id = item.entry.mutation.id.rawValue
+        switch item.action.verb {
         case .create(let properties): arguments["create"] = [Self.creationID: .object(properties)]
-        case .update(let patch): updates[entry.mutation.id.rawValue] = .object(patch)
-        case .destroy: destroys.append(.string(entry.mutation.id.rawValue))
-        case .upload: break
+        case .update(let patch): updates[id] = .object(patch)
+        case .destroy: destroys.append(.string(id))
         }
       }
       if !updates.isEmpty { arguments["update"] = .object(updates) }
       if let ifMatch = Self.ifMatch(call) { arguments["ifMatch"] = ifMatch }
       if !destroys.isEmpty { arguments["destroy"] = .array(destroys) }
-      return Invocation("\(call.type)/set", arguments, id: Self.id(index))
+      return Invocation("\(call.dialect.serverType)/set", arguments, id: Self.id(index))
     }
   }
 
@@ -90,15 +94,16 @@ struct SetBatch: Sendable {
     var batch = self
     batch.calls = calls.map { call in
       var call = call
-      call.entries.removeAll { entries.contains($0.id) }
+      call.items.removeAll { entries.contains($0.entry.id) }
       return call
-    }.filter { !$0.entries.isEmpty }
+    }.filter { !$0.items.isEmpty }
     return batch
   }
 
   private static func ifMatch(_ call: Call) -> JSONValue? {
     guard call.offersIfMatch else { return nil }
-    let bases = call.entries.filter { !$0.basis.isEmpty }.map { ($0.mutation.id.rawValue, JSONValue.object($0.basis)) }
+    let bases = call.items.map(\.entry).filter { !$0.basis.isEmpty }
+      .map { ($0.mutation.id.rawValue, JSONValue.object($0.basis)) }
     return bases.isEmpty ? nil : .object(JSONObject(uniqueKeysWithValues: bases))
   }
 

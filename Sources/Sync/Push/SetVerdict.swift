@@ -15,16 +15,16 @@ enum SetVerdict: Sendable {
   /// The account is not what the session said.
   case sessionIsStale
 
-  init(_ entry: OutboxEntry, _ answer: Result<SetResult, MethodError>) {
+  init(_ item: SetItem, _ answer: Result<SetResult, MethodError>) {
     switch answer {
-    case .success(let result): self = Self.verdict(entry, result)
+    case .success(let result): self = Self.verdict(item, result)
     case .failure(let error): self = Self.verdict(error)
     }
   }
 
-  private static func verdict(_ entry: OutboxEntry, _ result: SetResult) -> SetVerdict {
-    let id = entry.mutation.id.rawValue
-    switch entry.mutation.action {
+  private static func verdict(_ item: SetItem, _ result: SetResult) -> SetVerdict {
+    let id = item.entry.mutation.id.rawValue
+    switch item.action.verb {
     case .create:
       if let created = result.created[SetBatch.creationID], let id = created["id"]?.string {
         return .delivered(serverID: ObjectID(id), created)
@@ -38,7 +38,6 @@ enum SetVerdict: Sendable {
         return .delivered(serverID: nil, [:])
       }
       return result.notDestroyed[id].map { refusal($0) } ?? .later
-    case .upload: return .later
     }
   }
 

@@ -121,9 +121,14 @@ private struct Batch {
         let found = reference.value(in: try answer.result.json)
       else { throw MethodError(MethodError.invalidResultReference, name) }
       resolved[name] = nil
-      resolved[plain] = found
+      resolved[plain] = plain == "ids" ? Self.withoutNulls(found) : found
     }
     return resolved
+  }
+
+  /// A property that names no object is no id to look for: docs/protocol.md, section 4.
+  private static func withoutNulls(_ ids: JSONValue) -> JSONValue {
+    ids.array.map { .array($0.filter { !$0.isNull }) } ?? ids
   }
 
   // MARK: Calls

@@ -27,7 +27,9 @@ struct IfMatch {
 
   private static func matches(_ value: JSONValue, _ expected: JSONValue) -> Bool {
     if value == expected { return true }
-    guard let digest = expected["sha256"]?.string, let text = value.string, digest.utf8.count >= 16 else { return false }
+    guard let digest = expected["sha256"]?.string, let text = value.string, digest.utf8.count >= 16 else {
+      return false
+    }
     return Secrets.sha256(Array(text.utf8)).hasPrefix(digest)
   }
 }

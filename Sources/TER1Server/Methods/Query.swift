@@ -8,13 +8,15 @@ struct Query {
   private let access: Access
   private let condition: SQLCondition
   private let order: String
+  /// Tells the thread of a row, of which only the first shall be given; nil: all are.
+  private let thread: String?
   private static let mostIDs = 10_000
 
   static func run(_ type: any ObjectType, _ arguments: JSONObject, _ call: Call) throws -> MethodResult {
     let query = try Query(type, arguments, call)
-    let ids = try query.ids(call.db)
-    let position = try query.position(arguments, ids, call)
     let limit = try number(arguments["limit"], least: 0) ?? mostIDs
+    let ids = try query.ids(call.db, most: enough(arguments, limit))
+    let position = try query.position(arguments, ids, call)
     let page = ids.dropFirst(position).prefix(min(limit, mostIDs))
     var answer: JSONObject = [
       "accountId": .string(call.accountID), "queryState": .string(try call.state(of: type)),
@@ -23,6 +25,13 @@ struct Query {
     if arguments["calculateTotal"] == true { answer["total"] = .int(Int64(ids.count)) }
     if limit > mostIDs { answer["limit"] = .int(Int64(mostIDs)) }
     return .members(answer)
+  }
+
+  /// How many ids suffice for the answer; nil: all must be known.
+  private static func enough(_ arguments: JSONObject, _ limit: Int) throws(MethodError) -> Int? {
+    guard arguments["anchor"]?.string == nil, arguments["calculateTotal"] != true else { return nil }
+    let position = try number(arguments["position"], least: -1_000_000_000) ?? 0
+    return position < 0 ? nil : position + min(limit, mostIDs)
   }
 
   /// Nothing changed, or nobody knows what.
@@ -43,6 +52,7 @@ struct Query {
       filter.isNull
       ? SQLCondition("1", []) : try SQLCondition(filter: filter, of: type, arguments)
     order = try Self.order(arguments["sort"] ?? .null, of: type)
+    thread = arguments["collapseThreads"] == true ? type.threadExpression : nil
   }
 
   private static func order(_ sort: JSONValue, of type: any ObjectType) throws(MethodError) -> String {
@@ -60,17 +70,20 @@ struct Query {
     return (terms + ["seq"]).joined(separator: ", ")
   }
 
-  private func ids(_ db: Database) throws -> [String] {
+  private func ids(_ db: Database, most: Int?) throws -> [String] {
     let owner = type.isPrivate ? access.principalID : ""
     let rows = try Row.fetchCursor(
       db,
       sql: """
-        SELECT id, container FROM object WHERE type = ? AND owner = ? AND isDestroyed = 0 AND \(condition.sql)
-        ORDER BY \(order)
+        SELECT id, container, \(thread ?? "NULL") AS thread FROM object
+        WHERE type = ? AND owner = ? AND isDestroyed = 0 AND \(condition.sql) ORDER BY \(order)
         """, arguments: StatementArguments([type.name, owner] + condition.arguments))
     var ids: [String] = []
-    while let row = try rows.next() {
-      if access.mayRead(row["container"]) { ids.append(row["id"]) }
+    var seen: Set<String> = []
+    while ids.count < most ?? .max, let row = try rows.next() {
+      guard access.mayRead(row["container"]) else { continue }
+      if let thread = row["thread"] as String?, !seen.insert(thread).inserted { continue }
+      ids.append(row["id"])
     }
     return ids
   }

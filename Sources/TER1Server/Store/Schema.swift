@@ -7,7 +7,10 @@ enum Schema {
     migrator.registerMigration("1 objects", migrate: objects)
     migrator.registerMigration("2 members", migrate: members)
     migrator.registerMigration("3 blobs", migrate: blobs)
-    migrator.registerMigration("4 epochs", migrate: epochs)
+    migrator.registerMigration("4 newest first") { db in
+      try db.execute(sql: "CREATE INDEX objectByTime ON object (type, owner, sortKey) WHERE isDestroyed = 0")
+    }
+    migrator.registerMigration("5 epochs", migrate: epochs)
     return migrator
   }
 

@@ -115,7 +115,7 @@ struct CalendarEventType: ObjectType {
     // A zone lies within 14 hours of UTC and an event is stored by its local start: a day each way is room enough, and
     // the client expands.
     case ("after", .string(let text)):
-      EventTimes.local(text).map { SQLCondition(EventTimes.endsAfter, [$0 - EventTimes.day]) }
+      EventTimes.local(text).map { EventTimes.endsAfter($0 - EventTimes.day) }
     case ("before", .string(let text)):
       EventTimes.local(text).map { SQLCondition("sortKey < ?", [$0 + EventTimes.day]) }
     default: nil

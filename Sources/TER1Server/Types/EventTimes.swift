@@ -5,11 +5,16 @@ import Wire
 enum EventTimes {
   static let day: Int64 = 86_400_000
 
-  /// An event that recurs may end at any time; a duration in whole days, weeks and hours is read from the JSON.
-  static let endsAfter = """
-    (sortKey + 32 * 86400000 > ? OR json -> 'recurrenceRule' IS NOT NULL OR json -> 'recurrenceRules' IS NOT NULL
-      OR json -> 'recurrenceOverrides' IS NOT NULL OR length(json ->> 'duration') > 6)
+  /// An event that recurs may end at any time; a duration of some hours or minutes ends within a day; of others only the length of
+  /// what is written is looked at.
+  private static let ends = """
+    (sortKey + 86400000 > ? OR json -> 'recurrenceRule' IS NOT NULL OR json -> 'recurrenceRules' IS NOT NULL
+      OR json -> 'recurrenceOverrides' IS NOT NULL OR length(json ->> 'duration') > 6
+      OR (sortKey + 32 * 86400000 > ? AND NOT (json ->> 'duration' GLOB 'PT[0-9][HM]'
+        OR json ->> 'duration' GLOB 'PT[01][0-9]H' OR json ->> 'duration' GLOB 'PT[0-9][0-9]M')))
     """
+
+  static func endsAfter(_ time: Int64) -> SQLCondition { SQLCondition(ends, [time, time]) }
 
   /// - Returns: the local start, as if it were UTC, in milliseconds.
   static func check(_ json: JSONObject) throws(SetError) -> Int64 {

@@ -122,4 +122,9 @@ struct MessageType: ObjectType {
   }
 
   func sortExpression(_ property: String) -> String? { property == "receivedAt" ? "sortKey" : nil }
+
+  /// The topic, or in chat the channel.
+  var threadExpression: String? {
+    "CASE WHEN root != '' THEN root WHEN json ->> 'subject' IS NULL THEN container ELSE id END"
+  }
 }

@@ -41,6 +41,8 @@ protocol ObjectType: Sendable {
   func condition(_ property: String, _ value: JSONValue, _ arguments: JSONObject) -> SQLCondition?
   /// The SQL expression to sort by; nil: not supported.
   func sortExpression(_ property: String) -> String?
+  /// The SQL expression that tells what an object is read in, for `collapseThreads`; nil: each stands alone.
+  var threadExpression: String? { get }
 }
 
 extension ObjectType {
@@ -55,6 +57,7 @@ extension ObjectType {
   func absent(_ id: String, in change: Change) throws -> StoredObject? { nil }
   func condition(_ property: String, _ value: JSONValue, _ arguments: JSONObject) -> SQLCondition? { nil }
   func sortExpression(_ property: String) -> String? { nil }
+  var threadExpression: String? { nil }
 
   func patched(_ json: JSONObject, with patch: JSONObject, in change: Change) throws -> JSONObject {
     try Draft.apply(patch, to: json)

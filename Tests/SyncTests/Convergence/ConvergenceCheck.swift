@@ -20,7 +20,8 @@ extension ConvergenceRun {
       let (ours, theirs) = (try device.objects(type.name), try world.objects(type.name, as: device.handle))
       for id in Set(ours.keys).union(theirs.keys).sorted() where ours[id] != theirs[id] {
         problems.append(
-          "\(device.handle): \(type.name) ours: \(ours[id]?.text ?? "nothing"), theirs: \(theirs[id]?.text ?? "nothing")")
+          "\(device.handle): \(type.name) ours: \(ours[id]?.text ?? "nothing"), theirs: \(theirs[id]?.text ?? "nothing")"
+        )
       }
     }
   }

@@ -88,7 +88,9 @@ extension ConvergenceRun {
     guard random.chance(0.15) else { return [Message.post(draft(), in: room.key, clientID: id, sentAt: time.now)] }
     let blob = Blob.upload(room.key.account, content: try spool(device), clientID: id + "-blob")
     var draft = draft()
-    draft.attachments = [.init(blobID: blob.id, name: UntrustedText("pièce"), type: UntrustedText("text/plain"), size: 1)]
+    draft.attachments = [
+      .init(blobID: blob.id, name: UntrustedText("pièce"), type: UntrustedText("text/plain"), size: 1)
+    ]
     return [blob, Message.post(draft, in: room.key, clientID: id, sentAt: time.now)]
   }
 
@@ -110,7 +112,9 @@ extension ConvergenceRun {
   private func changeMessage(_ device: Device) throws -> [Mutation] {
     let me = try me(device)
     let isOwn = random.chance(0.7)
-    guard let target = try any(device, "Message", { !isOwn || $0["senderId"]?.string == me.rawValue }) else { return [] }
+    guard let target = try any(device, "Message", { !isOwn || $0["senderId"]?.string == me.rawValue }) else {
+      return []
+    }
     switch Int.random(in: 0..<8, using: &random) {
     case 0..<4:
       let isTopic = target.json["subject"]?.string != nil && random.chance(0.5)
@@ -125,8 +129,10 @@ extension ConvergenceRun {
 
   private func read(_ device: Device) throws -> [Mutation] {
     let isTopic = random.chance(0.5)
-    let found = try isTopic
-      ? any(device, "Message", { $0["subject"]?.string != nil }) : any(device, "Channel", { $0["kind"]?.string == "chat" })
+    let found =
+      try isTopic
+      ? any(device, "Message", { $0["subject"]?.string != nil })
+      : any(device, "Channel", { $0["kind"]?.string == "chat" })
     guard let found else { return [] }
     switch Int.random(in: 0..<6, using: &random) {
     case 0: return [ReadPosition.unread(found.key)]

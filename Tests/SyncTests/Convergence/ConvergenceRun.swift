@@ -39,7 +39,9 @@ final class ConvergenceRun {
     world = try World()
     try world.keepHistory()
     if seed % 5 == 0 { try world.cooperative.setAdmin("carl") }
-    for index in 0..<2 { try open(index, cache: try CacheTemplate.shared.copy(to: world.folder.file("cache-\(index)"))) }
+    for index in 0..<2 {
+      try open(index, cache: try CacheTemplate.shared.copy(to: world.folder.file("cache-\(index)")))
+    }
   }
 
   func note(_ step: @autoclosure () -> String) { trace.append(step()) }

@@ -1,0 +1,98 @@
+import ClientCore
+import JSON
+import Wire
+
+/// How one of our types is spoken of to a server: names, arguments, and translations of JSON at the edge of the sync. A dialect
+/// is a pure value: it stores nothing and schedules nothing. What it does not define is docs/protocol.md's.
+protocol Dialect: Sendable {
+  /// Ours.
+  var type: TypeName { get }
+  /// What the server calls it: the first part of its methods' names.
+  var serverType: String { get }
+  /// What a request names in `using`, beside core.
+  var capabilities: Set<String> { get }
+  /// Arguments of `/get` beside `accountId` and `ids`.
+  var getArguments: JSONObject { get }
+  /// Arguments of `/query` beside `accountId`, `position` and `limit`.
+  var queryArguments: JSONObject { get }
+
+  /// An object of the server's `/get` as docs/protocol.md would have it, under the same id; nil for one that is nothing to us.
+  func translated(_ object: JSONObject) -> JSONObject?
+  /// Objects of the cache without which `action(for:_:)` cannot be made.
+  func needs(of mutation: Mutation) -> Set<ObjectKey>
+  /// - Parameter related: what the cache shows of `needs`, as far as it knows them.
+  func action(for mutation: Mutation, _ related: [ObjectKey: JSONObject]) throws(Untranslatable) -> SetAction
+  /// What the server answered to a create or an update, as properties of ours.
+  func translatedAnswer(_ answer: JSONObject, to mutation: Mutation) -> JSONObject
+}
+
+/// One object's part of a `/set`, in the server's words.
+struct SetAction: Sendable, Hashable {
+  enum Verb: Sendable, Hashable {
+    case create(JSONObject)
+    case update(JSONObject)
+    case destroy
+  }
+
+  var verb: Verb
+  /// Arguments of the `/set` beside `accountId` and the objects; entries with other ones go in a call of their own.
+  var arguments: JSONObject = [:]
+
+  init(_ verb: Verb, arguments: JSONObject = [:]) { (self.verb, self.arguments) = (verb, arguments) }
+}
+
+/// This cannot be said to this server; the entry fails with these words.
+struct Untranslatable: Error, Hashable, Sendable {
+  let failure: OutboxEntry.Failure
+
+  init(_ type: String, properties: [String] = []) {
+    failure = OutboxEntry.Failure(type: type, description: nil, properties: properties)
+  }
+}
+
+extension Dialect {
+  var getArguments: JSONObject { [:] }
+  var queryArguments: JSONObject { [:] }
+  func translated(_ object: JSONObject) -> JSONObject? { object }
+  func needs(of mutation: Mutation) -> Set<ObjectKey> { [] }
+  func action(for mutation: Mutation, _ related: [ObjectKey: JSONObject]) throws(Untranslatable) -> SetAction {
+    switch mutation.action {
+    case .create(let properties): SetAction(.create(properties))
+    case .update(let patch): SetAction(.update(patch))
+    case .destroy: SetAction(.destroy)
+    case .upload: throw Untranslatable("invalidArguments")
+    }
+  }
+  func translatedAnswer(_ answer: JSONObject, to mutation: Mutation) -> JSONObject { answer }
+}
+
+extension Dialect {
+  /// - Parameter ids: the argument `ids`, or `#ids`.
+  func get(_ ids: JSONObject, _ account: Account, id callID: String) -> Invocation {
+    var arguments = getArguments.merging(ids) { _, ids in ids }
+    arguments["accountId"] = .string(account.jmapID)
+    return Invocation("\(serverType)/get", arguments, id: callID)
+  }
+
+  /// What `/get` answered, in our words: objects that are nothing to us are as if they were not there.
+  func translated(_ result: GetResult) -> GetResult {
+    var translated = GetResult(state: result.state, list: [], notFound: result.notFound)
+    for object in result.list {
+      if let ours = self.translated(object) {
+        translated.list.append(ours)
+      } else if let id = object["id"]?.string {
+        translated.notFound.append(id)
+      }
+    }
+    return translated
+  }
+}
+
+/// docs/protocol.md's own.
+struct OwnDialect: Dialect {
+  let type: TypeName
+  let capabilities: Set<String>
+  var serverType: String { type.rawValue }
+
+  init(_ type: SyncedTypeDescription) { (self.type, capabilities) = (type.name, [type.capability]) }
+}

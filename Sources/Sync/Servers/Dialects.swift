@@ -1,0 +1,47 @@
+import ClientCore
+import JSON
+import Wire
+
+/// How each account of a session is spoken to: decided by its capabilities, for the life of the session.
+struct Dialects: Sendable {
+  enum Speech: Sendable {
+    case server(any Dialect)
+    /// The server has no such type; the person's own objects of it are kept in the cache, and nothing is sent.
+    case kept
+  }
+
+  static let none = Dialects(speeches: [:])
+
+  private let speeches: [String: [TypeName: Speech]]
+
+  private init(speeches: [String: [TypeName: Speech]]) { self.speeches = speeches }
+
+  init(_ session: Session, types: [SyncedTypeDescription] = Cache.syncedTypes) {
+    speeches = session.accounts.mapValues { account in
+      let pairs = types.compactMap { type in Self.speech(type, account).map { (type.name, $0) } }
+      return Dictionary(uniqueKeysWithValues: pairs)
+    }
+  }
+
+  /// nil: the account does not offer the type.
+  func speech(_ type: TypeName, _ account: Account) -> Speech? { speeches[account.jmapID]?[type] }
+
+  /// nil: there is nothing to ask the account's server about the type.
+  subscript(_ type: TypeName, _ account: Account) -> (any Dialect)? {
+    if case .server(let dialect)? = speech(type, account) { dialect } else { nil }
+  }
+
+  /// All that are spoken to an account, in the order in which the types depend on one another.
+  func all(_ account: Account) -> [any Dialect] { Cache.syncedTypes.compactMap { self[$0.name, account] } }
+
+  /// Which of our types an account's server calls `serverType`.
+  func dialect(serverType: String, _ account: Account) -> (any Dialect)? {
+    all(account).first { $0.serverType == serverType }
+  }
+
+  private static func speech(_ type: SyncedTypeDescription, _ account: Session.Account) -> Speech? {
+    // The dialects of mail and of calendars come before the profile's own, each where its capabilities stand.
+    guard account.accountCapabilities[type.capability] != nil else { return nil }
+    return .server(OwnDialect(type))
+  }
+}
