@@ -44,10 +44,21 @@ extension Transaction {
     noteRename(lost, to: local.id)
     try deleteShadow(lost)
     try remove(TypeRegistry.type(lost.type), lost.account, lost.id)
-    for changed in try rewriteOutbox(lost, local.id) { try rebase(changed) }
+    let changed = try rewriteOutbox(lost, local.id)
+    try sendAgain(local)
+    for key in changed { try rebase(key) }
     try db.execute(
       sql: "UPDATE draft SET targetId = ? WHERE account = ? AND targetId = ?",
       arguments: [local.id.rawValue, lost.account.rawValue, lost.id.rawValue])
     try rebase(local)
+  }
+
+  /// What the server refused because it had lost what it is about.
+  private func sendAgain(_ local: ObjectKey) throws {
+    let entries = try OutboxTable.fetch(db, where: "account = ? AND state = 'failed'", [local.account.rawValue])
+    for entry in entries where entry.mutation.localReferences.contains(local.id) {
+      try OutboxTable.setState(db, entry.id, .queued)
+      noteChange(of: entry.id, local.account)
+    }
   }
 }

@@ -5,7 +5,9 @@ internal import JSON
 /// Looks through a cache file without changing it. Another ter1 may have it open; its writes wait meanwhile.
 public struct CacheInspection {
   private let path: String
-  private let queue: DatabaseQueue
+  /// nil: what `unreadable` says.
+  private let queue: DatabaseQueue?
+  private let unreadable: String?
 
   /// - Throws: `notWritable` when there is no such file, or it may not be read.
   public init(path: String) throws(CacheError) {
@@ -14,27 +16,34 @@ public struct CacheInspection {
     do {
       var configuration = Configuration()
       configuration.busyMode = .timeout(10)
-      queue = try DatabaseQueue(path: path, configuration: configuration)
+      (queue, unreadable) = (try DatabaseQueue(path: path, configuration: configuration), nil)
+    } catch let error as DatabaseError where Self.isDamage(error) {
+      (queue, unreadable) = (nil, error.message ?? "")
     } catch { throw CacheError(error, path: path) }
+  }
+
+  private static func isDamage(_ error: DatabaseError) -> Bool {
+    [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
   }
 
   /// Everything that is wrong, the gravest first; empty when nothing is.
   public func findings() throws(CacheError) -> [CacheFinding] {
     let marked = DamagedFile.isMarked(path) ? [CacheFinding(.markedDamaged)] : []
-    let structure = try structure()
+    guard let queue else { return marked + [CacheFinding(.structure, detail: unreadable)] }
+    let structure = try structure(queue)
     guard structure.isEmpty else { return marked + structure }
     do {
       return try marked + queue.writeWithoutTransaction { try look($0) }
-    } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
+    } catch let error as DatabaseError where Self.isDamage(error) {
       return marked + [CacheFinding(.structure, detail: error.message)]
     } catch { throw CacheError(error, path: path) }
   }
 
-  private func structure() throws(CacheError) -> [CacheFinding] {
+  private func structure(_ queue: DatabaseQueue) throws(CacheError) -> [CacheFinding] {
     do {
       let lines = try queue.read { try String.fetchAll($0, sql: "PRAGMA integrity_check(20)") }.filter { $0 != "ok" }
       return lines.map { CacheFinding(.structure, detail: $0) }
-    } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
+    } catch let error as DatabaseError where Self.isDamage(error) {
       return [CacheFinding(.structure, detail: error.message)]
     } catch { throw CacheError(error, path: path) }
   }

@@ -23,10 +23,21 @@ extension ConvergenceRun {
     let mutations = try edits(device)
     guard !mutations.isEmpty else { return }
     note("\(index): " + mutations.map { "\($0.type) \($0.id) \($0.action)" }.joined(separator: ", "))
+    for mutation in mutations { try takeBack(mutation, index) }
     do { try device.cache.enqueue(mutations) } catch CacheError.beingDestroyed { return }
     let after = try waiting(device)
     // What is not there any more, he wrote anew or took back himself.
     wanted[index].change(from: before, to: after)
+  }
+
+  /// What he deletes he does not want any more.
+  private func takeBack(_ mutation: Mutation, _ index: Int) throws {
+    if case .update(let patch) = mutation.action, patch["deletedAt"] == nil { return }
+    let key = ObjectKey(mutation.account, mutation.type, mutation.id)
+    guard let object = try devices[index].cache.reader.json(key) else { return }
+    for name in ["clientId", "uid"] {
+      if let id = object[name]?.string, !mutation.id.isLocal { for one in 0..<2 { wanted[one].creates.remove(id) } }
+    }
   }
 
   /// What is in a device's outbox.

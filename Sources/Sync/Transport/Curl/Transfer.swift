@@ -18,6 +18,8 @@ final class Transfer: @unchecked Sendable {
   private var headers: UnsafeMutablePointer<curl_slist>?
   private let error = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private var head = HTTPHead(status: 0)
+  /// The whole of it, up to the blank line.
+  private(set) var hasHead = false
   private var headerSize = 0
   private var received = 0
   private var file: Int32 = -1
@@ -114,7 +116,10 @@ extension Transfer {
     if line.hasPrefix("HTTP/") {
       head = HTTPHead(status: line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0)
     } else if line.isEmpty {
-      if head.status >= 200 { buffer.setHead(head) }
+      if head.status >= 200 {
+        hasHead = true
+        buffer.setHead(head)
+      }
     } else if let colon = line.firstIndex(of: ":") {
       head.set(String(line[..<colon]), line[line.index(after: colon)...].trimmed)
     }

@@ -8,6 +8,9 @@ struct TransferResult {
   init(_ transfer: Transfer, _ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
     if let failure = transfer.failure {
       result = .failure(failure)
+    } else if code == CURLE_OK, !transfer.hasHead {
+      // curl takes a connection that ends between two headers for the end of an answer.
+      result = .failure(.interrupted(detail: "the answer ended within its head"))
     } else {
       result = code == CURLE_OK ? .success(()) : .failure(Self.error(transfer, easy, code))
     }
