@@ -3,6 +3,7 @@ internal import Foundation
 internal import Localization
 internal import Settings
 internal import Sync
+internal import TER1TUI
 
 /// Puts what a person wants into the outbox, then tries to send it at once.
 struct Sender {
@@ -46,7 +47,7 @@ struct Sender {
         remedy: tr(
           "Put it in place of theirs with “ter1 outbox retry %1”, or give it up with “ter1 outbox drop %1”.", entry.id))
     }
-    let reason = entry.failure.map { $0.description ?? $0.type } ?? "?"
+    let reason = entry.failure.map { $0.description ?? $0.words(tr) } ?? "?"
     throw Failure(
       .data, tr("The server refused it: %1.", reason),
       safe: tr("The text is kept in the outbox, as entry %1.", entry.id),

@@ -6,7 +6,7 @@ public struct MethodError: Error, Hashable, Sendable {
   public var type: String
   public var description: String?
   /// With `cannotCalculateChanges`: the server was put back from a backup and has lost what led to the state
-  /// (docs/protocol.md, section 16).
+  /// (docs/protocol.md, section 19).
   public var isRestored = false
 
   public init(_ type: String, _ description: String? = nil, isRestored: Bool = false) {

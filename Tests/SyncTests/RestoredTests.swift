@@ -7,7 +7,7 @@ import Wire
 
 @testable import Sync
 
-/// docs/protocol.md, section 16.
+/// docs/protocol.md, section 19.
 @Suite(.timeLimit(.minutes(1))) struct RestoredTests {
   let world: World
   let device: Device

@@ -94,6 +94,19 @@ enum Schema {
         """),
     // What the person saw of what an update changes; "" for nothing.
     SchemaStep(name: "outbox basis", sql: "ALTER TABLE outbox ADD COLUMN basis TEXT NOT NULL DEFAULT ''"),
+    SchemaStep(
+      name: "link use",
+      sql: """
+        CREATE TABLE linkUse (
+          day TEXT NOT NULL,
+          login TEXT NOT NULL,
+          place TEXT NOT NULL,
+          up INTEGER NOT NULL,
+          down INTEGER NOT NULL,
+          terminal INTEGER NOT NULL,
+          PRIMARY KEY (day, login, place)
+        ) STRICT, WITHOUT ROWID;
+        """),
   ]
 
   static var steps: [SchemaStep] { bookkeeping + TypeRegistry.types.flatMap { $0.schema } }

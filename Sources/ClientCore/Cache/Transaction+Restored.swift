@@ -1,7 +1,7 @@
 internal import GRDB
 internal import JSON
 
-/// What becomes of the member's own when the server was put back from a backup: docs/protocol.md, section 16.
+/// What becomes of the member's own when the server was put back from a backup: docs/protocol.md, section 19.
 extension Transaction {
   /// What the server had taken from the member and does not have any more, as what to send again. To be asked before the page is
   /// written.

@@ -32,7 +32,11 @@ extension ConvergenceRun {
 
   /// What he deletes he does not want any more.
   private func takeBack(_ mutation: Mutation, _ index: Int) throws {
-    if case .update(let patch) = mutation.action, patch["deletedAt"] == nil { return }
+    switch mutation.action {
+    case .destroy: break
+    case .update(let patch) where patch["deletedAt"] != nil: break
+    default: return
+    }
     let key = ObjectKey(mutation.account, mutation.type, mutation.id)
     guard let object = try devices[index].cache.reader.json(key) else { return }
     for name in ["clientId", "uid"] {
@@ -193,7 +197,7 @@ extension ConvergenceRun {
     let person = try device.cache.reader.person(ObjectKey(key.account, Principal.name, try me(device)))
     guard let person, let event = try device.cache.reader.event(key, zone: .gmt)?.series else { return [] }
     let participation = [CalendarEvent.Participation.accepted, .declined, .tentative].randomElement(using: &random)
-    return [event.rsvp(participation ?? .accepted, as: person.principal, account: key.account)]
+    return [event.rsvp(participation ?? .accepted, as: Attendee(person.principal), account: key.account)]
   }
 }
 
