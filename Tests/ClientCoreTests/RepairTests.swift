@@ -73,7 +73,7 @@ struct RepairTests {
     ("INSERT INTO search (rowid, title, body, author, keys) VALUES (77, 'x', 'y', '', 't3 k1')", .search),
     ("INSERT INTO search (search) VALUES ('delete-all')", .search),
     ("DELETE FROM shadow", .pending),
-    ("INSERT INTO shadow SELECT id, 'Message', 'm1', '{}' FROM account", .pending),
+    ("INSERT INTO shadow SELECT account, 'Message', id, json FROM message WHERE id = 'm1'", .pending),
     ("INSERT INTO syncState VALUES (99, 'Message', 's')", .orphans),
   ]) func whatIsWorkedOutIsMadeAnew(_ sql: String, _ kind: CacheFinding.Kind) throws {
     let sql = sql.replacing("rowid IS NULL OR ", with: "")

@@ -43,7 +43,9 @@ import Testing
     #expect(row.entry.isSuperseded && row.entry.mutation.action == .update(["body": "le second"]))
     #expect(row.standing?["body"]?.string == "le premier", "what stands there can be shown beside his own")
     #expect(two.events.withLock { $0.contains { if case .notice(.superseded) = $0 { true } else { false } } })
-    #expect(try two.cache.reader.json(ObjectKey(row.entry.mutation.account, Message.name, message))?["body"]?.string == "le premier")
+    #expect(
+      try two.cache.reader.json(ObjectKey(row.entry.mutation.account, Message.name, message))?["body"]?.string
+        == "le premier")
     _ = try two.cache.retry(row.entry.id)
     _ = try await two.engine.syncOnce()
     #expect(try body == "le second")
@@ -115,10 +117,8 @@ private struct WithoutIfMatch: Transport {
   var traffic: LinkTraffic { inner.traffic }
 
   func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
-    if case .bytes(let bytes)? = request.body {
-      #expect(!String(decoding: bytes, as: UTF8.self).contains("ifMatch"), "it was not offered")
-    }
     var response = try await inner.send(request)
+    guard request.url.text.hasSuffix("/.well-known/jmap") else { return response }
     let text = String(decoding: response.body, as: UTF8.self)
     response.body = Array(text.replacing(#""ifMatch":true,"#, with: "").utf8)
     return response

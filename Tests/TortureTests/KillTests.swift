@@ -79,6 +79,8 @@ private final class KillPlace {
   private let room: String
   private(set) var acknowledged: Set<String> = []
   private var given: Set<String> = []
+  /// In microseconds: within it, a command may end by itself as well.
+  private var longest: UInt32 = 0
 
   init() async throws {
     server = try TortureServer()
@@ -91,7 +93,10 @@ private final class KillPlace {
       "account", "add", server.url, "--user", "bert", "--name", "ul", "--password-file", server.passwordFile,
     ])
     try #require(added.wait() == 0)
+    let clock = ContinuousClock()
+    let begun = clock.now
     try #require(try command(["sync"]).wait() == 0)
+    longest = UInt32((clock.now - begun) / .microseconds(1)) * 2
   }
 
   private var home: String { server.folder.file("home") }
@@ -114,7 +119,7 @@ private final class KillPlace {
   func run(_ round: Int, _ random: inout SeededGenerator) throws -> Bool {
     let mark = "§\(round)§"
     let process = try start(mark, &random)
-    usleep(UInt32.random(in: 0...UInt32(Torture.isFull ? 120_000 : 250_000), using: &random))
+    usleep(UInt32.random(in: 0...longest, using: &random))
     let status = process.end(SIGKILL)
     if status == 0 || status == 75 { acknowledged.insert(mark) }
     return status == 128 + SIGKILL

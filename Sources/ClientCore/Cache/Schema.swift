@@ -94,6 +94,14 @@ enum Schema {
         """),
     // What the person saw of what an update changes; "" for nothing.
     SchemaStep(name: "outbox basis", sql: "ALTER TABLE outbox ADD COLUMN basis TEXT NOT NULL DEFAULT ''"),
+    SchemaStep(name: "account.offers", sql: "ALTER TABLE account ADD COLUMN offers TEXT NOT NULL DEFAULT '';"),
+    SchemaStep(
+      name: "download.digest",
+      sql: """
+        ALTER TABLE download ADD COLUMN mediaType TEXT NOT NULL DEFAULT '';
+        ALTER TABLE download ADD COLUMN sha256 TEXT NOT NULL DEFAULT '';
+        ALTER TABLE download ADD COLUMN part TEXT NOT NULL DEFAULT '';
+        """),
     SchemaStep(
       name: "link use",
       sql: """

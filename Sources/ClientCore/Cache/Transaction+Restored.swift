@@ -44,7 +44,7 @@ extension Transaction {
     noteRename(lost, to: local.id)
     try deleteShadow(lost)
     try remove(TypeRegistry.type(lost.type), lost.account, lost.id)
-    let changed = try rewriteOutbox(lost, local.id)
+    let changed = try rewriteOutbox(lost, local.id, local.id)
     try sendAgain(local)
     for key in changed { try rebase(key) }
     try db.execute(

@@ -2,6 +2,8 @@ internal import JSON
 
 /// How a message looks while what was typed waits in the outbox.
 extension Message {
+  static func conversation(begunBy object: JSONValue) -> ObjectID? { object.reference("mailKey") }
+
   static func preview(_ properties: JSONObject, of mutation: Mutation, for viewer: Viewer) -> JSONObject {
     var object = properties
     object["senderId"] = viewer.principal.map { .string($0.rawValue) }
@@ -59,7 +61,9 @@ extension Message {
     else { return nil }
     let isDeleted = known["deletedAt"]?.string != nil
     guard let object else { return isDeleted ? nil : .create(creatable(known)) }
-    if isDeleted { return object["deletedAt"]?.string == nil ? .update(["deletedAt": known["deletedAt"] ?? .null]) : nil }
+    if isDeleted {
+      return object["deletedAt"]?.string == nil ? .update(["deletedAt": known["deletedAt"] ?? .null]) : nil
+    }
     guard object["deletedAt"]?.string == nil, known.instant("editedAt") ?? 0 > object.instant("editedAt") ?? 0 else {
       return nil
     }

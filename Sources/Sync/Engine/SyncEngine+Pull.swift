@@ -105,7 +105,7 @@ extension SyncEngine {
     var left: [PullUnit] = []
     for (index, unit) in request.units.enumerated() {
       do {
-        let page = try page(index, request, response)
+        let page = try await whole(try page(index, request, response), unit)
         if wentBack(unit, page) {
           left.append(reconciled(unit, isRestored: true))
           continue

@@ -19,9 +19,9 @@ final class Transfer: @unchecked Sendable {
   private var headers: UnsafeMutablePointer<curl_slist>?
   private let error = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private var head = HTTPHead(status: 0)
-  /// The whole of it, up to the blank line.
-  private(set) var hasHead = false
   private var headerSize = 0
+  /// Whether the head of the answer came whole; curl does not mind one that is cut.
+  private(set) var hasHead = false
   private var received = 0
   private var file: Int32 = -1
   private var fileOffset = 0

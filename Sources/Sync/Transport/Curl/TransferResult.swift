@@ -8,11 +8,12 @@ struct TransferResult {
   init(_ transfer: Transfer, _ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
     if let failure = transfer.failure {
       result = .failure(failure)
-    } else if code == CURLE_OK, !transfer.hasHead {
-      // curl takes a connection that ends between two headers for the end of an answer.
-      result = .failure(.interrupted(detail: "the answer ended within its head"))
     } else {
-      result = code == CURLE_OK ? .success(()) : .failure(Self.error(transfer, easy, code))
+      let isCut = code == CURLE_OK && !transfer.hasHead
+      result =
+        isCut
+        ? .failure(.interrupted(detail: "cut within the head"))
+        : code == CURLE_OK ? .success(()) : .failure(Self.error(transfer, easy, code))
     }
   }
 
