@@ -166,14 +166,14 @@ struct CalendarRightsTests {
 
   @Test func ofCyrus36() throws {
     var calendar = try CalendarFixtures.parse(CalendarFixtures.calendarA)
-    let reading = CalendarReading(dialect: .a, viewerAddress: nil)
+    let reading = CalendarReading(dialect: .a, viewerAddress: nil, isPersonal: true)
     let writer = reading.calendar(calendar)
     #expect(
       rights(writer) == [
         "mayRSVP", "mayReadFreeBusy", "mayReadItems", "mayUpdatePrivate", "mayWriteAll", "mayWriteOwn",
       ])
     #expect(writer["viewerAddress"] == "mailto:anna@internal")
-    #expect(writer["name"] == "Assemblées")
+    #expect(writer["name"] == "Assemblées" && writer["isPersonal"] == true)
     #expect(writer["mayAddItems"] == nil && writer["x-href"] == nil)
     for name in ["mayAddItems", "mayModifyItems", "mayRemoveItems"] { calendar[name] = false }
     #expect(rights(reading.calendar(calendar)) == ["mayReadFreeBusy", "mayReadItems"])
@@ -181,7 +181,7 @@ struct CalendarRightsTests {
 
   @Test func ofCyrus310() throws {
     var calendar = try CalendarFixtures.parse(CalendarFixtures.calendarB)
-    let reading = CalendarReading(dialect: .b, viewerAddress: "mailto:anna@internal")
+    let reading = CalendarReading(dialect: .b, viewerAddress: "mailto:anna@internal", isPersonal: false)
     let writer = reading.calendar(calendar)
     #expect(
       rights(writer) == [

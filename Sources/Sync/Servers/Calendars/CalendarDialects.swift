@@ -7,13 +7,14 @@ struct CalendarTypeDialect: Dialect {
   static let type: TypeName = "Calendar"
   let dialect: CalendarDialect
   let viewerAddress: String?
+  let isPersonal: Bool
 
   var type: TypeName { Self.type }
   var serverType: String { "Calendar" }
   var capabilities: Set<String> { [dialect.capability] }
 
   func translated(_ object: JSONObject) -> JSONObject? {
-    CalendarReading(dialect: dialect, viewerAddress: viewerAddress).calendar(object)
+    CalendarReading(dialect: dialect, viewerAddress: viewerAddress, isPersonal: isPersonal).calendar(object)
   }
 }
 
@@ -77,14 +78,15 @@ struct EventDialect: Dialect {
 extension CalendarDialect {
   /// How one of our types is spoken of to an account with calendars; nil where that is as for any account.
   func speech(_ type: TypeName, _ id: String, in session: Session) -> (any Dialect)? {
+    let isPersonal = session.accounts[id]?.isPersonal ?? false
     switch type {
     case CalendarTypeDialect.type:
-      CalendarTypeDialect(dialect: self, viewerAddress: Self.viewerAddress(id, in: session))
+      let address = Self.viewerAddress(id, in: session)
+      return CalendarTypeDialect(dialect: self, viewerAddress: address, isPersonal: isPersonal)
     case EventDialect.type:
-      EventDialect(
-        dialect: self, isPersonal: session.accounts[id]?.isPersonal ?? false,
-        owner: CalendarOwner(member: session.username, owner: id))
-    default: nil
+      let owner = CalendarOwner(member: session.username, owner: id)
+      return EventDialect(dialect: self, isPersonal: isPersonal, owner: owner)
+    default: return nil
     }
   }
 
