@@ -36,6 +36,13 @@ struct Dialects: Sendable {
   /// All that are spoken to an account, in the order in which the types depend on one another.
   func all(_ account: Account) -> [any Dialect] { Cache.syncedTypes.compactMap { self[$0.name, account] } }
 
+  /// What an account has for people.
+  func offers(jmapID: String) -> Set<Offer> {
+    (speeches[jmapID] ?? [:]).values.reduce(into: []) { offers, speech in
+      if case .server(let dialect) = speech { offers.formUnion(dialect.offers) }
+    }
+  }
+
   /// Which of our types an account's server calls `serverType`.
   func dialect(serverType: String, _ account: Account) -> (any Dialect)? {
     all(account).first { $0.serverType == serverType }
@@ -44,12 +51,25 @@ struct Dialects: Sendable {
   private static func speech(
     _ type: SyncedTypeDescription, _ id: String, _ account: Session.Account, _ session: Session
   ) -> Speech? {
-    // The dialects of mail and of calendars come before the profile's own, each where its capabilities stand.
     let calendars = CalendarDialect(account: account.accountCapabilities)
     if let dialect = calendars?.speech(type.name, id, in: session) { return .server(dialect) }
     // Cyrus has principals, but neither a list of them nor changes.
     if calendars == .b, type.capability == Capability.principals { return nil }
-    guard account.accountCapabilities[type.capability] != nil else { return nil }
-    return .server(OwnDialect(type))
+    if account.accountCapabilities[type.capability] != nil { return .server(OwnDialect(type)) }
+    return mail(type.name, account, session)
+  }
+
+  /// The mailboxes of an account that is shared; nobody's own letters are a forum.
+  private static func mail(_ type: TypeName, _ account: Session.Account, _ session: Session) -> Speech? {
+    let offered = account.accountCapabilities
+    guard offered[Capability.mail] != nil, offered[Capability.discussion] == nil, !account.isPersonal else {
+      return nil
+    }
+    switch type {
+    case Channel.name: return .server(MailboxDialect())
+    case Message.name: return .server(EmailDialect(sender: EmailDialect.Sender(session)))
+    case ReadPosition.name: return .kept
+    default: return nil
+    }
   }
 }
