@@ -59,7 +59,9 @@ public struct DateWords: Sendable {
   }
 
   /// "14:30"
-  public func clock(_ time: LocalTime) -> String { two(time.secondOfDay / 3_600) + ":" + two(time.secondOfDay / 60 % 60) }
+  public func clock(_ time: LocalTime) -> String {
+    two(time.secondOfDay / 3_600) + ":" + two(time.secondOfDay / 60 % 60)
+  }
 
   func clock(at instant: Double) -> String { clock(LocalTime(at: instant, in: zone)) }
 

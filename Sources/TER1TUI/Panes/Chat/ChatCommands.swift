@@ -122,7 +122,8 @@ enum ChatCommands {
       },
       action: { (pane, context) throws(CacheError) in
         try pane.actions(context)?.save(
-          context.arguments.first.flatMap(Int.init) ?? context.count, isAsked: context.arguments.last == "--now", context) ?? []
+          context.arguments.first.flatMap(Int.init) ?? context.count, isAsked: context.arguments.last == "--now",
+          context) ?? []
       }),
   ]
 
