@@ -30,6 +30,9 @@ struct LinkLedger: Sendable {
     add(rest, to: heaviest.key)
   }
 
+  /// Whether so much waits that it is not to be lost with the program.
+  var isHeavy: Bool { pending.values.reduce(0) { $0 + $1.network } > 250_000 }
+
   mutating func note(_ sample: LinkSample) {
     if let roundTrip = sample.roundTrip { quality.note(roundTrip: roundTrip) }
     guard let (bytes, seconds) = sample.content, bytes >= Self.tellingBytes, seconds >= Self.tellingSeconds else {

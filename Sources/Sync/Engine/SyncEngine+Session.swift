@@ -41,6 +41,7 @@ extension SyncEngine {
     let request = Request(using: session.isTER1 ? using : [Capability.core] + using, methodCalls: calls)
     let response = try await connection.call(request, session, compressing: session.isTER1)
     place(connection.takeSamples(), by: LinkLedger.weights(calls, response))
+    if ledger.isHeavy { try settleUse() }
     report.roundTrips += 1
     heed(response.sessionState)
     return response

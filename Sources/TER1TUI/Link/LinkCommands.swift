@@ -82,7 +82,8 @@ extension App {
     let before = logins.compactMap { standings[$0]?.policy }.first ?? .full
     policyBefore = before
     for login in logins { standings[login]?.policy = policy }
-    let text = tr("%1 (before: %2)", policy.meaning(tr), before.word(tr))
+    let used = logins.reduce(0) { $0 + (standings[$1]?.usedToday ?? 0) }
+    let text = tr("%1 (before: %2; today %3)", policy.meaning(tr), before.word(tr), ByteCount.text(used, tr))
     return logins.map { .follow(login: $0, policy) } + [.notice(Notice(.success, text))]
   }
 
