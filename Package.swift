@@ -99,6 +99,10 @@ let package = Package(
       ], swiftSettings: strict),
     .executableTarget(name: "ter1", dependencies: ["CLI"], swiftSettings: strict),
 
+    // What any server is asked to keep, as a library and as a program (docs/adr/0014-conformance.md).
+    .target(
+      name: "Conformance", dependencies: ["Sync", "ClientCore", "Wire", "JSON", "CSodium"], swiftSettings: strict),
+
     // The server never sees the client.
     .target(
       name: "TER1Server", dependencies: ["Wire", "JSON", "Text", "CSodium", grdb],
@@ -144,10 +148,12 @@ let package = Package(
       name: "CLITests", dependencies: ["ter1", "ter1-server", "JSON"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire", "JSON"], swiftSettings: strict),
     .testTarget(
-      name: "HTTPTests", dependencies: ["ter1-server", "Wire", "JSON"], swiftSettings: strict),
+      name: "HTTPTests", dependencies: ["ter1-server", "TestSupport", "Wire", "JSON"], swiftSettings: strict),
     .testTarget(
       name: "ContractTests",
-      dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Wire", "JSON", "ter1-server"],
+      dependencies: [
+        "Conformance", "Sync", "TestSupport", "ClientCore", "TER1Server", "Wire", "JSON", "ter1-server",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "SyncTests",
