@@ -87,7 +87,7 @@ let package = Package(
     .target(name: "CursesTerminal", dependencies: ["TER1TUI", "Text", "CNcurses", "CTerminal"], swiftSettings: strict),
     .target(
       name: "Runtime",
-      dependencies: ["TER1TUI", "Sync", "ClientCore", "Settings", "Localization", "Text"],
+      dependencies: ["TER1TUI", "Sync", "ClientCore", "Settings", "Localization", "Text", "Wire"],
       swiftSettings: strict),
 
     // Level 4: the command line and the program.
@@ -157,8 +157,15 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SyncTests",
-      dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Wire", "JSON", "CZlib"],
+      dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Text", "Wire", "JSON", "CZlib"],
       swiftSettings: strict),
+    .testTarget(
+      name: "FaultTests",
+      dependencies: [
+        "Sync", "Runtime", "TestSupport", "ClientCore", "TER1TUI", "Localization", "Text", "Wire", "JSON", "ter1",
+        "ter1-server",
+      ],
+      exclude: ["badlink.py", "netns.py"], swiftSettings: strict),
     .testTarget(
       name: "TER1ServerTests", dependencies: ["TER1Server", "Wire", "JSON", grdb], swiftSettings: strict),
   ],

@@ -27,11 +27,7 @@ struct Interface {
   }
 
   private func configuration(_ cache: Cache, _ logins: [Login], links: [Configuration.Link]) -> Configuration {
-    let names = Dictionary(uniqueKeysWithValues: logins.map { ($0.name, $0.domain ?? $0.name) })
-    let server = names.count == 1 ? names.values.first : nil
-    var configuration = Configuration(cache: cache, zone: desk.zone, environment: Speech.environment) { error in
-      Failure(error, server: server ?? tr("The server")).what
-    }
+    var configuration = Configuration(cache: cache, zone: desk.zone, environment: Speech.environment)
     configuration.settings = settings(logins)
     configuration.links = links
     configuration.editor = desk.preferences.editor ?? Self.editor(Speech.environment)

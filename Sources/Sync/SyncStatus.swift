@@ -27,8 +27,13 @@ public struct SyncStatus: Sendable, Hashable {
   public var traffic: LinkTraffic
   /// When the cache last was as new as the server: seconds since 1970.
   public var currentAt: Double?
+  /// By how many seconds the clock of this machine is fast (or slow, below 0) by the server's; nil: not by much.
+  public var clockOff: Double?
 
-  public init(login: String, link: Link, traffic: LinkTraffic = LinkTraffic(), currentAt: Double? = nil) {
+  public init(
+    login: String, link: Link, traffic: LinkTraffic = LinkTraffic(), currentAt: Double? = nil, clockOff: Double? = nil
+  ) {
     (self.login, self.link, self.traffic, self.currentAt) = (login, link, traffic, currentAt)
+    self.clockOff = clockOff
   }
 }

@@ -53,7 +53,7 @@ public final class Scenario {
     _ cache: Cache, _ language: Language, _ keymap: String, _ firstPane: String?, _ world: World
   ) throws -> Configuration {
     let zone = try #require(TimeZone(identifier: "Europe/Paris"))
-    var configuration = Configuration(cache: cache, zone: zone, environment: [:], describe: { "\($0)" })
+    var configuration = Configuration(cache: cache, zone: zone, environment: [:])
     configuration.settings.language = language
     configuration.settings.keymap = keymap
     configuration.settings.firstPane = firstPane

@@ -79,7 +79,8 @@ struct AccountCommand: ParsableCommand {
 
     private func find(_ address: ServerAddress, _ password: String) async throws(Failure) -> DiscoveredServer {
       let transport = CurlTransport(
-        CurlEngine(), options: Connection.options(caFile: caFile.map(Self.absolute), proxy: proxy))
+        CurlEngine(), options: Connection.options(caFile: caFile.map(Self.absolute), proxy: proxy, host: address.domain)
+      )
       let device = "ter1, " + ProcessInfo.processInfo.hostName
       do {
         return try await discover(

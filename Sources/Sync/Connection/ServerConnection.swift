@@ -11,6 +11,7 @@ struct ServerConnection: Sendable {
   let transport: any Transport
   let login: LoginConfiguration
   private let refusesGzip = Locked(false)
+  let serverClock = ServerClock()
 
   init(transport: any Transport, login: LoginConfiguration) {
     (self.transport, self.login) = (transport, login)
@@ -49,7 +50,11 @@ struct ServerConnection: Sendable {
   }
 
   func send(_ request: HTTPRequest) async throws(SyncError) -> HTTPResponse {
-    do { return try await transport.send(request) } catch { throw SyncError(error) }
+    do {
+      let response = try await transport.send(request)
+      serverClock.note(response.head)
+      return response
+    } catch { throw SyncError(error) }
   }
 
   func open(_ request: HTTPRequest) async throws(SyncError) -> HTTPStream {

@@ -17,17 +17,19 @@ extension SyncEngine {
     var lastEventID = ""
     var attempt = 0
     while !Task.isCancelled, push != .notOffered {
+      var asked: Double?
       do {
         try await readStream(&lastEventID)
         attempt = 0
       } catch {
         attempt += 1
+        asked = error.retryAfter
       }
       guard !Task.isCancelled, push != .notOffered else { break }
       // The first loss may be a proxy's habit; a second one in a row is worth a look by the main loop.
       if attempt > 1 { pushChanged(to: .lost) }
       if attempt == 2 { want(nil) }
-      await clock.sleep(Backoff.delay(attempt: attempt, random: clock.random()))
+      await clock.sleep(Backoff.delay(attempt: attempt, random: clock.random(), asked: asked))
     }
     listener = nil
   }
@@ -44,20 +46,24 @@ extension SyncEngine {
     if !lastEventID.isEmpty { request.headers.append(("Last-Event-ID", lastEventID)) }
     let stream = try await connection.open(request)
     defer { stream.cancel() }
-    guard isEventStream(stream.head) else { return }
+    guard try isEventStream(stream.head) else { return }
     pushChanged(to: .live)
     try await read(stream, &lastEventID)
   }
 
   /// 204, or something that is no stream: this server, or a proxy before it, does not push.
-  private func isEventStream(_ head: HTTPHead) -> Bool {
+  private func isEventStream(_ head: HTTPHead) throws(SyncError) -> Bool {
     if head.status == 200 && head.mediaType == "text/event-stream" { return true }
-    if head.status == 401 || head.status >= 500 || head.status == 429 {
-      pushChanged(to: .lost)
-      want(nil)
-    } else {
+    // A page, or being sent elsewhere, is a network's doing and passes.
+    let isPassing = [401, 429].contains(head.status) || head.status >= 500 || (300..<400).contains(head.status)
+    guard isPassing || head.mediaType == "text/html" else {
       pushChanged(to: .notOffered)
+      return false
     }
+    pushChanged(to: .lost)
+    // The stream alone was refused: there is no need to ask at once for what it would have told.
+    if head.retryAfter == nil { want(nil) }
+    try AnswerCheck.status(HTTPResponse(head: head, body: []))
     return false
   }
 

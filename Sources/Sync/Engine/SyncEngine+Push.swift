@@ -9,7 +9,9 @@ extension SyncEngine {
     var didDeliver = false
     while true {
       let entries = try cached { () throws(CacheError) in
-        try cache.takeReady(accounts.map(\.id), now: clock.now(), limit: session?.limits.maxObjectsInSet ?? 500)
+        try cache.takeReady(
+          accounts.map(\.id), now: clock.now(), trueNow: connection.serverClock.off.map { clock.now() - $0 },
+          limit: session?.limits.maxObjectsInSet ?? 500)
       }
       guard !entries.isEmpty else { return didDeliver }
       let (uploads, sets) = (entries.filter(\.isUpload), entries.filter { !$0.isUpload })

@@ -34,6 +34,12 @@ public actor SyncEngine {
   private var currentAt: Double?
   private var lostAt: Double?
   private var attempt = 0
+  /// Before this nothing is asked but for a person: the server wants it so. Seconds since 1970.
+  private var quietUntil: Double?
+  private var toldOff: Double?
+  /// The last look at what plain HTTP meets, and when it was.
+  var seen: PlainLook?
+  var lookedAt: Double?
   private var isStopped = false
   private var wanted = Work()
   private var waiter: CheckedContinuation<Void, Never>?
@@ -78,7 +84,10 @@ extension SyncEngine {
     let before = connection.transport.traffic
     report = SyncReport()
     try requeue()
-    try await perform(Work(everything: true, outbox: true, isAsked: true))
+    do {
+      try await perform(Work(everything: true, outbox: true, isAsked: true))
+    } catch { throw await diagnosed(error) }
+    tellClock()
     report.traffic = connection.transport.traffic - before
     return report
   }
@@ -87,10 +96,10 @@ extension SyncEngine {
   public func nudge() {
     wanted.outbox = true
     if case .live = link {} else { wanted.everything = true }
-    signal()
+    if !isQuiet { signal() }
   }
 
-  /// Asks the server for everything that changed, now.
+  /// Asks the server for everything that changed, now: once also when it asked to wait.
   public func refresh() {
     wanted.isAsked = true
     wanted.everything = true
@@ -146,7 +155,7 @@ extension SyncEngine {
     do {
       try await perform(work)
       return .success(try resumeDownloads())
-    } catch { return .failure(error) }
+    } catch { return .failure(await diagnosed(error)) }
   }
 
   func perform(_ work: Work) async throws(SyncError) {
@@ -179,8 +188,9 @@ extension SyncEngine {
   }
 
   private func rest() async {
-    (attempt, lostAt) = (0, nil)
+    (attempt, lostAt, quietUntil) = (0, nil, nil)
     currentAt = clock.now()
+    tellClock()
     listen()
     showLive()
     await wait(until: nextRound())
@@ -199,17 +209,23 @@ extension SyncEngine {
     wanted.everything = false
     attempt += 1
     lostAt = lostAt ?? currentAt
-    let delay = Backoff.delay(attempt: attempt, random: clock.random(), asked: error.retryAfter)
+    let delay = Backoff.delay(
+      attempt: error.needsPerson ? .max : attempt, random: clock.random(), asked: error.retryAfter,
+      longest: error.longestWait)
     let nextTry = clock.now() + delay
+    quietUntil = error.retryAfter == nil ? nil : nextTry
+    if isQuiet { wanted = Work() }
     switch error {
     case .needsLogin: show(.needsLogin)
     case _ where error.needsPerson: show(.blocked(error))
     default: show(.offline(since: lostAt, error, nextTry: nextTry))
     }
-    await wait(until: error.needsPerson ? .infinity : nextTry)
+    await wait(until: error.needsPerson && !error.mayPass ? .infinity : nextTry)
     wanted.everything = true
     wanted.outbox = true
   }
+
+  private var isQuiet: Bool { quietUntil.map { $0 > clock.now() } ?? false }
 
   private func wait(until deadline: Double) async {
     guard wanted.isEmpty, !isStopped else { return }
@@ -236,7 +252,7 @@ extension SyncEngine {
   /// The server told of news, or may have some.
   func want(_ units: Set<PullUnit.Key>?) {
     if let units { wanted.units.formUnion(units) } else { wanted.everything = true }
-    if !wanted.isEmpty { signal() }
+    if !wanted.isEmpty, !isQuiet { signal() }
   }
 }
 
@@ -253,7 +269,17 @@ extension SyncEngine {
     self.link = link
     inbox(
       .status(
-        SyncStatus(login: login.name, link: link, traffic: connection.transport.traffic, currentAt: currentAt)))
+        SyncStatus(
+          login: login.name, link: link, traffic: connection.transport.traffic, currentAt: currentAt,
+          clockOff: connection.serverClock.off)))
+  }
+
+  /// Says that the clock is wrong, or no longer: once, and again when it is wrong by much else.
+  private func tellClock() {
+    let off = connection.serverClock.off
+    guard abs((off ?? 0) - (toldOff ?? 0)) > ServerClock.tolerance / 2 else { return }
+    toldOff = off
+    tell(.clock(off: off))
   }
 
   func showLive() { show(.live(push == .live ? .push : .polling(seconds: login.pollSeconds))) }

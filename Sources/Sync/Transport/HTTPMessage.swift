@@ -54,8 +54,15 @@ public struct HTTPHead: Sendable, Hashable {
     return type.lowercased()
   }
 
-  /// `Retry-After` in seconds; the form with a date is not read.
-  public var retryAfter: Double? { self["retry-after"].flatMap(Double.init).map { max($0, 0) } }
+  /// When the server says it is: seconds since 1970. nil also when the answer may come out of somebody's store.
+  public var date: Double? { self["age"] == nil ? self["date"].flatMap(HTTPDate.seconds) : nil }
+
+  /// `Retry-After` in seconds, in both its forms. A date is read by the server's own clock where the answer tells it.
+  public var retryAfter: Double? {
+    guard let text = self["retry-after"] else { return nil }
+    if !text.isEmpty, text.allSatisfy({ $0.isASCII && $0.isNumber }) { return Double(text) }
+    return HTTPDate.seconds(text).map { max(0, $0 - (date ?? SyncClock.system.now())) }
+  }
 }
 
 /// A whole answer.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// One login's way to its server, over the engine that all logins share.
 public struct CurlTransport: Transport {
   private let engine: CurlEngine
@@ -19,7 +21,7 @@ public struct CurlTransport: Transport {
     } onCancel: {
       engine.cancel(transfer)
     }
-    return try outcome.get()
+    return try await named(outcome)
   }
 
   public func open(_ request: HTTPRequest) async throws(TransportError) -> HTTPStream {
@@ -32,7 +34,17 @@ public struct CurlTransport: Transport {
       engine.cancel(transfer)
     }
     let owner = StreamOwner(engine, transfer)
-    return HTTPStream(head: try outcome.get(), next: { await owner.next() }, cancel: { owner.cancel() })
+    return HTTPStream(head: try await named(outcome), next: { await owner.next() }, cancel: { owner.cancel() })
+  }
+}
+
+extension CurlTransport {
+  /// curl says the same of a name that does not exist and of a resolver that cannot be asked.
+  private func named<T: Sendable>(_ outcome: Result<T, TransportError>) async throws(TransportError) -> T {
+    if case .failure(.unreachable(.unknownHost(let host))) = outcome, await NameLookup.code(for: host) == EAI_AGAIN {
+      throw .unreachable(.resolverSilent(host: host))
+    }
+    return try outcome.get()
   }
 }
 

@@ -22,8 +22,16 @@ final class Transfer: @unchecked Sendable {
   private var received = 0
   private var file: Int32 = -1
   private var fileOffset = 0
+  /// Seconds on the monotonic clock: when something last moved, of this exchange and on its connection.
   private(set) var lastMove: Double = 0
+  private(set) var lastOwnMove: Double = 0
+  /// What had gone over its connection then.
+  var bytesOfConnection = 0
   var isPaused = false
+  var isResolving = false
+  var hasTriedIPv6 = false
+  /// Whether there is a TCP connection, so that only silence ends the wait.
+  var isConnected = false
   /// Why we ended it ourselves.
   var failure: TransportError?
 
@@ -44,7 +52,7 @@ final class Transfer: @unchecked Sendable {
   }
 
   /// - Returns: the easy handle, or nil when curl cannot do it; then `failure` says why.
-  func prepare(share: OpaquePointer?) -> UnsafeMutableRawPointer? {
+  func prepare(share: OpaquePointer?, isIPv6Dead: Bool) -> UnsafeMutableRawPointer? {
     guard let easy = curl_easy_init() else {
       failure = .notPossible(detail: "curl_easy_init")
       return nil
@@ -54,6 +62,7 @@ final class Transfer: @unchecked Sendable {
     var setup = EasySetup(easy: easy)
     setup.connection(options, url: request.url)
     setup.pointer(CURLOPT_SHARE, share.map(UnsafeMutableRawPointer.init))
+    if isIPv6Dead { setup.skipWaitForIPv6() }
     setup.request(request)
     headers = setup.headers(of: request)
     body(&setup)
@@ -65,7 +74,12 @@ final class Transfer: @unchecked Sendable {
     return easy
   }
 
-  func touch() { lastMove = CurlLoop.now() }
+  func touch() {
+    lastMove = CurlLoop.now()
+    lastOwnMove = lastMove
+  }
+
+  func touchConnection() { lastMove = CurlLoop.now() }
 
   private func body(_ setup: inout EasySetup) {
     guard case .file(let path, let size)? = request.body else { return }
@@ -81,6 +95,7 @@ final class Transfer: @unchecked Sendable {
   private func receivers(_ setup: inout EasySetup) {
     let context = Unmanaged.passUnretained(self).toOpaque()
     setup.receive(context: context, head: headCallback, body: bodyCallback)
+    setup.noteResolving(context: context, resolverCallback)
     error.pointee = 0
     setup.pointer(CURLOPT_ERRORBUFFER, error)
   }
@@ -161,6 +176,11 @@ private let seekCallback: ccurl_seek_function = { context, offset, origin in
   guard let context, origin == SEEK_SET else { return CURL_SEEKFUNC_CANTSEEK }
   transfer(context).seek(to: offset)
   return CURL_SEEKFUNC_OK
+}
+
+private let resolverCallback: ccurl_resolver_function = { _, _, context in
+  if let context { transfer(context).isResolving = true }
+  return 0
 }
 
 extension StringProtocol {
