@@ -34,6 +34,7 @@ let package = Package(
   products: [
     .executable(name: "ter1", targets: ["ter1"]),
     .executable(name: "ter1-server", targets: ["ter1-server"]),
+    .executable(name: "ter1-conformance", targets: ["ter1-conformance"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -102,6 +103,10 @@ let package = Package(
     // What any server is asked to keep, as a library and as a program (docs/adr/0014-conformance.md).
     .target(
       name: "Conformance", dependencies: ["Sync", "ClientCore", "Wire", "JSON", "CSodium"], swiftSettings: strict),
+
+    .executableTarget(
+      name: "ter1-conformance", dependencies: ["Conformance", "Sync", "Settings", "Text", "JSON", argumentParser],
+      swiftSettings: strict),
 
     // The server never sees the client.
     .target(

@@ -34,6 +34,9 @@ public struct Examination: Sendable {
     do {
       try await check.examine(examinee)
       return .passed
+    } catch .failed(_, let seen) where check.levels == [.l2] && !examinee.isOfLevel2 {
+      // It never promised that.
+      return .notOffered(seen)
     } catch { return error.verdict }
   }
 

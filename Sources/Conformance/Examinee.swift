@@ -74,6 +74,9 @@ extension Examinee.Visitor {
 extension Examinee {
   var capabilities: JSONObject { session.session.capabilities }
 
+  /// Whether it says that it has docs/protocol.md's own types.
+  var isOfLevel2: Bool { capabilities[Capability.discussion] != nil }
+
   func capability(_ urn: String, of account: String) -> JSONValue? {
     session.session.accounts[account]?.accountCapabilities[urn]
   }

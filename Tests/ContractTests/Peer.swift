@@ -47,6 +47,15 @@ enum PeerKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// The beginnings of the names of the checks that it is asked.
+  var wanted: [String] {
+    switch self {
+    case .inProcess, .binary, .nginx: []
+    // The engine's dialects of mail are on their way.
+    case .cyrus36, .cyrus310: Set(Examination.checks.map(\.name)).filter { !$0.hasPrefix("sync.") }.sorted()
+    }
+  }
+
   /// Those that speak docs/protocol.md's own types.
   static var own: [PeerKind] { [.inProcess, .binary].filter(present.contains) }
 
