@@ -27,9 +27,12 @@ struct Connection {
   func configuration() throws(Failure) -> LoginConfiguration {
     let url: ServerURL
     do { url = try ServerURL(login.url) } catch { throw Failure(error) }
-    return LoginConfiguration(
+    var configuration = LoginConfiguration(
       name: login.name, sessionURL: url, domain: login.domain, credential: try credential(),
       pollSeconds: Double(login.pollSeconds))
+    configuration.policy = LinkPolicy(rawValue: login.policy) ?? .full
+    (configuration.dayBudget, configuration.day) = (login.dayBudget, LocalDay(desk.zone))
+    return configuration
   }
 
   private func credential() throws(Failure) -> Credential {

@@ -30,6 +30,15 @@ struct Interface {
     var configuration = Configuration(cache: cache, zone: desk.zone, environment: Speech.environment)
     configuration.settings = settings(logins)
     configuration.links = links
+    let accounts = desk.accountsFile
+    configuration.keepPolicy = { login, policy in
+      do throws(SettingsError) {
+        try accounts.set(policy: policy.rawValue, named: login)
+        return nil
+      } catch {
+        return Failure(error).what
+      }
+    }
     configuration.editor = desk.preferences.editor ?? Self.editor(Speech.environment)
     return configuration
   }

@@ -22,6 +22,8 @@ public struct Configuration: Sendable {
   public var editor: [String]?
   /// The environment of the process.
   public var environment: [String: String]
+  /// Keeps a login's policy in the settings. Answers why it could not be; nil when it is kept.
+  public var keepPolicy: @Sendable (_ login: String, LinkPolicy) -> String? = { _, _ in nil }
   /// Seconds since 1970.
   public var now: @Sendable () -> Double = { Date().timeIntervalSince1970 }
   public var makeID: @Sendable () -> String = { UUID().uuidString.lowercased() }

@@ -24,7 +24,7 @@ struct LinkWords: Sendable {
   func events(_ event: SyncEvent, login: String) -> [Event] {
     switch event {
     case .changed(let changes): [.cacheChanged(changes)]
-    case .status(let status): [.link(login: login, state(status))]
+    case .status(let status): [.link(login: login, state(status)), .standing(login: login, status.standing)]
     case .notice(.download(let progress)): [.cacheChanged(Self.changes(progress))]
     case .notice(let notice): self.notice(notice).map { [.notice($0)] } ?? []
     }
@@ -42,6 +42,7 @@ struct LinkWords: Sendable {
     case .offline(_, let error, _): .offline(fault(error, status.login))
     case .stopped: .offline(nil)
     case .connecting: .connecting
+    case .resting: .resting
     case .catchingUp: .catchingUp(nil)
     case .live(let way): status.clockOff.map { .remarked(clock($0)) } ?? (way == .push ? .live : .polling)
     case .needsLogin: .needsLogin
@@ -69,6 +70,11 @@ struct LinkWords: Sendable {
     switch notice {
     case .refused: Notice(.warning, tr("The server refused something you sent: see the outbox"))
     case .typeFailed(_, let type, _): Notice(.warning, tr("The server could not give its %1", type))
+    case .budgetNearlySpent:
+      Notice(.warning, tr("Four fifths of today’s budget for the network are used"))
+    case .budgetSpent:
+      Notice(
+        .warning, tr("Today’s budget is used up: manual until tonight; the key of the policy goes on all the same"))
     case .clock(let off?): Notice(.warning, ClockWords(tr).remark(off))
     case .clock(nil), .reconciled, .download: nil
     }

@@ -112,6 +112,12 @@ public final class Scenario {
     runtime.settle()
   }
 
+  /// A login's link is used otherwise, or is another than before.
+  public func announce(_ standing: LinkStanding, of login: String) {
+    runtime.announce(standing, of: login)
+    runtime.settle()
+  }
+
   /// The server's news arrive.
   public func receive(_ deltas: [Delta]) async throws {
     runtime.announce(try await cache.apply(deltas))

@@ -9,7 +9,7 @@ struct AccountCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "account", abstract: tr("The servers you are a member of."),
-      subcommands: [Add.self, ListAccounts.self, LogIn.self, Test.self, Remove.self])
+      subcommands: [Add.self, ListAccounts.self, LogIn.self, Test.self, Policy.self, Budget.self, Remove.self])
   }
 
   /// Where the password comes from. Never from the command line itself, which everybody on the machine can read.

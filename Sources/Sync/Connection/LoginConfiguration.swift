@@ -1,3 +1,5 @@
+public import ClientCore
+
 /// One configured server connection.
 public struct LoginConfiguration: Sendable {
   /// Its name in the settings, and in the cache.
@@ -13,6 +15,13 @@ public struct LoginConfiguration: Sendable {
   public var pingSeconds: Int?
   /// Given up when nothing moves for so long.
   public var stallSeconds: Double
+
+  /// How much goes over the link unasked.
+  public var policy = LinkPolicy.full
+  /// Bytes a day, both ways; nil: no limit.
+  public var dayBudget: Int?
+  /// The days that budgets and sums are kept by.
+  public var day = LocalDay.system
 
   public init(
     name: String, sessionURL: ServerURL, domain: String? = nil, credential: Credential, pollSeconds: Double = 300,

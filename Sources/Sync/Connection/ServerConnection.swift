@@ -11,6 +11,7 @@ struct ServerConnection: Sendable {
   let transport: any Transport
   let login: LoginConfiguration
   private let refusesGzip = Locked(false)
+  private let samples = Locked<[LinkSample]>([])
   let serverClock = ServerClock()
 
   init(transport: any Transport, login: LoginConfiguration) {
@@ -53,8 +54,17 @@ struct ServerConnection: Sendable {
     do {
       let response = try await transport.send(request)
       serverClock.note(response.head)
+      samples.withLock { $0.append(response.sample) }
       return response
     } catch { throw SyncError(error) }
+  }
+
+  /// What the answers since the last time showed of the link.
+  func takeSamples() -> [LinkSample] {
+    samples.withLock { samples in
+      defer { samples = [] }
+      return samples
+    }
   }
 
   func open(_ request: HTTPRequest) async throws(SyncError) -> HTTPStream {

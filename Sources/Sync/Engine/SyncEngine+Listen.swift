@@ -13,6 +13,12 @@ extension SyncEngine {
     listener = Task { await untilRefused() }
   }
 
+  func stopListening() {
+    listener?.cancel()
+    listener = nil
+    if push != .notOffered { push = .unknown }
+  }
+
   private func untilRefused() async {
     var lastEventID = ""
     var attempt = 0
@@ -31,7 +37,8 @@ extension SyncEngine {
       if attempt == 2 { want(nil) }
       await clock.sleep(Backoff.delay(attempt: attempt, random: clock.random(), asked: asked))
     }
-    listener = nil
+    // Whoever cancelled it may have begun another.
+    if !Task.isCancelled { listener = nil }
   }
 
   private func readStream(_ lastEventID: inout String) async throws(SyncError) {
@@ -45,7 +52,14 @@ extension SyncEngine {
     request.headers = [("Accept", "text/event-stream")]
     if !lastEventID.isEmpty { request.headers.append(("Last-Event-ID", lastEventID)) }
     let stream = try await connection.open(request)
-    defer { stream.cancel() }
+    let begun = clock.now()
+    heardNews = 0
+    defer {
+      stream.cancel()
+      waiting.note(
+        streamBytes: stream.sample.traffic.bytesUp + stream.sample.traffic.bytesDown, news: heardNews,
+        seconds: clock.now() - begun)
+    }
     guard try isEventStream(stream.head) else { return }
     pushChanged(to: .live)
     try await read(stream, &lastEventID)
@@ -81,6 +95,7 @@ extension SyncEngine {
   }
 
   private func heard(_ text: String) {
+    heardNews += 1
     guard let json = try? JSONValue(parsing: text), let change = try? StateChange(json) else { return want(nil) }
     want(units(in: change))
   }

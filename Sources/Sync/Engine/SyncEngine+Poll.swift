@@ -15,7 +15,11 @@ extension SyncEngine {
     request.acceptsCompression = false
     let response = try await connection.send(request)
     report.roundTrips += 1
-    if response.status == 304 { return [] }
+    place(connection.takeSamples(), by: [:])
+    if response.status == 304 {
+      waiting.note(poll: response.sample.traffic.bytesUp + response.sample.traffic.bytesDown)
+      return []
+    }
     try AnswerCheck.status(response)
     guard let json = try? AnswerCheck.json(response), let change = try? StateChange(json) else { return nil }
     // Without any, the session itself is what changed.

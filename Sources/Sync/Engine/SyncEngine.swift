@@ -30,6 +30,13 @@ public actor SyncEngine {
   /// nil: not read from the cache yet.
   var unconfirmed: [PullUnit.Key: Set<ObjectID>]?
 
+  /// What the person allows, and what the day still has room for: see `policy`.
+  var standing = LinkStanding()
+  var ledger = LinkLedger()
+  var waiting = WaitingCost()
+  /// The round under way was asked for by nobody: it ends early when the day's budget does.
+  var isUnasked = false
+
   private var link: SyncStatus.Link = .connecting
   private var currentAt: Double?
   private var lostAt: Double?
@@ -46,6 +53,8 @@ public actor SyncEngine {
   private var round: Task<Result<Void, SyncError>, Never>?
   var listener: Task<Void, Never>?
   var push = PushState.unknown
+  /// News told by the stream that is open.
+  var heardNews = 0
 
   /// What the next round is to do.
   struct Work: Sendable {
@@ -83,10 +92,11 @@ extension SyncEngine {
   public func syncOnce() async throws(SyncError) -> SyncReport {
     let before = connection.transport.traffic
     report = SyncReport()
+    try recallLink()
     try requeue()
-    do {
-      try await perform(Work(everything: true, outbox: true, isAsked: true))
-    } catch { throw await diagnosed(error) }
+    let result = await outcome(of: Work(everything: true, outbox: true, isAsked: true), resuming: false)
+    try settleUse()
+    try result.get()
     tellClock()
     report.traffic = connection.transport.traffic - before
     return report
@@ -94,10 +104,14 @@ extension SyncEngine {
 
   /// Something is to be sent, or a person wants a try now, however long the back-off still lasts.
   public func nudge() {
+    guard policy == .full || hasSomethingToSend else { return }
     wanted.outbox = true
-    if case .live = link {} else { wanted.everything = true }
+    if case .live = link {} else if policy != .manual { wanted.everything = true }
     if !isQuiet { signal() }
   }
+
+  /// How far a person has read is no reason to use the link by itself.
+  private var hasSomethingToSend: Bool { (try? cache.reader.outboxSummary().waiting) ?? 1 > 0 }
 
   /// Asks the server for everything that changed, now: once also when it asked to wait.
   public func refresh() {
@@ -120,22 +134,39 @@ extension SyncEngine {
 
 extension SyncEngine {
   private func untilStopped() async {
-    wanted.everything = true
-    wanted.outbox = true
+    let started = Result { () throws(SyncError) in
+      try recallLink()
+      try requeue()
+    }
     show(.connecting)
-    if case .failure(let error) = (Result { () throws(SyncError) in try requeue() }) { show(.blocked(error)) }
+    if case .failure(let error) = started { show(.blocked(error)) }
+    if standing.isSpent { tell(.budgetSpent) }
+    (wanted.everything, wanted.outbox) = (policy != .manual, policy != .manual)
     while !isStopped {
       let work = wanted
       wanted = Work()
-      let task = Task { await outcome(of: work) }
+      guard !work.isEmpty else {
+        await rest()
+        continue
+      }
+      let task = Task { await outcome(of: work, resuming: policy != .manual) }
       round = task
-      switch await task.value {
-      case .success: await rest()
+      let ended = await task.value
+      settleShowing()
+      switch ended {
+      case .success:
+        (attempt, lostAt, quietUntil) = (0, nil, nil)
+        if policy != .manual || work.everything { currentAt = clock.now() }
+        await rest()
       case .failure(let error): await backOff(error, from: work)
       }
     }
     listener?.cancel()
     show(.stopped)
+  }
+
+  private func settleShowing() {
+    do { try settleUse() } catch { show(.blocked(error)) }
   }
 
   private func requeue() throws(SyncError) {
@@ -151,10 +182,12 @@ extension SyncEngine {
     }
   }
 
-  private func outcome(of work: Work) async -> Result<Void, SyncError> {
+  private func outcome(of work: Work, resuming: Bool) async -> Result<Void, SyncError> {
+    isUnasked = !work.isAsked && policy != .manual
+    defer { isUnasked = false }
     do {
       try await perform(work)
-      return .success(try resumeDownloads())
+      return .success(resuming ? try resumeDownloads() : ())
     } catch { return .failure(await diagnosed(error)) }
   }
 
@@ -176,6 +209,8 @@ extension SyncEngine {
   private func exchange(_ work: Work) async throws(SyncError) {
     var units = work.everything ? nil : work.units
     if work.outbox || work.everything, try await drainOutbox() {
+      // Nobody asked for more than to send it: what it brought about is met with the next sync.
+      if policy == .manual && !work.everything { return }
       units = nil
     } else if work.everything {
       units = try await news()
@@ -188,17 +223,18 @@ extension SyncEngine {
   }
 
   private func rest() async {
-    (attempt, lostAt, quietUntil) = (0, nil, nil)
-    currentAt = clock.now()
     tellClock()
-    listen()
+    if wantsStream { listen() }
     showLive()
     await wait(until: nextRound())
   }
 
   private func nextRound() -> Double {
     let now = clock.now()
-    let poll = now + (push == .live ? login.pollSeconds * 12 : login.pollSeconds)
+    // A new day has a new budget.
+    if policy == .manual { return standing.isSpent ? login.day.end(at: now) : .infinity }
+    let poll = now + (push == .live ? pollSeconds * 12 : pollSeconds)
+    guard policy == .full || hasSomethingToSend else { return poll }
     // Nothing that the outbox says makes this loop spin.
     let outbox = (try? cache.nextAttempt(accounts.map(\.id))).flatMap { $0 }.map { max($0, now + 1) }
     return min(poll, outbox ?? poll)
@@ -220,7 +256,8 @@ extension SyncEngine {
     case _ where error.needsPerson: show(.blocked(error))
     default: show(.offline(since: lostAt, error, nextTry: nextTry))
     }
-    await wait(until: error.needsPerson && !error.mayPass ? .infinity : nextTry)
+    await wait(until: (error.needsPerson && !error.mayPass) || policy == .manual ? .infinity : nextTry)
+    guard policy != .manual else { return }
     wanted.everything = true
     wanted.outbox = true
   }
@@ -239,10 +276,16 @@ extension SyncEngine {
   }
 
   private func timeIsUp() {
+    // The day may have ended, and its budget with it.
+    settleShowing()
+    guard policy != .manual else { return signal() }
     wanted.outbox = true
     if push != .live { wanted.everything = true }
     signal()
   }
+
+  /// Waits anew, for another time or at another stream.
+  func signalChange() { signal() }
 
   private func signal() {
     waiter?.resume()
@@ -271,7 +314,7 @@ extension SyncEngine {
       .status(
         SyncStatus(
           login: login.name, link: link, traffic: connection.transport.traffic, currentAt: currentAt,
-          clockOff: connection.serverClock.off)))
+          clockOff: connection.serverClock.off, standing: standing)))
   }
 
   /// Says that the clock is wrong, or no longer: once, and again when it is wrong by much else.
@@ -282,7 +325,12 @@ extension SyncEngine {
     tell(.clock(off: off))
   }
 
-  func showLive() { show(.live(push == .live ? .push : .polling(seconds: login.pollSeconds))) }
+  func showAgain() { if case .live = link { showLive() } else { show(link) } }
+
+  func showLive() {
+    guard policy != .manual else { return show(.resting) }
+    show(.live(push == .live ? .push : .polling(seconds: pollSeconds)))
+  }
 
   /// Tells the new way of waiting, if nothing more important is shown.
   func pushChanged(to state: PushState) {

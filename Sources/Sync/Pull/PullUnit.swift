@@ -33,11 +33,19 @@ struct PageSize: Sendable, Equatable {
   private(set) var size: Int
   private let largest: Int
 
-  /// - Parameter largest: the server's `maxObjectsInGet`.
-  init(largest: Int, first: Int = 256) {
+  /// - Parameters:
+  ///   - largest: the server's `maxObjectsInGet`.
+  ///   - speed: bytes a second, as last measured: the first page is to take a few seconds.
+  init(largest: Int, first: Int = 256, speed: Double? = nil) {
     self.largest = max(1, largest)
-    size = min(first, self.largest)
+    let fitting = speed.map { Int($0 * Self.firstSeconds / Self.objectBytes) } ?? first
+    size = min(max(min(fitting, first), Self.least), self.largest)
   }
+
+  private static let firstSeconds = 5.0
+  /// What an object takes on the wire, compressed.
+  private static let objectBytes = 150.0
+  private static let least = 16
 
   mutating func succeeded(seconds: Double) {
     if seconds < 2 { size = min(size * 2, largest) } else if seconds > 15 { shrink() }

@@ -69,6 +69,7 @@ public struct HTTPHead: Sendable, Hashable {
 public struct HTTPResponse: Sendable, Hashable {
   public var head: HTTPHead
   public var body: [UInt8]
+  public var sample = LinkSample()
 
   public init(head: HTTPHead, body: [UInt8]) { (self.head, self.body) = (head, body) }
   public init(status: Int, headers: [String: String] = [:], body: [UInt8] = []) {
@@ -82,13 +83,18 @@ public struct HTTPStream: Sendable {
   public let head: HTTPHead
   private let nextChunk: @Sendable () async -> Result<[UInt8]?, TransportError>
   private let end: @Sendable () -> Void
+  private let measured: @Sendable () -> LinkSample
 
   public init(
     head: HTTPHead, next: @escaping @Sendable () async -> Result<[UInt8]?, TransportError>,
-    cancel: @escaping @Sendable () -> Void
+    cancel: @escaping @Sendable () -> Void, measured: @escaping @Sendable () -> LinkSample = { LinkSample() }
   ) {
     (self.head, nextChunk, end) = (head, next, cancel)
+    self.measured = measured
   }
+
+  /// What it has taken of the link so far; known to the second while it lasts.
+  public var sample: LinkSample { measured() }
 
   /// The next piece; nil at the end. One reader at a time.
   public func next() async throws(TransportError) -> [UInt8]? { try await nextChunk().get() }

@@ -53,6 +53,10 @@ public struct App: Sendable {
   var accounts: [Account] = []
   var account: AccountID?
   var links: [String: LinkState] = [:]
+  /// How each login's link is used.
+  var standings: [String: LinkStanding] = [:]
+  /// What was followed before the last choice.
+  var policyBefore: LinkPolicy?
   /// What the journal was told last of each login.
   private var told: [String: LinkFault] = [:]
   var outbox = (waiting: 0, failed: 0)
@@ -94,6 +98,9 @@ public struct App: Sendable {
     case .terminal(let event): effects = take(event, surroundings)
     case .cacheChanged(let changes):
       effects = guarded { (app) throws(CacheError) in try app.take(changes, surroundings) }
+    case .standing(let login, let standing):
+      standings[login] = standing
+      effects = []
     case .link(let login, let state): effects = take(state, of: login, surroundings)
     case .notice(let notice): effects = [.notice(notice)]
     case .answered(let pane, let tag, let value):

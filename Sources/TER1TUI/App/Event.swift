@@ -7,6 +7,8 @@ public enum Event: Sendable {
   case cacheChanged(ChangeSet)
   /// The state of a login's connection.
   case link(login: String, LinkState)
+  /// How a login's link is used, and how good it is.
+  case standing(login: String, LinkStanding)
   case notice(Notice)
   /// The answer to a `.read` effect.
   case answered(pane: String, tag: String, value: any Sendable)
@@ -28,6 +30,8 @@ public enum LinkState: Hashable, Sendable {
   case live
   /// Up to date, and asking now and then.
   case polling
+  /// Nothing is sent before the person asks for something.
+  case resting
   /// Up to date, and something is wrong all the same: the clock.
   case remarked(LinkFault)
   case needsLogin

@@ -8,6 +8,7 @@ extension LinkState {
     switch self {
     case .live: 0
     case .polling: 1
+    case .resting: 2
     case .catchingUp: 2
     case .connecting: 3
     case .offline: 4
@@ -18,7 +19,9 @@ extension LinkState {
   }
 
   /// For a line without much room.
-  func short(_ tr: Catalog) -> SafeText { fault?.short ?? words(tr) }
+  func short(_ tr: Catalog) -> SafeText {
+    fault?.short ?? (self == .polling ? LinkState.live : self).words(tr)
+  }
 
   func words(_ tr: Catalog) -> SafeText {
     switch self {
@@ -27,6 +30,7 @@ extension LinkState {
     case .catchingUp(nil): SafeText(tr("fetching news"))
     case .catchingUp(let count?): SafeText(tr(count, "fetching, %1 left", "fetching, %1 left"))
     case .connecting: SafeText(tr("connecting"))
+    case .resting: SafeText(tr("waits for you"))
     case .offline(nil): SafeText(tr("offline"))
     case .needsLogin: SafeText(tr("password needed: ter1 account login"))
     case .offline(let fault?), .stopped(let fault), .remarked(let fault): fault.long

@@ -77,6 +77,7 @@ extension CurlLoop {
       var running: Int32 = 0
       curl_multi_perform(multi, &running)
       collect()
+      sockets.settle(at: Self.now())
       let wait = endStalled()
       guard !isQuitting else { break }
       curl_multi_poll(multi, nil, 0, wait, nil)
@@ -133,6 +134,7 @@ extension CurlLoop {
   private func finish(_ transfer: Transfer, _ result: Result<Void, TransportError>) {
     guard let easy = transfer.easy, transfers.removeValue(forKey: easy) != nil else { return }
     count(transfer, easy)
+    transfer.measure()
     if transfer.foundIPv6Dead { watch.rememberIPv6IsDead(of: transfer.request.url.host) }
     curl_multi_remove_handle(multi, easy)
     transfer.close()

@@ -14,19 +14,21 @@ public struct CurlTransport: Transport {
 
   public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
     let buffer = ChunkBuffer(limit: nil)
-    let transfer = Transfer(request, options, meter, buffer)
+    let transfer = Transfer(request, options, LinkMeter(of: meter), buffer)
     let outcome = await withTaskCancellationHandler {
       engine.add(transfer)
       return await buffer.whole()
     } onCancel: {
       engine.cancel(transfer)
     }
-    return try await named(outcome)
+    var response = try await named(outcome)
+    response.sample = transfer.sample
+    return response
   }
 
   public func open(_ request: HTTPRequest) async throws(TransportError) -> HTTPStream {
     let buffer = ChunkBuffer(limit: ChunkBuffer.streamLimit)
-    let transfer = Transfer(request, options, meter, buffer)
+    let transfer = Transfer(request, options, LinkMeter(of: meter), buffer)
     let outcome = await withTaskCancellationHandler {
       engine.add(transfer)
       return await buffer.head()
@@ -34,7 +36,9 @@ public struct CurlTransport: Transport {
       engine.cancel(transfer)
     }
     let owner = StreamOwner(engine, transfer)
-    return HTTPStream(head: try await named(outcome), next: { await owner.next() }, cancel: { owner.cancel() })
+    return HTTPStream(
+      head: try await named(outcome), next: { await owner.next() }, cancel: { owner.cancel() },
+      measured: { owner.sample })
   }
 }
 
@@ -57,6 +61,7 @@ private final class StreamOwner: Sendable {
   deinit { engine.cancel(transfer) }
 
   func cancel() { engine.cancel(transfer) }
+  var sample: LinkSample { transfer.sample }
 
   func next() async -> Result<[UInt8]?, TransportError> {
     await withTaskCancellationHandler {

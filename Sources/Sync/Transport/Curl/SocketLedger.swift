@@ -9,6 +9,7 @@ final class SocketLedger {
     var received = 0
   }
   private var entries: [Int32: Entry] = [:]
+  private var settledAt = 0.0
 
   /// Has curl tell us of the sockets that it opens and closes for this transfer.
   func watch(_ easy: UnsafeMutableRawPointer, _ transfer: Transfer) {
@@ -26,6 +27,13 @@ final class SocketLedger {
     (entry.meter, entry.sent, entry.received) = (meter, Int(sent), Int(received))
     entries[fd] = entry
     return true
+  }
+
+  /// Puts what went over all of them on their meters, once a second at most: a long transfer is counted while it lasts.
+  func settle(at now: Double) {
+    guard now - settledAt >= 1 else { return }
+    settledAt = now
+    for (fd, entry) in entries { _ = settle(fd, with: entry.meter) }
   }
 
   private func close(_ fd: Int32) {

@@ -12,6 +12,7 @@ final class Transfer: @unchecked Sendable {
   let meter: LinkMeter
   let buffer: ChunkBuffer
   let isCancelled = Locked(false)
+  private let timing = Locked(LinkSample())
 
   weak var ledger: SocketLedger?
   private(set) var easy: UnsafeMutableRawPointer?
@@ -72,6 +73,27 @@ final class Transfer: @unchecked Sendable {
       return nil
     }
     return easy
+  }
+
+  /// What it took of the link so far, and how fast; the latter once it is done.
+  var sample: LinkSample {
+    var sample = timing.withLock { $0 }
+    sample.traffic = meter.traffic
+    return sample
+  }
+
+  /// To be called once it is done, before the handle is closed.
+  func measure() {
+    guard let easy else { return }
+    var sample = LinkSample()
+    let (sent, first, end) = (
+      ccurl_get_offset(easy, CURLINFO_PRETRANSFER_TIME_T), ccurl_get_offset(easy, CURLINFO_STARTTRANSFER_TIME_T),
+      ccurl_get_offset(easy, CURLINFO_TOTAL_TIME_T)
+    )
+    guard first > 0 else { return }
+    sample.roundTrip = Double(first - sent) / 1e6
+    sample.content = (ccurl_get_offset(easy, CURLINFO_SIZE_DOWNLOAD_T), Double(end - first) / 1e6)
+    timing.withLock { $0 = sample }
   }
 
   func touch() {
