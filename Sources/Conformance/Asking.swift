@@ -23,7 +23,8 @@ extension Examinee {
     _ bytes: [UInt8], to url: ServerURL? = nil, type: String = "application/json",
     headers: [(name: String, value: String)] = []
   ) async throws(Finding) -> HTTPResponse {
-    var request = HTTPRequest(.post, url ?? session.apiURL, headers: [("Content-Type", type)] + headers, maximumSize: 64 << 20)
+    var request = HTTPRequest(
+      .post, url ?? session.apiURL, headers: [("Content-Type", type)] + headers, maximumSize: 64 << 20)
     request.body = .bytes(bytes)
     return try await send(request)
   }
@@ -118,7 +119,8 @@ struct Collection: Sendable {
   func create(_ properties: JSONObject, removing arguments: JSONObject = [:]) async throws(Finding) -> JSONObject {
     let result = try await set(["create": ["n": .object(properties)]])
     let created = try want(
-      result.created["n"], "\(type) is created", result.notCreated["n"].map(\.words) ?? "neither created nor notCreated")
+      result.created["n"], "\(type) is created", result.notCreated["n"].map(\.words) ?? "neither created nor notCreated"
+    )
     let id = try want(created["id"]?.string, "the id of the new \(type)", JSONValue.object(created).short)
     examinee.trash.add(self, id, arguments)
     return created
@@ -131,7 +133,9 @@ struct Collection: Sendable {
   /// Updates one object, which must work.
   func change(_ id: String, _ patch: JSONObject) async throws(Finding) {
     let result = try await update(id, patch)
-    try expect(result.updated[id] != nil, "\(type) \(id) is updated", result.notUpdated[id].map(\.words) ?? "neither updated nor notUpdated")
+    try expect(
+      result.updated[id] != nil, "\(type) \(id) is updated",
+      result.notUpdated[id].map(\.words) ?? "neither updated nor notUpdated")
   }
 }
 

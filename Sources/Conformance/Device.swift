@@ -38,7 +38,9 @@ final class Device: Sendable {
     guard let entry = waiting.first?.entry else { return }
     let why = entry.failure?.type ?? "waits"
     if why == "notOffered" || why == "unsupported" { throw .notOffered("the server cannot be told: \(why)") }
-    throw .failed(expected: "the server takes \(entry.mutation.type)", seen: entry.failure.map { "\($0.type) \($0.description ?? "") \($0.properties)" } ?? why)
+    throw .failed(
+      expected: "the server takes \(entry.mutation.type)",
+      seen: entry.failure.map { "\($0.type) \($0.description ?? "") \($0.properties)" } ?? why)
   }
 
   func account(_ jmapID: String) throws(Finding) -> AccountID {
@@ -49,7 +51,9 @@ final class Device: Sendable {
   func objects(_ type: TypeName, _ account: AccountID) throws(Finding) -> [ObjectID: JSONObject] {
     try read { () throws(CacheError) in
       var objects: [ObjectID: JSONObject] = [:]
-      for id in try cache.ids(account, type) { objects[id] = try cache.reader.json(ObjectKey(account, type, id))?.object }
+      for id in try cache.ids(account, type) {
+        objects[id] = try cache.reader.json(ObjectKey(account, type, id))?.object
+      }
       return objects
     }
   }

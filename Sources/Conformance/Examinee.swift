@@ -33,7 +33,8 @@ public struct Examinee: Sendable {
   ///   - account: the account to look at; nil: a shared one where there is one.
   ///   - isHTTP: false for a server in this process.
   public init(
-    _ visitor: Visitor, other: Visitor? = nil, account: String? = nil, mayWrite: Bool, isHTTP: Bool = true, scratch: String
+    _ visitor: Visitor, other: Visitor? = nil, account: String? = nil, mayWrite: Bool, isHTTP: Bool = true,
+    scratch: String
   ) async throws(SyncError) {
     (self.visitor, self.other, wantedAccount) = (visitor, other, account)
     (self.mayWrite, self.isHTTP, self.scratch) = (mayWrite, isHTTP, scratch)
@@ -58,7 +59,8 @@ public struct Examinee: Sendable {
 
 extension Examinee.Visitor {
   func session() async throws(SyncError) -> ServerSession {
-    let request = HTTPRequest(.get, login.sessionURL, credential: login.credential, maximumSize: 4 << 20, stallSeconds: 30)
+    let request = HTTPRequest(
+      .get, login.sessionURL, credential: login.credential, maximumSize: 4 << 20, stallSeconds: 30)
     let response: HTTPResponse
     do { response = try await transport.send(request) } catch { throw SyncError(error) }
     guard response.status != 401 else { throw .needsLogin }

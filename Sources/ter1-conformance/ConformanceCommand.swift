@@ -20,10 +20,13 @@ import Sync
   @Option(help: "A second member of the same cooperative: what others may and may not.") var secondUser: String?
   @Option(help: ArgumentHelp("Read the second member's password from the first line of FILE.", valueName: "file"))
   var secondPasswordFile: String?
-  @Option(help: ArgumentHelp("The account to look at; else a shared one, else the member's own.", valueName: "id")) var account: String?
+  @Option(help: ArgumentHelp("The account to look at; else a shared one, else the member's own.", valueName: "id"))
+  var account: String?
   @Flag(help: "Also try writing.") var write = false
-  @Option(help: ArgumentHelp("Only checks whose names begin so; may be given again.", valueName: "name")) var only: [String] = []
-  @Option(help: ArgumentHelp("Authorities to trust instead of the system's, in PEM.", valueName: "file")) var caFile: String?
+  @Option(help: ArgumentHelp("Only checks whose names begin so; may be given again.", valueName: "name")) var only:
+    [String] = []
+  @Option(help: ArgumentHelp("Authorities to trust instead of the system's, in PEM.", valueName: "file")) var caFile:
+    String?
   @Option(help: "http://HOST:PORT or socks5h://HOST:PORT.") var proxy: String?
   @Flag(help: "One JSON object a line.") var json = false
 
@@ -48,12 +51,15 @@ import Sync
       throw ValidationError("Who asks? Give --user NAME or set TER1_USER.")
     }
     let address: ServerAddress
-    do { address = try ServerAddress(url) } catch { throw ValidationError("\(url) is no address that may be spoken to: \(error)") }
+    do { address = try ServerAddress(url) } catch {
+      throw ValidationError("\(url) is no address that may be spoken to: \(error)")
+    }
     let engine = CurlEngine()
     let first = try await visitor(user, try password.read(for: user), address, engine)
     var second: Examinee.Visitor?
     if let secondUser {
-      second = try await visitor(secondUser, try PasswordOptions.read(secondPasswordFile, for: secondUser), address, engine)
+      second = try await visitor(
+        secondUser, try PasswordOptions.read(secondPasswordFile, for: secondUser), address, engine)
     }
     return try await Examinee(first, other: second, account: account, mayWrite: write, scratch: scratch)
   }

@@ -8,12 +8,15 @@ struct PasswordOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Read the password from the first line of FILE.", valueName: "file"))
   var passwordFile: String?
   @Option(
-    parsing: .upToNextOption, help: ArgumentHelp("A program and its arguments that print the password.", valueName: "command"))
+    parsing: .upToNextOption,
+    help: ArgumentHelp("A program and its arguments that print the password.", valueName: "command"))
   var passwordCommand: [String] = []
 
   func read(for user: String) throws -> String {
     guard passwordCommand.isEmpty else {
-      do { return try PasswordCommand(passwordCommand).run() } catch { throw ValidationError("The password command failed: \(error)") }
+      do { return try PasswordCommand(passwordCommand).run() } catch {
+        throw ValidationError("The password command failed: \(error)")
+      }
     }
     return try Self.read(passwordFile, for: user)
   }

@@ -30,11 +30,11 @@ struct Report {
     for level in Level.allCases { Self.write("\(level.rawValue): \(examination.reach(of: level).words)") }
   }
 
-  static func complain(_ text: String) { fputs("ter1-conformance: \(UntrustedText(text).line.string)\n", stderr) }
+  static func complain(_ text: String) { write("ter1-conformance: \(text)", to: STDERR_FILENO) }
 
-  private static func write(_ line: String) {
-    fputs(UntrustedText(line).line.string + "\n", stdout)
-    fflush(stdout)
+  private static func write(_ line: String, to file: Int32 = STDOUT_FILENO) {
+    let bytes = Array((UntrustedText(line).line.string + "\n").utf8)
+    _ = Glibc.write(file, bytes, bytes.count)
   }
 }
 
@@ -56,7 +56,8 @@ extension Examination {
 extension Examination.Result {
   fileprivate var json: JSONValue {
     var json: JSONValue = [
-      "check": .string(check.name), "promise": .string(check.promise), "source": .string(check.source), "verdict": .string(verdict.word),
+      "check": .string(check.name), "promise": .string(check.promise), "source": .string(check.source),
+      "verdict": .string(verdict.word),
     ]
     switch verdict {
     case .passed: break

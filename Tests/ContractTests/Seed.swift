@@ -27,7 +27,8 @@ struct Seed {
     return try Session(JSONValue(parsing: try await peer.transport(handle).send(request).body))
   }
 
-  private func call(_ session: Session, _ using: [String], _ calls: [(String, JSONObject)]) async throws -> [JSONObject] {
+  private func call(_ session: Session, _ using: [String], _ calls: [(String, JSONObject)]) async throws -> [JSONObject]
+  {
     let login = try peer.login(handle)
     let invocations = calls.enumerated().map { Invocation($1.0, $1.1, id: "\($0)") }
     var post = HTTPRequest(
@@ -47,25 +48,42 @@ struct Seed {
       .object(["a1": .object(make(1)), "a2": .object(make(2))])
     }
     func create(_ type: String, _ make: (Int) -> JSONObject) -> (String, JSONObject) {
-      (type + "/set", ["accountId": .string(account), "create": twice { make($0).merging(["clientId": .string("\(type)\($0)")]) { own, _ in own } }])
+      (
+        type + "/set",
+        [
+          "accountId": .string(account),
+          "create": twice { make($0).merging(["clientId": .string("\(type)\($0)")]) { own, _ in own } },
+        ]
+      )
     }
     func date(_ number: Int) -> JSONValue { .string("2026-02-0\(number)T10:00:00") }
-    let calendars = ("Calendar/set", ["accountId": .string(account), "create": ["c1": ["name": "Agenda"], "c2": ["name": "Fêtes"]]] as JSONObject)
+    let calendars = (
+      "Calendar/set",
+      ["accountId": .string(account), "create": ["c1": ["name": "Agenda"], "c2": ["name": "Fêtes"]]] as JSONObject
+    )
     let events: JSONValue = twice { number in
-      ["@type": "Event", "uid": .string("seed\(number)"), "calendarIds": ["#c1": true], "title": "Fête", "start": date(number), "duration": "PT1H"]
+      [
+        "@type": "Event", "uid": .string("seed\(number)"), "calendarIds": ["#c1": true], "title": "Fête",
+        "start": date(number), "duration": "PT1H",
+      ]
     }
     let using = [Capability.discussion, Capability.calendars, Capability.fileNode]
-    let answers = try await call(session, using, [
-      create("Channel") { ["kind": "forum", "name": .string("Forum \($0)")] },
-      calendars, ("CalendarEvent/set", ["accountId": .string(account), "create": events]),
-      create("FileNode") { ["name": .string("Dossier \($0)"), "parentId": nil] },
-    ])
+    let answers = try await call(
+      session, using,
+      [
+        create("Channel") { ["kind": "forum", "name": .string("Forum \($0)")] },
+        calendars, ("CalendarEvent/set", ["accountId": .string(account), "create": events]),
+        create("FileNode") { ["name": .string("Dossier \($0)"), "parentId": nil] },
+      ])
     let channel = try #require(answers[0]["created"]?["a1"]?["id"])
-    let messages = try await call(session, using, [create("Message") { _ in ["channelId": channel, "subject": "Sujet", "body": "Texte"] }])
+    let messages = try await call(
+      session, using, [create("Message") { _ in ["channelId": channel, "subject": "Sujet", "body": "Texte"] }])
     let topic = try #require(messages[0]["created"]?["a1"]?["id"]?.string)
-    _ = try await call(session, using, [
-      ("ReadPosition/set", ["accountId": .string(account), "update": [topic: ["readUpTo": "2026-01-01T00:00:00Z"]]])
-    ])
+    _ = try await call(
+      session, using,
+      [
+        ("ReadPosition/set", ["accountId": .string(account), "update": [topic: ["readUpTo": "2026-01-01T00:00:00Z"]]])
+      ])
   }
 
   private func cyrus(_ account: String, _ session: Session) async throws {
@@ -93,11 +111,15 @@ struct Seed {
       ]
       return event.merging(place) { own, _ in own }
     }
-    _ = try await call(session, using, [
-      ("Email/set", ["accountId": .string(account), "create": emails]),
-      ("CalendarEvent/set", ["accountId": .string(account), "create": events]),
-    ])
+    _ = try await call(
+      session, using,
+      [
+        ("Email/set", ["accountId": .string(account), "create": emails]),
+        ("CalendarEvent/set", ["accountId": .string(account), "create": events]),
+      ])
   }
 
-  private func create(_ make: (Int) -> JSONObject) -> JSONValue { .object(["a1": .object(make(1)), "a2": .object(make(2))]) }
+  private func create(_ make: (Int) -> JSONObject) -> JSONValue {
+    .object(["a1": .object(make(1)), "a2": .object(make(2))])
+  }
 }

@@ -27,7 +27,8 @@ final class ServerBinary: Sendable {
       try Self.run([binary, "user", "add", name, "--data", data, "--password-file", password] + flags)
     }
     let output = folder.file("output")
-    process = try ChildProcess([binary, "serve", "--data", data, "--listen", "127.0.0.1:0"] + arguments, output: output)
+    process = try ChildProcess(
+      [binary, "serve", "--data", data, "--listen", "127.0.0.1:0"] + arguments, output: output)
     url = try Self.address(in: output)
   }
 

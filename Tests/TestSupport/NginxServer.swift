@@ -56,7 +56,8 @@ public final class NginxServer: Sendable {
     ])
   }
 
-  private static let documented = String(#filePath.dropLast("Tests/TestSupport/NginxServer.swift".count)) + "docs/deploy/nginx.conf"
+  private static let documented =
+    String(#filePath.dropLast("Tests/TestSupport/NginxServer.swift".count)) + "docs/deploy/nginx.conf"
 
   /// The documented site, its addresses and files replaced, within the least that nginx needs around it.
   private static func configuration(_ folder: TemporaryFolder, server: String, port: Int) throws -> String {
@@ -67,7 +68,9 @@ public final class NginxServer: Sendable {
       ("/etc/letsencrypt/live/localhost/fullchain.pem", folder.file("certificate.pem")),
       ("/etc/letsencrypt/live/localhost/privkey.pem", folder.file("key.pem")),
     ] {
-      guard site.contains(documented) else { throw NotStarted(description: "docs/deploy/nginx.conf lacks \(documented)") }
+      guard site.contains(documented) else {
+        throw NotStarted(description: "docs/deploy/nginx.conf lacks \(documented)")
+      }
       site = site.replacing(documented, with: tested)
     }
     site = site.split(separator: "\n").filter { !$0.contains("[::]:443") }.joined(separator: "\n")

@@ -8,7 +8,9 @@ enum BlobChecks {
     check("blob.upload", "what is uploaded is told by its size, type and id", "RFC 8620, 6.1", Level.every, upload),
     check("blob.download", "what was uploaded comes down unchanged", "RFC 8620, 6.2", Level.every, download),
     check("blob.gone", "a blob that is none is 404", "RFC 8620, 6.2", Level.every, gone),
-    check("blob.content-id", "the blobId depends on the content alone, and sha256 is told", "docs/protocol.md, 12", [.l2], contentID),
+    check(
+      "blob.content-id", "the blobId depends on the content alone, and sha256 is told", "docs/protocol.md, 12", [.l2],
+      contentID),
     check("blob.range", "a download goes on in the middle", "docs/protocol.md, 12", [.l2], range),
     check("blob.harmless", "a download never opens as a page of the server", "docs/protocol.md, 12", [.l2], harmless),
     check("blob.pieces", "an upload comes in pieces, and tells how far it got", "docs/protocol.md, 12", [.l2], pieces),
@@ -50,8 +52,12 @@ enum BlobChecks {
   private static func contentID(_ blobs: Blobs) async throws(Finding) {
     let first = try await blobs.answer(text, type: "text/plain")
     let second = try await blobs.answer(text, type: "text/x-other")
-    try expect(first["blobId"] == second["blobId"], "the same blobId", "\(first["blobId"]?.short ?? "") \(second["blobId"]?.short ?? "")")
-    try expect(first["sha256"]?.string == Digest.sha256(text), "sha256 \(Digest.sha256(text))", first["sha256"]?.short ?? "absent")
+    try expect(
+      first["blobId"] == second["blobId"], "the same blobId",
+      "\(first["blobId"]?.short ?? "") \(second["blobId"]?.short ?? "")")
+    try expect(
+      first["sha256"]?.string == Digest.sha256(text), "sha256 \(Digest.sha256(text))",
+      first["sha256"]?.short ?? "absent")
   }
 
   private static func range(_ blobs: Blobs) async throws(Finding) {
@@ -61,7 +67,9 @@ enum BlobChecks {
     try expect(answer.status == 206, "206", "\(answer.status)")
     try expect(answer.body == Array(text[10...]), "the bytes from 10 on", "\(answer.body.count) others")
     let told = answer.head["content-range"] ?? "none"
-    try expect(told == "bytes 10-\(text.count - 1)/\(text.count)", "Content-Range bytes 10-\(text.count - 1)/\(text.count)", told)
+    try expect(
+      told == "bytes 10-\(text.count - 1)/\(text.count)", "Content-Range bytes 10-\(text.count - 1)/\(text.count)", told
+    )
     try expect(answer.head["content-encoding"] == nil, "no compression", answer.head["content-encoding"] ?? "")
   }
 
@@ -69,8 +77,12 @@ enum BlobChecks {
     guard blobs.examinee.isHTTP else { throw .notTried("this server is not reached by HTTP") }
     let id = try await blobs.upload(Array("<script>alert(1)</script>".utf8), type: "text/html")
     let head = try await blobs.download(id).head
-    try expect(head["content-disposition"]?.hasPrefix("attachment") == true, "Content-Disposition: attachment", head["content-disposition"] ?? "none")
-    try expect(head["x-content-type-options"] == "nosniff", "X-Content-Type-Options: nosniff", head["x-content-type-options"] ?? "none")
+    try expect(
+      head["content-disposition"]?.hasPrefix("attachment") == true, "Content-Disposition: attachment",
+      head["content-disposition"] ?? "none")
+    try expect(
+      head["x-content-type-options"] == "nosniff", "X-Content-Type-Options: nosniff",
+      head["x-content-type-options"] ?? "none")
     try expect(head["etag"] != nil, "an ETag", "none")
   }
 
@@ -83,7 +95,8 @@ enum BlobChecks {
     let first = try await blobs.put(name, Array(text[..<half]), "0-\(half - 1)/\(text.count)")
     try expect(first.status == 308, "308 after the first piece", "\(first.status): \(first.start)")
     let asked = try await blobs.put(name, [], "*/\(text.count)")
-    try expect(asked.head["range"] == "bytes=0-\(half - 1)", "Range: bytes=0-\(half - 1)", asked.head["range"] ?? "none")
+    try expect(
+      asked.head["range"] == "bytes=0-\(half - 1)", "Range: bytes=0-\(half - 1)", asked.head["range"] ?? "none")
     let last = try await blobs.put(name, Array(text[half...]), "\(half)-\(text.count - 1)/\(text.count)")
     let blob = try? JSONValue(parsing: last.body)["blobId"]?.string
     let id = try want(blob ?? nil, "the blobId after the last piece", "\(last.status): \(last.start)")
@@ -106,7 +119,8 @@ struct Blobs: Sendable {
   func answer(_ bytes: [UInt8], type: String) async throws(Finding) -> JSONObject {
     let url = try address { () throws(SyncError) in try examinee.session.uploadURL(account: account) }
     let answer = try await examinee.post(bytes, to: url, type: type)
-    try expect((200..<300).contains(answer.status), "200 or 201 from the uploadUrl", "\(answer.status): \(answer.start)")
+    try expect(
+      (200..<300).contains(answer.status), "200 or 201 from the uploadUrl", "\(answer.status): \(answer.start)")
     let json = try? JSONValue(parsing: answer.body)
     return try want(json?.object, "an object", answer.start)
   }

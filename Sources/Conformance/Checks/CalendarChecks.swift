@@ -4,7 +4,9 @@ import Wire
 /// Events, in whichever of the three dialects of JMAP calendars the server speaks.
 enum CalendarChecks {
   static let all: [Check] = [
-    Check("calendar.rights", "each calendar says what the member may do in it", "docs/protocol.md, 8", levels: [.l1, .l2], rights),
+    Check(
+      "calendar.rights", "each calendar says what the member may do in it", "docs/protocol.md, 8", levels: [.l1, .l2],
+      rights),
     check("event.create", "an event is kept as it was written", create),
     check("event.twice", "the same uid again does not become two events", twice),
     check("event.change", "a change of one property leaves the others", change),
@@ -47,10 +49,13 @@ enum CalendarChecks {
     let event = agenda.event("Une fois")
     let id = try await agenda.post(event)
     let again = try await agenda.events.set(["create": ["n": .object(event)]])
-    if let second = again.created["n"]?["id"]?.string, second != id { agenda.events.examinee.trash.add(agenda.events, second) }
+    if let second = again.created["n"]?["id"]?.string, second != id {
+      agenda.events.examinee.trash.add(agenda.events, second)
+    }
     let error = try want(again.notCreated["n"], "notCreated", "\(again.created)")
     guard agenda.dialect == .c else { return }
-    try expect(error.type == SetError.alreadyExists && error.existingId == id, "alreadyExists, existingId \(id)", error.words)
+    try expect(
+      error.type == SetError.alreadyExists && error.existingId == id, "alreadyExists, existingId \(id)", error.words)
   }
 
   private static func change(_ agenda: Agenda) async throws(Finding) {
@@ -74,15 +79,19 @@ enum CalendarChecks {
 
   private static func repeating(_ agenda: Agenda) async throws(Finding) {
     let rule: JSONValue = ["@type": "RecurrenceRule", "frequency": "weekly", "count": 5]
-    let exception: JSONValue = ["2026-03-08T18:00:00": ["title": "Ailleurs"], "2026-03-15T18:00:00": ["excluded": true]]
+    let exception: JSONValue = [
+      "2026-03-08T18:00:00": ["title": "Ailleurs"], "2026-03-15T18:00:00": ["excluded": true],
+    ]
     let name = agenda.dialect == .b ? "recurrenceRules" : "recurrenceRule"
-    let sent = agenda.event("Chaque semaine", [name: agenda.dialect == .b ? [rule] : rule, "recurrenceOverrides": exception])
+    let sent = agenda.event(
+      "Chaque semaine", [name: agenda.dialect == .b ? [rule] : rule, "recurrenceOverrides": exception])
     let event = try await agenda.events.object(try await agenda.post(sent))
     let kept = agenda.dialect == .b ? event[name]?[0] : event[name]
     try expect(kept?["frequency"] == "weekly" && kept?["count"] == 5, "the rule", kept?.short ?? "absent")
     let overrides = event["recurrenceOverrides"]
     try expect(overrides?["2026-03-08T18:00:00"]?["title"] == "Ailleurs", "the exception", overrides?.short ?? "absent")
-    try expect(overrides?["2026-03-15T18:00:00"]?["excluded"] == true, "the date left out", overrides?.short ?? "absent")
+    try expect(
+      overrides?["2026-03-15T18:00:00"]?["excluded"] == true, "the date left out", overrides?.short ?? "absent")
   }
 
   private static func place(_ agenda: Agenda) async throws(Finding) {
@@ -92,7 +101,8 @@ enum CalendarChecks {
     let event = try await agenda.events.object(try await agenda.post(sent))
     let kept = event["locations"]?.object?.values.first
     try expect(kept?["name"] == "Bourse du travail", "the place", event["locations"]?.short ?? "absent")
-    try expect(kept?["coordinates"]?.string?.hasPrefix("geo:48.867,2.363") == true, "its coordinates", kept?.short ?? "absent")
+    try expect(
+      kept?["coordinates"]?.string?.hasPrefix("geo:48.867,2.363") == true, "its coordinates", kept?.short ?? "absent")
     let uri = event["virtualLocations"]?.object?.values.first?["uri"]
     try expect(uri == "https://salon.invalid/x", "the address on the net", event["virtualLocations"]?.short ?? "absent")
   }
@@ -101,10 +111,13 @@ enum CalendarChecks {
     let id = try await agenda.post(agenda.event("En mars"))
     let suffix = agenda.dialect == .a ? "Z" : ""
     let zone: JSONObject = agenda.dialect == .a ? [:] : ["timeZone": "Europe/Paris"]
-    for (after, before, isIn) in [("2026-02-28T00:00:00", "2026-03-03T00:00:00", true), ("2026-04-01T00:00:00", "2026-05-01T00:00:00", false)] {
+    for (after, before, isIn) in [
+      ("2026-02-28T00:00:00", "2026-03-03T00:00:00", true), ("2026-04-01T00:00:00", "2026-05-01T00:00:00", false),
+    ] {
       let filter: JSONValue = ["after": .string(after + suffix), "before": .string(before + suffix)]
       let found = try await agenda.events.query(zone.merging(["filter": filter]) { own, _ in own })
-      try expect(found.contains(id) == isIn, isIn ? "the event, within its dates" : "nothing outside of its dates", "\(found)")
+      try expect(
+        found.contains(id) == isIn, isIn ? "the event, within its dates" : "nothing outside of its dates", "\(found)")
     }
   }
 
@@ -119,12 +132,16 @@ enum CalendarChecks {
 
   private static func answer(_ agenda: Agenda) async throws(Finding) {
     let second = try await agenda.events.examinee.second()
-    let principal = second.capability(Capability.principals, of: agenda.events.account)?["currentUserPrincipalId"]?.string
+    let principal = second.capability(Capability.principals, of: agenda.events.account)?["currentUserPrincipalId"]?
+      .string
     guard let principal else { throw .notOffered("the session names no currentUserPrincipalId") }
     let id = try await agenda.post(agenda.event("Qui vient ?"))
-    let others = Collection(examinee: second, type: "CalendarEvent", account: agenda.events.account, using: agenda.events.using)
-    guard case .success(let calendar) = try await second.outcome(
-      "Calendar/get", ["accountId": .string(agenda.events.account), "ids": [.string(agenda.id)]], using: agenda.events.using),
+    let others = Collection(
+      examinee: second, type: "CalendarEvent", account: agenda.events.account, using: agenda.events.using)
+    guard
+      case .success(let calendar) = try await second.outcome(
+        "Calendar/get", ["accountId": .string(agenda.events.account), "ids": [.string(agenda.id)]],
+        using: agenda.events.using),
       calendar["list"]?[0]?["myRights"]?["mayRSVP"] == true
     else { throw .notTried("the second member has no mayRSVP here") }
     let participant: JSONValue = [
@@ -185,7 +202,8 @@ struct Agenda: Sendable {
   func event(_ title: String, _ more: JSONObject = [:]) -> JSONObject {
     let place: JSONObject = dialect == .a ? ["calendarId": .string(id)] : ["calendarIds": [id: true]]
     let usual: JSONObject = [
-      "@type": dialect == .a ? "jsevent" : "Event", "uid": .string(Unique.word() + "@ter1.invalid"), "title": .string(title),
+      "@type": dialect == .a ? "jsevent" : "Event", "uid": .string(Unique.word() + "@ter1.invalid"),
+      "title": .string(title),
       "start": "2026-03-01T18:00:00", "timeZone": "Europe/Paris", "duration": "PT2H",
     ]
     return usual.merging(place) { own, _ in own }.merging(more) { _, more in more }

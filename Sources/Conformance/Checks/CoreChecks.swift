@@ -12,12 +12,15 @@ enum CoreChecks {
     },
     Check("core.order", "several calls are answered in order, each under its own id", "RFC 8620, 3.4", order),
     Check("core.references", "an argument may refer to the result of an earlier call", "RFC 8620, 3.7", references),
-    Check("core.unknown-method", "an unknown method is told so, and the others go on", "RFC 8620, 3.6.2", unknownMethod),
-    Check("core.unknown-account", "an account that is not the member's does not exist", "RFC 8620, 3.6.2", unknownAccount),
+    Check(
+      "core.unknown-method", "an unknown method is told so, and the others go on", "RFC 8620, 3.6.2", unknownMethod),
+    Check(
+      "core.unknown-account", "an account that is not the member's does not exist", "RFC 8620, 3.6.2", unknownAccount),
     Check("core.not-json", "what is no JSON is told so", "RFC 8620, 3.6.1") { examinee async throws(Finding) in
       try await problem(examinee, Array("{\"using\": [".utf8), RequestError.notJSON)
     },
-    Check("core.not-request", "JSON that is no request is told so", "RFC 8620, 3.6.1") { examinee async throws(Finding) in
+    Check("core.not-request", "JSON that is no request is told so", "RFC 8620, 3.6.1") {
+      examinee async throws(Finding) in
       try await problem(examinee, Array("{\"methodCalls\": 3}".utf8), RequestError.notRequest)
     },
     Check("core.unknown-capability", "an unknown capability in \"using\" is told so", "RFC 8620, 3.6.1") {
@@ -28,7 +31,9 @@ enum CoreChecks {
     },
     Check("limits.calls", "maxCallsInRequest is enforced", "RFC 8620, 3.6.1", calls),
     Check("limits.request", "maxSizeRequest is enforced", "RFC 8620, 3.6.1", need: .writing, size),
-    Check("compression.answers", "answers are compressed when the client takes it", "docs/protocol.md, 2", levels: [.l2]) {
+    Check(
+      "compression.answers", "answers are compressed when the client takes it", "docs/protocol.md, 2", levels: [.l2]
+    ) {
       examinee async throws(Finding) in
       guard examinee.isHTTP else { throw .notTried("this server is not reached by HTTP") }
       let answer = try await examinee.get(examinee.visitor.login.sessionURL)
@@ -41,7 +46,8 @@ enum CoreChecks {
     let calls = (0..<5).map { Invocation("Core/echo", ["n": .int(Int64($0))], id: "c\(4 - $0)") }
     let response = try await examinee.respond(to: Request(using: [Capability.core], methodCalls: calls))
     try expect(
-      response.methodResponses == calls, "five answers in order", response.methodResponses.map(\.callID).joined(separator: " "))
+      response.methodResponses == calls, "five answers in order",
+      response.methodResponses.map(\.callID).joined(separator: " "))
   }
 
   private static func references(_ examinee: Examinee) async throws(Finding) {
@@ -65,14 +71,17 @@ enum CoreChecks {
 
   private static func unknownAccount(_ examinee: Examinee) async throws(Finding) {
     let (name, urn) = try ExaminedType.first(of: examinee)
-    let outcome = try await examinee.outcome("\(name)/get", ["accountId": "ter1-conformance-none", "ids": []], using: [urn])
+    let outcome = try await examinee.outcome(
+      "\(name)/get", ["accountId": "ter1-conformance-none", "ids": []], using: [urn])
     guard case .failure(let error) = outcome else {
       throw .failed(expected: "the error accountNotFound", seen: "an answer")
     }
     try expect(error.type == MethodError.accountNotFound, "the error accountNotFound", error.words)
   }
 
-  private static func problem(_ examinee: Examinee, _ bytes: [UInt8], _ type: String, limit: String? = nil) async throws(Finding) {
+  private static func problem(_ examinee: Examinee, _ bytes: [UInt8], _ type: String, limit: String? = nil)
+    async throws(Finding)
+  {
     let answer = try await examinee.post(bytes)
     let json = try? JSONValue(parsing: answer.body)
     let seen = "\(answer.status): \(answer.start)"
@@ -94,7 +103,8 @@ enum CoreChecks {
     guard most <= 16 << 20 else { throw .notTried("more than 16 MiB are allowed") }
     let padding = String(repeating: " ", count: most)
     let request = Request(using: [Capability.core], methodCalls: [Invocation("Core/echo", [:], id: "0")])
-    try await problem(examinee, Array((padding + request.json.text).utf8), RequestError.overLimit, limit: "maxSizeRequest")
+    try await problem(
+      examinee, Array((padding + request.json.text).utf8), RequestError.overLimit, limit: "maxSizeRequest")
   }
 
   /// "{}" and nothing else, by gzip.
@@ -108,7 +118,8 @@ enum CoreChecks {
     let answer = try await examinee.post(zipped, headers: [("Content-Encoding", "gzip")])
     guard answer.status != 415 else { throw .notOffered("415 Unsupported Media Type") }
     try expect(
-      answer.status == plain.status && (try? JSONValue(parsing: answer.body)["type"]) == (try? JSONValue(parsing: plain.body)["type"]),
+      answer.status == plain.status
+        && (try? JSONValue(parsing: answer.body)["type"]) == (try? JSONValue(parsing: plain.body)["type"]),
       "the same answer as to the request uncompressed", "\(answer.status): \(answer.start)")
   }
 }

@@ -19,7 +19,8 @@ enum DiscussionChecks {
     check("Message.rights", "nobody changes another's text", "6", rights),
     check("ReadPosition.update", "how far one has read only grows", "7", readPosition),
     check("ReadPosition.private", "nobody sees how far another has read", "7", privacy),
-    Check("set.state-mismatch", "ifInState refuses a set on another state", "RFC 8620, 5.3", need: .writing, stateMismatch),
+    Check(
+      "set.state-mismatch", "ifInState refuses a set on another state", "RFC 8620, 5.3", need: .writing, stateMismatch),
     Check("set.unknown-id", "an update of what is not there is notFound", "RFC 8620, 5.3", need: .writing, unknownID),
   ]
 
@@ -27,30 +28,39 @@ enum DiscussionChecks {
     _ name: String, _ promise: String, _ section: String,
     _ examine: @escaping @Sendable (Board) async throws(Finding) -> Void
   ) -> Check {
-    Check(name, promise, "docs/protocol.md, \(section)", levels: [.l2], need: .writing) { examinee async throws(Finding) in
+    Check(name, promise, "docs/protocol.md, \(section)", levels: [.l2], need: .writing) {
+      examinee async throws(Finding) in
       try await examine(try await Board.make(examinee))
     }
   }
 
   private static func create(_ board: Board) async throws(Finding) {
-    let id = try await board.post(["subject": "Ordre du jour", "body": "Accueil, **budget**, vote.", "bodyType": "text/markdown"])
+    let id = try await board.post([
+      "subject": "Ordre du jour", "body": "Accueil, **budget**, vote.", "bodyType": "text/markdown",
+    ])
     let message = try await board.messages.object(id)
     let seen = JSONValue.object(message).short
-    try expect(message["subject"] == "Ordre du jour" && message["body"] == "Accueil, **budget**, vote.", "the text", seen)
+    try expect(
+      message["subject"] == "Ordre du jour" && message["body"] == "Accueil, **budget**, vote.", "the text", seen)
     try expect(message["channelId"]?.string == board.id, "channelId \(board.id)", seen)
     try expect(message["senderId"] == board.principal, "senderId, the member's principal", seen)
-    for name in ["sentAt", "receivedAt"] { try expect(message[name]?.string?.hasSuffix("Z") == true, "\(name), a UTCDate", seen) }
+    for name in ["sentAt", "receivedAt"] {
+      try expect(message[name]?.string?.hasSuffix("Z") == true, "\(name), a UTCDate", seen)
+    }
     try expect(message["threadRootId"] ?? .null == .null, "no threadRootId", seen)
     try expect(message["clientId"]?.string != nil, "the clientId, for its creator", seen)
   }
 
   private static func order(_ board: Board) async throws(Finding) {
     var created: JSONObject = [:]
-    for number in 0..<5 { created["m\(number)"] = .object(board.message(["body": .string("\(number)"), "subject": "n"])) }
+    for number in 0..<5 {
+      created["m\(number)"] = .object(board.message(["body": .string("\(number)"), "subject": "n"]))
+    }
     let result = try await board.messages.set(["create": .object(created)])
     try expect(result.created.count == 5, "five messages created", "\(result.created.count)")
     let ids = result.created.values.compactMap { $0["id"]?.string }
-    let list = try await board.messages.get(["ids": .array(ids.map(JSONValue.string)), "properties": ["receivedAt"]]).list
+    let list = try await board.messages.get(["ids": .array(ids.map(JSONValue.string)), "properties": ["receivedAt"]])
+      .list
     let times = Set(list.compactMap { $0["receivedAt"]?.string })
     try expect(times.count == 5, "five different receivedAt", times.sorted().joined(separator: " "))
   }
@@ -60,7 +70,8 @@ enum DiscussionChecks {
     let id = try await board.post(message)
     let again = try await board.messages.set(["create": ["n": .object(message)]])
     let error = try want(again.notCreated["n"], "notCreated", "\(again.created.keys)")
-    try expect(error.type == SetError.alreadyExists && error.existingId == id, "alreadyExists, existingId \(id)", error.words)
+    try expect(
+      error.type == SetError.alreadyExists && error.existingId == id, "alreadyExists, existingId \(id)", error.words)
   }
 
   private static func twiceDestroyed(_ board: Board) async throws(Finding) {
@@ -73,7 +84,9 @@ enum DiscussionChecks {
   }
 
   private static func serverSet(_ board: Board) async throws(Finding) {
-    for (name, value): (String, JSONValue) in [("receivedAt", "2020-01-01T00:00:00Z"), ("senderId", "somebody"), ("id", "mine")] {
+    for (name, value): (String, JSONValue) in [
+      ("receivedAt", "2020-01-01T00:00:00Z"), ("senderId", "somebody"), ("id", "mine"),
+    ] {
       let message = board.message(["subject": "s", "body": "b", name: value])
       let result = try await board.messages.set(["create": ["n": .object(message)]])
       if let id = result.created["n"]?["id"]?.string { board.trash(id) }
@@ -126,7 +139,9 @@ enum DiscussionChecks {
   private static func limits(_ board: Board) async throws(Finding) {
     let long = String(repeating: "é", count: 131_073)
     for (text, type) in [(long, SetError.tooLarge), ("a\u{7}b", SetError.invalidProperties)] {
-      let result = try await board.messages.set(["create": ["n": .object(board.message(["subject": "s", "body": .string(text)]))]])
+      let result = try await board.messages.set([
+        "create": ["n": .object(board.message(["subject": "s", "body": .string(text)]))]
+      ])
       if let id = result.created["n"]?["id"]?.string { board.trash(id) }
       try expect(result.notCreated["n"]?.type == type, type, result.notCreated["n"]?.words ?? "created")
     }
@@ -153,7 +168,9 @@ enum DiscussionChecks {
     let result = try await board.messages.set(["destroy": [.string(id)]])
     try expect(result.destroyed == [id], "destroyed [\(id)]", result.notDestroyed[id]?.words ?? "\(result.destroyed)")
     let changes = try await board.messages.changes(since: before)
-    try expect(changes.destroyed == [id] && changes.updated.isEmpty && changes.created.isEmpty, "destroyed [\(id)]", "\(changes)")
+    try expect(
+      changes.destroyed == [id] && changes.updated.isEmpty && changes.created.isEmpty, "destroyed [\(id)]", "\(changes)"
+    )
     let found = try await board.messages.get(["ids": [.string(id)]])
     try expect(found.notFound == [id], "notFound [\(id)]", "\(found.list.count) objects")
   }
@@ -161,10 +178,12 @@ enum DiscussionChecks {
   private static func rights(_ board: Board) async throws(Finding) {
     let second = try await board.messages.examinee.second()
     let id = try await board.post(["subject": "À moi", "body": "mien"])
-    let others = Collection(examinee: second, type: "Message", account: board.messages.account, using: board.messages.using)
+    let others = Collection(
+      examinee: second, type: "Message", account: board.messages.account, using: board.messages.using)
     _ = try await others.object(id)
     let result = try await others.update(id, ["body": "tien"])
-    try expect(result.notUpdated[id]?.type == SetError.forbidden, "forbidden", result.notUpdated[id]?.words ?? "updated")
+    try expect(
+      result.notUpdated[id]?.type == SetError.forbidden, "forbidden", result.notUpdated[id]?.words ?? "updated")
     let seen = try await others.object(id)
     try expect(seen["clientId"] ?? .null == .null, "the clientId for its creator alone", JSONValue.object(seen).short)
   }
@@ -185,7 +204,8 @@ enum DiscussionChecks {
     let second = try await board.messages.examinee.second()
     let id = try await board.post(["subject": "Lu", "body": "x"])
     try await board.of("ReadPosition").change(id, ["readUpTo": "2026-01-02T00:00:00Z"])
-    let others = Collection(examinee: second, type: "ReadPosition", account: board.messages.account, using: board.messages.using)
+    let others = Collection(
+      examinee: second, type: "ReadPosition", account: board.messages.account, using: board.messages.using)
     let found = try await others.get(["ids": [.string(id)]])
     try expect(found.notFound == [id], "notFound [\(id)]", "\(found.list)")
     _ = try await board.of("ReadPosition").set(["destroy": [.string(id)]])
@@ -193,8 +213,11 @@ enum DiscussionChecks {
 
   private static func stateMismatch(_ examinee: Examinee) async throws(Finding) {
     let (name, _) = try ExaminedType.first(of: examinee)
-    let outcome = try await ExaminedType.named(name, examinee).outcome("set", ["ifInState": "ter1-conformance-none", "update": [:]])
-    guard case .failure(let error) = outcome else { throw .failed(expected: "the error stateMismatch", seen: "an answer") }
+    let outcome = try await ExaminedType.named(name, examinee).outcome(
+      "set", ["ifInState": "ter1-conformance-none", "update": [:]])
+    guard case .failure(let error) = outcome else {
+      throw .failed(expected: "the error stateMismatch", seen: "an answer")
+    }
     try expect(error.type == MethodError.stateMismatch, "the error stateMismatch", error.words)
   }
 
@@ -202,7 +225,8 @@ enum DiscussionChecks {
     let (name, _) = try ExaminedType.first(of: examinee)
     let nobody = "ter1-conformance-none"
     let result = try await ExaminedType.named(name, examinee).update(nobody, ["name": "x"])
-    try expect(result.notUpdated[nobody]?.type == SetError.notFound, "notFound", result.notUpdated[nobody]?.words ?? "updated")
+    try expect(
+      result.notUpdated[nobody]?.type == SetError.notFound, "notFound", result.notUpdated[nobody]?.words ?? "updated")
   }
 }
 
@@ -216,12 +240,15 @@ struct Board: Sendable {
   static func make(_ examinee: Examinee) async throws(Finding) -> Board {
     let channels = try ExaminedType.named("Channel", examinee)
     let principal = examinee.capability(Capability.principals, of: channels.account)?["currentUserPrincipalId"] ?? .null
-    let properties: JSONObject = ["kind": "forum", "name": .string("ter1 conformance \(Unique.word())"), "clientId": .string(Unique.word())]
+    let properties: JSONObject = [
+      "kind": "forum", "name": .string("ter1 conformance \(Unique.word())"), "clientId": .string(Unique.word()),
+    ]
     let result = try await channels.set(["create": ["n": .object(properties)]])
     if result.notCreated["n"]?.type == SetError.forbidden {
       throw .notTried("needs a member with mayAdmin, so that everything can be removed again")
     }
-    let id = try want(result.created["n"]?["id"]?.string, "a Channel is created", result.notCreated["n"]?.words ?? "nothing")
+    let id = try want(
+      result.created["n"]?["id"]?.string, "a Channel is created", result.notCreated["n"]?.words ?? "nothing")
     examinee.trash.add(channels, id)
     let messages = Collection(examinee: examinee, type: "Message", account: channels.account, using: channels.using)
     return Board(id: id, messages: messages, principal: principal)
@@ -233,7 +260,9 @@ struct Board: Sendable {
 
   /// A message with what every message has.
   func message(_ properties: JSONObject) -> JSONObject {
-    let usual: JSONObject = ["clientId": .string(Unique.word()), "channelId": .string(id), "sentAt": "2026-01-01T00:00:00Z"]
+    let usual: JSONObject = [
+      "clientId": .string(Unique.word()), "channelId": .string(id), "sentAt": "2026-01-01T00:00:00Z",
+    ]
     return usual.merging(properties) { _, own in own }
   }
 

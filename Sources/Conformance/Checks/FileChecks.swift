@@ -20,8 +20,11 @@ enum FileChecks {
         "name": .string("ter1 conformance \(Unique.word())"), "parentId": nil, "clientId": .string(Unique.word()),
       ]
       let result = try await nodes.set(["create": ["n": .object(properties)]])
-      if result.notCreated["n"]?.type == SetError.forbidden { throw .notTried("the member may not make a folder at the top") }
-      let id = try want(result.created["n"]?["id"]?.string, "a folder is created", result.notCreated["n"]?.words ?? "nothing")
+      if result.notCreated["n"]?.type == SetError.forbidden {
+        throw .notTried("the member may not make a folder at the top")
+      }
+      let id = try want(
+        result.created["n"]?["id"]?.string, "a folder is created", result.notCreated["n"]?.words ?? "nothing")
       examinee.trash.add(nodes, id, ["onDestroyRemoveChildren": true])
       try await examine(nodes, id)
     }
@@ -49,14 +52,17 @@ enum FileChecks {
     let blob = try await Blobs(nodes).upload(hello, type: "text/plain")
     let wrong = node("Faux.txt", in: folder, ["blobId": .string(blob), "sha256": .string(Digest.sha256([0]))])
     let result = try await nodes.set(["create": ["n": .object(wrong)]])
-    try expect(result.notCreated["n"]?.type == SetError.invalidProperties, "invalidProperties", result.notCreated["n"]?.words ?? "created")
+    try expect(
+      result.notCreated["n"]?.type == SetError.invalidProperties, "invalidProperties",
+      result.notCreated["n"]?.words ?? "created")
   }
 
   private static func name(_ nodes: Collection, _ folder: String) async throws(Finding) {
     let first = try await nodes.create(node("Été", in: folder))["id"]?.string
     let result = try await nodes.set(["create": ["n": .object(node("e\u{301}te\u{301}", in: folder))]])
     let error = try want(result.notCreated["n"], "a second \"été\" is refused", "created")
-    try expect(error.type == SetError.alreadyExists && error.existingId == first, "alreadyExists, existingId", error.words)
+    try expect(
+      error.type == SetError.alreadyExists && error.existingId == first, "alreadyExists, existingId", error.words)
   }
 
   private static func destroy(_ nodes: Collection, _ folder: String) async throws(Finding) {
@@ -69,6 +75,8 @@ enum FileChecks {
   private static func move(_ nodes: Collection, _ folder: String) async throws(Finding) {
     let inner = try await nodes.create(node("dedans", in: folder))["id"] ?? .null
     let result = try await nodes.update(folder, ["parentId": inner])
-    try expect(result.notUpdated[folder]?.type == SetError.invalidProperties, "invalidProperties", result.notUpdated[folder]?.words ?? "moved")
+    try expect(
+      result.notUpdated[folder]?.type == SetError.invalidProperties, "invalidProperties",
+      result.notUpdated[folder]?.words ?? "moved")
   }
 }

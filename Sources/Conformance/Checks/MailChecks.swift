@@ -6,7 +6,9 @@ import Wire
 enum MailChecks {
   static let all: [Check] = [
     Check("mail.rights", "each mailbox says what the member may do in it", "RFC 8621, 2", levels: [.l0, .l1], rights),
-    Check("mail.threading", "a mail has its Message-ID, References and In-Reply-To", "RFC 8621, 4.1.2", levels: [.l0, .l1], threading),
+    Check(
+      "mail.threading", "a mail has its Message-ID, References and In-Reply-To", "RFC 8621, 4.1.2", levels: [.l0, .l1],
+      threading),
     check("mail.post", "a mail is kept as it was written", "RFC 8621, 4.6", post),
     check("mail.twice", "the same mail again does not become two", "docs/protocol.md, 4", twice),
     check("mail.reply", "a reply refers to its topic", "RFC 8621, 4.1.2", reply),
@@ -14,7 +16,8 @@ enum MailChecks {
     check("mail.pages", "maxChanges pages through what is new, nothing twice", "RFC 8620, 5.2", pages),
     check("mail.destroyed", "what was destroyed is told once, as destroyed", "RFC 8620, 5.2", destroyed),
     check("mail.attachment", "an attachment comes down as it went up", "RFC 8621, 4.1.4", attachment),
-    Check("mail.closed", "nobody posts where he may only read", "RFC 8621, 2", levels: [.l0, .l1], need: .writing, closed),
+    Check(
+      "mail.closed", "nobody posts where he may only read", "RFC 8621, 2", levels: [.l0, .l1], need: .writing, closed),
   ]
 
   private static func check(
@@ -39,7 +42,9 @@ enum MailChecks {
     }
   }
 
-  private static let headers = ["messageId", "references", "inReplyTo", "from", "subject", "receivedAt", "mailboxIds", "keywords"]
+  private static let headers = [
+    "messageId", "references", "inReplyTo", "from", "subject", "receivedAt", "mailboxIds", "keywords",
+  ]
 
   private static func threading(_ examinee: Examinee) async throws(Finding) {
     let emails = try ExaminedType.named("Email", examinee)
@@ -54,9 +59,14 @@ enum MailChecks {
     let email = try await mailbox.read(id)
     let seen = JSONValue.object(email).short
     try expect(email["subject"] == "Réunion — vendredi", "the subject", seen)
-    try expect(mailbox.text(of: email) == "Bonjour à tous,\n\nà 18 h à la Bourse.\n", "the text", mailbox.text(of: email) ?? seen)
-    try expect(email["messageId"] == sent["messageId"], "the Message-ID that the client made", email["messageId"]?.short ?? "none")
-    try expect(email["mailboxIds"] == [mailbox.id: true], "the mailbox \(mailbox.id)", email["mailboxIds"]?.short ?? "none")
+    try expect(
+      mailbox.text(of: email) == "Bonjour à tous,\n\nà 18 h à la Bourse.\n", "the text", mailbox.text(of: email) ?? seen
+    )
+    try expect(
+      email["messageId"] == sent["messageId"], "the Message-ID that the client made",
+      email["messageId"]?.short ?? "none")
+    try expect(
+      email["mailboxIds"] == [mailbox.id: true], "the mailbox \(mailbox.id)", email["mailboxIds"]?.short ?? "none")
   }
 
   private static func twice(_ mailbox: Mailboxes) async throws(Finding) {
@@ -124,7 +134,9 @@ enum MailChecks {
     let blobs = Blobs(mailbox.emails)
     let blob = try await blobs.upload(bytes, type: "application/pdf")
     var email = mailbox.email("Tract", "ci-joint")
-    email["attachments"] = [["blobId": .string(blob), "name": "tract é.pdf", "type": "application/pdf", "disposition": "attachment"]]
+    email["attachments"] = [
+      ["blobId": .string(blob), "name": "tract é.pdf", "type": "application/pdf", "disposition": "attachment"]
+    ]
     let there = try await mailbox.read(try await mailbox.post(email))
     let part = try want(there["attachments"]?[0]?.object, "an attachment", JSONValue.object(there).short)
     try expect(part["name"] == "tract é.pdf", "its name", JSONValue.object(part).short)
@@ -140,7 +152,9 @@ enum MailChecks {
     guard let id = closed?["id"]?.string else { throw .notTried("no mailbox is closed to the second member") }
     let board = Mailboxes(id: id, emails: try ExaminedType.named("Email", second))
     let result = try await board.emails.set(["create": ["n": .object(board.email("Non", "pas ici"))]])
-    if let made = result.created["n"]?["id"]?.string { examinee.trash.add(try ExaminedType.named("Email", examinee), made) }
+    if let made = result.created["n"]?["id"]?.string {
+      examinee.trash.add(try ExaminedType.named("Email", examinee), made)
+    }
     try expect(result.notCreated["n"] != nil, "the mail is refused", "it was taken")
   }
 }
@@ -164,7 +178,8 @@ struct Mailboxes: Sendable {
 
   func email(_ subject: String, _ text: String) -> JSONObject {
     [
-      "mailboxIds": [id: true], "subject": .string(subject), "from": [["name": "ter1", "email": "conformance@ter1.invalid"]],
+      "mailboxIds": [id: true], "subject": .string(subject),
+      "from": [["name": "ter1", "email": "conformance@ter1.invalid"]],
       "to": [["name": nil, "email": "forum@ter1.invalid"]], "messageId": [.string(Unique.word() + "@ter1.invalid")],
       "sentAt": "2026-01-01T12:00:00Z", "keywords": ["$seen": true],
       "bodyValues": ["t": ["value": .string(text)]], "textBody": [["partId": "t", "type": "text/plain"]],

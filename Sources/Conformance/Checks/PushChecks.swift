@@ -5,7 +5,8 @@ import Wire
 /// RFC 8620, section 7.3, and docs/protocol.md, section 13: news without asking. No level needs it: without it a client polls.
 enum PushChecks {
   static let all: [Check] = [
-    Check("push.stream", "there is a stream of events, or 204", "RFC 8620, 7.3", levels: []) { examinee async throws(Finding) in
+    Check("push.stream", "there is a stream of events, or 204", "RFC 8620, 7.3", levels: []) {
+      examinee async throws(Finding) in
       try await Listening.to(examinee).end()
     },
     Check("push.states", "a new stream begins with the states of all types", "docs/protocol.md, 13", levels: []) {
@@ -20,7 +21,8 @@ enum PushChecks {
       try expect(told == state, "the state \(state) of \(type)", told ?? "none")
     },
     Check("push.news", "what is written is told within seconds", "RFC 8620, 7.1", levels: [], need: .writing, news),
-    Check("push.state-poll", "one small request tells that nothing is new", "docs/protocol.md, 13", levels: [], statePoll),
+    Check(
+      "push.state-poll", "one small request tells that nothing is new", "docs/protocol.md, 13", levels: [], statePoll),
   ]
 
   private static func news(_ examinee: Examinee) async throws(Finding) {
@@ -38,7 +40,9 @@ enum PushChecks {
 
   private static func statePoll(_ examinee: Examinee) async throws(Finding) {
     let url: ServerURL?
-    do { url = try examinee.session.statePollURL() } catch { throw .failed(expected: "an eventSourceUrl", seen: "\(error)") }
+    do { url = try examinee.session.statePollURL() } catch {
+      throw .failed(expected: "an eventSourceUrl", seen: "\(error)")
+    }
     guard let url else { throw .notOffered("no account says statePoll") }
     let first = try await examinee.get(url)
     try expect(first.status == 200, "200", "\(first.status)")
@@ -55,7 +59,8 @@ enum PushChecks {
 
 /// Something that can be written for a moment, in the first type that the member may write.
 private enum Writing {
-  static func of(_ examinee: Examinee) async throws(Finding) -> (Collection, @Sendable () async throws(Finding) -> Void) {
+  static func of(_ examinee: Examinee) async throws(Finding) -> (Collection, @Sendable () async throws(Finding) -> Void)
+  {
     if let board = try? await Board.make(examinee) {
       return (board.messages, { () async throws(Finding) in _ = try await board.post(["subject": "n", "body": "n"]) })
     }
@@ -79,7 +84,8 @@ final class Listening: Sendable {
     do { url = try examinee.session.eventSourceURL(types: ["*"], ping: 0) } catch {
       throw .failed(expected: "an eventSourceUrl", seen: "\(error)")
     }
-    var request = HTTPRequest(.get, url, headers: [("Accept", "text/event-stream")], credential: examinee.visitor.login.credential)
+    var request = HTTPRequest(
+      .get, url, headers: [("Accept", "text/event-stream")], credential: examinee.visitor.login.credential)
     request.stallSeconds = Examinee.longestWait
     let stream: HTTPStream
     do { stream = try await examinee.visitor.transport.open(request) } catch {

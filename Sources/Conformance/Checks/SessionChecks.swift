@@ -19,8 +19,10 @@ enum SessionChecks {
       try expect(apiURL.contains("://"), "an absolute apiUrl", apiURL)
     },
     Check("session.well-known", "the session is found from the host alone", "RFC 8620, 2.2", wellKnown),
-    Check("session.state", "sessionState is the session's own, and stays while nothing changes", "RFC 8620, 3.4", state),
-    Check("session.refusal", "a wrong password is answered by 401 and WWW-Authenticate", "docs/protocol.md, 2", refusal),
+    Check(
+      "session.state", "sessionState is the session's own, and stays while nothing changes", "RFC 8620, 3.4", state),
+    Check(
+      "session.refusal", "a wrong password is answered by 401 and WWW-Authenticate", "docs/protocol.md, 2", refusal),
   ]
 
   private static func document(_ json: JSONValue) throws(Finding) {

@@ -11,7 +11,8 @@ enum SyncChecks {
       let device = try Device(examinee.visitor, in: examinee.scratch)
       try await device.sync()
       let second = try await device.sync()
-      try expect(second.received == 0 && second.removed == 0, "nothing new", "\(second.received) new, \(second.removed) removed")
+      try expect(
+        second.received == 0 && second.removed == 0, "nothing new", "\(second.received) new, \(second.removed) removed")
     },
     Check("sync.waiting", "news come by themselves", "RFC 8620, 7.3", levels: []) { examinee async throws(Finding) in
       switch try await Device(examinee.visitor, in: examinee.scratch).waiting() {
@@ -26,8 +27,12 @@ enum SyncChecks {
     check("sync.forgotten", "states that the server does not know lose nothing", forgotten),
     check("sync.edit", "what one device edits the other reads", levels: [.l2], edit),
     check("sync.conflict", "two devices that edit the same thing end alike", levels: [.l2], conflict),
-    Check("sync.event", "an event is made, changed and cancelled on two devices", "docs/protocol.md, 15", levels: [.l1, .l2], need: .writing, event),
-    Check("sync.file", "a file that goes up on one device comes down on the other", "docs/protocol.md, 15", levels: [.l2], need: .writing, file),
+    Check(
+      "sync.event", "an event is made, changed and cancelled on two devices", "docs/protocol.md, 15",
+      levels: [.l1, .l2], need: .writing, event),
+    Check(
+      "sync.file", "a file that goes up on one device comes down on the other", "docs/protocol.md, 15", levels: [.l2],
+      need: .writing, file),
   ]
 
   private static func check(
@@ -45,7 +50,8 @@ enum SyncChecks {
     try await pair.second.sync()
     let (_, message) = try pair.second.find("Message", pair.there, "the topic", pair.isHere)
     try expect(message["subject"] == "Réunion", "the subject", message["subject"]?.short ?? "none")
-    try expect(message["body"]?.string?.hasPrefix("à 18 h, à la Bourse") == true, "the text", message["body"]?.short ?? "none")
+    try expect(
+      message["body"]?.string?.hasPrefix("à 18 h, à la Bourse") == true, "the text", message["body"]?.short ?? "none")
   }
 
   private static func reply(_ pair: Pair) async throws(Finding) {
@@ -54,14 +60,18 @@ enum SyncChecks {
     try await pair.second.sync()
     let topic = try pair.second.find("Message", pair.there, "the topic", pair.isHere).id
     let reply: JSONObject = [
-      "channelId": .string(pair.place), "threadRootId": .string(topic.rawValue), "replyTo": .string(topic.rawValue), "body": "Moi !",
+      "channelId": .string(pair.place), "threadRootId": .string(topic.rawValue), "replyTo": .string(topic.rawValue),
+      "body": "Moi !",
       "sentAt": "2026-01-01T12:00:00Z",
     ]
     try pair.second.create("Message", pair.there, reply)
     try await pair.second.deliver()
     try await pair.first.sync()
-    let (_, found) = try pair.first.find("Message", pair.here, "the reply") { pair.isHere($0) && $0["threadRootId"]?.string != nil }
-    try expect(found["threadRootId"]?.string == topic.rawValue, "threadRootId \(topic)", found["threadRootId"]?.short ?? "none")
+    let (_, found) = try pair.first.find("Message", pair.here, "the reply") {
+      pair.isHere($0) && $0["threadRootId"]?.string != nil
+    }
+    try expect(
+      found["threadRootId"]?.string == topic.rawValue, "threadRootId \(topic)", found["threadRootId"]?.short ?? "none")
     try expect(found["body"]?.string?.hasPrefix("Moi !") == true, "the text", found["body"]?.short ?? "none")
   }
 
@@ -116,7 +126,9 @@ enum SyncChecks {
     try twin.update("Message", account, id, ["body": "l’autre"])
     for device in [pair.first, twin, pair.first] { try await device.sync() }
     let (one, other) = (try pair.first.objects("Message", pair.here)[id], try twin.objects("Message", account)[id])
-    try expect(one?["body"] == other?["body"], "the same text on both", "\(one?["body"]?.short ?? "") \(other?["body"]?.short ?? "")")
+    try expect(
+      one?["body"] == other?["body"], "the same text on both",
+      "\(one?["body"]?.short ?? "") \(other?["body"]?.short ?? "")")
   }
 
   private static func event(_ examinee: Examinee) async throws(Finding) {
@@ -128,20 +140,25 @@ enum SyncChecks {
     try first.create(
       "CalendarEvent", here,
       [
-        "@type": "Event", "calendarIds": [agenda.id: true], "title": "Fête", "start": "2026-03-01T18:00:00", "timeZone": "Europe/Paris",
+        "@type": "Event", "calendarIds": [agenda.id: true], "title": "Fête", "start": "2026-03-01T18:00:00",
+        "timeZone": "Europe/Paris",
         "duration": "PT2H",
       ])
     try await first.deliver()
     let id = try first.find("CalendarEvent", here, "the event", isOurs).id
     examinee.trash.add(agenda.events, id.rawValue)
     try await second.sync()
-    for (patch, name): (JSONObject, String) in [(["title": "Grande fête"], "title"), (["status": "cancelled"], "status")] {
+    for (patch, name): (JSONObject, String) in [
+      (["title": "Grande fête"], "title"), (["status": "cancelled"], "status"),
+    ] {
       try first.update("CalendarEvent", here, id, patch)
       try await first.deliver()
       try await second.sync()
       let (_, event) = try second.find("CalendarEvent", there, "the event", isOurs)
       try expect(event[name] == patch[name], "\(name) \(patch[name]?.short ?? "")", event[name]?.short ?? "absent")
-      try expect(event["start"] == "2026-03-01T18:00:00" && event["duration"] == "PT2H", "start and duration", JSONValue.object(event).short)
+      try expect(
+        event["start"] == "2026-03-01T18:00:00" && event["duration"] == "PT2H", "start and duration",
+        JSONValue.object(event).short)
     }
   }
 
@@ -150,19 +167,25 @@ enum SyncChecks {
     let (first, second) = try Device.pair(examinee)
     for device in [first, second] { try await device.sync() }
     let (here, there) = (try first.account(nodes.account), try second.account(nodes.account))
-    let (path, bytes) = (examinee.scratch + "/" + Unique.word(), (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 37 >> 2) })
+    let (path, bytes) = (
+      examinee.scratch + "/" + Unique.word(), (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 37 >> 2) }
+    )
     try Scratch.write(bytes, to: path)
     let (blob, name) = (ObjectID(clientID: Unique.word()), Unique.word() + ".pdf")
-    let spooled = try first.read { () throws(CacheError) in try first.cache.spool(copying: path, type: "application/pdf") }
+    let spooled = try first.read { () throws(CacheError) in
+      try first.cache.spool(copying: path, type: "application/pdf")
+    }
     try first.enqueue(Mutation(account: here, type: "Blob", id: blob, action: spooled))
     try first.create(
-      "FileNode", here, ["name": .string(name), "parentId": nil, "blobId": .string(blob.rawValue), "type": "application/pdf"])
+      "FileNode", here,
+      ["name": .string(name), "parentId": nil, "blobId": .string(blob.rawValue), "type": "application/pdf"])
     try await first.deliver()
     try await second.sync()
     let (id, node) = try second.find("FileNode", there, "the file") { $0["name"]?.string == name }
     examinee.trash.add(nodes, id.rawValue)
     let download = Download(
-      id: Unique.word(), account: there, blobID: ObjectID(node["blobId"]?.string ?? ""), path: path + ".down", size: bytes.count, received: 0,
+      id: Unique.word(), account: there, blobID: ObjectID(node["blobId"]?.string ?? ""), path: path + ".down",
+      size: bytes.count, received: 0,
       state: .waiting, updatedAt: 0)
     _ = try second.read { () throws(CacheError) in try second.cache.recordDownload(download) }
     do { _ = try await second.engine.download(download, sha256: node["sha256"]?.string) } catch {
@@ -190,8 +213,10 @@ struct Pair: Sendable {
     let (first, second) = try Device.pair(examinee)
     for device in [first, second] { try await device.sync() }
     let (here, there) = (try first.account(collection.account), try second.account(collection.account))
-    try expect(try second.objects("Channel", there)[ObjectID(place)] != nil, "the new board on the other device", "none")
-    return Pair(examinee: examinee, first: first, second: second, here: here, there: there, place: place, collection: collection)
+    try expect(
+      try second.objects("Channel", there)[ObjectID(place)] != nil, "the new board on the other device", "none")
+    return Pair(
+      examinee: examinee, first: first, second: second, here: here, there: there, place: place, collection: collection)
   }
 
   private static func board(_ examinee: Examinee) async throws(Finding) -> (String, Collection) {

@@ -15,7 +15,8 @@ struct ExaminedType: Sendable {
     ExaminedType(name: "Mailbox", capability: Capability.mail, levels: [.l0, .l1]),
     ExaminedType(name: "Email", capability: Capability.mail, levels: [.l0, .l1]),
     ExaminedType(
-      name: "Calendar", capability: Capability.calendars, levels: [.l1, .l2], hasQuery: false, also: Capability.cyrusCalendars),
+      name: "Calendar", capability: Capability.calendars, levels: [.l1, .l2], hasQuery: false,
+      also: Capability.cyrusCalendars),
     ExaminedType(
       name: "CalendarEvent", capability: Capability.calendars, levels: [.l1, .l2], also: Capability.cyrusCalendars),
     ExaminedType(name: "Channel", capability: Capability.discussion, levels: [.l2]),
@@ -56,7 +57,8 @@ enum TypeChecks {
       _ aspect: String, _ promise: String, _ source: String, levels: Set<Level>? = nil,
       _ examine: @escaping @Sendable (Collection) async throws(Finding) -> Void
     ) -> Check {
-      Check("\(type.name).\(aspect)", promise, source, levels: levels ?? type.levels) { examinee async throws(Finding) in
+      Check("\(type.name).\(aspect)", promise, source, levels: levels ?? type.levels) {
+        examinee async throws(Finding) in
         try await examine(try type.collection(examinee))
       }
     }
@@ -68,9 +70,11 @@ enum TypeChecks {
       check("bad-state", "a state that was never given is cannotCalculateChanges", "RFC 8620, 5.2", badState),
       check("from-zero", "the state \"0\" pages through all there is", "docs/protocol.md, 15", levels: [.l2], fromZero),
       check(
-        "query", "\(type.name)/query answers with ids and a state", "RFC 8620, 5.5", levels: type.hasQuery ? nil : [.l2], query),
+        "query", "\(type.name)/query answers with ids and a state", "RFC 8620, 5.5",
+        levels: type.hasQuery ? nil : [.l2], query),
       check(
-        "query-pages", "\(type.name)/query pages by position and limit", "RFC 8620, 5.5", levels: type.hasQuery ? nil : [.l2], queryPages
+        "query-pages", "\(type.name)/query pages by position and limit", "RFC 8620, 5.5",
+        levels: type.hasQuery ? nil : [.l2], queryPages
       ),
     ]
     // Read positions are known by their conversations; nothing is to be asked for.
