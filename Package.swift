@@ -157,12 +157,15 @@ let package = Package(
     .testTarget(
       name: "ContractTests",
       dependencies: [
-        "Conformance", "Sync", "TestSupport", "ClientCore", "TER1Server", "Wire", "JSON", "ter1-server",
+        "Conformance", "Sync", "TestSupport", "ClientCore", "TER1Import", "TER1Server", "Wire", "JSON", "Text",
+        "ter1-server",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "SyncTests",
-      dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Text", "Wire", "JSON", "CZlib"],
+      dependencies: [
+        "Sync", "TestSupport", "ClientCore", "TER1Import", "TER1Server", "Text", "Wire", "JSON", "CZlib",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "FaultTests",

@@ -80,7 +80,7 @@ extension SyncEngine {
     for (index, call) in batch.calls.enumerated() {
       let answer = Self.answer(response, index)
       for item in call.items {
-        outcomes.append((item.entry, try await outcome(SetVerdict(item, answer), item.entry, call)))
+        outcomes.append((item.entry, try await outcome(SetVerdict(item, answer, call.dialect), item.entry, call)))
       }
     }
     try expect(
@@ -144,8 +144,26 @@ extension SyncEngine {
     case .sessionIsStale:
       sessionIsStale = true
       return .retry(at: retryTime(entry, after: nil))
-    case .exists(let id): return try await examine(id, entry, call)
+    case .exists(let id?): return try await examine(id, entry, call)
+    case .exists(nil):
+      guard let id = try await find(entry, call) else {
+        return .refused(.init(type: SetError.alreadyExists, description: nil))
+      }
+      return try await examine(id, entry, call)
     }
+  }
+
+  /// What stands in the way of a create, if it may be seen.
+  private func find(_ entry: OutboxEntry, _ call: SetBatch.Call) async throws(SyncError) -> ObjectID? {
+    guard case .create(let properties) = entry.mutation.action,
+      let filter = call.dialect.filter(finding: properties)
+    else { return nil }
+    let arguments: JSONObject = ["accountId": .string(call.account.jmapID), "filter": .object(filter), "limit": 1]
+    let query = Invocation("\(call.dialect.serverType)/query", arguments, id: "0")
+    let response = try await self.call(call.dialect.capabilities.sorted(), [query])
+    do {
+      return try response.result(of: query.callID)?["ids"]?[0]?.string.map { ObjectID($0) }
+    } catch { throw .methodFailed(error) }
   }
 
   /// Is the object that stands in the way our own, sent before by a request whose answer was lost?
