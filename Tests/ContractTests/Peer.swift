@@ -51,8 +51,9 @@ enum PeerKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
   var wanted: [String] {
     switch self {
     case .inProcess, .binary, .nginx: []
-    // The engine's dialects of mail are on their way.
-    case .cyrus36, .cyrus310: Set(Examination.checks.map(\.name)).filter { !$0.hasPrefix("sync.") }.sorted()
+    // Boards of mail are on their way.
+    case .cyrus36, .cyrus310:
+      Examination.checks.map(\.name).filter { !$0.hasPrefix("sync.") || ["sync.event", "sync.file"].contains($0) }
     }
   }
 
