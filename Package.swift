@@ -49,6 +49,7 @@ let package = Package(
     .systemLibrary(name: "CSodium"),
     .systemLibrary(name: "CMicrohttpd"),
     .systemLibrary(name: "CBrotli"),
+    .systemLibrary(name: "CZstd"),
     .systemLibrary(name: "CGMime"),
     .systemLibrary(name: "CIcal"),
     .systemLibrary(name: "CXml", pkgConfig: "libxml-2.0"),
@@ -56,6 +57,8 @@ let package = Package(
     .target(name: "DemonstrationContent", exclude: ["text"]),
     .systemLibrary(name: "CCmark"),
     .target(name: "CTerminal"),
+    .target(name: "CDictionary", exclude: ["ter1.dictionary"]),
+    .target(name: "Compression", dependencies: ["CDictionary", "CZstd"], swiftSettings: strict),
     .target(name: "JSON", swiftSettings: strict),
     .target(name: "Text", dependencies: ["CWidth"], swiftSettings: strict),
     .target(name: "CTranslations"),
@@ -77,7 +80,7 @@ let package = Package(
 
     // Level 2: the protocol, and the interface; neither sees the other.
     .target(
-      name: "Sync", dependencies: ["ClientCore", "Text", "Wire", "JSON", "CCurl", "CZlib", "CSodium"],
+      name: "Sync", dependencies: ["ClientCore", "Compression", "Text", "Wire", "JSON", "CCurl", "CZlib", "CSodium"],
       swiftSettings: strict),
     .target(
       name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON", "CCmark"],
@@ -110,7 +113,7 @@ let package = Package(
 
     // The server never sees the client.
     .target(
-      name: "TER1Server", dependencies: ["Wire", "JSON", "Text", "CSodium", grdb],
+      name: "TER1Server", dependencies: ["Compression", "Wire", "JSON", "Text", "CSodium", grdb],
       swiftSettings: strict),
     .target(
       name: "TER1Import",
@@ -121,7 +124,7 @@ let package = Package(
     .executableTarget(
       name: "ter1-server",
       dependencies: [
-        "TER1Server", "TER1Import", "Wire", "JSON", "Text", "CMicrohttpd", "CZlib", "CBrotli",
+        "TER1Server", "TER1Import", "Compression", "Wire", "JSON", "Text", "CMicrohttpd", "CZlib", "CBrotli",
         argumentParser,
       ], swiftSettings: strict),
 
@@ -129,7 +132,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Wire", "JSON", "Localization",
+        "Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Compression", "Wire", "JSON", "Localization",
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
@@ -146,6 +149,8 @@ let package = Package(
       exclude: ["count.py"], swiftSettings: strict),
     .testTarget(
       name: "ClientCoreTests", dependencies: ["ClientCore", "JSON", "Text", "CIcal", grdb], swiftSettings: strict),
+    .testTarget(
+      name: "CompressionTests", dependencies: ["Compression", "CSodium"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text", "JSON"], swiftSettings: strict),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),

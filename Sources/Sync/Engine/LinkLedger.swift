@@ -56,7 +56,7 @@ struct LinkLedger: Sendable {
 extension LinkLedger {
   /// How much each place has of a request and its answer.
   static func weights(_ calls: [Invocation], _ response: Response) -> [UsePlace: Int] {
-    (calls + response.methodResponses).reduce(into: [:]) { weights, call in
+    (calls + response.methodResponses).flatMap(SyncPage.spelledOut).reduce(into: [:]) { weights, call in
       let type = call.name.prefix { $0 != "/" }
       let objects = call.arguments["list"]?.array ?? []
       for object in objects {

@@ -8,19 +8,23 @@ extension SyncEngine {
   func pull(_ keys: Set<PullUnit.Key>?) async throws(SyncError) {
     var units = try pullUnits(keys)
     guard !units.isEmpty || keys != nil else { throw .nothingOffered }
+    pulledToken = nil
+    var wantsToken = keys == nil && session?.sync != nil
     var ready: [Delta] = []
     var done = 0
     while !units.isEmpty || !ready.isEmpty {
       // While the next pages are on their way, the last ones are written.
       let page = ready
       async let written = keep(page)
-      let asked = await nextPages(&units)
+      let asked = await nextPages(&units, &wantsToken)
       try await written.get()
       try forgetStale()
       ready = try asked.get()
       done += ready.reduce(0) { $0 + $1.upserts.count }
       if !units.isEmpty { show(.catchingUp(done: done)) }
     }
+    if let pulledToken { try keep(token: pulledToken) }
+    pageSize.recover()
     try await confirm(keys)
   }
 
@@ -56,7 +60,7 @@ extension SyncEngine {
     try cached { () throws(CacheError) in try cache.ids(unit.account.id, unit.type) }
   }
 
-  private func keep(_ deltas: [Delta]) async -> Result<Void, SyncError> {
+  func keep(_ deltas: [Delta]) async -> Result<Void, SyncError> {
     guard !deltas.isEmpty else { return .success(()) }
     do {
       tell(try await cache.apply(deltas))
@@ -74,21 +78,23 @@ extension SyncEngine {
 
 extension SyncEngine {
   /// One round trip: the next page of as many units as a request may hold. `units` become what is left to do.
-  private func nextPages(_ units: inout [PullUnit]) async -> Result<[Delta], SyncError> {
+  private func nextPages(_ units: inout [PullUnit], _ wantsToken: inout Bool) async -> Result<[Delta], SyncError> {
     guard !units.isEmpty else { return .success([]) }
     do {
       let (older, rest) = try splitForFallback(units)
-      guard let older else { return .success(try await pages(&units)) }
+      guard let older else { return .success(try await pages(&units, &wantsToken)) }
       units = rest
       return .success(try await fetchAll(older))
     } catch { return .failure(error) }
   }
 
-  private func pages(_ units: inout [PullUnit]) async throws(SyncError) -> [Delta] {
-    let most = max(1, (session?.limits.maxCallsInRequest ?? 16) / PullRequest.callsPerUnit)
-    let request = PullRequest(units: Array(units.prefix(most)))
+  private func pages(_ units: inout [PullUnit], _ wantsToken: inout Bool) async throws(SyncError) -> [Delta] {
+    let most = max(1, ((session?.limits.maxCallsInRequest ?? 16) - 1) / PullRequest.callsPerUnit)
+    let request = PullRequest(units: Array(units.prefix(most)), wantsToken: wantsToken)
     let begun = clock.now()
     guard let response = try await ask(request, &units) else { return [] }
+    if wantsToken { pulledToken = request.token(in: response) }
+    wantsToken = false
     var deltas: [Delta] = []
     var left: [PullUnit] = []
     for (index, unit) in request.units.enumerated() {
@@ -129,7 +135,7 @@ extension SyncEngine {
   }
 
   /// Whether a smaller page might have come through.
-  private static func blamesSize(_ error: SyncError) -> Bool {
+  static func blamesSize(_ error: SyncError) -> Bool {
     switch error {
     case .tooLarge, .unreadable, .serverFailed, .offline(.timedOut(_, .waiting)), .offline(.interrupted): true
     default: false
@@ -155,6 +161,7 @@ extension SyncEngine {
       return unit
     case MethodError.accountNotFound, "accountNotSupportedByMethod":
       sessionIsStale = true
+      pulledToken = nil
       return nil
     case MethodError.unknownMethod:
       unknownTypes.insert(unit.key)
@@ -167,6 +174,7 @@ extension SyncEngine {
   }
 
   private func given(up unit: PullUnit, _ error: MethodError) -> PullUnit? {
+    pulledToken = nil
     tell(.typeFailed(account: unit.account.id, type: unit.type, error))
     return nil
   }

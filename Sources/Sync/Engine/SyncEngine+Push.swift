@@ -70,8 +70,11 @@ extension SyncEngine {
 
   private func send(_ batch: SetBatch, _ open: inout [OutboxEntry]) async throws(SyncError) -> Bool {
     let response: Response
+    let hasRoom = batch.calls.count < session?.limits.maxCallsInRequest ?? 0
+    let token = hasRoom && policy != .manual ? try usableToken() : nil
     do {
-      response = try await call(batch.using, batch.methodCalls)
+      let news = token.map { [SyncPage.call(since: $0)] } ?? []
+      response = try await call(batch.using + (news.isEmpty ? [] : [Capability.sync]), batch.methodCalls + news)
     } catch {
       guard Self.blamesRequest(error) else { throw error }
       return try await split(batch, error, &open)
@@ -89,6 +92,7 @@ extension SyncEngine {
         return (PullUnit.Key(account: entry.mutation.account, type: entry.mutation.type), id)
       })
     try settle(outcomes, &open)
+    isCurrent = token == nil ? false : try await take(response)?.isEmpty ?? false
     return outcomes.contains { if case .delivered = $0.1 { true } else { false } }
   }
 

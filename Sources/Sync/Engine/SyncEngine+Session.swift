@@ -42,11 +42,14 @@ extension SyncEngine {
     let response = try await connection.call(request, session, compressing: session.isTER1)
     place(connection.takeSamples(), by: LinkLedger.weights(calls, response))
     report.roundTrips += 1
-    if response.sessionState != seenSessionState {
-      sessionIsStale = true
-      seenSessionState = response.sessionState
-    }
+    heed(response.sessionState)
     return response
+  }
+
+  func heed(_ sessionState: String) {
+    guard sessionState != seenSessionState else { return }
+    sessionIsStale = true
+    seenSessionState = sessionState
   }
 
   /// Objects by their ids, or all of them for null, in our words.

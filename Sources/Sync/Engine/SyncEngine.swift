@@ -18,6 +18,11 @@ public actor SyncEngine {
   var seenSessionState: String?
   var sessionIsStale = false
   var hasPulled = false
+  /// Whether the last answer to a write brought everything that changed along.
+  var isCurrent = false
+  /// The server's token of the moment when the pull of everything began that is under way; nil: there is none, or it failed for
+  /// a type.
+  var pulledToken: String?
   var hasResumed = false
   /// By `Download.id`.
   var downloading: Set<String> = []
@@ -208,18 +213,26 @@ extension SyncEngine {
 
   private func exchange(_ work: Work) async throws(SyncError) {
     var units = work.everything ? nil : work.units
-    if work.outbox || work.everything, try await drainOutbox() {
-      // Nobody asked for more than to send it: what it brought about is met with the next sync.
-      if policy == .manual && !work.everything { return }
-      units = nil
+    var didDeliver = false
+    if work.outbox || work.everything { didDeliver = try await drainOutbox() }
+    // Nobody asked for more than to send it: what it brought about is met with the next sync.
+    if didDeliver, policy == .manual, !work.everything { return }
+    if didDeliver {
+      units = isCurrent ? [] : nil
     } else if work.everything {
       units = try await news()
+    } else if units?.isEmpty == false, let left = try await syncNews() {
+      units = left
     }
-    guard units?.isEmpty != true else { return }
-    try await pull(units)
-    hasPulled = true
+    if units?.isEmpty != true {
+      try await pull(units)
+      hasPulled = true
+    }
     // An answer to what was just sent may have waited for its id.
-    while try await drainOutbox() { try await pull(nil) }
+    while didDeliver || units?.isEmpty != true, try await drainOutbox() {
+      didDeliver = true
+      if !isCurrent { try await pull(nil) }
+    }
   }
 
   private func rest() async {

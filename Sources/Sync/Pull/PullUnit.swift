@@ -32,6 +32,7 @@ struct PullUnit: Sendable {
 struct PageSize: Sendable, Equatable {
   private(set) var size: Int
   private let largest: Int
+  private let first: Int
 
   /// - Parameters:
   ///   - largest: the server's `maxObjectsInGet`.
@@ -40,6 +41,7 @@ struct PageSize: Sendable, Equatable {
     self.largest = max(1, largest)
     let fitting = speed.map { Int($0 * Self.firstSeconds / Self.objectBytes) } ?? first
     size = min(max(min(fitting, first), Self.least), self.largest)
+    self.first = size
   }
 
   private static let firstSeconds = 5.0
@@ -52,5 +54,9 @@ struct PageSize: Sendable, Equatable {
   }
 
   mutating func shrink() { size = max(1, size / 4) }
+  /// A pull came to its end.
+  mutating func recover() { size = max(size, min(size * 2, first)) }
+  /// Whether pages have failed of late.
+  var isShrunk: Bool { size < first }
   var isSmallest: Bool { size == 1 }
 }
