@@ -28,7 +28,7 @@ enum Expected {
 
   private static let withoutMail: [String: Outcome] = [
     "Mailbox.*": .notOffered, "Email.*": .notOffered, "mail.*": .notOffered,
-    ]
+  ]
 
   private static let withoutHTTP: [String: Outcome] = [
     "session.refusal": .notTried, "compression.*": .notTried, "blob.harmless": .notTried,
@@ -37,7 +37,7 @@ enum Expected {
   ]
 
   private static let cyrus: [String: Outcome] = [
-    "session.absolute": .notOffered, 
+    "session.absolute": .notOffered,
     "Channel.*": .notOffered, "Message.*": .notOffered, "ReadPosition.*": .notOffered, "FileNode.*": .notOffered,
     "Calendar.query*": .notOffered, "Calendar.from-zero": .notOffered,
     "blob.content-id": .notOffered, "blob.range": .notOffered, "blob.harmless": .notOffered, "blob.pieces": .notOffered,

@@ -33,7 +33,8 @@ final class CyrusTool: Sendable {
     let unpacked = environment["CYRUS_UNPACKED"] ?? clone + "/.build"
     try files.copyItem(atPath: clone + "/Tools/cyrus", toPath: folder + "/cyrus")
     try files.createDirectory(atPath: folder + "/unpacked", withIntermediateDirectories: false)
-    for name in CyrusServer.Version.allCases.map({ "cyrus-" + $0.rawValue }) where files.fileExists(atPath: unpacked + "/" + name) {
+    for name in CyrusServer.Version.allCases.map({ "cyrus-" + $0.rawValue })
+    where files.fileExists(atPath: unpacked + "/" + name) {
       try files.copyItem(atPath: unpacked + "/" + name, toPath: folder + "/unpacked/" + name)
     }
     guard let nobody = getpwnam("nobody") else {

@@ -21,14 +21,17 @@ private struct Inspection {
 
   mutating func run() async throws(SyncError) -> ServerFacts {
     let session = try await connection.readSession()
-    let answersIn = try await codings { (inspection, coding) throws(SyncError) in try await inspection.isAnswered(in: coding) }
+    let answersIn = try await codings { (inspection, coding) throws(SyncError) in
+      try await inspection.isAnswered(in: coding)
+    }
     let plain = try await post(Array("{}".utf8), to: session, coding: nil)
     let takes = try await codings { (inspection, coding) throws(SyncError) in
       try await inspection.post(Self.zipped[coding] ?? [], to: session, coding: coding) == plain
     }
     let news = try await news(session)
     return ServerFacts(
-      session: session.session, accounts: session.accounts.map { AccountOffer($0, session) }, news: news, takes: takes, answersIn: answersIn,
+      session: session.session, accounts: session.accounts.map { AccountOffer($0, session) }, news: news, takes: takes,
+      answersIn: answersIn,
       roundTrip: trips.min().flatMap { least in trips.max().map { (least, $0) } }, samples: trips.count,
       clockAhead: clockAhead, limits: session.limits)
   }
