@@ -98,11 +98,11 @@ final class Device: Sendable {
   func waiting() async -> SyncStatus.Live? {
     let running = Task { await engine.run() }
     defer { running.cancel() }
-    for _ in 0..<200 {
-      if let live = events.live { return live }
+    // It polls until the stream of events stands.
+    for _ in 0..<100 where events.live != .push {
       do { try await Task.sleep(for: .milliseconds(50)) } catch { return nil }
     }
-    return nil
+    return events.live
   }
 
   private final class Events: Sendable {

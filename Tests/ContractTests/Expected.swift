@@ -46,6 +46,8 @@ enum Expected {
   ]
 
   private static let cyrus36: [String: Outcome] = [
+    // It gives @type and uid unasked, and begins at the first event whatever the position.
+    "CalendarEvent.properties": .failed, "CalendarEvent.query-pages": .failed,
     // It answers invalidArguments.
     "Mailbox.bad-state": .failed, "Email.bad-state": .failed, "Calendar.bad-state": .failed,
     "CalendarEvent.bad-state": .failed,

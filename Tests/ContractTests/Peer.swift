@@ -53,7 +53,7 @@ enum PeerKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case .inProcess, .binary, .nginx: []
     // Boards of mail are on their way.
     case .cyrus36, .cyrus310:
-      Examination.checks.map(\.name).filter { !$0.hasPrefix("sync.") || ["sync.event", "sync.file"].contains($0) }
+      Examination.checks.map(\.name).filter { !$0.hasPrefix("sync.") || $0 == "sync.file" }
     }
   }
 

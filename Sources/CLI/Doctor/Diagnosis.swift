@@ -16,10 +16,10 @@ struct Diagnosis {
 
   /// A proxy's address without the name and the password that may stand in it.
   var proxyAddress: String? {
-    guard let url = proxy.url else { return nil }
-    guard let at = url.lastIndex(of: "@") else { return url }
-    let scheme = url.range(of: "://").map { url[..<$0.upperBound] } ?? ""
-    return scheme + url[url.index(after: at)...]
+    guard let address = proxy.url else { return nil }
+    guard let at = address.lastIndex(of: "@") else { return address }
+    let scheme = address.contains("://") ? address.prefix { $0 != ":" } + "://" : ""
+    return scheme + address[address.index(after: at)...]
   }
 
   /// Whole days until the certificate ends; negative: it ended.
