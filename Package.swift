@@ -107,7 +107,8 @@ let package = Package(
 
     // What any server is asked to keep, as a library and as a program (docs/adr/0014-conformance.md).
     .target(
-      name: "Conformance", dependencies: ["Sync", "ClientCore", "Text", "Wire", "JSON", "CSodium"], swiftSettings: strict),
+      name: "Conformance", dependencies: ["Sync", "ClientCore", "Text", "Wire", "JSON", "CSodium"],
+      swiftSettings: strict),
 
     .executableTarget(
       name: "ter1-conformance", dependencies: ["Conformance", "Sync", "Settings", "Text", "JSON", argumentParser],
