@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Text
 
-/// Forums in the shared mailboxes of servers that we did not write: docs/protocol.md, section 19.
+/// Forums in the shared mailboxes of servers that we did not write: docs/protocol.md, section 20.
 @Suite(.timeLimit(.minutes(3))) struct CyrusForumTests {
   let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }
