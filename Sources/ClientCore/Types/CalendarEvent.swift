@@ -173,6 +173,17 @@ extension CalendarEvent: SyncedType {
     return object
   }
 
+  /// No participants read as an empty map (docs/protocol.md, section 8).
+  static func patched(
+    _ object: JSONValue, with patch: JSONObject, for viewer: Viewer
+  ) throws(PatchError) -> JSONValue {
+    var object = object
+    if object["participants"]?.object == nil, patch.keys.contains(where: { $0.hasPrefix("participants/") }) {
+      object["participants"] = [:]
+    }
+    return try object.patched(with: patch)
+  }
+
   static func derive(_ changes: [RowChange], _ transaction: Transaction) throws {
     for change in changes { try transaction.occurrences.eventChanged(change) }
   }
