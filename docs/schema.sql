@@ -82,7 +82,7 @@ CREATE TABLE download (
   state TEXT NOT NULL,
   failure TEXT NOT NULL,
   updatedAt REAL NOT NULL
-) STRICT;
+, mediaType TEXT NOT NULL DEFAULT '', sha256 TEXT NOT NULL DEFAULT '', part TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE INDEX download_blob ON download (account, blobId);
 

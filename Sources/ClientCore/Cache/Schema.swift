@@ -92,6 +92,13 @@ enum Schema {
         );
         """),
     SchemaStep(
+      name: "download.digest",
+      sql: """
+        ALTER TABLE download ADD COLUMN mediaType TEXT NOT NULL DEFAULT '';
+        ALTER TABLE download ADD COLUMN sha256 TEXT NOT NULL DEFAULT '';
+        ALTER TABLE download ADD COLUMN part TEXT NOT NULL DEFAULT '';
+        """),
+    SchemaStep(
       name: "link use",
       sql: """
         CREATE TABLE linkUse (

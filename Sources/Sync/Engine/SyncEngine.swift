@@ -26,6 +26,9 @@ public actor SyncEngine {
   var hasResumed = false
   /// By `Download.id`.
   var downloading: Set<String> = []
+  var streams: [String: HTTPStream] = [:]
+  /// Those that are to stop.
+  var paused: Set<String> = []
   /// Types that the server said it does not have, whatever its capabilities say.
   var unknownTypes: Set<PullUnit.Key> = []
   var pageSize = PageSize(largest: 500)

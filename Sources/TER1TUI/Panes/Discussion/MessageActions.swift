@@ -117,6 +117,7 @@ struct MessageActions {
     if let begun = try context.cache.download(account: row.key.account, blob: file.blobID) { return begun }
     return Download(
       id: context.makeID(), account: row.key.account, blobID: file.blobID,
-      path: context.downloadFolder + "/" + FileName.safe(file.name), size: file.size, updatedAt: context.now)
+      path: context.downloadFolder + "/" + FileName.safe(file.name), mediaType: file.type, size: file.size,
+      updatedAt: context.now)
   }
 }
