@@ -12,6 +12,7 @@ help:
 	@echo 'make test     build and run all tests'
 	@echo 'make lint     check style, walls between targets, translations, documents'
 	@echo 'make bench    measure, and print the figures'
+	@echo 'make bench-wire  measure what a sync costs on the wire, beside others'
 	@echo 'make install  build for use and install below PREFIX ($(PREFIX))'
 
 # What a first build needs is looked at once; afterwards only changed sources cause anything.
@@ -51,6 +52,16 @@ bench:
 	$(SWIFT) build -c release --static-swift-stdlib --product ter1
 	@python3 Tools/bench.py --bin .build/release
 
+# What is compared with is installed: packages (Cyrus is one of the tests'), and Synapse into .build.
+bench-wire:
+	@Tools/check-swift
+	@Tools/packages test
+	@Tools/packages bench
+	@test -x .build/synapse/bin/python || { python3 -m venv .build/synapse && .build/synapse/bin/pip -q install matrix-synapse; }
+	$(SWIFT) build -c release --static-swift-stdlib --product ter1-server
+	$(SWIFT) build -c release --static-swift-stdlib --product ter1
+	@python3 Tools/benchwire --bin .build/release
+
 # Rarely: docs/protocol.md, section 18.
 dictionary:
 	@python3 Tools/dictionary.py
@@ -77,4 +88,4 @@ clean:
 	$(SWIFT) package clean
 	rm -f $(BUILD)/.built
 
-.PHONY: help build demo test lint bench dictionary install clean
+.PHONY: help build demo test lint bench bench-wire dictionary install clean

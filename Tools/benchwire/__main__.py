@@ -151,7 +151,7 @@ def main():
                 results[kind.name] = Bench(kind(ground, grounds.os.path.abspath(args.bin)), texts).cases()
                 print(f"{kind.name}: {time.monotonic() - began:.0f} s", flush=True)
             except Exception as error:  # One peer that does not work here says so in the table, and the others go on.
-                results[kind.name] = {"failed": str(error).strip().splitlines()[0] if str(error) else type(error).__name__}
+                results[kind.name] = {"failed": str(error).strip().splitlines()[-1][:100] if str(error) else type(error).__name__}
                 print(f"{kind.name}: {error}", file=sys.stderr, flush=True)
     finally:
         ground.close(args.keep)

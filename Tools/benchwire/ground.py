@@ -118,6 +118,8 @@ class Ground:
                 ("/etc/letsencrypt/live/localhost/privkey.pem", self.path("key.pem"))):
             assert documented in site, documented
             site = site.replace(documented, ours)
+        # Cyrus offers h2c on its clear port, which HTTP/2 forbids to pass on, and redirects to http.
+        site = site.replace("proxy_http_version 1.1;", "proxy_http_version 1.1; proxy_hide_header Upgrade; proxy_redirect http:// https://;")
         site = "\n".join(line for line in site.splitlines() if "[::]" not in line)
         name = f"nginx-{port}"
         temporary = " ".join(f"{kind}_temp_path {self.path(name, 'temp')};"
