@@ -35,10 +35,11 @@ extension Row {
         "key": .string(row.key.text), "id": .id(row.key.id), "account": .text(account),
         "name": .text(row.calendar.name), "description": .text(row.calendar.summary),
         "color": .text(row.calendar.color), "timeZone": .text(row.calendar.timeZone),
-        "viewerAddress": .text(row.calendar.viewerAddress),
+        "viewerAddress": .text(row.calendar.viewerAddress), "isPersonal": .bool(row.calendar.isPersonal),
         "rights": .object(JSONObject(uniqueKeysWithValues: named.map { ($0.0, .bool($0.1)) })),
       ],
-      line: account.line + " > " + row.calendar.name.line + SafeText("  (" + words + ")"))
+      line: account.line + " > " + row.calendar.name.line
+        + SafeText("  (" + (row.calendar.isPersonal ? tr("your own") : words) + ")"))
   }
 
   static func event(_ event: CalendarEvent, _ row: AgendaRow, zone: TimeZone) -> Row {

@@ -76,6 +76,13 @@ extension SyncEngine {
     guard entry.attempts > 1, let filter = dialect.search(for: entry.mutation),
       case .create(let properties) = entry.mutation.action
     else { return nil }
+    return try await own(properties, dialect, account, matching: filter)
+  }
+
+  /// A create of ours that the server has already, found by a query.
+  private func own(
+    _ properties: JSONObject, _ dialect: any Dialect, _ account: Account, matching filter: JSONObject
+  ) async throws(SyncError) -> Outcome? {
     let found = try await objects(dialect, account, matching: filter)
     return found.first { Self.isSame($0, properties) }.flatMap { object in
       object["id"]?.string.map { .delivered(serverID: ObjectID($0), properties: object) }
@@ -166,24 +173,12 @@ extension SyncEngine {
       return .retry(at: retryTime(entry, after: nil))
     case .exists(let id?): return try await examine(id, entry, call)
     case .exists(nil):
-      guard let id = try await find(entry, call) else {
-        return .refused(.init(type: SetError.alreadyExists, description: nil))
-      }
-      return try await examine(id, entry, call)
+      let unknown = Outcome.refused(.init(type: SetError.alreadyExists, description: nil))
+      guard case .create(let properties) = entry.mutation.action,
+        let filter = call.dialect.filter(finding: properties)
+      else { return unknown }
+      return try await own(properties, call.dialect, call.account, matching: filter) ?? unknown
     }
-  }
-
-  /// What stands in the way of a create, if it may be seen.
-  private func find(_ entry: OutboxEntry, _ call: SetBatch.Call) async throws(SyncError) -> ObjectID? {
-    guard case .create(let properties) = entry.mutation.action,
-      let filter = call.dialect.filter(finding: properties)
-    else { return nil }
-    let arguments: JSONObject = ["accountId": .string(call.account.jmapID), "filter": .object(filter), "limit": 1]
-    let query = Invocation("\(call.dialect.serverType)/query", arguments, id: "0")
-    let response = try await self.call(call.dialect.capabilities.sorted(), [query])
-    do {
-      return try response.result(of: query.callID)?["ids"]?[0]?.string.map { ObjectID($0) }
-    } catch { throw .methodFailed(error) }
   }
 
   /// Is the object that stands in the way our own, sent before by a request whose answer was lost?
