@@ -10,6 +10,7 @@ SOURCES := Package.swift $(shell find Sources Keymaps -type f)
 help:
 	@echo 'make demo     build, and open a demonstration cooperative'
 	@echo 'make test     build and run all tests'
+	@echo 'make torture  try what must hold: thousands of random runs, cuts at every byte, kills (20 minutes)'
 	@echo 'make lint     check style, walls between targets, translations, documents'
 	@echo 'make bench    measure, and print the figures'
 	@echo 'make bench-wire  measure what a sync costs on the wire, beside others'
@@ -34,6 +35,17 @@ test:
 	@Tools/check-swift
 	@Tools/packages test
 	@$(SWIFT) test
+
+# In a folder of its own: what tests may look into is built otherwise than what is installed. RUNS and SEED choose.
+RUNS ?= 10000
+SEED ?= $(shell date +%s)
+TORTURE := --configuration release --scratch-path .build/torture -Xswiftc -enable-testing
+torture:
+	@Tools/check-swift
+	@Tools/packages test
+	$(SWIFT) build $(TORTURE) --build-tests
+	TER1_CONVERGENCE_RUNS=$(RUNS) TER1_SEED_FROM=$(SEED) $(SWIFT) test $(TORTURE) --skip-build --filter ConvergenceTests
+	TER1_TORTURE=full TER1_SEED=$(SEED) $(SWIFT) test $(TORTURE) --skip-build --filter TortureTests
 
 lint:
 	@Tools/check-swift
@@ -88,4 +100,4 @@ clean:
 	$(SWIFT) package clean
 	rm -f $(BUILD)/.built
 
-.PHONY: help build demo test lint bench bench-wire dictionary install clean
+.PHONY: help build demo test torture lint bench bench-wire dictionary install clean

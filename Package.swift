@@ -161,7 +161,7 @@ let package = Package(
     .testTarget(
       name: "SyncTests",
       dependencies: [
-        "Sync", "TestSupport", "ClientCore", "TER1Import", "TER1Server", "Text", "Wire", "JSON", "CZlib",
+        "Sync", "TestSupport", "ClientCore", "TER1Import", "TER1Server", "Text", "Wire", "JSON", "CZlib", grdb,
       ],
       swiftSettings: strict),
     .testTarget(
@@ -171,6 +171,10 @@ let package = Package(
         "ter1-server",
       ],
       exclude: ["badlink.py", "netns.py"], swiftSettings: strict),
+    .testTarget(
+      name: "TortureTests",
+      dependencies: ["Sync", "TestSupport", "ClientCore", "Wire", "JSON", "ter1", "ter1-server", grdb],
+      swiftSettings: strict),
     .testTarget(
       name: "TER1ServerTests", dependencies: ["TER1Server", "Wire", "JSON", grdb], swiftSettings: strict),
   ],

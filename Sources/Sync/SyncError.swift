@@ -135,7 +135,7 @@ extension CacheError {
   fileprivate var needsPerson: Bool {
     switch self {
     case .corrupt, .newerSchema, .notWritable: true
-    case .full, .unreadable, .unknownType, .beingDestroyed, .storage: false
+    case .full, .unreadable, .inUse, .unknownType, .beingDestroyed, .storage: false
     }
   }
 }

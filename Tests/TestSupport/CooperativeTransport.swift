@@ -7,11 +7,15 @@ public import TER1Server
 /// A cooperative in this process, as one member's transport reaches it.
 public struct CooperativeTransport: Sendable {
   public static let origin = "http://127.0.0.1:1"
-  let cooperative: Cooperative
+  /// Asked for each request: it may be put back from a backup between two.
+  let served: @Sendable () -> Cooperative
   let member: Member
+  private var cooperative: Cooperative { served() }
 
-  public static func make(_ cooperative: Cooperative, as member: Member) -> InProcessTransport {
-    let server = CooperativeTransport(cooperative: cooperative, member: member)
+  public static func make(
+    _ cooperative: @escaping @autoclosure @Sendable () -> Cooperative, as member: Member
+  ) -> InProcessTransport {
+    let server = CooperativeTransport(served: cooperative, member: member)
     return InProcessTransport { request in .success(server.answer(request)) }
   }
 
