@@ -14,6 +14,7 @@ help:
 	@echo 'make lint     check style, walls between targets, translations, documents'
 	@echo 'make bench    measure, and print the figures'
 	@echo 'make bench-wire  measure what a sync costs on the wire, beside others'
+	@echo 'make conformance URL=… LOGIN=…    ask any server to keep docs/protocol.md (CONTRIBUTING.md)'
 	@echo 'make install  build for use and install below PREFIX ($(PREFIX))'
 
 # What a first build needs is looked at once; afterwards only changed sources cause anything.
@@ -64,11 +65,12 @@ bench:
 	$(SWIFT) build -c release --static-swift-stdlib --product ter1
 	@python3 Tools/bench.py --bin .build/release
 
-# What is compared with is installed: packages (Cyrus is one of the tests'), and Synapse into .build.
+# What is compared with: packages are installed, Cyrus and Synapse go into .build.
 bench-wire:
 	@Tools/check-swift
 	@Tools/packages test
 	@Tools/packages bench
+	@Tools/cyrus fetch
 	@test -x .build/synapse/bin/python || { python3 -m venv .build/synapse && .build/synapse/bin/pip -q install matrix-synapse; }
 	$(SWIFT) build -c release --static-swift-stdlib --product ter1-server
 	$(SWIFT) build -c release --static-swift-stdlib --product ter1
@@ -77,6 +79,15 @@ bench-wire:
 # Rarely: docs/protocol.md, section 18.
 dictionary:
 	@python3 Tools/dictionary.py
+
+conformance:
+	@test -n "$(URL)" || { echo 'make conformance URL=https://… LOGIN=NAME [WRITE=1]: see CONTRIBUTING.md' >&2; exit 64; }
+	@Tools/check-swift
+	@Tools/packages
+	@$(SWIFT) build --product ter1-conformance >&2
+	@$(BUILD)/ter1-conformance '$(URL)' $(if $(LOGIN),--user '$(LOGIN)') $(if $(filter 1,$(WRITE)),--write) $(if $(ACCOUNT),--account '$(ACCOUNT)') \
+	  $(if $(SECOND),--second-user '$(SECOND)') $(if $(ONLY),--only '$(ONLY)') $(if $(CA_FILE),--ca-file '$(CA_FILE)') \
+	  $(if $(PASSWORD_FILE),--password-file '$(PASSWORD_FILE)') $(if $(SECOND_PASSWORD_FILE),--second-password-file '$(SECOND_PASSWORD_FILE)')
 
 # The Swift runtime goes into the programs: they run where no Swift is installed.
 install:
@@ -100,4 +111,4 @@ clean:
 	$(SWIFT) package clean
 	rm -f $(BUILD)/.built
 
-.PHONY: help build demo test torture lint bench bench-wire dictionary install clean
+.PHONY: help build demo test torture lint conformance bench bench-wire dictionary install clean
