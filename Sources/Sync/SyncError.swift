@@ -86,7 +86,7 @@ public enum SyncError: Error, Hashable, Sendable {
 }
 
 extension SyncError {
-  init(_ error: TransportError) {
+  public init(_ error: TransportError) {
     switch error {
     case .tls(let failure): self = .untrusted(failure)
     case .cancelled: self = .cancelled
