@@ -168,7 +168,7 @@ let package = Package(
         "Sync", "Runtime", "TestSupport", "ClientCore", "TER1TUI", "Localization", "Text", "Wire", "JSON", "ter1",
         "ter1-server",
       ],
-      exclude: ["badlink.py", "netns.py"], swiftSettings: strict),
+      exclude: ["badlink.py", "netns.py", "Words"], swiftSettings: strict),
     .testTarget(
       name: "TER1ServerTests", dependencies: ["TER1Server", "Wire", "JSON", grdb], swiftSettings: strict),
   ],

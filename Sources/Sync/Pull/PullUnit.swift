@@ -19,6 +19,12 @@ struct PullUnit: Sendable {
   var type: TypeName { dialect.type }
   var key: Key { Key(account: account.id, type: type) }
 
+  var withSmallerPage: PullUnit {
+    var unit = self
+    unit.pageSize.shrink()
+    return unit
+  }
+
   struct Key: Hashable, Sendable {
     let account: AccountID
     let type: TypeName
