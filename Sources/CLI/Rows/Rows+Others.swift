@@ -18,6 +18,7 @@ extension Row {
         "account": .number(account.map { Int($0.id.rawValue) }),
         "accountId": account.map { .string($0.jmapID) } ?? .null,
         "isReadOnly": .bool(account?.isReadOnly ?? false), "capabilities": .array(types),
+        "offers": .array((account?.offers ?? []).map(\.rawValue).sorted().map { .string($0) }),
       ], line: SafeText(login.name + "  ") + name + SafeText("  \(login.user)  \(login.url)"))
   }
 
@@ -34,10 +35,11 @@ extension Row {
         "key": .string(row.key.text), "id": .id(row.key.id), "account": .text(account),
         "name": .text(row.calendar.name), "description": .text(row.calendar.summary),
         "color": .text(row.calendar.color), "timeZone": .text(row.calendar.timeZone),
-        "viewerAddress": .text(row.calendar.viewerAddress),
+        "viewerAddress": .text(row.calendar.viewerAddress), "isPersonal": .bool(row.calendar.isPersonal),
         "rights": .object(JSONObject(uniqueKeysWithValues: named.map { ($0.0, .bool($0.1)) })),
       ],
-      line: account.line + " > " + row.calendar.name.line + SafeText("  (" + words + ")"))
+      line: account.line + " > " + row.calendar.name.line
+        + SafeText("  (" + (row.calendar.isPersonal ? tr("your own") : words) + ")"))
   }
 
   static func event(_ event: CalendarEvent, _ row: AgendaRow, zone: TimeZone) -> Row {

@@ -91,6 +91,7 @@ enum Schema {
           content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
         );
         """),
+    SchemaStep(name: "account.offers", sql: "ALTER TABLE account ADD COLUMN offers TEXT NOT NULL DEFAULT '';"),
     SchemaStep(
       name: "download.digest",
       sql: """

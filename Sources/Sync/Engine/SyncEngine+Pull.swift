@@ -101,7 +101,8 @@ extension SyncEngine {
     var left: [PullUnit] = []
     for (index, unit) in request.units.enumerated() {
       do {
-        let step = try PullStep(unit, try page(index, request, response)) { () throws(CacheError) in
+        let page = try await whole(try page(index, request, response), unit)
+        let step = try PullStep(unit, page) { () throws(CacheError) in
           try cache.ids(unit.account.id, unit.type)
         }
         deltas.append(step.delta)

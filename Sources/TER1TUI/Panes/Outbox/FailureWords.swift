@@ -21,6 +21,8 @@ extension OutboxEntry.Failure {
     case "singleton": tr("There can only be one of these")
     case "alreadyExists": tr("This name is already taken: choose another")
     case "nodeHasChildren": tr("The folder is not empty")
+    case "notInMail": tr("The server has this board as a mailbox: mail cannot do this")
+    case "noMessageID": tr("What it answers has no Message-ID: nothing can refer to it")
     case "arrivedDamaged": tr("The file arrives damaged at the server, again and again: look at the disk it comes from")
     case "blobNotFound": tr("The file has not reached the server: try again")
     case "stateMismatch": tr("Somebody else changed it meanwhile: look again, then retry")
