@@ -9,7 +9,9 @@ extension Response {
     var responses: [Invocation] = []
     var scanner = ElementScanner(bytes: bytes, at: start)
     while let element = scanner.next() {
-      guard let json = try? JSONValue(parsing: Array(bytes[element])), let response = Invocation(json) else { return nil }
+      guard let json = try? JSONValue(parsing: Array(bytes[element])), let response = Invocation(json) else {
+        return nil
+      }
       responses.append(response)
     }
     guard !responses.isEmpty else { return nil }

@@ -22,9 +22,14 @@ struct WordsTests {
     ("proxy login", .offline(.proxy(.needsLogin))), ("proxy refuses", .offline(.proxy(.refused(status: 403)))),
     ("behind proxy", .offline(.proxy(.cannotReach))), ("no proxy", .offline(.proxy(.notAProxy))),
     ("portal page", .portal(.init(.webPage))),
-    ("portal redirect", .portal(.init(.redirect, page: UntrustedText("http://wifi.train.example/login?to=\u{1B}[31m")))),
+    (
+      "portal redirect", .portal(.init(.redirect, page: UntrustedText("http://wifi.train.example/login?to=\u{1B}[31m")))
+    ),
     ("portal 511", .portal(.init(.demandsLogin))),
-    ("portal certificate", .portal(.init(.certificate(.wrongName(host: "ul.example")), page: UntrustedText("http://w.example/")))),
+    (
+      "portal certificate",
+      .portal(.init(.certificate(.wrongName(host: "ul.example")), page: UntrustedText("http://w.example/")))
+    ),
     ("clock slow", .wrongClock(off: nil)), ("clock fast", .wrongClock(off: 10_800)),
     ("429", .throttled(retryAfter: 300)), ("503 with pause", .serverFailed(status: 503, retryAfter: 1e12)),
     ("500", .serverFailed(status: 500, retryAfter: nil)), ("401", .needsLogin), ("403", .forbidden),
