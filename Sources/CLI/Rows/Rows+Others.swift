@@ -115,7 +115,7 @@ extension Row {
           ["type": .string($0.type), "description": $0.description.map { .string($0) } ?? .null]
         } ?? .null,
       ],
-      line: SafeText("\(entry.id)  \(tr(entry.state.message))  ") + place + row.title.line
+      line: SafeText("\(entry.id)  \(tr(entry.word))  ") + place + row.title.line
         + (reason.map { ": " + $0.line } ?? ""))
   }
 }
@@ -135,12 +135,12 @@ extension Mutation.Action {
   }
 }
 
-extension OutboxEntry.State {
-  var message: String {
-    switch self {
+extension OutboxEntry {
+  fileprivate var word: String {
+    switch state {
     case .queued: msgid("queued")
     case .sending: msgid("being sent")
-    case .failed: msgid("refused")
+    case .failed: isSuperseded ? msgid("changed by somebody else first") : msgid("refused")
     }
   }
 }

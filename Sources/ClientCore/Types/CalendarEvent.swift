@@ -173,6 +173,18 @@ extension CalendarEvent: SyncedType {
     return object
   }
 
+  /// An answer is one's own, and a cancellation stands whatever else was changed.
+  static func guardsProperty(_ path: String) -> Bool {
+    !path.contains("/") && !["participants", "status", "recurrenceOverrides"].contains(path)
+  }
+
+  static func lost(_ known: JSONValue, now object: JSONValue?, for viewer: Viewer) -> Mutation.Action? {
+    guard object == nil, viewer.principal != nil, known.reference("createdBy") == viewer.principal,
+      known["uid"]?.string != nil
+    else { return nil }
+    return .create((known.object ?? [:]).filter { !["id", "created", "updated", "createdBy"].contains($0.key) })
+  }
+
   static func derive(_ changes: [RowChange], _ transaction: Transaction) throws {
     for change in changes { try transaction.occurrences.eventChanged(change) }
   }
