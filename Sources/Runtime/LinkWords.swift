@@ -62,7 +62,7 @@ struct LinkWords: Sendable {
     let words = ClockWords(tr)
     return LinkFault(
       short: SafeText(tr("wrong clock")),
-      long: SafeText(tr("up to date; the clock of this machine is %1", words.off(off))),
+      long: SafeText(tr("up to date; clock %1", words.off(off))),
       sentences: SafeText(words.remark(off)))
   }
 
