@@ -36,6 +36,6 @@ import Text
     scenario.announce(SyncStatus(login: "ul", link: link))
     #expect(scenario.text.contains(language == .french ? "demande d’attendre jusqu’à" : "asks to wait until"))
     scenario.announce(SyncStatus(login: "ul", link: .live(.push), clockOff: 10_800))
-    #expect(scenario.text.contains(language == .french ? "en avance de 3 h" : "3 h fast"))
+    #expect(scenario.text.contains(language == .french ? "horloge en avance de 3" : "clock 3"))
   }
 }
