@@ -43,7 +43,7 @@ enum SyncChecks {
     Check(name, promise, "docs/protocol.md, 15", levels: levels, need: .writing) { examinee async throws(Finding) in
       let pair = try await Pair.make(examinee)
       let finding: Finding?
-      do {
+      do throws(Finding) {
         try await examine(pair)
         finding = nil
       } catch { finding = error }
