@@ -75,11 +75,13 @@ enum SyncChecks {
     try pair.second.create("Message", pair.there, reply)
     try await pair.second.deliver()
     try await pair.first.sync()
-    let (_, found) = try pair.first.find("Message", pair.here, "the reply") {
+    let (id, found) = try pair.first.find("Message", pair.here, "the reply") {
       pair.isHere($0) && $0["threadRootId"]?.string != nil
     }
-    try expect(
-      found["threadRootId"]?.string == topic.rawValue, "threadRootId \(topic)", found["threadRootId"]?.short ?? "none")
+    let key = ObjectKey(pair.here, "Message", topic)
+    let thread = try pair.first.read { () throws(CacheError) in try pair.first.cache.reader.thread(key, limit: 10) }
+    let inside = thread?.messages.rows.map(\.key.id) ?? []
+    try expect(inside == [topic, id], "the topic \(topic) and its reply \(id) in one thread", "\(inside)")
     try expect(found["body"]?.string?.hasPrefix("Moi !") == true, "the text", found["body"]?.short ?? "none")
   }
 
@@ -132,7 +134,8 @@ enum SyncChecks {
     let id = try twin.find("Message", account, "the topic", pair.isHere).id
     try pair.first.update("Message", pair.here, id, ["body": "l’une"])
     try twin.update("Message", account, id, ["body": "l’autre"])
-    for device in [pair.first, twin, pair.first] { try await device.sync() }
+    try await pair.first.deliver()
+    for device in [twin, pair.first] { try await device.sync() }
     let (one, other) = (try pair.first.objects("Message", pair.here)[id], try twin.objects("Message", account)[id])
     try expect(
       one?["body"] == other?["body"], "the same text on both",
