@@ -78,7 +78,8 @@ enum SyncChecks {
     let (id, found) = try pair.first.find("Message", pair.here, "the reply") {
       pair.isHere($0) && $0["threadRootId"]?.string != nil
     }
-    let key = ObjectKey(pair.here, "Message", topic)
+    // Of mails a thread has a name of its own, the root's Message-ID.
+    let key = ObjectKey(pair.here, "Message", ObjectID(found["threadRootId"]?.string ?? ""))
     let thread = try pair.first.read { () throws(CacheError) in try pair.first.cache.reader.thread(key, limit: 10) }
     let inside = thread?.messages.rows.map(\.key.id) ?? []
     try expect(inside == [topic, id], "the topic \(topic) and its reply \(id) in one thread", "\(inside)")
