@@ -192,6 +192,9 @@ extension SyncEngine {
     case MethodError.cannotCalculateChanges:
       if case .reconcile = unit.mode, unit.sinceState == PullUnit.beginning { return given(up: unit, error) }
       return reconciled(unit, isRestored: error.isRestored)
+    case MethodError.invalidArguments where unit.wasGivenState:
+      // What Cyrus 3.6 says of a state that it cannot read.
+      return reconciled(unit, isRestored: false)
     case MethodError.accountNotFound, "accountNotSupportedByMethod":
       sessionIsStale = true
       pulledToken = nil
