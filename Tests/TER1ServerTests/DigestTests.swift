@@ -4,7 +4,7 @@ import TER1Server
 import Testing
 import Wire
 
-/// `Digest/get`: docs/protocol.md, section 20.
+/// `Digest/get`: docs/protocol.md, section 21.
 struct DigestTests {
   private let village: Village
   private let since = "2020-01-01T00:00:00Z"

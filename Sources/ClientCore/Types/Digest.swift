@@ -1,7 +1,7 @@
 public import JSON
 public import Text
 
-/// What is new in an account since a time, in few lines: docs/protocol.md, section 20.
+/// What is new in an account since a time, in few lines: docs/protocol.md, section 21.
 public struct Digest: Sendable, Hashable {
   public static let name: TypeName = "Digest"
 

@@ -2,7 +2,7 @@ import ClientCore
 import JSON
 import Wire
 
-/// What is new since a time, in one request: docs/protocol.md, section 20.
+/// What is new since a time, in one request: docs/protocol.md, section 21.
 extension SyncEngine {
   /// Fetches a digest of each account and keeps it in the cache. For an account whose server makes none, everything new is
   /// fetched, and the digest is made from the cache.

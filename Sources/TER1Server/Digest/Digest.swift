@@ -2,7 +2,7 @@ import GRDB
 import JSON
 import Wire
 
-/// `Digest/get`: what is new since a time, in few bytes; docs/protocol.md, section 20.
+/// `Digest/get`: what is new since a time, in few bytes; docs/protocol.md, section 21.
 struct Digest {
   private let call: Call
   private let since: UTCDate

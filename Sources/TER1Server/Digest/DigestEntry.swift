@@ -1,6 +1,6 @@
 import JSON
 
-/// One line of a digest: docs/protocol.md, section 20.
+/// One line of a digest: docs/protocol.md, section 21.
 struct DigestEntry {
   /// Where it stands among the others: what changed in the agenda above all, then what mentions the member.
   enum Rank: Int, Comparable {

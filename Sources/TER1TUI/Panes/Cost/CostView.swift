@@ -29,7 +29,8 @@ struct CostView {
   /// Network and terminal, since the start and today; on a narrow screen the network only up and down together.
   private func table(columns: Int) -> [Line] {
     let isWide = columns >= 60
-    let titles = isWide ? [tr("sent"), tr("received"), tr("terminal"), tr("now"), tr("this day")] : [tr("now"), tr("this day")]
+    let titles =
+      isWide ? [tr("sent"), tr("received"), tr("terminal"), tr("now"), tr("this day")] : [tr("now"), tr("this day")]
     let head = row(Line(tr("Bytes"), .dim), titles.map { Line($0, .dim) }, columns)
     return [head]
       + pane.rows.map { item in
