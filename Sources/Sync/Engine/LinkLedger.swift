@@ -63,12 +63,13 @@ extension LinkLedger {
       let type = call.name.prefix { $0 != "/" }
       let objects = call.arguments["list"]?.array ?? []
       for object in objects {
-        weights[Cache.place(of: TypeName(String(type)), object.object ?? [:]), default: 0] += object.weight
+        let place = Cache.place(of: TypeName(String(type)), object.object ?? [:])
+        weights[place, default: 0] += object.weight
       }
-      let place = type == "Digest" ? UsePlace.digest : Cache.place(of: TypeName(String(type)), [:])
+      let place = Cache.place(of: TypeName(String(type)), [:])
       let own = call.arguments.reduce(call.name.utf8.count) { $1.key == "list" ? $0 : $0 + $1.value.weight }
       // Most answers of a poll say that a type has nothing new: that is the price of asking.
-      weights[objects.isEmpty && type != "Digest" ? .link : place, default: 0] += own
+      weights[objects.isEmpty && place != .digest ? .link : place, default: 0] += own
     }
   }
 }
