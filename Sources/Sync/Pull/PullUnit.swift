@@ -23,6 +23,12 @@ struct PullUnit: Sendable {
   var wasGivenState: Bool { if case .incremental = mode { sinceState != Self.beginning } else { false } }
   var key: Key { Key(account: account.id, type: type) }
 
+  var withSmallerPage: PullUnit {
+    var unit = self
+    unit.pageSize.shrink()
+    return unit
+  }
+
   struct Key: Hashable, Sendable {
     let account: AccountID
     let type: TypeName
