@@ -33,6 +33,8 @@ public actor SyncEngine {
   var unknownTypes: Set<PullUnit.Key> = []
   var pageSize = PageSize(largest: 500)
   var report = SyncReport()
+  /// How often the smallest page of a unit has failed in a row.
+  var troubles: [PullUnit.Key: Int] = [:]
   /// Units whose stored state the server could not calculate from.
   var stale: [PullUnit.Key] = []
   /// Those whose server turned out to have been put back from a backup, in this round.
@@ -221,6 +223,7 @@ extension SyncEngine {
       try await readSession()
       try await pull(nil)
     }
+    if work.isAsked { try await fetchPassedOver() }
   }
 
   private func exchange(_ work: Work) async throws(SyncError) {
