@@ -33,6 +33,8 @@ public struct Message: Sendable, Hashable {
   /// nil in chat and for replies.
   public let subject: UntrustedText?
   public let body: UntrustedText
+  /// Whether more is there than lists show; else `body` and `attachments` are empty until they are fetched.
+  public let isWhole: Bool
   public let isMarkdown: Bool
   public let attachments: [Attachment]
   public let mentions: [ObjectID]
@@ -101,7 +103,10 @@ extension Message: SyncedType {
           WHERE unread > 0;
         CREATE INDEX conversation_unread_latest ON conversation (lastRow, isMuted, mentions, replies, isChat, readRow)
           WHERE unread > 0;
-        """)
+        """),
+    SchemaStep(
+      name: "message titles",
+      sql: "CREATE INDEX message_titles ON message (account, conversation, row, id) WHERE flags & 32"),
   ]
 
   init(_ object: JSONValue) throws(DecodingFailure) {
@@ -111,6 +116,7 @@ extension Message: SyncedType {
     replyTo = object.reference("replyTo")
     subject = object["subject"]?.string.map { UntrustedText($0) }
     body = object.text("body")
+    isWhole = Self.isWhole(object)
     isMarkdown = object["bodyType"]?.string != "text/plain"
     attachments = (object["attachments"]?.array ?? []).compactMap { Attachment($0) }
     mentions = (object["mentions"]?.array ?? []).compactMap { $0.string.map { ObjectID($0) } }
@@ -171,6 +177,7 @@ extension Message: SyncedType {
     if isTopic { flags.insert(.topic) }
     if isPinned { flags.insert(.pinned) }
     if isChat { flags.insert(.chat) }
+    if !isWhole { flags.insert(.title) }
     return flags
   }
 
@@ -187,6 +194,8 @@ struct MessageFlags: OptionSet, Sendable {
   static let topic = MessageFlags(rawValue: 4)
   static let pinned = MessageFlags(rawValue: 8)
   static let chat = MessageFlags(rawValue: 16)
+  /// Only what lists show is there.
+  static let title = MessageFlags(rawValue: 32)
   /// Neither is ever unread.
   static let readAnyway: MessageFlags = [.own, .deleted]
 }
