@@ -21,17 +21,18 @@ public struct DiscoveredServer: Sendable {
 /// Finds the session of the server at `address`, and makes a token for this device where the server offers it, so that the
 /// password can be forgotten.
 /// - Parameters:
-///   - device: what the token is called in the member's list of devices.
+///   - device: what the token is called in the member's list of devices; nil: none is made.
 ///   - credential: is shown to the host that the redirects lead to, and to nobody on the way.
 public func discover(
-  _ address: ServerAddress, credential: Credential, device: String, over transport: any Transport
+  _ address: ServerAddress, credential: Credential, device: String?, over transport: any Transport
 ) async throws(SyncError) -> DiscoveredServer {
   let home = try await Discovery(transport: transport).findSession(from: address.start)
   let login = LoginConfiguration(
     name: "", sessionURL: home, domain: address.domain, credential: credential, stallSeconds: 30)
   let connection = ServerConnection(transport: transport, login: login)
   let session = try await connection.readSession()
-  let token = try await DeviceToken(connection: connection, session: session).make(named: device)
+  var token: Credential?
+  if let device { token = try await DeviceToken(connection: connection, session: session).make(named: device) }
   return DiscoveredServer(
     sessionURL: home, domain: address.domain, session: session.session, document: session.document,
     accounts: session.accounts, credential: token ?? credential)

@@ -1,17 +1,20 @@
-import ClientCore
-import JSON
-import Wire
+public import ClientCore
+public import JSON
+public import Wire
 
 /// A session object with its addresses resolved and checked.
-struct ServerSession: Sendable {
-  let document: JSONValue
-  let session: Session
+public struct ServerSession: Sendable {
+  public let document: JSONValue
+  public let session: Session
   let limits: CoreLimits
-  let apiURL: ServerURL
+  public let apiURL: ServerURL
   private let home: ServerURL
   private let domain: String?
 
-  init(_ document: JSONValue, home: ServerURL, domain: String?) throws(SyncError) {
+  /// - Parameters:
+  ///   - home: where the document came from.
+  ///   - domain: what the person typed to find it, if anything.
+  public init(_ document: JSONValue, home: ServerURL, domain: String?) throws(SyncError) {
     do { session = try Session(document) } catch { throw .unreadable(detail: "\(error)") }
     (self.document, self.home, self.domain) = (document, home, domain)
     limits = session.coreLimits
@@ -19,22 +22,26 @@ struct ServerSession: Sendable {
   }
 
   /// Whether the server keeps docs/protocol.md, so that `sinceState: "0"`, compressed requests and pieces may be used.
-  var isTER1: Bool { session.capabilities.keys.contains { $0.hasPrefix("urn:ter1:") } }
+  public var isTER1: Bool { session.capabilities.keys.contains { $0.hasPrefix("urn:ter1:") } }
 
-  func uploadURL(account: String) throws(SyncError) -> ServerURL {
+  /// RFC 8620, section 6.1.
+  public func uploadURL(account: String) throws(SyncError) -> ServerURL {
     try expand(session.uploadUrl, ["accountId": account])
   }
 
-  func downloadURL(account: String, blob: String, name: String, type: String) throws(SyncError) -> ServerURL {
+  /// RFC 8620, section 6.2.
+  public func downloadURL(account: String, blob: String, name: String, type: String) throws(SyncError) -> ServerURL {
     try expand(session.downloadUrl, ["accountId": account, "blobId": blob, "name": name, "type": type])
   }
 
-  func eventSourceURL(types: [String], ping: Int) throws(SyncError) -> ServerURL {
+  /// RFC 8620, section 7.3.
+  public func eventSourceURL(types: [String], ping: Int) throws(SyncError) -> ServerURL {
     try expand(
       session.eventSourceUrl, ["types": types.joined(separator: ","), "closeafter": "no", "ping": String(ping)])
   }
 
-  var accounts: [AccountDescription] {
+  /// The accounts that the member sees, by their ids.
+  public var accounts: [AccountDescription] {
     session.accounts.sorted { $0.key < $1.key }.map { id, account in
       let principals = account.accountCapabilities[Capability.principals]
       return AccountDescription(
@@ -43,12 +50,13 @@ struct ServerSession: Sendable {
     }
   }
 
-  func offersResumableUpload(account: String) -> Bool {
+  /// docs/protocol.md, section 12.
+  public func offersResumableUpload(account: String) -> Bool {
     session.accounts[account]?.accountCapabilities[Capability.discussion]?["resumableUpload"]?.bool ?? false
   }
 
   /// docs/protocol.md, section 13; nil where it is not offered by all accounts.
-  func statePollURL() throws(SyncError) -> ServerURL? {
+  public func statePollURL() throws(SyncError) -> ServerURL? {
     let isOffered = session.accounts.values.allSatisfy {
       $0.accountCapabilities[Capability.discussion]?["statePoll"]?.bool ?? false
     }
