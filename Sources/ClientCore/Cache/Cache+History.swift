@@ -98,7 +98,8 @@ extension Transaction {
   ) throws {
     let id = ObjectID(object["id"]?.string ?? "")
     let known = try shadow(ObjectKey(account, type.name, id))?.unlessNull ?? shown(type, account, id)
-    if let known, isNoted ? type.isWhole(known) || !type.isWhole(object) : type.isWhole(known) && !type.isWhole(object) {
+    if let known, isNoted ? type.isWhole(known) || !type.isWhole(object) : type.isWhole(known) && !type.isWhole(object)
+    {
       return
     }
     try upsert(object, type, account, pending)

@@ -11,6 +11,9 @@ struct CoverageTable {
     var cursor: ObjectID = ""
     /// What a list that is being read will lead to.
     var goal: Int64 = 0
+
+    /// Whether there is a page to go on after.
+    var isUnderWay: Bool { !cursor.rawValue.isEmpty && cursor != CoverageTable.thin }
   }
 
   static let step = SchemaStep(

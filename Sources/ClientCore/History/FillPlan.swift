@@ -104,8 +104,10 @@ struct FillPlan {
     guard !open.isEmpty else { return nil }
     let reads = try reads()
     let most = Double(max(1, reads.values.max() ?? 1))
-    let order = open.map { (channel: $0, key: Double($0.entry.since) + Self.headStart * Double(reads[$0.id] ?? 0) / most) }
-      .sorted { $0.key > $1.key }.prefix(Self.channelsAtOnce)
+    let order = open.map {
+      (channel: $0, key: Double($0.entry.since) + Self.headStart * Double(reads[$0.id] ?? 0) / most)
+    }
+    .sorted { $0.key > $1.key }.prefix(Self.channelsAtOnce)
     let each = max(1, limit / order.count)
     return order.map { channel, _ in
       var query = HistoryQuery.earlier(
@@ -131,7 +133,7 @@ struct FillPlan {
   private func events(_ entry: CoverageTable.Entry) throws -> [HistoryQuery]? {
     guard entry.since > start else { return nil }
     // A list that is being read leads to what was the window when it began.
-    let goal = entry.cursor.rawValue.isEmpty || entry.goal > start ? start : entry.goal
+    let goal = !entry.isUnderWay || entry.goal > start ? start : entry.goal
     return [Self.events(account, from: goal, entry, limit: limit)]
   }
 
@@ -143,14 +145,14 @@ struct FillPlan {
     if entry.since < .max { filter["before"] = .string(LocalTime(seconds: entry.since / 1_000 + 86_400).string) }
     var query = HistoryQuery(account, CalendarEvent.name, .filter(filter), limit: limit)
     (query.sort, query.progress) = ([["property": "start"]], .list(goal: goal))
-    if !entry.cursor.rawValue.isEmpty && entry.goal == goal { query.anchor = entry.cursor }
+    if entry.isUnderWay && entry.goal == goal { query.anchor = entry.cursor }
     return query
   }
 
   private func files(_ entry: CoverageTable.Entry) -> HistoryQuery {
     var query = HistoryQuery(account, FileNode.name, .filter([:]), limit: limit)
     (query.sort, query.progress) = ([["property": "name"]], .list(goal: 0))
-    if !entry.cursor.rawValue.isEmpty { query.anchor = entry.cursor }
+    if entry.isUnderWay { query.anchor = entry.cursor }
     return query
   }
 }

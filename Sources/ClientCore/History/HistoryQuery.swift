@@ -52,6 +52,21 @@ public struct HistoryQuery: Sendable, Hashable {
     (self.account, self.type, self.choice, self.limit) = (account, type, choice, limit)
   }
 
+  /// Whether the page tells what is there whole from now on, so that `/changes` goes on from its state.
+  public var leadsToCoverage: Bool { progress != .none }
+
+  /// Single objects.
+  public static func single(_ account: AccountID, _ type: TypeName, _ ids: [ObjectID]) -> HistoryQuery {
+    HistoryQuery(account, type, .ids(ids), limit: ids.count)
+  }
+
+  /// The newest message there is.
+  public static func newest(_ account: AccountID, _ type: TypeName) -> HistoryQuery {
+    var query = HistoryQuery(account, type, .filter([:]), limit: 1)
+    (query.sort, query.isTitles) = (newestFirst, true)
+    return query
+  }
+
   /// What lists show of a type; nil: whole objects are asked for.
   public static func titleProperties(_ type: TypeName) -> [String]? {
     type == Message.name ? Message.titleProperties : nil
@@ -76,6 +91,9 @@ public struct HistoryPage: Sendable {
   public init(_ query: HistoryQuery, ids: [ObjectID], objects: [JSONObject]) {
     (self.query, self.ids, self.objects) = (query, ids, objects)
   }
+
+  /// When the newest of its messages was received: milliseconds since 1970.
+  public var newestTime: Int64? { objects.compactMap { Message.place(of: .object($0))?.time }.max() }
 
   /// Every object that it brings.
   public var keys: [(type: TypeName, id: ObjectID)] {

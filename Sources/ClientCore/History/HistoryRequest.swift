@@ -38,15 +38,23 @@ extension HistoryQuery {
     if entry.since < .max { filter["before"] = .string(UTCDate.string(milliseconds: entry.since + 1)) }
     var query = HistoryQuery(account, Message.name, .filter(filter), limit: limit)
     (query.sort, query.scope, query.progress) = (newestFirst, scope.rawValue, .backwards)
-    if !entry.cursor.rawValue.isEmpty && entry.cursor != CoverageTable.thin { query.anchor = entry.cursor }
+    if entry.isUnderWay { query.anchor = entry.cursor }
     return query
   }
 }
 
 /// What a person looks at first.
 extension HistoryQuery {
-  /// - Parameter now: seconds since 1970.
-  public static func first(_ account: AccountID, now: Double) -> [HistoryQuery] {
+  /// - Parameters:
+  ///   - isWhole: whether all the rest follows by `/changes`, so that nothing need be known of coverage.
+  ///   - now: seconds since 1970.
+  public static func first(_ account: AccountID, isWhole: Bool, now: Double) -> [HistoryQuery] {
+    var queries = first(account, now: now)
+    if isWhole { for index in queries.indices { queries[index].progress = .none } }
+    return queries
+  }
+
+  private static func first(_ account: AccountID, now: Double) -> [HistoryQuery] {
     var messages = HistoryQuery(account, Message.name, .filter([:]), limit: 60)
     (messages.sort, messages.progress) = (newestFirst, .first)
     (messages.collapsesThreads, messages.isTitles, messages.related) = (true, true, topics)

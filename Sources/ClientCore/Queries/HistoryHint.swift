@@ -24,6 +24,19 @@ extension CacheReader {
   }
 }
 
+extension CacheReader {
+  /// Those of the ids that are not here whole.
+  public func missing(_ account: AccountID, _ type: TypeName, _ ids: [ObjectID]) throws(CacheError) -> [ObjectID] {
+    let type = try TypeRegistry.type(type)
+    return try read { db in
+      let lookup = Lookup(db)
+      return try ids.filter { id in
+        try lookup.json(type, ObjectKey(account, type.name, id)).map { !type.isWhole($0.json) } ?? true
+      }
+    }
+  }
+}
+
 /// What to ask a server for when a person wants more.
 struct HistoryPlan {
   let db: Database

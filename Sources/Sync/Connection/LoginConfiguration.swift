@@ -1,3 +1,5 @@
+public import ClientCore
+
 /// One configured server connection.
 public struct LoginConfiguration: Sendable {
   /// Its name in the settings, and in the cache.
@@ -13,6 +15,9 @@ public struct LoginConfiguration: Sendable {
   public var pingSeconds: Int?
   /// Given up when nothing moves for so long.
   public var stallSeconds: Double
+  /// How much of the past is fetched without being asked for, after what a person looks at first; nil: everything, in the order of
+  /// the changes.
+  public var history: HistoryWindow?
 
   public init(
     name: String, sessionURL: ServerURL, domain: String? = nil, credential: Credential, pollSeconds: Double = 300,

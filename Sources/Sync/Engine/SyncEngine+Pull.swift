@@ -6,6 +6,7 @@ extension SyncEngine {
   /// Fetches what changed, page by page, until the server has nothing more.
   /// - Parameter keys: only these; nil: all types of all accounts.
   func pull(_ keys: Set<PullUnit.Key>?) async throws(SyncError) {
+    if keys == nil { try await meetStrangers() }
     var units = try pullUnits(keys)
     guard !units.isEmpty || keys != nil else { throw .nothingOffered }
     var ready: [Delta] = []
@@ -21,6 +22,8 @@ extension SyncEngine {
       done += ready.reduce(0) { $0 + $1.upserts.count }
       if !units.isEmpty { show(.catchingUp(done: done)) }
     }
+    for unit in reviews { try await beginReview(unit) }
+    reviews = []
     try await confirm(keys)
   }
 
@@ -146,6 +149,10 @@ extension SyncEngine {
     switch error.type {
     case MethodError.cannotCalculateChanges:
       if case .reconcile = unit.mode, unit.sinceState == PullUnit.beginning { return given(up: unit, error) }
+      if (try? cache.reader.isPartial(unit.account.id, unit.type)) == true {
+        reviews.append(unit)
+        return nil
+      }
       // Its pages may bring what is newer than the old state: once begun, only a reconcile that comes to its end tells
       // what is gone.
       stale.append(unit.key)

@@ -24,9 +24,16 @@ public actor SyncEngine {
   /// Types that the server said it does not have, whatever its capabilities say.
   var unknownTypes: Set<PullUnit.Key> = []
   var pageSize = PageSize(largest: 500)
+  var fillSize = PageSize(largest: 500, first: 64)
+  /// Whether the filler may find something to do.
+  var mayHaveGaps = true
+  /// Types whose window the server will not fill.
+  var unfillable: Set<PullUnit.Key> = []
   var report = SyncReport()
   /// Units whose stored state the server could not calculate from.
   var stale: [PullUnit.Key] = []
+  /// Units of which a part is here, and whose state the server could not calculate from.
+  var reviews: [PullUnit] = []
   /// nil: not read from the cache yet.
   var unconfirmed: [PullUnit.Key: Set<ObjectID>]?
 
@@ -47,8 +54,10 @@ public actor SyncEngine {
     var outbox = false
     /// A person waits for it: nothing is put off.
     var isAsked = false
+    /// One step of the filler.
+    var filling = false
     var units: Set<PullUnit.Key> = []
-    var isEmpty: Bool { !everything && !outbox && units.isEmpty }
+    var isEmpty: Bool { !everything && !outbox && !filling && units.isEmpty }
   }
 
   /// - Parameter inbox: is called from the engine, in order; it must return at once.
@@ -79,6 +88,7 @@ extension SyncEngine {
     report = SyncReport()
     try requeue()
     try await perform(Work(everything: true, outbox: true, isAsked: true))
+    while try await fillOnce() {}
     report.traffic = connection.transport.traffic - before
     return report
   }
@@ -152,6 +162,7 @@ extension SyncEngine {
   func perform(_ work: Work) async throws(SyncError) {
     if work.isAsked { try forgetDelays() }
     try await connect()
+    if work.filling { mayHaveGaps = try await fillOnce() }
     do {
       try await exchange(work)
     } catch .refused(let error) where error.type == RequestError.unknownCapability {
@@ -174,6 +185,7 @@ extension SyncEngine {
     guard units?.isEmpty != true else { return }
     try await pull(units)
     hasPulled = true
+    mayHaveGaps = true
     // An answer to what was just sent may have waited for its id.
     while try await drainOutbox() { try await pull(nil) }
   }
@@ -183,6 +195,7 @@ extension SyncEngine {
     currentAt = clock.now()
     listen()
     showLive()
+    if mayHaveGaps && wanted.isEmpty { wanted.filling = true }
     await wait(until: nextRound())
   }
 

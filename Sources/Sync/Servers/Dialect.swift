@@ -16,6 +16,13 @@ protocol Dialect: Sendable {
   /// Arguments of `/query` beside `accountId`, `position` and `limit`.
   var queryArguments: JSONObject { get }
 
+  /// Arguments of `/query` for a part of the type, beside `accountId`; nil: the server cannot be asked for it.
+  func arguments(of query: HistoryQuery) -> JSONObject?
+  /// Arguments of `/get` beside `ids` where what lists show is enough.
+  var titleArguments: JSONObject { get }
+  /// Whether a reference may name nothing (docs/protocol.md, section 4).
+  var takesNullReferences: Bool { get }
+
   /// An object of the server's `/get` as docs/protocol.md would have it, under the same id; nil for one that is nothing to us.
   func translated(_ object: JSONObject) -> JSONObject?
   /// Objects of the cache without which `action(for:_:)` cannot be made.
@@ -53,6 +60,9 @@ struct Untranslatable: Error, Hashable, Sendable {
 extension Dialect {
   var getArguments: JSONObject { [:] }
   var queryArguments: JSONObject { [:] }
+  func arguments(of query: HistoryQuery) -> JSONObject? { nil }
+  var titleArguments: JSONObject { [:] }
+  var takesNullReferences: Bool { false }
   func translated(_ object: JSONObject) -> JSONObject? { object }
   func needs(of mutation: Mutation) -> Set<ObjectKey> { [] }
   func action(for mutation: Mutation, _ related: [ObjectKey: JSONObject]) throws(Untranslatable) -> SetAction {
@@ -93,6 +103,23 @@ struct OwnDialect: Dialect {
   let type: TypeName
   let capabilities: Set<String>
   var serverType: String { type.rawValue }
+  var takesNullReferences: Bool { true }
+  var titleArguments: JSONObject {
+    HistoryQuery.titleProperties(type).map { ["properties": .array($0.map(JSONValue.string))] } ?? [:]
+  }
+
+  func arguments(of query: HistoryQuery) -> JSONObject? {
+    guard case .filter(let filter) = query.choice else { return nil }
+    var arguments: JSONObject = ["limit": .int(Int64(query.limit))]
+    if !filter.isEmpty { arguments["filter"] = .object(filter) }
+    if !query.sort.isEmpty { arguments["sort"] = .array(query.sort) }
+    if query.position > 0 { arguments["position"] = .int(Int64(query.position)) }
+    if let anchor = query.anchor {
+      (arguments["anchor"], arguments["anchorOffset"]) = (.string(anchor.rawValue), 1)
+    }
+    if query.collapsesThreads { arguments["collapseThreads"] = true }
+    return arguments
+  }
 
   init(_ type: SyncedTypeDescription) { (self.type, capabilities) = (type.name, [type.capability]) }
 }
