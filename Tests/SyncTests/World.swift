@@ -76,15 +76,17 @@ final class Device: Sendable {
   let events = Mutex<[SyncEvent]>([])
   let handle: String
 
-  init(_ world: World, _ handle: String, _ transport: any Transport, clock: SyncClock = .system, cache: Cache? = nil)
-    throws
-  {
+  init(
+    _ world: World, _ handle: String, _ transport: any Transport, clock: SyncClock = .system, cache: Cache? = nil,
+    history: HistoryWindow? = nil
+  ) throws {
     self.handle = handle
     let path = world.folder.file("cache-\(handle)-\(UInt32.random(in: 0 ... .max)).sqlite")
     self.cache = try cache ?? Cache(path: path)
-    let login = LoginConfiguration(
+    var login = LoginConfiguration(
       name: handle, sessionURL: try ServerURL(CooperativeTransport.origin + "/.well-known/jmap"),
       credential: .bearer("t"))
+    login.history = history
     let sink = Sink()
     engine = SyncEngine(login: login, cache: self.cache, transport: transport, clock: clock) { sink.take($0) }
     sink.device.withLock { $0 = self }
