@@ -41,6 +41,7 @@ lint:
 	Tools/check-sources
 	Tools/check-translations
 	Tools/check-manuals
+	python3 Tools/dictionary.py --check
 	$(SWIFT) build --explicit-target-dependency-import-check error
 
 bench:
@@ -49,6 +50,10 @@ bench:
 	$(SWIFT) build -c release --static-swift-stdlib --product ter1-server
 	$(SWIFT) build -c release --static-swift-stdlib --product ter1
 	@python3 Tools/bench.py --bin .build/release
+
+# Rarely: docs/protocol.md, section 18.
+dictionary:
+	@python3 Tools/dictionary.py
 
 # The Swift runtime goes into the programs: they run where no Swift is installed.
 install:
@@ -72,4 +77,4 @@ clean:
 	$(SWIFT) package clean
 	rm -f $(BUILD)/.built
 
-.PHONY: help build demo test lint bench install clean
+.PHONY: help build demo test lint bench dictionary install clean

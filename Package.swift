@@ -48,6 +48,7 @@ let package = Package(
     .systemLibrary(name: "CSodium"),
     .systemLibrary(name: "CMicrohttpd"),
     .systemLibrary(name: "CBrotli"),
+    .systemLibrary(name: "CZstd"),
     .systemLibrary(name: "CGMime"),
     .systemLibrary(name: "CIcal"),
     .systemLibrary(name: "CXml", pkgConfig: "libxml-2.0"),
@@ -55,6 +56,8 @@ let package = Package(
     .target(name: "DemonstrationContent", exclude: ["text"]),
     .systemLibrary(name: "CCmark"),
     .target(name: "CTerminal"),
+    .target(name: "CDictionary", exclude: ["ter1.dictionary"]),
+    .target(name: "Compression", dependencies: ["CDictionary", "CZstd"], swiftSettings: strict),
     .target(name: "JSON", swiftSettings: strict),
     .target(name: "Text", dependencies: ["CWidth"], swiftSettings: strict),
     .target(name: "CTranslations"),
@@ -76,7 +79,7 @@ let package = Package(
 
     // Level 2: the protocol, and the interface; neither sees the other.
     .target(
-      name: "Sync", dependencies: ["ClientCore", "Text", "Wire", "JSON", "CCurl", "CZlib", "CSodium"],
+      name: "Sync", dependencies: ["ClientCore", "Compression", "Text", "Wire", "JSON", "CCurl", "CZlib", "CSodium"],
       swiftSettings: strict),
     .target(
       name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON", "CCmark"],
@@ -87,7 +90,7 @@ let package = Package(
     .target(name: "CursesTerminal", dependencies: ["TER1TUI", "Text", "CNcurses", "CTerminal"], swiftSettings: strict),
     .target(
       name: "Runtime",
-      dependencies: ["TER1TUI", "Sync", "ClientCore", "Settings", "Localization", "Text"],
+      dependencies: ["TER1TUI", "Sync", "ClientCore", "Settings", "Localization", "Text", "Wire"],
       swiftSettings: strict),
 
     // Level 4: the command line and the program.
@@ -101,7 +104,7 @@ let package = Package(
 
     // The server never sees the client.
     .target(
-      name: "TER1Server", dependencies: ["Wire", "JSON", "Text", "CSodium", grdb],
+      name: "TER1Server", dependencies: ["Compression", "Wire", "JSON", "Text", "CSodium", grdb],
       swiftSettings: strict),
     .target(
       name: "TER1Import",
@@ -112,7 +115,7 @@ let package = Package(
     .executableTarget(
       name: "ter1-server",
       dependencies: [
-        "TER1Server", "TER1Import", "Wire", "JSON", "Text", "CMicrohttpd", "CZlib", "CBrotli",
+        "TER1Server", "TER1Import", "Compression", "Wire", "JSON", "Text", "CMicrohttpd", "CZlib", "CBrotli",
         argumentParser,
       ], swiftSettings: strict),
 
@@ -120,7 +123,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Wire", "JSON", "Localization",
+        "Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Compression", "Wire", "JSON", "Localization",
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
@@ -137,6 +140,8 @@ let package = Package(
       exclude: ["count.py"], swiftSettings: strict),
     .testTarget(
       name: "ClientCoreTests", dependencies: ["ClientCore", "JSON", "Text", "CIcal", grdb], swiftSettings: strict),
+    .testTarget(
+      name: "CompressionTests", dependencies: ["Compression", "CSodium"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text", "JSON"], swiftSettings: strict),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),
@@ -147,12 +152,23 @@ let package = Package(
       name: "HTTPTests", dependencies: ["ter1-server", "Wire", "JSON"], swiftSettings: strict),
     .testTarget(
       name: "ContractTests",
-      dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Wire", "JSON", "ter1-server"],
+      dependencies: [
+        "Sync", "TestSupport", "ClientCore", "TER1Import", "TER1Server", "Wire", "JSON", "Text", "ter1-server",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "SyncTests",
-      dependencies: ["Sync", "TestSupport", "ClientCore", "TER1Server", "Wire", "JSON", "CZlib"],
+      dependencies: [
+        "Sync", "TestSupport", "ClientCore", "TER1Import", "TER1Server", "Text", "Wire", "JSON", "CZlib",
+      ],
       swiftSettings: strict),
+    .testTarget(
+      name: "FaultTests",
+      dependencies: [
+        "Sync", "Runtime", "TestSupport", "ClientCore", "TER1TUI", "Localization", "Text", "Wire", "JSON", "ter1",
+        "ter1-server",
+      ],
+      exclude: ["badlink.py", "netns.py"], swiftSettings: strict),
     .testTarget(
       name: "TER1ServerTests", dependencies: ["TER1Server", "Wire", "JSON", grdb], swiftSettings: strict),
   ],

@@ -125,6 +125,16 @@ CREATE TABLE fileNode (
 
 CREATE INDEX fileNode_folder ON fileNode (account, parentId, isFile, sortName);
 
+CREATE TABLE linkUse (
+  day TEXT NOT NULL,
+  login TEXT NOT NULL,
+  place TEXT NOT NULL,
+  up INTEGER NOT NULL,
+  down INTEGER NOT NULL,
+  terminal INTEGER NOT NULL,
+  PRIMARY KEY (day, login, place)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE login (
   name TEXT PRIMARY KEY NOT NULL,
   session TEXT NOT NULL

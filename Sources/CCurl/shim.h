@@ -54,9 +54,26 @@ static inline curl_off_t ccurl_get_offset(CURL *easy, CURLINFO which) {
   curl_off_t value = 0;
   return (curl_easy_getinfo)(easy, which, &value) == CURLE_OK ? value : 0;
 }
+static inline const char *ccurl_get_text(CURL *easy, CURLINFO which) {
+  const char *value = NULL;
+  return (curl_easy_getinfo)(easy, which, &value) == CURLE_OK ? value : NULL;
+}
 static inline curl_socket_t ccurl_active_socket(CURL *easy) {
   curl_socket_t value = CURL_SOCKET_BAD;
   return (curl_easy_getinfo)(easy, CURLINFO_ACTIVESOCKET, &value) == CURLE_OK ? value : CURL_SOCKET_BAD;
+}
+
+static inline double ccurl_get_seconds(CURL *easy, CURLINFO which) {
+  curl_off_t value = 0;
+  return (curl_easy_getinfo)(easy, which, &value) == CURLE_OK ? (double)value / 1e6 : 0;
+}
+typedef int (*ccurl_resolver_function)(void *, void *, void *);
+static inline CURLcode ccurl_set_resolver_start(CURL *easy, ccurl_resolver_function function, void *context) {
+  CURLcode code = (curl_easy_setopt)(easy, CURLOPT_RESOLVER_START_DATA, context);
+  return code ? code : (curl_easy_setopt)(easy, CURLOPT_RESOLVER_START_FUNCTION, function);
+}
+static inline int ccurl_set_user_timeout(curl_socket_t fd, unsigned milliseconds) {
+  return setsockopt(fd, IPPROTO_TCP, 18 /* TCP_USER_TIMEOUT */, &milliseconds, sizeof milliseconds);
 }
 
 static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
@@ -69,6 +86,19 @@ static inline CURLcode ccurl_message_result(const CURLMsg *message) { return mes
 
 static inline int ccurl_has_brotli(void) {
   return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_BROTLI) != 0;
+}
+
+/// How a TCP connection stands. 0 when it is a TCP socket that is connected, else -1. Read like the two below.
+static inline int ccurl_tcp_standing(
+    curl_socket_t fd, uint32_t *unacknowledged, uint32_t *silentMilliseconds, uint32_t *roundTripMicroseconds) {
+  unsigned char info[256];
+  socklen_t length = sizeof info;
+  if (getsockopt(fd, IPPROTO_TCP, 11 /* TCP_INFO */, info, &length) != 0 || length < 72) return -1;
+  if (info[0] != 1 /* TCP_ESTABLISHED */) return -1;
+  memcpy(unacknowledged, info + 24, sizeof *unacknowledged);
+  memcpy(silentMilliseconds, info + 56, sizeof *silentMilliseconds);
+  memcpy(roundTripMicroseconds, info + 68, sizeof *roundTripMicroseconds);
+  return 0;
 }
 
 /// The payload bytes that a TCP connection has sent (and seen acknowledged) and received. 0 when it is a TCP socket, else -1.

@@ -14,20 +14,25 @@ struct Connection {
   /// A person waits: a host that does not answer is given up sooner than the interface does.
   private static let connectSeconds = 15.0
 
-  static func options(caFile: String?, proxy: String?) -> ConnectionOptions {
-    ConnectionOptions(caFile: caFile, proxy: proxy, connectSeconds: connectSeconds)
+  static func options(caFile: String?, proxy: String?, host: String) -> ConnectionOptions {
+    let proxy = ProxyChoice(setting: proxy, host: host, environment: Speech.environment).url
+    return ConnectionOptions(caFile: caFile, proxy: proxy, connectSeconds: connectSeconds)
   }
 
   var transport: CurlTransport {
-    CurlTransport(engine, options: Self.options(caFile: login.caFile, proxy: login.proxy))
+    let host = (try? ServerURL(login.url))?.host ?? ""
+    return CurlTransport(engine, options: Self.options(caFile: login.caFile, proxy: login.proxy, host: host))
   }
 
   func configuration() throws(Failure) -> LoginConfiguration {
     let url: ServerURL
     do { url = try ServerURL(login.url) } catch { throw Failure(error) }
-    return LoginConfiguration(
+    var configuration = LoginConfiguration(
       name: login.name, sessionURL: url, domain: login.domain, credential: try credential(),
       pollSeconds: Double(login.pollSeconds))
+    configuration.policy = LinkPolicy(rawValue: login.policy) ?? .full
+    (configuration.dayBudget, configuration.day) = (login.dayBudget, LocalDay(desk.zone))
+    return configuration
   }
 
   private func credential() throws(Failure) -> Credential {

@@ -27,13 +27,18 @@ struct Interface {
   }
 
   private func configuration(_ cache: Cache, _ logins: [Login], links: [Configuration.Link]) -> Configuration {
-    let names = Dictionary(uniqueKeysWithValues: logins.map { ($0.name, $0.domain ?? $0.name) })
-    let server = names.count == 1 ? names.values.first : nil
-    var configuration = Configuration(cache: cache, zone: desk.zone, environment: Speech.environment) { error in
-      Failure(error, server: server ?? tr("The server")).what
-    }
+    var configuration = Configuration(cache: cache, zone: desk.zone, environment: Speech.environment)
     configuration.settings = settings(logins)
     configuration.links = links
+    let accounts = desk.accountsFile
+    configuration.keepPolicy = { login, policy in
+      do throws(SettingsError) {
+        try accounts.set(policy: policy.rawValue, named: login)
+        return nil
+      } catch {
+        return Failure(error).what
+      }
+    }
     configuration.editor = desk.preferences.editor ?? Self.editor(Speech.environment)
     return configuration
   }

@@ -74,6 +74,15 @@ struct Listing {
     try reading { () throws(CacheError) in try reader.timeline(room, at: anchor, limit: Self.page) }
   }
 
+  /// All calendars that the member sees, and what he may do there.
+  func calendars() throws(Failure) {
+    for account in try places.accounts() {
+      for row in try reading({ () throws(CacheError) in try reader.calendars(account.id) }) {
+        guard try emit(.calendar(row, in: account.name)) else { return }
+      }
+    }
+  }
+
   /// Every event once, by its start; a recurring one by its first.
   func events(_ cache: Cache) throws(Failure) {
     for account in try places.accounts() {

@@ -52,11 +52,11 @@ struct Places {
     var rows: [CalendarRow] = []
     for account in try accounts() { rows += try reading { () throws(CacheError) in try reader.calendars(account.id) } }
     if name == nil,
-      let writable = rows.first(where: { $0.calendar.rights.mayWriteOwn || $0.calendar.rights.mayWriteAll })
+      let writable = rows.first(where: \.isWritable)
     {
       return writable
     }
-    return try one(rows, named: name ?? "", kind: tr("calendar"), list: "events") { ($0.key, $0.calendar.name) }
+    return try one(rows, named: name ?? "", kind: tr("calendar"), list: "calendars") { ($0.key, $0.calendar.name) }
   }
 
   func one<T>(

@@ -3,6 +3,7 @@ internal import Foundation
 internal import Localization
 internal import Settings
 internal import Sync
+internal import TER1TUI
 
 /// Puts what a person wants into the outbox, then tries to send it at once.
 struct Sender {
@@ -39,7 +40,7 @@ struct Sender {
     guard entry.state == .failed else {
       return .queued(Failure(.queued, tr("The server did not take it yet.")))
     }
-    let reason = entry.failure.map { $0.description ?? $0.type } ?? "?"
+    let reason = entry.failure.map { $0.description ?? $0.words(tr) } ?? "?"
     throw Failure(
       .data, tr("The server refused it: %1.", reason),
       safe: tr("The text is kept in the outbox, as entry %1.", entry.id),

@@ -22,17 +22,14 @@ public struct Configuration: Sendable {
   public var editor: [String]?
   /// The environment of the process.
   public var environment: [String: String]
-  /// Says an error to a person, in their language.
-  public var describe: @Sendable (SyncError) -> String
+  /// Keeps a login's policy in the settings. Answers why it could not be; nil when it is kept.
+  public var keepPolicy: @Sendable (_ login: String, LinkPolicy) -> String? = { _, _ in nil }
   /// Seconds since 1970.
   public var now: @Sendable () -> Double = { Date().timeIntervalSince1970 }
   public var makeID: @Sendable () -> String = { UUID().uuidString.lowercased() }
 
-  public init(
-    cache: Cache, zone: TimeZone, environment: [String: String], describe: @escaping @Sendable (SyncError) -> String
-  ) {
-    (self.cache, self.zone) = (cache, zone)
-    (self.environment, self.describe) = (environment, describe)
+  public init(cache: Cache, zone: TimeZone, environment: [String: String]) {
+    (self.cache, self.zone, self.environment) = (cache, zone, environment)
   }
 
   var surroundings: Surroundings { Surroundings(cache: cache.reader, now: now(), zone: zone, makeID: makeID) }

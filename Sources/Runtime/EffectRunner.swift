@@ -17,10 +17,12 @@ final class EffectRunner: Sendable {
   private let writes = DispatchQueue(label: "ter1.writes", qos: .userInitiated)
   private let reads = DispatchQueue(label: "ter1.reads", qos: .userInitiated, attributes: .concurrent)
   private let tr: Catalog
+  private let keepPolicy: @Sendable (String, LinkPolicy) -> String?
 
   init(_ configuration: Configuration, inbox: Inbox) {
     let words = LinkWords(configuration)
     (cache, self.inbox, tr) = (configuration.cache, inbox, words.tr)
+    keepPolicy = configuration.keepPolicy
     engines = configuration.links.map { link in
       let login = link.login.name
       let engine = SyncEngine(login: link.login, cache: configuration.cache, transport: link.transport) { event in
@@ -59,6 +61,8 @@ final class EffectRunner: Sendable {
     case .saveNote(let name, let value): write { cache throws(CacheError) in try cache.setNote(name, value) }
     case .read(let pane, let tag, let query): read(pane, tag, query)
     case .syncNow: for (_, engine) in engines { Task { await engine.refresh() } }
+    case .follow(let login, let policy): follow(policy, login)
+    case .liftBudget(let login): liftBudget(login)
     case .download(let download): self.download(download)
     case .cancelDownload(let id): write { cache throws(CacheError) in try cache.forgetDownload(id) }
     case .writeFile(let path, let text): writeFile(path, text)
@@ -93,6 +97,28 @@ final class EffectRunner: Sendable {
         inbox.post(.answered(pane: pane, tag: tag, value: try query(cache.reader)))
       } catch {
         inbox.post(.failed(error))
+      }
+    }
+  }
+
+  // MARK: The link
+
+  private func follow(_ policy: LinkPolicy, _ login: String) {
+    let (inbox, tr, keepPolicy) = (inbox, tr, keepPolicy)
+    for (name, engine) in engines where name == login { Task { await engine.follow(policy) } }
+    writes.async {
+      guard let reason = keepPolicy(login, policy) else { return }
+      inbox.post(.notice(Notice(.warning, tr("It holds until you leave: %1", reason))))
+    }
+  }
+
+  private func liftBudget(_ login: String) {
+    let inbox = inbox
+    for (name, engine) in engines where name == login {
+      Task {
+        do throws(SyncError) { try await engine.liftBudget() } catch {
+          if case .cache(let failure) = error { inbox.post(.failed(failure)) }
+        }
       }
     }
   }

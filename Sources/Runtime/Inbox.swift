@@ -9,6 +9,7 @@ final class Inbox: Sendable {
   private struct Content: Sendable {
     var changes: ChangeSet?
     var links: [String: LinkState] = [:]
+    var standings: [String: LinkStanding] = [:]
     var events: [Event] = []
     var hasSignalled = false
   }
@@ -41,6 +42,7 @@ final class Inbox: Sendable {
       switch event {
       case .cacheChanged(let changes): content.changes = Self.union(content.changes, changes)
       case .link(let login, let state): content.links[login] = state
+      case .standing(let login, let standing): content.standings[login] = standing
       default:
         content.events.append(event)
         if content.events.count > Self.longest { content.events.removeFirst() }
@@ -68,6 +70,7 @@ final class Inbox: Sendable {
       return content
     }
     let links = content.links.sorted { $0.key < $1.key }.map { Event.link(login: $0.key, $0.value) }
-    return links + (content.changes.map { [.cacheChanged($0)] } ?? []) + content.events
+    let standings = content.standings.sorted { $0.key < $1.key }.map { Event.standing(login: $0.key, $0.value) }
+    return links + standings + (content.changes.map { [.cacheChanged($0)] } ?? []) + content.events
   }
 }

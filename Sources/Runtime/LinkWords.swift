@@ -1,4 +1,5 @@
 import ClientCore
+import Foundation
 import Localization
 import Sync
 import TER1TUI
@@ -7,17 +8,23 @@ import Text
 /// What an engine tells, as the interface says it.
 struct LinkWords: Sendable {
   let tr: Catalog
-  private let describe: @Sendable (SyncError) -> String
+  /// What a person calls the server, by login.
+  private let servers: [String: String]
+  private let zone: TimeZone
+  private let now: @Sendable () -> Double
 
   init(_ configuration: Configuration) {
     tr = Catalog(configuration.settings.language)
-    describe = configuration.describe
+    servers = Dictionary(
+      configuration.links.map { ($0.login.name, $0.login.domain ?? $0.login.name) },
+      uniquingKeysWith: { first, _ in first })
+    (zone, now) = (configuration.zone, configuration.now)
   }
 
   func events(_ event: SyncEvent, login: String) -> [Event] {
     switch event {
     case .changed(let changes): [.cacheChanged(changes)]
-    case .status(let status): [.link(login: login, state(status.link))]
+    case .status(let status): [.link(login: login, state(status)), .standing(login: login, status.standing)]
     case .notice(.download(let progress)): [.cacheChanged(Self.changes(progress))]
     case .notice(let notice): self.notice(notice).map { [.notice($0)] } ?? []
     }
@@ -30,23 +37,46 @@ struct LinkWords: Sendable {
     return changes
   }
 
-  private func state(_ link: SyncStatus.Link) -> LinkState {
-    switch link {
-    case .offline, .stopped: .offline
+  private func state(_ status: SyncStatus) -> LinkState {
+    switch status.link {
+    case .offline(_, let error, _): .offline(fault(error, status.login))
+    case .stopped: .offline(nil)
     case .connecting: .connecting
+    case .resting: .resting
     case .catchingUp: .catchingUp(nil)
-    case .live(.push): .live
-    case .live(.polling): .polling
+    case .live(let way): status.clockOff.map { .remarked(clock($0)) } ?? (way == .push ? .live : .polling)
     case .needsLogin: .needsLogin
-    case .blocked(let error): .stopped(SafeText(describe(error)))
+    case .blocked(let error): .stopped(fault(error, status.login))
     }
+  }
+
+  /// An error as the interface shows it.
+  func fault(_ error: SyncError, _ login: String) -> LinkFault {
+    let words = FaultWords(error, server: servers[login] ?? login, tr) { FaultWords.time(now() + $0, in: zone) }
+    let sentences = [words.what, words.safe, words.remedy].compactMap(\.self).joined(separator: " ")
+    return LinkFault(
+      short: SafeText(words.short), long: SafeText(words.status), sentences: SafeText(sentences))
+  }
+
+  private func clock(_ off: Double) -> LinkFault {
+    let words = ClockWords(tr)
+    return LinkFault(
+      short: SafeText(tr("wrong clock")),
+      long: SafeText(tr("up to date; the clock of this machine is %1", words.off(off))),
+      sentences: SafeText(words.remark(off)))
   }
 
   private func notice(_ notice: SyncNotice) -> Notice? {
     switch notice {
     case .refused: Notice(.warning, tr("The server refused something you sent: see the outbox"))
     case .typeFailed(_, let type, _): Notice(.warning, tr("The server could not give its %1", type))
-    case .reconciled, .download: nil
+    case .budgetNearlySpent:
+      Notice(.warning, tr("Four fifths of today’s budget for the network are used"))
+    case .budgetSpent:
+      Notice(
+        .warning, tr("Today’s budget is used up: manual until tonight; the key of the policy goes on all the same"))
+    case .clock(let off?): Notice(.warning, ClockWords(tr).remark(off))
+    case .clock(nil), .reconciled, .download: nil
     }
   }
 }

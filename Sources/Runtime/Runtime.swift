@@ -49,6 +49,11 @@ public final class Runtime {
   /// The cache was changed by somebody who knows what changed.
   public func announce(_ changes: ChangeSet) { inbox.post(.cacheChanged(changes)) }
 
+  /// How a login's link is used, from somebody who knows.
+  public func announce(_ standing: LinkStanding, of login: String) {
+    inbox.post(.standing(login: login, standing))
+  }
+
   /// One turn of the loop, without waiting: what was typed first, then the news, then one drawing for all of it.
   public func turn() {
     var events = terminal.readEvents().map { Event.terminal($0) }

@@ -45,6 +45,29 @@ public struct AccountsFile: Sendable {
     try write(logins.filter { $0.name != name })
   }
 
+  /// Changes how much goes over an account's link; the rest of the file stays as the person wrote it.
+  public func set(policy: String, named name: String) throws(SettingsError) {
+    try change(name, "policy", to: "\"\(policy)\"") { $0.policy = policy }
+  }
+
+  /// - Parameter budget: bytes a day; nil: no limit.
+  public func set(budget: Int?, named name: String) throws(SettingsError) {
+    try change(name, "budget", to: budget.map { "\"\(ByteSize.text($0))\"" }) { $0.dayBudget = budget }
+  }
+
+  private func change(
+    _ name: String, _ key: String, to value: String?, _ body: (inout Login) -> Void
+  ) throws(SettingsError) {
+    var logins = try read()
+    guard let index = logins.firstIndex(where: { $0.name == name }) else {
+      throw .noAccount(named: name, known: logins.map(\.name))
+    }
+    body(&logins[index])
+    let text = try PrivateFile.read(path, isSecret: true) ?? ""
+    guard let edited = SectionEdit.set(key, to: value, in: name, of: text) else { return try write(logins) }
+    try PrivateFile.write(edited, to: path)
+  }
+
   private func write(_ logins: [Login]) throws(SettingsError) {
     let tables = TOMLTable()
     for login in logins { tables[login.name] = Self.table(login) }
@@ -62,7 +85,16 @@ public struct AccountsFile: Sendable {
     login.proxy = section.string("proxy")
     login.passwordCommand = section.arguments("password_command")
     login.pollSeconds = section.int("poll", in: 15...86_400) ?? Login.defaultPoll
+    login.policy = section.string("policy", oneOf: Login.policies) ?? login.policy
+    login.dayBudget = budget(&section)
     return section.problems.isEmpty ? login : nil
+  }
+
+  private static func budget(_ section: inout SettingsTable) -> Int? {
+    guard let text = section.string("budget") else { return nil }
+    let bytes = ByteSize.parse(text)
+    if bytes == nil { section.note("budget", "\"5 MB\"") }
+    return bytes
   }
 
   private static func table(_ login: Login) -> TOMLTable {
@@ -74,6 +106,8 @@ public struct AccountsFile: Sendable {
     table["proxy"] = login.proxy
     table["password_command"] = login.passwordCommand.map { TOMLArray($0) }
     if login.pollSeconds != Login.defaultPoll { table["poll"] = login.pollSeconds }
+    if login.policy != Login.policies[0] { table["policy"] = login.policy }
+    table["budget"] = login.dayBudget.map(ByteSize.text)
     return table
   }
 }

@@ -15,7 +15,13 @@ public struct Login: Sendable, Hashable {
   /// Seconds between two polls where the server does not push.
   public var pollSeconds = Login.defaultPoll
 
+  /// How much goes over the link unasked: one of `policies`.
+  public var policy = Login.policies[0]
+  /// Bytes a day, both ways, after which nothing goes over the link unasked; nil: no limit.
+  public var dayBudget: Int?
+
   public static let defaultPoll = 300
+  public static let policies = ["full", "economy", "manual"]
 
   public init(name: String, url: String, domain: String? = nil, user: String) {
     (self.name, self.url, self.domain, self.user) = (name, url, domain, user)

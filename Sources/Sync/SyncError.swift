@@ -1,4 +1,5 @@
 public import ClientCore
+public import Text
 public import Wire
 
 /// Why a sync did not come to its end, by what happens next. Texts for people are made elsewhere.
@@ -7,6 +8,11 @@ public enum SyncError: Error, Hashable, Sendable {
   case offline(TransportError)
   /// The server's certificate is not to be trusted. Nothing was sent, and nothing will be until a person looks.
   case untrusted(TransportError.TLSFailure)
+  /// What answers is the network's own, as it seems: a hotel's, a train's, a café's. Nothing was sent; tried again soon.
+  case portal(Portal)
+  /// A certificate is refused since the clock of this machine is wrong; tried again.
+  /// - Parameter off: by how many seconds it is fast (or slow, below 0), where somebody told.
+  case wrongClock(off: Double?)
   /// 401: name, password or token is wrong, or the token was revoked.
   case needsLogin
   /// 403: known, and not allowed in.
@@ -44,11 +50,35 @@ public enum SyncError: Error, Hashable, Sendable {
     case status(Int)
   }
 
+  public struct Portal: Hashable, Sendable {
+    public enum Sign: Hashable, Sendable {
+      /// A page where data was asked for.
+      case webPage
+      /// Sent to another host.
+      case redirect
+      /// 511: RFC 6585, section 6.
+      case demandsLogin
+      /// It shows a certificate for another name, or speaks no TLS.
+      case certificate(TransportError.TLSFailure)
+      /// Nothing comes through, and plain HTTP is sent elsewhere.
+      case noPassage
+    }
+    public var sign: Sign
+    /// Where to log in, as the network says.
+    public var page: UntrustedText?
+
+    public init(_ sign: Sign, page: UntrustedText? = nil) { (self.sign, self.page) = (sign, page) }
+  }
+
   public enum FileFailure: Hashable, Sendable {
+    /// No room for it: what is there is kept, and it goes on when there is.
+    case diskFull(path: String)
     case notWritable(path: String, errno: Int32)
     case notReadable(path: String, errno: Int32)
     /// What arrived is not what the server said it would be; it was thrown away.
     case wrongDigest
+    /// The server has something else than what was sent: it is sent again.
+    case arrivedDamaged
     /// The server no longer has it.
     case gone
     case tooLarge(limit: Int)
@@ -74,8 +104,26 @@ extension SyncError {
     }
   }
 
-  /// What the server itself asked to wait, in seconds.
-  var retryAfter: Double? {
+  /// What may pass without anybody here doing something, though a person had better look: a certificate is renewed, a right is
+  /// given back. It is tried again, seldom.
+  var mayPass: Bool {
+    switch self {
+    case .untrusted, .forbidden, .nothingOffered, .foreignHost: true
+    default: false
+    }
+  }
+
+  /// The longest wait between two tries, in seconds: a person who has just logged in to a network, or set the clock, waits for it.
+  var longestWait: Double {
+    switch self {
+    case .portal: 15
+    case .wrongClock: 60
+    default: Backoff.longest
+    }
+  }
+
+  /// What the server itself asked to wait, in seconds; however much it asks, it is asked again after an hour.
+  public var retryAfter: Double? {
     switch self {
     case .throttled(let seconds), .serverFailed(_, let seconds): seconds
     default: nil

@@ -17,7 +17,12 @@ public enum SyncNotice: Sendable, Hashable {
   /// Everything of this type was compared, because the server could not say what changed.
   case reconciled(account: AccountID, type: TypeName)
   case download(DownloadProgress)
-
+  /// Less than a fifth of the day's budget is left.
+  case budgetNearlySpent
+  /// Nothing goes over the link unasked for the rest of the day, unless the person lifts the budget.
+  case budgetSpent
+  /// The clock of this machine is fast by so many seconds (slow, below 0) by the server's; nil: it is right again.
+  case clock(off: Double?)
 }
 
 /// What a sync did.

@@ -1,3 +1,5 @@
+public import ClientCore
+
 /// How a login stands, as the status line may show it.
 public struct SyncStatus: Sendable, Hashable {
   public enum Link: Sendable, Hashable {
@@ -9,6 +11,8 @@ public struct SyncStatus: Sendable, Hashable {
     /// Objects received so far in this round.
     case catchingUp(done: Int)
     case live(Live)
+    /// Nothing is sent before a person asks for something: by policy, or because the day's budget is used up.
+    case resting
     case needsLogin
     /// Nothing is tried before a person did something; `nudge` tries again.
     case blocked(SyncError)
@@ -27,8 +31,17 @@ public struct SyncStatus: Sendable, Hashable {
   public var traffic: LinkTraffic
   /// When the cache last was as new as the server: seconds since 1970.
   public var currentAt: Double?
+  /// By how many seconds the clock of this machine is fast (or slow, below 0) by the server's; nil: not by much.
+  public var clockOff: Double?
 
-  public init(login: String, link: Link, traffic: LinkTraffic = LinkTraffic(), currentAt: Double? = nil) {
+  /// What the person allows, what the day still has room for, how good the link is.
+  public var standing: LinkStanding
+
+  public init(
+    login: String, link: Link, traffic: LinkTraffic = LinkTraffic(), currentAt: Double? = nil,
+    clockOff: Double? = nil, standing: LinkStanding = LinkStanding()
+  ) {
     (self.login, self.link, self.traffic, self.currentAt) = (login, link, traffic, currentAt)
+    (self.clockOff, self.standing) = (clockOff, standing)
   }
 }

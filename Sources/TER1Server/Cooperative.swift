@@ -19,7 +19,7 @@ public final class Cooperative: Sendable {
 
   static let capabilities = [
     Capability.core, Capability.discussion, Capability.calendars, Capability.fileNode, Capability.principals,
-    Capability.devices,
+    Capability.devices, Capability.sync,
   ]
 
   static func file(in directory: String) -> String { directory + "/cooperative.sqlite" }

@@ -1,3 +1,4 @@
+import Compression
 public import JSON
 import Wire
 
@@ -11,6 +12,7 @@ extension Cooperative {
     session.uploadUrl = baseURL + "/jmap/upload/{accountId}"
     session.downloadUrl = baseURL + "/jmap/download/{accountId}/{blobId}/{name}?type={type}"
     session.eventSourceUrl = baseURL + "/jmap/events?types={types}&closeafter={closeafter}&ping={ping}"
+    session.capabilities[Capability.sync]?["url"] = .string(baseURL + "/jmap/sync?since={since}")
     session.primaryAccounts = Dictionary(uniqueKeysWithValues: Self.capabilities.map { ($0, account) })
     session.state = sessionState(for: member)
     return session.json
@@ -27,6 +29,7 @@ extension Cooperative {
     var capabilities: JSONObject = [:]
     for urn in Self.capabilities { capabilities[urn] = [:] }
     capabilities[Capability.core] = Limits.core.json
+    capabilities[Capability.sync] = ["coding": .string(SharedDictionary.coding)]
     return Session(
       capabilities: capabilities, accounts: [accountID: account], primaryAccounts: [:], username: member.handle,
       apiUrl: "", downloadUrl: "", uploadUrl: "", eventSourceUrl: "", state: "")
@@ -42,6 +45,7 @@ extension Cooperative {
         "currentUserPrincipalId": .string(member.principalID), "calendarAddress": true,
       ],
       Capability.devices: [:],
+      Capability.sync: [:],
     ]
   }
 }

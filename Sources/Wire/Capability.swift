@@ -8,6 +8,8 @@ public enum Capability {
   public static let principals = "urn:ietf:params:jmap:principals"
   public static let blob = "urn:ietf:params:jmap:blob"
   public static let discussion = "urn:ter1:discussion"
+  /// News of all types in one round trip, and the coding with a dictionary: docs/protocol.md, sections 17 and 18.
+  public static let sync = "urn:ter1:sync"
   public static let devices = "urn:ter1:devices"
   /// The calendars of Cyrus 3.6, before they were anybody's standard.
   public static let cyrusCalendars = "https://cyrusimap.org/ns/jmap/calendars"

@@ -127,7 +127,7 @@ struct AgendaTests {
     let detail = try #require(try village.reader.event(key, zone: paris))
     #expect(detail.abilities == .init(mayChange: false, mayDelete: false, mayRSVP: true))
     let me = try #require(try village.reader.person(village.key(Principal.name, "moi"))).principal
-    try village.cache.enqueue([detail.series.rsvp(.accepted, as: me, account: village.account)])
+    try village.cache.enqueue([detail.series.rsvp(.accepted, as: Attendee(me), account: village.account)])
     let row = try #require(try village.reader.event(key, zone: paris)).occurrence
     #expect(
       row.participation == .accepted && row.mark == .pending && row.event.participants[0].name.raw == "Camille Moi")

@@ -3,6 +3,7 @@ import JSON
 import Synchronization
 import TestSupport
 import Testing
+import Text
 
 @testable import Sync
 
@@ -49,10 +50,23 @@ import Testing
 
   @Test func aCaptivePortal() async throws {
     let page = "<!DOCTYPE html><title>Bienvenue</title>"
-    #expect(try await error(server { peer, _ in peer.answer("200 OK", type: "text/html", page) }) == .notJMAP(.webPage))
-    #expect(try await error(server { peer, _ in peer.answer("200 OK", page) }) == .notJMAP(.webPage))
+    // The session was read, so there is a server: what answers now is something else.
+    let portal = SyncError.portal(.init(.webPage))
+    #expect(try await error(server { peer, _ in peer.answer("200 OK", type: "text/html", page) }) == portal)
+    #expect(try await error(server { peer, _ in peer.answer("200 OK", page) }) == portal)
     let away = try server { peer, _ in peer.answer("302 Found", headers: ["Location: http://portal/"], "") }
-    #expect(try await error(away) == .notJMAP(.redirect(to: "http://portal/")))
+    #expect(try await error(away) == .portal(.init(.redirect, page: UntrustedText("http://portal/"))))
+    let locked = try server { peer, _ in
+      peer.answer("511 Network Authentication Required", type: "text/html", headers: ["Location: http://portal/"], page)
+    }
+    #expect(try await error(locked) == .portal(.init(.demandsLogin, page: UntrustedText("http://portal/"))))
+  }
+
+  @Test func whereNoServerWasEverSeenAWebPageIsAWebSite() async throws {
+    let site = try LyingServer { peer, _ in
+      while peer.request() != nil { peer.answer("200 OK", type: "text/html", "<!DOCTYPE html>") }
+    }
+    #expect(try await error(site) == .notJMAP(.webPage))
   }
 
   @Test func jsonThatIsNone() async throws {

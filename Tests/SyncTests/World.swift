@@ -78,6 +78,7 @@ final class Device: Sendable {
 
   init(
     _ world: World, _ handle: String, _ transport: any Transport, clock: SyncClock = .system, cache: Cache? = nil,
+    policy: LinkPolicy = .full, budget: Int? = nil,
     history: HistoryWindow? = nil
   ) throws {
     self.handle = handle
@@ -86,10 +87,27 @@ final class Device: Sendable {
     var login = LoginConfiguration(
       name: handle, sessionURL: try ServerURL(CooperativeTransport.origin + "/.well-known/jmap"),
       credential: .bearer("t"))
+    (login.policy, login.dayBudget) = (policy, budget)
     login.history = history
     let sink = Sink()
     engine = SyncEngine(login: login, cache: self.cache, transport: transport, clock: clock) { sink.take($0) }
     sink.device.withLock { $0 = self }
+  }
+
+  /// How the engine last said that it stands.
+  var status: SyncStatus? {
+    events.withLock { events in
+      events.lazy.reversed().compactMap { if case .status(let status) = $0 { status } else { nil } }.first
+    }
+  }
+
+  var notices: [SyncNotice] {
+    events.withLock { $0.compactMap { if case .notice(let notice) = $0 { notice } else { nil } } }
+  }
+
+  /// Returns when the engine says that it stands so; the suite's time limit ends a wait in vain.
+  func untilStatus(_ isReached: (SyncStatus) -> Bool) async throws {
+    while !(status.map(isReached) ?? false) { try await Task.sleep(for: .milliseconds(2)) }
   }
 
   var account: AccountID { get throws { try #require(try cache.accounts(login: handle).first).id } }

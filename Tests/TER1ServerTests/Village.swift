@@ -37,7 +37,7 @@ final class Village {
 
   static let using = [
     Capability.core, Capability.discussion, Capability.calendars, Capability.fileNode, Capability.principals,
-    Capability.devices,
+    Capability.devices, Capability.sync,
   ]
 
   func answer(_ calls: [Invocation], as handle: String, createdIds: [String: String]? = nil) throws -> Response {

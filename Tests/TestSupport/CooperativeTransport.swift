@@ -1,3 +1,4 @@
+import Compression
 import Glibc
 import JSON
 public import Sync
@@ -20,12 +21,13 @@ public struct CooperativeTransport: Sendable {
     case "/.well-known/jmap":
       return json(200, cooperative.session(for: member, baseURL: Self.origin).bytes)
     case "/jmap/api":
-      guard case .bytes(let body)? = request.body else { return HTTPResponse(status: 400) }
-      let isZipped = request.headers.contains { $0.name == "Content-Encoding" }
-      guard !isZipped else { return HTTPResponse(status: 415) }
+      guard case .bytes(let bytes)? = request.body else { return HTTPResponse(status: 400) }
+      guard let body = content(bytes, request) else { return HTTPResponse(status: 415) }
       let answer = cooperative.api(body, as: member)
-      return HTTPResponse(status: answer.status, headers: ["content-type": answer.type], body: answer.body)
+      return coded(
+        HTTPResponse(status: answer.status, headers: ["content-type": answer.type], body: answer.body), request)
     case let path where path.hasPrefix("/jmap/events"): return poll(request)
+    case "/jmap/sync": return news(request)
     case let path where path.hasPrefix("/jmap/upload/"): return upload(request)
     case let path where path.hasPrefix("/jmap/download/"):
       return download(String(path.split(separator: "/")[3]), request)
@@ -47,6 +49,34 @@ public struct CooperativeTransport: Sendable {
       return HTTPResponse(status: 304)
     }
     return json(200, Array(cooperative.stateChange(standing.states).utf8))
+  }
+
+  /// docs/protocol.md, section 17.
+  private func news(_ request: HTTPRequest) -> HTTPResponse {
+    let token = request.url.text.split(separator: "since=").last.map(String.init) ?? ""
+    do throws(CooperativeError) {
+      guard let answer = try cooperative.news(since: token, for: member) else { return HTTPResponse(status: 204) }
+      return coded(json(answer.status, answer.body), request)
+    } catch { return HTTPResponse(status: 503) }
+  }
+
+  // MARK: docs/protocol.md, section 18
+
+  private func content(_ body: [UInt8], _ request: HTTPRequest) -> [UInt8]? {
+    guard let coding = request.headers.first(where: { $0.name == "Content-Encoding" })?.value else { return body }
+    guard coding == SharedDictionary.coding else { return nil }
+    return try? Zstandard.decompress(body, most: 10_000_000, usingDictionary: true)
+  }
+
+  private func coded(_ response: HTTPResponse, _ request: HTTPRequest) -> HTTPResponse {
+    guard request.headers.contains(where: { $0.name == "Accept-Encoding" && $0.value == SharedDictionary.coding }),
+      let small = Zstandard.compress(response.body, .bulk, usingDictionary: true)
+    else { return response }
+    var head = response.head
+    head = HTTPHead(
+      status: head.status,
+      headers: ["content-type": head.mediaType, "content-encoding": SharedDictionary.coding])
+    return HTTPResponse(head: head, body: small)
   }
 
   private func upload(_ request: HTTPRequest) -> HTTPResponse {

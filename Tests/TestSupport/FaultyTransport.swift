@@ -1,3 +1,4 @@
+import Compression
 public import Sync
 import Synchronization
 
@@ -80,14 +81,36 @@ public final class FaultyTransport: Transport {
   }
 
   private func rewritten(_ request: HTTPRequest, forgetting: Bool) -> HTTPRequest {
-    guard case .bytes(let bytes)? = request.body, request.method == .post else { return request }
+    if forgetting, request.url.text.contains("since="),
+      let url = try? request.url.resolving("/jmap/sync?since=forgotten")
+    {
+      var request = request
+      request.url = url
+      return request
+    }
+    guard let bytes = Self.content(request), request.method == .post else { return request }
     var text = String(decoding: bytes, as: UTF8.self)
     if let size = state.withLock({ $0.pageSize }) {
       text.replace(/"maxChanges":[0-9]+/, with: "\"maxChanges\":\(size)")
+      text.replace(#"["Sync/changes",{"#, with: "[\"Sync/changes\",{\"limit\":\(size),")
     }
-    if forgetting { text.replace(/"sinceState":"[^"]{2,}"/, with: #""sinceState":"forgotten""#) }
+    if forgetting {
+      text.replace(/"sinceState":"[^"]{2,}"/, with: #""sinceState":"forgotten""#)
+      text.replace(/"since":"[^"]+"/, with: #""since":"forgotten""#)
+    }
     var request = request
     request.body = .bytes(Array(text.utf8))
+    request.headers.removeAll { $0.name == "Content-Encoding" }
     return request
+  }
+
+  /// The request's content as it was before its coding.
+  private static func content(_ request: HTTPRequest) -> [UInt8]? {
+    guard case .bytes(let bytes)? = request.body else { return nil }
+    guard request.headers.contains(where: { $0.name == "Content-Encoding" && $0.value == SharedDictionary.coding })
+    else {
+      return bytes
+    }
+    return try? Zstandard.decompress(bytes, most: 10_000_000, usingDictionary: true)
   }
 }

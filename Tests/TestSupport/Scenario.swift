@@ -53,7 +53,7 @@ public final class Scenario {
     _ cache: Cache, _ language: Language, _ keymap: String, _ firstPane: String?, _ world: World
   ) throws -> Configuration {
     let zone = try #require(TimeZone(identifier: "Europe/Paris"))
-    var configuration = Configuration(cache: cache, zone: zone, environment: [:], describe: { "\($0)" })
+    var configuration = Configuration(cache: cache, zone: zone, environment: [:])
     configuration.settings.language = language
     configuration.settings.keymap = keymap
     configuration.settings.firstPane = firstPane
@@ -109,6 +109,12 @@ public final class Scenario {
   /// Something changed in the cache without the interface.
   public func announce(_ changes: ChangeSet) {
     runtime.announce(changes)
+    runtime.settle()
+  }
+
+  /// A login's link is used otherwise, or is another than before.
+  public func announce(_ standing: LinkStanding, of login: String) {
+    runtime.announce(standing, of: login)
     runtime.settle()
   }
 

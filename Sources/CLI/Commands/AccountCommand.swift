@@ -9,7 +9,7 @@ struct AccountCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "account", abstract: tr("The servers you are a member of."),
-      subcommands: [Add.self, ListAccounts.self, LogIn.self, Test.self, Remove.self])
+      subcommands: [Add.self, ListAccounts.self, LogIn.self, Test.self, Policy.self, Budget.self, Remove.self])
   }
 
   /// Where the password comes from. Never from the command line itself, which everybody on the machine can read.
@@ -79,7 +79,8 @@ struct AccountCommand: ParsableCommand {
 
     private func find(_ address: ServerAddress, _ password: String) async throws(Failure) -> DiscoveredServer {
       let transport = CurlTransport(
-        CurlEngine(), options: Connection.options(caFile: caFile.map(Self.absolute), proxy: proxy))
+        CurlEngine(), options: Connection.options(caFile: caFile.map(Self.absolute), proxy: proxy, host: address.domain)
+      )
       let device = "ter1, " + ProcessInfo.processInfo.hostName
       do {
         return try await discover(

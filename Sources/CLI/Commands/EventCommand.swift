@@ -2,12 +2,13 @@ internal import ArgumentParser
 internal import ClientCore
 internal import Foundation
 internal import Localization
+internal import Text
 
 struct EventCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "event", abstract: tr("Add an event, or answer an invitation."),
-      subcommands: [Add.self, RSVP.self, Cancel.self])
+      commandName: "event", abstract: tr("Add or change an event, or answer an invitation."),
+      subcommands: [Add.self, Change.self, RSVP.self, Cancel.self])
   }
 
   struct Add: AsyncParsableCommand {
@@ -32,37 +33,52 @@ struct EventCommand: ParsableCommand {
       let desk = try Desk()
       let cache = try desk.openCache()
       let calendar = try Places(reader: cache.reader, account: options.account).calendar(named: calendar)
+      guard calendar.isWritable else {
+        throw Failure(
+          .denied, tr("You may only read the calendar “%1”.", calendar.calendar.name.line),
+          remedy: tr("See which you may write to: ter1 list calendars"))
+      }
       let mutation = CalendarEvent.create(try draft(desk.zone), in: calendar.key, uid: Sender.newID())
       try await Sender(desk: desk, cache: cache).sendAndTell([mutation], isQueueOnly: options.queue)
     }
 
     private func draft(_ zone: TimeZone) throws(Failure) -> EventDraft {
-      let isAllDay = start.count == 10
-      let text = start.replacing(" ", with: "T")
-      guard let start = LocalTime(text.count == 16 ? text + ":00" : text) else {
-        throw Failure(.usage, tr("“%1” is no date.", start), remedy: tr("Write it so: 2026-05-01T14:00"))
-      }
-      let fallback = isAllDay ? EventDuration(days: 1) : EventDuration(seconds: 3_600)
+      let typed = try EventCommand.start(start)
       var draft = EventDraft(
-        title: title, start: start, timeZone: isAllDay ? nil : zone.identifier,
-        duration: try duration.map(Self.length) ?? fallback)
-      (draft.isAllDay, draft.place, draft.link, draft.summary) = (isAllDay, place, link, description)
+        title: title, start: typed.start, timeZone: typed.isAllDay ? nil : zone.identifier,
+        duration: try duration.map(EventCommand.length) ?? typed.usualDuration)
+      (draft.isAllDay, draft.place, draft.link, draft.summary) = (typed.isAllDay, place, link, description)
       return draft
     }
+  }
 
-    private static func length(_ text: String) throws(Failure) -> EventDuration {
-      guard let number = Int(text.dropLast()), number > 0, number < 100_000 else { throw wrong(text) }
-      switch text.last {
-      case "m": return EventDuration(seconds: number * 60)
-      case "h": return EventDuration(seconds: number * 3_600)
-      case "d", "j": return EventDuration(days: number)
-      default: throw wrong(text)
-      }
-    }
+  /// When an event begins, as it was typed.
+  struct Start {
+    let start: LocalTime
+    let isAllDay: Bool
+    var usualDuration: EventDuration { isAllDay ? EventDuration(days: 1) : EventDuration(seconds: 3_600) }
+  }
 
-    private static func wrong(_ text: String) -> Failure {
-      Failure(.usage, tr("“%1” is no duration.", text), remedy: tr("Write it so: 90m, 2h, 3d"))
+  static func start(_ typed: String) throws(Failure) -> Start {
+    let text = typed.replacing(" ", with: "T")
+    guard let start = LocalTime(text.count == 16 ? text + ":00" : text) else {
+      throw Failure(.usage, tr("“%1” is no date.", typed), remedy: tr("Write it so: 2026-05-01T14:00"))
     }
+    return Start(start: start, isAllDay: typed.count == 10)
+  }
+
+  static func length(_ text: String) throws(Failure) -> EventDuration {
+    guard let number = Int(text.dropLast()), number > 0, number < 100_000 else { throw wrong(text) }
+    switch text.last {
+    case "m": return EventDuration(seconds: number * 60)
+    case "h": return EventDuration(seconds: number * 3_600)
+    case "d", "j": return EventDuration(days: number)
+    default: throw wrong(text)
+    }
+  }
+
+  private static func wrong(_ text: String) -> Failure {
+    Failure(.usage, tr("“%1” is no duration.", text), remedy: tr("Write it so: 90m, 2h, 3d"))
   }
 
   struct RSVP: AsyncParsableCommand {
@@ -90,16 +106,15 @@ struct EventCommand: ParsableCommand {
       let cache = try desk.openCache()
       let detail = try EventCommand.find(event, options.account, cache.reader, desk.zone)
       let key = detail.occurrence.key
-      let accounts = try reading { () throws(CacheError) in try cache.reader.accounts() }
-      guard let viewer = accounts.first(where: { $0.id == key.account })?.principalID,
-        let person = try reading({ () throws(CacheError) in
-          try cache.reader.person(ObjectKey(key.account, Principal.name, viewer))
-        })
-      else {
+      guard let viewer = detail.occurrence.viewer else {
         throw Failure(.denied, tr("The server does not say who you are, so it cannot take an answer."))
       }
-      let mutation = detail.series.rsvp(
-        answer.participation, comment: comment, as: person.principal, account: key.account)
+      guard detail.abilities.mayRSVP else {
+        throw Failure(
+          .denied, tr("The calendar “%1” takes no answers from you.", detail.calendarName),
+          remedy: tr("Ask whoever looks after it for the right to write in it, or answer by another way."))
+      }
+      let mutation = detail.series.rsvp(answer.participation, comment: comment, as: viewer, account: key.account)
       try await Sender(desk: desk, cache: cache).sendAndTell([mutation], isQueueOnly: options.queue)
     }
   }
@@ -114,12 +129,25 @@ struct EventCommand: ParsableCommand {
     func run() async throws {
       let desk = try Desk()
       let cache = try desk.openCache()
-      let key = try EventCommand.find(event, options.account, cache.reader, desk.zone).occurrence.key
+      let detail = try EventCommand.find(event, options.account, cache.reader, desk.zone)
+      try EventCommand.mayChange(detail)
+      let key = detail.occurrence.key
       try await Sender(desk: desk, cache: cache).sendAndTell([CalendarEvent.cancel(key)], isQueueOnly: options.queue)
     }
   }
 
-  private static func find(
+  /// Rights are told before anything is queued.
+  static func mayChange(_ detail: EventDetail) throws(Failure) {
+    guard !detail.abilities.mayChange else { return }
+    if detail.occurrence.calendar?.rights.mayWriteOwn == true {
+      throw Failure(.denied, tr("Only who announced this event may change it."))
+    }
+    throw Failure(
+      .denied, tr("You may only read the calendar “%1”.", detail.calendarName),
+      remedy: tr("See which you may write to: ter1 list calendars"))
+  }
+
+  static func find(
     _ id: String, _ account: String?, _ reader: CacheReader, _ zone: TimeZone
   ) throws(Failure) -> EventDetail {
     let accounts = try Places(reader: reader, account: account).accounts()
@@ -129,4 +157,8 @@ struct EventCommand: ParsableCommand {
     }
     throw Failure(.notFound, tr("There is no event “%1”.", id), remedy: tr("See: ter1 list events"))
   }
+}
+
+extension EventDetail {
+  var calendarName: SafeText { occurrence.calendar?.name.line ?? SafeText("?") }
 }

@@ -5,7 +5,7 @@ internal import Localization
 
 struct ListCommand: ParsableCommand {
   enum Kind: String, CaseIterable, ExpressibleByArgument {
-    case accounts, forums, topics, messages, rooms, chat, events, files
+    case accounts, forums, topics, messages, rooms, chat, calendars, events, files
   }
 
   static var configuration: CommandConfiguration {
@@ -53,6 +53,7 @@ struct ListCommand: ParsableCommand {
     case .messages: try listing.messages(in: place)
     case .rooms: try listing.rooms()
     case .chat: try listing.chat(in: place)
+    case .calendars: try listing.calendars()
     case .events where upcoming: try listing.upcoming(from: Date.now.timeIntervalSince1970, limit: limit ?? 100)
     case .events: try listing.events(cache)
     case .files: try listing.files(in: place)

@@ -3,6 +3,7 @@ internal import Foundation
 internal import JSON
 internal import Localization
 internal import Settings
+internal import TER1TUI
 internal import Text
 
 extension Row {
@@ -18,6 +19,25 @@ extension Row {
         "accountId": account.map { .string($0.jmapID) } ?? .null,
         "isReadOnly": .bool(account?.isReadOnly ?? false), "capabilities": .array(types),
       ], line: SafeText(login.name + "  ") + name + SafeText("  \(login.user)  \(login.url)"))
+  }
+
+  static func calendar(_ row: CalendarRow, in account: UntrustedText) -> Row {
+    let rights = row.calendar.rights
+    let named: [(String, Bool)] = [
+      ("mayReadItems", rights.mayReadItems), ("mayWriteAll", rights.mayWriteAll), ("mayWriteOwn", rights.mayWriteOwn),
+      ("mayRSVP", rights.mayRSVP), ("mayDelete", rights.mayDelete),
+    ]
+    let words =
+      row.isWritable ? tr("you may write") : rights.mayRSVP ? tr("you may read and answer") : tr("you may only read")
+    return Row(
+      json: [
+        "key": .string(row.key.text), "id": .id(row.key.id), "account": .text(account),
+        "name": .text(row.calendar.name), "description": .text(row.calendar.summary),
+        "color": .text(row.calendar.color), "timeZone": .text(row.calendar.timeZone),
+        "viewerAddress": .text(row.calendar.viewerAddress),
+        "rights": .object(JSONObject(uniqueKeysWithValues: named.map { ($0.0, .bool($0.1)) })),
+      ],
+      line: account.line + " > " + row.calendar.name.line + SafeText("  (" + words + ")"))
   }
 
   static func event(_ event: CalendarEvent, _ row: AgendaRow, zone: TimeZone) -> Row {
@@ -80,7 +100,7 @@ extension Row {
 
   static func entry(_ row: OutboxRow, zone: TimeZone) -> Row {
     let entry = row.entry
-    let reason = entry.failure.map { UntrustedText($0.description ?? $0.type) }
+    let reason = entry.failure.map { UntrustedText($0.description ?? $0.words(tr)) }
     let place = row.place.map { $0.line + " > " } ?? ""
     return Row(
       json: [

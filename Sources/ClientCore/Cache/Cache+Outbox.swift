@@ -6,13 +6,16 @@ extension Cache {
   /// Entries to send now, in the order in which they were made; they become `.sending`.
   ///
   /// One entry at most for each object; an entry waits for what it refers to, for earlier ones of its object, and a message for the earlier
-  /// ones of its channel. What has expired by `now` (seconds since 1970) fails instead.
+  /// ones of its channel. What has expired fails instead.
+  /// - Parameters:
+  ///   - now: seconds since 1970, by the clock of this machine.
+  ///   - trueNow: by a better one, where the clock of this machine is known to be wrong; it decides what has expired.
   public func takeReady(
-    _ accounts: [AccountID], now: Double, limit: Int
+    _ accounts: [AccountID], now: Double, trueNow: Double? = nil, limit: Int
   ) throws(CacheError) -> [OutboxEntry] {
     try write { db in
       let transaction = Transaction(db, now: now)
-      var queue = OutboxQueue(now: now)
+      var queue = OutboxQueue(now: now, trueNow: trueNow)
       var taken: [OutboxEntry] = []
       for entry in try OutboxTable.fetch(db, where: "1", []) where accounts.contains(entry.mutation.account) {
         guard taken.count < limit else { break }

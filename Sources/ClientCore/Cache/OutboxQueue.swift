@@ -4,13 +4,16 @@ internal import JSON
 struct OutboxQueue {
   enum Verdict { case send, wait, expire }
 
+  /// By the clock of this machine, which the times of the next tries were taken from.
   let now: Double
+  /// By the best clock there is: what a person's "until 18:00" means.
+  let trueNow: Double
   /// Objects, and channels for new messages, in which an earlier entry waits: what comes later must not overtake it.
   private var blocked: Set<ObjectKey> = []
   /// Creates and uploads that are still to be delivered, by local id: false when they have failed.
   private var coming: [ObjectID: Bool] = [:]
 
-  init(now: Double) { self.now = now }
+  init(now: Double, trueNow: Double? = nil) { (self.now, self.trueNow) = (now, trueNow ?? now) }
 
   mutating func next(_ entry: OutboxEntry) -> Verdict {
     let mutation = entry.mutation
@@ -23,7 +26,7 @@ struct OutboxQueue {
       return .wait
     case .queued: break
     }
-    if let expiry = mutation.expiresAt, expiry <= now, now < .infinity { return .expire }
+    if let expiry = mutation.expiresAt, expiry <= trueNow, now < .infinity { return .expire }
     let references = mutation.localReferences
     let isHopeless = references.contains { coming[$0] != true }
     let mayGo = references.isEmpty && entry.nextAttemptAt ?? 0 <= now && blocked.isDisjoint(with: lanes)

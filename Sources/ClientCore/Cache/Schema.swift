@@ -90,7 +90,20 @@ enum Schema {
           title, body, author, keys,
           content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
         );
-        """)
+        """),
+    SchemaStep(
+      name: "link use",
+      sql: """
+        CREATE TABLE linkUse (
+          day TEXT NOT NULL,
+          login TEXT NOT NULL,
+          place TEXT NOT NULL,
+          up INTEGER NOT NULL,
+          down INTEGER NOT NULL,
+          terminal INTEGER NOT NULL,
+          PRIMARY KEY (day, login, place)
+        ) STRICT, WITHOUT ROWID;
+        """),
   ]
 
   static var steps: [SchemaStep] { bookkeeping + [CoverageTable.step] + TypeRegistry.types.flatMap { $0.schema } }

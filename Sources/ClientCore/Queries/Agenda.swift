@@ -13,6 +13,8 @@ public struct AgendaRow: Sendable, Hashable {
   public let start: Double
   public let end: Double
   public let calendar: EventCalendar?
+  /// Who the member is among the participants; nil where the server does not tell.
+  public let viewer: Attendee?
   /// The member's own answer; nil when not invited.
   public let participation: CalendarEvent.Participation?
   public let mark: Mark
@@ -154,10 +156,10 @@ struct AgendaLookup {
       }
     }
     let event = series.overridden(place.recurrenceID)
-    let viewer = try lookup.viewer(account)
+    let calendar = try event.calendarID.flatMap { try lookup.object(EventCalendar.self, account, $0)?.object }
+    let viewer = try lookup.attendee(account, calendar)
     return AgendaRow(
       key: place.event, recurrenceID: place.recurrenceID, event: event, start: place.start, end: place.end,
-      calendar: try event.calendarID.flatMap { try lookup.object(EventCalendar.self, account, $0)?.object },
-      participation: event.participants.first { $0.id == viewer }?.participation, mark: mark)
+      calendar: calendar, viewer: viewer, participation: viewer?.own(event.participants)?.participation, mark: mark)
   }
 }

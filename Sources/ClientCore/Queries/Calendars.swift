@@ -4,6 +4,9 @@ public struct CalendarRow: Sendable, Hashable {
   public let key: ObjectKey
   public let calendar: EventCalendar
   public let mark: Mark
+
+  /// Whether the member may announce something in it.
+  public var isWritable: Bool { calendar.rights.mayWriteAll || calendar.rights.mayWriteOwn }
 }
 
 extension CacheReader {

@@ -5,6 +5,9 @@ internal import GRDB
 public struct EventDetail: Sendable {
   public struct Abilities: Sendable, Hashable {
     public let mayChange, mayDelete, mayRSVP: Bool
+    public init(mayChange: Bool, mayDelete: Bool, mayRSVP: Bool) {
+      (self.mayChange, self.mayDelete, self.mayRSVP) = (mayChange, mayDelete, mayRSVP)
+    }
   }
 
   public let occurrence: AgendaRow
@@ -86,6 +89,6 @@ extension CacheReader {
     let mayChange = rights.mayWriteAll || rights.mayWriteOwn && isOwn
     return EventDetail.Abilities(
       mayChange: mayChange, mayDelete: mayChange || rights.mayDelete,
-      mayRSVP: (mayChange || rights.mayRSVP) && account.principalID != nil)
+      mayRSVP: (mayChange || rights.mayRSVP) && row.viewer != nil)
   }
 }

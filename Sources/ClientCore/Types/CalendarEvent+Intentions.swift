@@ -47,6 +47,19 @@ extension CalendarEvent {
     Mutation(account: event.account, type: name, id: event.id, action: .update(patch))
   }
 
+  /// The patch that renames the first place, or sets the only one; empty: there is none.
+  public func naming(place: String) -> JSONObject { naming("locations", "Location", "name", place) }
+
+  /// The same for the address of a video conference.
+  public func naming(link: String) -> JSONObject { naming("virtualLocations", "VirtualLocation", "uri", link) }
+
+  private func naming(_ map: String, _ type: String, _ property: String, _ text: String) -> JSONObject {
+    guard let key = json[map]?.object?.keys.min(), !text.isEmpty else {
+      return [map: text.isEmpty ? .null : ["1": ["@type": .string(type), property: .string(text)]]]
+    }
+    return ["\(map)/\(JSONValue.escaped(key))/\(property)": .string(text)]
+  }
+
   /// The event stays visible as cancelled.
   public static func cancel(_ event: ObjectKey) -> Mutation { change(event, ["status": "cancelled"]) }
 
@@ -55,13 +68,14 @@ extension CalendarEvent {
   }
 
   /// The member's answer to an invitation; joins when he does not stand among the participants yet.
-  /// - Parameter viewer: the member's own principal.
   public func rsvp(
-    _ participation: Participation, comment: String? = nil, as viewer: Principal, account: AccountID
+    _ participation: Participation, comment: String? = nil, as viewer: Attendee, account: AccountID
   ) -> Mutation {
-    let path = "participants/\(viewer.id.rawValue)"
+    let own = viewer.own(participants)
+    let key = own?.id.rawValue ?? viewer.key(beside: participants)
+    let path = "participants/\(JSONValue.escaped(key))"
     var patch: JSONObject = [:]
-    if participants.contains(where: { $0.id == viewer.id }) {
+    if own != nil {
       patch["\(path)/participationStatus"] = .string(participation.rawValue)
       if let comment { patch["\(path)/participationComment"] = .string(comment) }
     } else {
@@ -73,7 +87,7 @@ extension CalendarEvent {
       participant["participationComment"] = comment.map { .string($0) }
       patch =
         json["participants"]?.object == nil
-        ? ["participants": .object([viewer.id.rawValue: .object(participant)])] : [path: .object(participant)]
+        ? ["participants": .object([key: .object(participant)])] : [path: .object(participant)]
     }
     return Self.change(ObjectKey(account, Self.name, id), patch)
   }

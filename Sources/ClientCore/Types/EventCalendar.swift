@@ -16,6 +16,8 @@ public struct EventCalendar: Sendable, Hashable {
   public let sortOrder: Int
   public let timeZone: UntrustedText?
   public let rights: Rights
+  /// The address by which the member takes part in its events, where the server names one.
+  public let viewerAddress: UntrustedText?
 }
 
 extension EventCalendar: SyncedType {
@@ -48,6 +50,7 @@ extension EventCalendar: SyncedType {
     sortOrder = object["sortOrder"]?.int ?? 0
     timeZone = object["timeZone"]?.string.map { UntrustedText($0) }
     rights = Rights(object["myRights"])
+    viewerAddress = object["viewerAddress"]?.string.map { UntrustedText($0) }
   }
 
   var time: Int64 { 0 }

@@ -1,4 +1,5 @@
 import JSON
+import Text
 import Wire
 
 /// Tells an answer that can be used from all that may come instead of it.
@@ -18,7 +19,7 @@ enum AnswerCheck {
     case 403: throw .forbidden
     case 404, 410: throw .notJMAP(.notFound)
     case 429: throw .throttled(retryAfter: response.head.retryAfter)
-    case 511: throw .notJMAP(.webPage)
+    case 511: throw .portal(.init(.demandsLogin, page: response.head["location"].map { UntrustedText($0) }))
     case 500...: throw .serverFailed(status: response.status, retryAfter: response.head.retryAfter)
     default: try problem(response)
     }

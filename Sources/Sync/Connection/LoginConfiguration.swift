@@ -19,6 +19,13 @@ public struct LoginConfiguration: Sendable {
   /// the changes.
   public var history: HistoryWindow?
 
+  /// How much goes over the link unasked.
+  public var policy = LinkPolicy.full
+  /// Bytes a day, both ways; nil: no limit.
+  public var dayBudget: Int?
+  /// The days that budgets and sums are kept by.
+  public var day = LocalDay.system
+
   public init(
     name: String, sessionURL: ServerURL, domain: String? = nil, credential: Credential, pollSeconds: Double = 300,
     pingSeconds: Int? = 120, stallSeconds: Double = 60

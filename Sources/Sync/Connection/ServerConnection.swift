@@ -1,3 +1,4 @@
+import Compression
 import JSON
 import Wire
 
@@ -7,10 +8,14 @@ struct ServerConnection: Sendable {
   static let maximumAnswer = 32 << 20
   /// A smaller request does not become smaller by being compressed.
   static let compressionFloor = 200
+  /// The same with the dictionary, which knows what our requests begin with.
+  static let dictionaryFloor = 60
 
   let transport: any Transport
   let login: LoginConfiguration
-  private let refusesGzip = Locked(false)
+  private let refusesCoding = Locked(false)
+  private let samples = Locked<[LinkSample]>([])
+  let serverClock = ServerClock()
 
   init(transport: any Transport, login: LoginConfiguration) {
     (self.transport, self.login) = (transport, login)
@@ -18,7 +23,7 @@ struct ServerConnection: Sendable {
 
   func readSession() async throws(SyncError) -> ServerSession {
     let request = request(.get, login.sessionURL, maximumSize: 4 << 20)
-    let json = try AnswerCheck.json(try await send(request))
+    let json = try AnswerCheck.json(try await send(request, coded: .unknownServer))
     return try ServerSession(json, home: login.sessionURL, domain: login.domain)
   }
 
@@ -30,15 +35,30 @@ struct ServerConnection: Sendable {
     var post = self.request(.post, session.apiURL, maximumSize: Self.maximumAnswer)
     post.headers = [("Content-Type", "application/json")]
     post.body = .bytes(body)
+    let coding: AnswerCoding? = session.sharesDictionary ? .dictionary : nil
     var response: HTTPResponse
-    if let small = compressing && !refusesGzip.withLock({ $0 }) ? Self.compressed(body) : nil {
-      response = try await send(Self.zipped(post, small))
-      if response.status == 415 { refusesGzip.withLock { $0 = true } }
+    if compressing, !refusesCoding.withLock({ $0 }), let small = Self.compressed(post, body, coding) {
+      response = try await send(small, coded: coding)
+      if response.status == 415 { refusesCoding.withLock { $0 = true } }
       // What is not understood inflated may be understood as it is.
-      if response.status == 415 || response.status == 400 { response = try await send(post) }
+      if response.status == 415 || response.status == 400 { response = try await send(post, coded: coding) }
     } else {
-      response = try await send(post)
+      response = try await send(post, coded: coding)
     }
+    return try Self.response(response)
+  }
+
+  /// docs/protocol.md, section 17.
+  /// - Returns: no response: nothing is new; and what it cost to ask.
+  func news(
+    _ offer: ServerSession.SyncOffer, since token: String
+  ) async throws(SyncError) -> (response: Response?, traffic: LinkTraffic) {
+    let request = request(.get, try offer.url(since: token), maximumSize: Self.maximumAnswer)
+    let response = try await send(request, coded: offer.coding)
+    return (response.status == 204 ? nil : try Self.response(response), response.sample.traffic)
+  }
+
+  private static func response(_ response: HTTPResponse) throws(SyncError) -> Response {
     let json = try AnswerCheck.json(response)
     do { return try Response(json) } catch { throw .unreadable(detail: "\(error)") }
   }
@@ -49,24 +69,41 @@ struct ServerConnection: Sendable {
   }
 
   func send(_ request: HTTPRequest) async throws(SyncError) -> HTTPResponse {
-    do { return try await transport.send(request) } catch { throw SyncError(error) }
+    do {
+      let response = try await transport.send(request)
+      serverClock.note(response.head)
+      samples.withLock { $0.append(response.sample) }
+      return response
+    } catch { throw SyncError(error) }
+  }
+
+  /// What the answers since the last time showed of the link.
+  func takeSamples() -> [LinkSample] {
+    samples.withLock { samples in
+      defer { samples = [] }
+      return samples
+    }
   }
 
   func open(_ request: HTTPRequest) async throws(SyncError) -> HTTPStream {
     do { return try await transport.open(request) } catch { throw SyncError(error) }
   }
 
-  private static func zipped(_ request: HTTPRequest, _ body: [UInt8]) -> HTTPRequest {
-    var request = request
-    request.headers.append(("Content-Encoding", "gzip"))
-    request.body = .bytes(body)
-    return request
+  private func send(_ request: HTTPRequest, coded coding: AnswerCoding?) async throws(SyncError) -> HTTPResponse {
+    guard let coding else { return try await send(request) }
+    return try AnswerCoding.undo(try await send(coding.ask(request)), most: request.maximumSize)
   }
 
-  private static func compressed(_ body: [UInt8]) -> [UInt8]? {
-    guard body.count > compressionFloor, let small = Gzip.compress(body),
-      small.count + "Content-Encoding: gzip\r\n".utf8.count < body.count
+  /// nil: it would not become smaller.
+  private static func compressed(_ request: HTTPRequest, _ body: [UInt8], _ coding: AnswerCoding?) -> HTTPRequest? {
+    let name = coding == nil ? "gzip" : SharedDictionary.coding
+    guard body.count > (coding == nil ? compressionFloor : dictionaryFloor),
+      let small = coding == nil ? Gzip.compress(body) : Zstandard.compress(body, .text, usingDictionary: true),
+      small.count + "Content-Encoding: \(name)\r\n".utf8.count < body.count
     else { return nil }
-    return small
+    var request = request
+    request.headers.append(("Content-Encoding", name))
+    request.body = .bytes(small)
+    return request
   }
 }

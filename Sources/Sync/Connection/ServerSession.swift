@@ -1,4 +1,5 @@
 public import ClientCore
+import Compression
 public import JSON
 public import Wire
 
@@ -55,6 +56,23 @@ public struct ServerSession: Sendable {
     session.accounts[account]?.accountCapabilities[Capability.discussion]?["resumableUpload"]?.bool ?? false
   }
 
+  /// docs/protocol.md, section 18: whether the server has the dictionary that we have.
+  var sharesDictionary: Bool { session.capabilities[Capability.sync]?["coding"]?.string == SharedDictionary.coding }
+
+  /// docs/protocol.md, section 17; nil where it is not offered.
+  var sync: SyncOffer? {
+    guard let template = session.capabilities[Capability.sync]?["url"]?.string else { return nil }
+    return SyncOffer(template: template, session: self)
+  }
+
+  struct SyncOffer: Sendable {
+    fileprivate let template: String
+    fileprivate let session: ServerSession
+
+    var coding: AnswerCoding? { session.sharesDictionary ? .dictionary : nil }
+    func url(since token: String) throws(SyncError) -> ServerURL { try session.expand(template, ["since": token]) }
+  }
+
   /// docs/protocol.md, section 13; nil where it is not offered by all accounts.
   public func statePollURL() throws(SyncError) -> ServerURL? {
     let isOffered = session.accounts.values.allSatisfy {
@@ -65,7 +83,7 @@ public struct ServerSession: Sendable {
   }
 
   /// RFC 6570, level 1.
-  private func expand(_ template: String, _ values: [String: String]) throws(SyncError) -> ServerURL {
+  fileprivate func expand(_ template: String, _ values: [String: String]) throws(SyncError) -> ServerURL {
     guard !template.isEmpty else { throw .unreadable(detail: "the session lacks an address") }
     let text = values.reduce(template) { $0.replacing("{\($1.key)}", with: PercentEncoding.encode($1.value)) }
     return try Self.address(text, home: home, domain: domain)

@@ -23,6 +23,7 @@ extension SyncEngine {
       download.state = .running
       try record(&download)
       let path = try await receive(&download, type, sha256, resuming: isKnown)
+      try settleUse()
       return path
     } catch {
       download.state = error.isPassing ? .waiting : .failed
@@ -67,7 +68,11 @@ extension SyncEngine {
     _ part: inout PartFile, _ download: inout Download, _ type: String
   ) async throws(SyncError) {
     let stream = try await open(download, type, from: part.size)
-    defer { stream.cancel() }
+    var counted = LinkTraffic()
+    defer {
+      stream.cancel()
+      count(stream, &counted)
+    }
     switch stream.head.status {
     case 206 where Self.begins(stream.head, at: part.size): break
     case 200..<300: try part.restart()
@@ -87,10 +92,20 @@ extension SyncEngine {
       download.received = part.size
       guard clock.now() - toldAt >= 1 else { continue }
       toldAt = clock.now()
+      count(stream, &counted)
+      try settleUse()
       try record(&download)
       tell(.download(DownloadProgress(id: download.id, received: part.size, size: total)))
     }
     guard total == nil || part.size == total else { throw .offline(.interrupted(detail: "shorter than announced")) }
+  }
+
+  /// Gives the files what the stream took since the last time.
+  private func count(_ stream: HTTPStream, _ counted: inout LinkTraffic) {
+    let sample = stream.sample
+    ledger.place(sample.traffic - counted, by: [.files: 1])
+    if sample.content != nil { ledger.note(sample) }
+    counted = sample.traffic
   }
 
   private func open(_ download: Download, _ type: String, from offset: Int) async throws(SyncError) -> HTTPStream {

@@ -5,7 +5,16 @@ import Wire
 /// Fetches what lies in the window and is not here yet, a request at a time, when there is nothing else to do.
 extension SyncEngine {
   /// Whether the filler may spend something now.
-  var mayFill: Bool { login.history != nil }
+  var mayFill: Bool { login.history != nil && mayGoOn }
+
+  /// All that the window still lacks, after a round that went well.
+  func filled(after result: Result<Void, SyncError>) async -> Result<Void, SyncError> {
+    guard case .success = result else { return result }
+    do {
+      while try await fillOnce() {}
+      return result
+    } catch { return .failure(await diagnosed(error)) }
+  }
 
   /// One request, or two.
   /// - Returns: false when there is nothing left to do.

@@ -13,23 +13,32 @@ extension SyncEngine {
     listener = Task { await untilRefused() }
   }
 
+  func stopListening() {
+    listener?.cancel()
+    listener = nil
+    if push != .notOffered { push = .unknown }
+  }
+
   private func untilRefused() async {
     var lastEventID = ""
     var attempt = 0
     while !Task.isCancelled, push != .notOffered {
+      var asked: Double?
       do {
         try await readStream(&lastEventID)
         attempt = 0
       } catch {
         attempt += 1
+        asked = error.retryAfter
       }
       guard !Task.isCancelled, push != .notOffered else { break }
       // The first loss may be a proxy's habit; a second one in a row is worth a look by the main loop.
       if attempt > 1 { pushChanged(to: .lost) }
       if attempt == 2 { want(nil) }
-      await clock.sleep(Backoff.delay(attempt: attempt, random: clock.random()))
+      await clock.sleep(Backoff.delay(attempt: attempt, random: clock.random(), asked: asked))
     }
-    listener = nil
+    // Whoever cancelled it may have begun another.
+    if !Task.isCancelled { listener = nil }
   }
 
   private func readStream(_ lastEventID: inout String) async throws(SyncError) {
@@ -43,21 +52,32 @@ extension SyncEngine {
     request.headers = [("Accept", "text/event-stream")]
     if !lastEventID.isEmpty { request.headers.append(("Last-Event-ID", lastEventID)) }
     let stream = try await connection.open(request)
-    defer { stream.cancel() }
-    guard isEventStream(stream.head) else { return }
+    let begun = clock.now()
+    heardNews = 0
+    defer {
+      stream.cancel()
+      waiting.note(
+        streamBytes: stream.sample.traffic.bytesUp + stream.sample.traffic.bytesDown, news: heardNews,
+        seconds: clock.now() - begun)
+    }
+    guard try isEventStream(stream.head) else { return }
     pushChanged(to: .live)
     try await read(stream, &lastEventID)
   }
 
   /// 204, or something that is no stream: this server, or a proxy before it, does not push.
-  private func isEventStream(_ head: HTTPHead) -> Bool {
+  private func isEventStream(_ head: HTTPHead) throws(SyncError) -> Bool {
     if head.status == 200 && head.mediaType == "text/event-stream" { return true }
-    if head.status == 401 || head.status >= 500 || head.status == 429 {
-      pushChanged(to: .lost)
-      want(nil)
-    } else {
+    // A page, or being sent elsewhere, is a network's doing and passes.
+    let isPassing = [401, 429].contains(head.status) || head.status >= 500 || (300..<400).contains(head.status)
+    guard isPassing || head.mediaType == "text/html" else {
       pushChanged(to: .notOffered)
+      return false
     }
+    pushChanged(to: .lost)
+    // The stream alone was refused: there is no need to ask at once for what it would have told.
+    if head.retryAfter == nil { want(nil) }
+    try AnswerCheck.status(HTTPResponse(head: head, body: []))
     return false
   }
 
@@ -75,6 +95,7 @@ extension SyncEngine {
   }
 
   private func heard(_ text: String) {
+    heardNews += 1
     guard let json = try? JSONValue(parsing: text), let change = try? StateChange(json) else { return want(nil) }
     want(units(in: change))
   }

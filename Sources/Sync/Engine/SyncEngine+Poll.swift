@@ -6,6 +6,7 @@ import Wire
 extension SyncEngine {
   /// What to pull; nil: everything, because it cannot be told so cheaply.
   func news() async throws(SyncError) -> Set<PullUnit.Key>? {
+    if session?.sync != nil { return try await syncNews() }
     // The first time there may well be something, and it comes with the first question.
     guard hasPulled, unconfirmed?.isEmpty ?? true, let session, let url = try session.statePollURL(),
       let tag = try stateTag()
@@ -15,7 +16,11 @@ extension SyncEngine {
     request.acceptsCompression = false
     let response = try await connection.send(request)
     report.roundTrips += 1
-    if response.status == 304 { return [] }
+    place(connection.takeSamples(), by: [:])
+    if response.status == 304 {
+      waiting.note(poll: response.sample.traffic.bytesUp + response.sample.traffic.bytesDown)
+      return []
+    }
     try AnswerCheck.status(response)
     guard let json = try? AnswerCheck.json(response), let change = try? StateChange(json) else { return nil }
     // Without any, the session itself is what changed.
@@ -24,7 +29,16 @@ extension SyncEngine {
   }
 
   /// nil while a type has no state.
-  private func stateTag() throws(SyncError) -> String? {
+  func stateTag() throws(SyncError) -> String? {
+    guard let states = try states() else { return nil }
+    let text = Array(StateTag.text(sessionState: seenSessionState ?? "", states: states).utf8)
+    var hash = SHA256()
+    text.withUnsafeBytes { hash.update($0) }
+    return String(hash.finish().prefix(StateTag.digits))
+  }
+
+  /// By account id and type name; nil while a type has none.
+  func states() throws(SyncError) -> [String: [String: String]]? {
     var states: [String: [String: String]] = [:]
     for account in accounts {
       for dialect in dialects.all(account) {
@@ -33,9 +47,6 @@ extension SyncEngine {
         states[account.jmapID, default: [:]][dialect.serverType] = state
       }
     }
-    let text = Array(StateTag.text(sessionState: seenSessionState ?? "", states: states).utf8)
-    var hash = SHA256()
-    text.withUnsafeBytes { hash.update($0) }
-    return String(hash.finish().prefix(StateTag.digits))
+    return states
   }
 }

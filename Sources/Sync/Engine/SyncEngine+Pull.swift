@@ -9,13 +9,15 @@ extension SyncEngine {
     if keys == nil { try await meetStrangers() }
     var units = try pullUnits(keys)
     guard !units.isEmpty || keys != nil else { throw .nothingOffered }
+    pulledToken = nil
+    var wantsToken = keys == nil && session?.sync != nil
     var ready: [Delta] = []
     var done = 0
     while !units.isEmpty || !ready.isEmpty {
       // While the next pages are on their way, the last ones are written.
       let page = ready
       async let written = keep(page)
-      let asked = await nextPages(&units)
+      let asked = await nextPages(&units, &wantsToken)
       try await written.get()
       try forgetStale()
       ready = try asked.get()
@@ -24,6 +26,8 @@ extension SyncEngine {
     }
     for unit in reviews { try await beginReview(unit) }
     reviews = []
+    if let pulledToken { try keep(token: pulledToken) }
+    pageSize.recover()
     try await confirm(keys)
   }
 
@@ -59,7 +63,7 @@ extension SyncEngine {
     try cached { () throws(CacheError) in try cache.ids(unit.account.id, unit.type) }
   }
 
-  private func keep(_ deltas: [Delta]) async -> Result<Void, SyncError> {
+  func keep(_ deltas: [Delta]) async -> Result<Void, SyncError> {
     guard !deltas.isEmpty else { return .success(()) }
     do {
       tell(try await cache.apply(deltas))
@@ -77,21 +81,23 @@ extension SyncEngine {
 
 extension SyncEngine {
   /// One round trip: the next page of as many units as a request may hold. `units` become what is left to do.
-  private func nextPages(_ units: inout [PullUnit]) async -> Result<[Delta], SyncError> {
+  private func nextPages(_ units: inout [PullUnit], _ wantsToken: inout Bool) async -> Result<[Delta], SyncError> {
     guard !units.isEmpty else { return .success([]) }
     do {
       let (older, rest) = try splitForFallback(units)
-      guard let older else { return .success(try await pages(&units)) }
+      guard let older else { return .success(try await pages(&units, &wantsToken)) }
       units = rest
       return .success(try await fetchAll(older))
     } catch { return .failure(error) }
   }
 
-  private func pages(_ units: inout [PullUnit]) async throws(SyncError) -> [Delta] {
-    let most = max(1, (session?.limits.maxCallsInRequest ?? 16) / PullRequest.callsPerUnit)
-    let request = PullRequest(units: Array(units.prefix(most)))
+  private func pages(_ units: inout [PullUnit], _ wantsToken: inout Bool) async throws(SyncError) -> [Delta] {
+    let most = max(1, ((session?.limits.maxCallsInRequest ?? 16) - 1) / PullRequest.callsPerUnit)
+    let request = PullRequest(units: Array(units.prefix(most)), wantsToken: wantsToken)
     let begun = clock.now()
     guard let response = try await ask(request, &units) else { return [] }
+    if wantsToken { pulledToken = request.token(in: response) }
+    wantsToken = false
     var deltas: [Delta] = []
     var left: [PullUnit] = []
     for (index, unit) in request.units.enumerated() {
@@ -132,7 +138,7 @@ extension SyncEngine {
   }
 
   /// Whether a smaller page might have come through.
-  private static func blamesSize(_ error: SyncError) -> Bool {
+  static func blamesSize(_ error: SyncError) -> Bool {
     switch error {
     case .tooLarge, .unreadable, .serverFailed, .offline(.timedOut(_, .waiting)), .offline(.interrupted): true
     default: false
@@ -162,6 +168,7 @@ extension SyncEngine {
       return unit
     case MethodError.accountNotFound, "accountNotSupportedByMethod":
       sessionIsStale = true
+      pulledToken = nil
       return nil
     case MethodError.unknownMethod:
       unknownTypes.insert(unit.key)
@@ -174,6 +181,7 @@ extension SyncEngine {
   }
 
   private func given(up unit: PullUnit, _ error: MethodError) -> PullUnit? {
+    pulledToken = nil
     tell(.typeFailed(account: unit.account.id, type: unit.type, error))
     return nil
   }

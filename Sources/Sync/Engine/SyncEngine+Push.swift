@@ -9,7 +9,9 @@ extension SyncEngine {
     var didDeliver = false
     while true {
       let entries = try cached { () throws(CacheError) in
-        try cache.takeReady(accounts.map(\.id), now: clock.now(), limit: session?.limits.maxObjectsInSet ?? 500)
+        try cache.takeReady(
+          accounts.map(\.id), now: clock.now(), trueNow: connection.serverClock.off.map { clock.now() - $0 },
+          limit: session?.limits.maxObjectsInSet ?? 500)
       }
       guard !entries.isEmpty else { return didDeliver }
       let (uploads, sets) = (entries.filter(\.isUpload), entries.filter { !$0.isUpload })
@@ -68,8 +70,11 @@ extension SyncEngine {
 
   private func send(_ batch: SetBatch, _ open: inout [OutboxEntry]) async throws(SyncError) -> Bool {
     let response: Response
+    let hasRoom = batch.calls.count < session?.limits.maxCallsInRequest ?? 0
+    let token = hasRoom && policy != .manual ? try usableToken() : nil
     do {
-      response = try await call(batch.using, batch.methodCalls)
+      let news = token.map { [SyncPage.call(since: $0)] } ?? []
+      response = try await call(batch.using + (news.isEmpty ? [] : [Capability.sync]), batch.methodCalls + news)
     } catch {
       guard Self.blamesRequest(error) else { throw error }
       return try await split(batch, error, &open)
@@ -78,7 +83,7 @@ extension SyncEngine {
     for (index, call) in batch.calls.enumerated() {
       let answer = Self.answer(response, index)
       for item in call.items {
-        outcomes.append((item.entry, try await outcome(SetVerdict(item, answer), item.entry, call)))
+        outcomes.append((item.entry, try await outcome(SetVerdict(item, answer, call.dialect), item.entry, call)))
       }
     }
     try expect(
@@ -87,6 +92,7 @@ extension SyncEngine {
         return (PullUnit.Key(account: entry.mutation.account, type: entry.mutation.type), id)
       })
     try settle(outcomes, &open)
+    isCurrent = token == nil ? false : try await take(response)?.isEmpty ?? false
     return outcomes.contains { if case .delivered = $0.1 { true } else { false } }
   }
 
@@ -142,8 +148,26 @@ extension SyncEngine {
     case .sessionIsStale:
       sessionIsStale = true
       return .retry(at: retryTime(entry, after: nil))
-    case .exists(let id): return try await examine(id, entry, call)
+    case .exists(let id?): return try await examine(id, entry, call)
+    case .exists(nil):
+      guard let id = try await find(entry, call) else {
+        return .refused(.init(type: SetError.alreadyExists, description: nil))
+      }
+      return try await examine(id, entry, call)
     }
+  }
+
+  /// What stands in the way of a create, if it may be seen.
+  private func find(_ entry: OutboxEntry, _ call: SetBatch.Call) async throws(SyncError) -> ObjectID? {
+    guard case .create(let properties) = entry.mutation.action,
+      let filter = call.dialect.filter(finding: properties)
+    else { return nil }
+    let arguments: JSONObject = ["accountId": .string(call.account.jmapID), "filter": .object(filter), "limit": 1]
+    let query = Invocation("\(call.dialect.serverType)/query", arguments, id: "0")
+    let response = try await self.call(call.dialect.capabilities.sorted(), [query])
+    do {
+      return try response.result(of: query.callID)?["ids"]?[0]?.string.map { ObjectID($0) }
+    } catch { throw .methodFailed(error) }
   }
 
   /// Is the object that stands in the way our own, sent before by a request whose answer was lost?

@@ -30,21 +30,27 @@ extension SyncEngine {
     seenSessionState = session.session.state
     sessionIsStale = false
     fillSize = PageSize(largest: session.limits.maxObjectsInGet, first: 64)
-    pageSize = PageSize(largest: min(session.limits.maxObjectsInGet, session.limits.maxObjectsInSet * 4))
+    pageSize = PageSize(
+      largest: min(session.limits.maxObjectsInGet, session.limits.maxObjectsInSet * 4), speed: ledger.quality.down)
   }
 
   /// One API request, one round trip.
   func call(_ using: [String], _ calls: [Invocation]) async throws(SyncError) -> Response {
     guard let session else { throw .nothingOffered }
+    if isUnasked && policy == .manual { throw .cancelled }
     // Our own server needs no core among them (docs/protocol.md, section 2).
     let request = Request(using: session.isTER1 ? using : [Capability.core] + using, methodCalls: calls)
     let response = try await connection.call(request, session, compressing: session.isTER1)
+    place(connection.takeSamples(), by: LinkLedger.weights(calls, response))
     report.roundTrips += 1
-    if response.sessionState != seenSessionState {
-      sessionIsStale = true
-      seenSessionState = response.sessionState
-    }
+    heed(response.sessionState)
     return response
+  }
+
+  func heed(_ sessionState: String) {
+    guard sessionState != seenSessionState else { return }
+    sessionIsStale = true
+    seenSessionState = sessionState
   }
 
   /// Objects by their ids, or all of them for null, in our words.

@@ -13,6 +13,7 @@ extension SyncEngine {
       let account = account(entry.mutation.account)
     else { return false }
     let file = cache.spoolPath(spool)
+    defer { place(connection.takeSamples(), by: [.files: 1]) }
     let url = try session.uploadURL(account: account.jmapID)
     do {
       let answer: JSONValue

@@ -18,6 +18,11 @@ public actor SyncEngine {
   var seenSessionState: String?
   var sessionIsStale = false
   var hasPulled = false
+  /// Whether the last answer to a write brought everything that changed along.
+  var isCurrent = false
+  /// The server's token of the moment when the pull of everything began that is under way; nil: there is none, or it failed for
+  /// a type.
+  var pulledToken: String?
   var hasResumed = false
   /// By `Download.id`.
   var downloading: Set<String> = []
@@ -37,16 +42,31 @@ public actor SyncEngine {
   /// nil: not read from the cache yet.
   var unconfirmed: [PullUnit.Key: Set<ObjectID>]?
 
+  /// What the person allows, and what the day still has room for: see `policy`.
+  var standing = LinkStanding()
+  var ledger = LinkLedger()
+  var waiting = WaitingCost()
+  /// The round under way was asked for by nobody: it ends early when the day's budget does.
+  var isUnasked = false
+
   private var link: SyncStatus.Link = .connecting
   private var currentAt: Double?
   private var lostAt: Double?
   private var attempt = 0
+  /// Before this nothing is asked but for a person: the server wants it so. Seconds since 1970.
+  private var quietUntil: Double?
+  private var toldOff: Double?
+  /// The last look at what plain HTTP meets, and when it was.
+  var seen: PlainLook?
+  var lookedAt: Double?
   private var isStopped = false
   private var wanted = Work()
   private var waiter: CheckedContinuation<Void, Never>?
   private var round: Task<Result<Void, SyncError>, Never>?
   var listener: Task<Void, Never>?
   var push = PushState.unknown
+  /// News told by the stream that is open.
+  var heardNews = 0
 
   /// What the next round is to do.
   struct Work: Sendable {
@@ -86,21 +106,29 @@ extension SyncEngine {
   public func syncOnce() async throws(SyncError) -> SyncReport {
     let before = connection.transport.traffic
     report = SyncReport()
+    try recallLink()
     try requeue()
-    try await perform(Work(everything: true, outbox: true, isAsked: true))
-    while try await fillOnce() {}
+    let result = await outcome(of: Work(everything: true, outbox: true, isAsked: true), resuming: false)
+    let filled = await filled(after: result)
+    try settleUse()
+    try filled.get()
+    tellClock()
     report.traffic = connection.transport.traffic - before
     return report
   }
 
   /// Something is to be sent, or a person wants a try now, however long the back-off still lasts.
   public func nudge() {
+    guard policy == .full || hasSomethingToSend else { return }
     wanted.outbox = true
-    if case .live = link {} else { wanted.everything = true }
-    signal()
+    if case .live = link {} else if policy != .manual { wanted.everything = true }
+    if !isQuiet { signal() }
   }
 
-  /// Asks the server for everything that changed, now.
+  /// How far a person has read is no reason to use the link by itself.
+  private var hasSomethingToSend: Bool { (try? cache.reader.outboxSummary().waiting) ?? 1 > 0 }
+
+  /// Asks the server for everything that changed, now: once also when it asked to wait.
   public func refresh() {
     wanted.isAsked = true
     wanted.everything = true
@@ -121,22 +149,39 @@ extension SyncEngine {
 
 extension SyncEngine {
   private func untilStopped() async {
-    wanted.everything = true
-    wanted.outbox = true
+    let started = Result { () throws(SyncError) in
+      try recallLink()
+      try requeue()
+    }
     show(.connecting)
-    if case .failure(let error) = (Result { () throws(SyncError) in try requeue() }) { show(.blocked(error)) }
+    if case .failure(let error) = started { show(.blocked(error)) }
+    if standing.isSpent { tell(.budgetSpent) }
+    (wanted.everything, wanted.outbox) = (policy != .manual, policy != .manual)
     while !isStopped {
       let work = wanted
       wanted = Work()
-      let task = Task { await outcome(of: work) }
+      guard !work.isEmpty else {
+        await rest()
+        continue
+      }
+      let task = Task { await outcome(of: work, resuming: policy != .manual) }
       round = task
-      switch await task.value {
-      case .success: await rest()
+      let ended = await task.value
+      settleShowing()
+      switch ended {
+      case .success:
+        (attempt, lostAt, quietUntil) = (0, nil, nil)
+        if policy != .manual && !work.filling || work.everything { currentAt = clock.now() }
+        await rest()
       case .failure(let error): await backOff(error, from: work)
       }
     }
     listener?.cancel()
     show(.stopped)
+  }
+
+  private func settleShowing() {
+    do { try settleUse() } catch { show(.blocked(error)) }
   }
 
   private func requeue() throws(SyncError) {
@@ -152,11 +197,13 @@ extension SyncEngine {
     }
   }
 
-  private func outcome(of work: Work) async -> Result<Void, SyncError> {
+  private func outcome(of work: Work, resuming: Bool) async -> Result<Void, SyncError> {
+    isUnasked = !work.isAsked && policy != .manual
+    defer { isUnasked = false }
     do {
       try await perform(work)
-      return .success(try resumeDownloads())
-    } catch { return .failure(error) }
+      return .success(resuming ? try resumeDownloads() : ())
+    } catch { return .failure(await diagnosed(error)) }
   }
 
   func perform(_ work: Work) async throws(SyncError) {
@@ -177,31 +224,43 @@ extension SyncEngine {
 
   private func exchange(_ work: Work) async throws(SyncError) {
     var units = work.everything ? nil : work.units
-    if work.outbox || work.everything, try await drainOutbox() {
-      units = nil
+    var didDeliver = false
+    if work.outbox || work.everything { didDeliver = try await drainOutbox() }
+    // Nobody asked for more than to send it: what it brought about is met with the next sync.
+    if didDeliver, policy == .manual, !work.everything { return }
+    if didDeliver {
+      units = isCurrent ? [] : nil
     } else if work.everything {
       units = try await news()
+    } else if units?.isEmpty == false, let left = try await syncNews() {
+      units = left
     }
-    guard units?.isEmpty != true else { return }
-    try await pull(units)
-    hasPulled = true
-    mayHaveGaps = true
+    if units?.isEmpty != true {
+      try await pull(units)
+      hasPulled = true
+      mayHaveGaps = true
+    }
     // An answer to what was just sent may have waited for its id.
-    while try await drainOutbox() { try await pull(nil) }
+    while didDeliver || units?.isEmpty != true, try await drainOutbox() {
+      didDeliver = true
+      if !isCurrent { try await pull(nil) }
+    }
   }
 
   private func rest() async {
-    (attempt, lostAt) = (0, nil)
-    currentAt = clock.now()
-    listen()
+    tellClock()
+    if wantsStream { listen() }
     showLive()
-    if mayHaveGaps && wanted.isEmpty { wanted.filling = true }
+    if mayHaveGaps && mayFill && wanted.isEmpty { wanted.filling = true }
     await wait(until: nextRound())
   }
 
   private func nextRound() -> Double {
     let now = clock.now()
-    let poll = now + (push == .live ? login.pollSeconds * 12 : login.pollSeconds)
+    // A new day has a new budget.
+    if policy == .manual { return standing.isSpent ? login.day.end(at: now) : .infinity }
+    let poll = now + (push == .live ? pollSeconds * 12 : pollSeconds)
+    guard policy == .full || hasSomethingToSend else { return poll }
     // Nothing that the outbox says makes this loop spin.
     let outbox = (try? cache.nextAttempt(accounts.map(\.id))).flatMap { $0 }.map { max($0, now + 1) }
     return min(poll, outbox ?? poll)
@@ -212,17 +271,24 @@ extension SyncEngine {
     wanted.everything = false
     attempt += 1
     lostAt = lostAt ?? currentAt
-    let delay = Backoff.delay(attempt: attempt, random: clock.random(), asked: error.retryAfter)
+    let delay = Backoff.delay(
+      attempt: error.needsPerson ? .max : attempt, random: clock.random(), asked: error.retryAfter,
+      longest: error.longestWait)
     let nextTry = clock.now() + delay
+    quietUntil = error.retryAfter == nil ? nil : nextTry
+    if isQuiet { wanted = Work() }
     switch error {
     case .needsLogin: show(.needsLogin)
     case _ where error.needsPerson: show(.blocked(error))
     default: show(.offline(since: lostAt, error, nextTry: nextTry))
     }
-    await wait(until: error.needsPerson ? .infinity : nextTry)
+    await wait(until: (error.needsPerson && !error.mayPass) || policy == .manual ? .infinity : nextTry)
+    guard policy != .manual else { return }
     wanted.everything = true
     wanted.outbox = true
   }
+
+  private var isQuiet: Bool { quietUntil.map { $0 > clock.now() } ?? false }
 
   private func wait(until deadline: Double) async {
     guard wanted.isEmpty, !isStopped else { return }
@@ -236,10 +302,16 @@ extension SyncEngine {
   }
 
   private func timeIsUp() {
+    // The day may have ended, and its budget with it.
+    settleShowing()
+    guard policy != .manual else { return signal() }
     wanted.outbox = true
     if push != .live { wanted.everything = true }
     signal()
   }
+
+  /// Waits anew, for another time or at another stream.
+  func signalChange() { signal() }
 
   private func signal() {
     waiter?.resume()
@@ -249,7 +321,7 @@ extension SyncEngine {
   /// The server told of news, or may have some.
   func want(_ units: Set<PullUnit.Key>?) {
     if let units { wanted.units.formUnion(units) } else { wanted.everything = true }
-    if !wanted.isEmpty { signal() }
+    if !wanted.isEmpty, !isQuiet { signal() }
   }
 }
 
@@ -266,10 +338,25 @@ extension SyncEngine {
     self.link = link
     inbox(
       .status(
-        SyncStatus(login: login.name, link: link, traffic: connection.transport.traffic, currentAt: currentAt)))
+        SyncStatus(
+          login: login.name, link: link, traffic: connection.transport.traffic, currentAt: currentAt,
+          clockOff: connection.serverClock.off, standing: standing)))
   }
 
-  func showLive() { show(.live(push == .live ? .push : .polling(seconds: login.pollSeconds))) }
+  /// Says that the clock is wrong, or no longer: once, and again when it is wrong by much else.
+  private func tellClock() {
+    let off = connection.serverClock.off
+    guard abs((off ?? 0) - (toldOff ?? 0)) > ServerClock.tolerance / 2 else { return }
+    toldOff = off
+    tell(.clock(off: off))
+  }
+
+  func showAgain() { if case .live = link { showLive() } else { show(link) } }
+
+  func showLive() {
+    guard policy != .manual else { return show(.resting) }
+    show(.live(push == .live ? .push : .polling(seconds: pollSeconds)))
+  }
 
   /// Tells the new way of waiting, if nothing more important is shown.
   func pushChanged(to state: PushState) {

@@ -6,11 +6,23 @@ import Wire
 struct PullRequest: Sendable {
   static let callsPerUnit = 3
   let units: [PullUnit]
+  /// Whether to ask, before all else, for the token of now: what the pages bring is never older than it.
+  var wantsToken = false
 
-  var using: [String] { Set(units.flatMap(\.dialect.capabilities)).sorted() }
+  var using: [String] {
+    Set(units.flatMap(\.dialect.capabilities) + (wantsToken ? [Capability.sync] : [])).sorted()
+  }
 
   /// `T/changes`, and `T/get` of what it names: one round trip.
-  var methodCalls: [Invocation] {
+  var methodCalls: [Invocation] { (wantsToken ? [SyncPage.call(states: [:])] : []) + pageCalls }
+
+  /// nil: the server gave none.
+  func token(in response: Response) -> String? {
+    guard let arguments = try? response.result(of: SyncPage.callID) else { return nil }
+    return (try? SyncPage(arguments))?.token
+  }
+
+  private var pageCalls: [Invocation] {
     units.enumerated().flatMap { index, unit in
       let account = JSONValue.string(unit.account.jmapID)
       let changes = Invocation(

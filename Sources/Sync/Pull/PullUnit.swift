@@ -32,17 +32,31 @@ struct PullUnit: Sendable {
 struct PageSize: Sendable, Equatable {
   private(set) var size: Int
   private let largest: Int
+  private let first: Int
 
-  /// - Parameter largest: the server's `maxObjectsInGet`.
-  init(largest: Int, first: Int = 256) {
+  /// - Parameters:
+  ///   - largest: the server's `maxObjectsInGet`.
+  ///   - speed: bytes a second, as last measured: the first page is to take a few seconds.
+  init(largest: Int, first: Int = 256, speed: Double? = nil) {
     self.largest = max(1, largest)
-    size = min(first, self.largest)
+    let fitting = speed.map { Int($0 * Self.firstSeconds / Self.objectBytes) } ?? first
+    size = min(max(min(fitting, first), Self.least), self.largest)
+    self.first = size
   }
+
+  private static let firstSeconds = 5.0
+  /// What an object takes on the wire, compressed.
+  private static let objectBytes = 150.0
+  private static let least = 16
 
   mutating func succeeded(seconds: Double) {
     if seconds < 2 { size = min(size * 2, largest) } else if seconds > 15 { shrink() }
   }
 
   mutating func shrink() { size = max(1, size / 4) }
+  /// A pull came to its end.
+  mutating func recover() { size = max(size, min(size * 2, first)) }
+  /// Whether pages have failed of late.
+  var isShrunk: Bool { size < first }
   var isSmallest: Bool { size == 1 }
 }

@@ -8,44 +8,45 @@ enum SetVerdict: Sendable {
   case refused(OutboxEntry.Failure)
   /// Later, unchanged.
   case later
-  /// Something is there already under this id: ours, if our answer was lost.
-  case exists(ObjectID)
+  /// Something is there already, under this id if the server tells it: ours, if our answer was lost.
+  case exists(ObjectID?)
   /// The whole request failed on its size.
   case tooLarge
   /// The account is not what the session said.
   case sessionIsStale
 
-  init(_ item: SetItem, _ answer: Result<SetResult, MethodError>) {
+  init(_ item: SetItem, _ answer: Result<SetResult, MethodError>, _ dialect: any Dialect) {
     switch answer {
-    case .success(let result): self = Self.verdict(item, result)
+    case .success(let result): self = Self.verdict(item, result) { dialect.translatedError($0, of: item.action.verb) }
     case .failure(let error): self = Self.verdict(error)
     }
   }
 
-  private static func verdict(_ item: SetItem, _ result: SetResult) -> SetVerdict {
+  private static func verdict(
+    _ item: SetItem, _ result: SetResult, _ translated: (SetError) -> SetError
+  ) -> SetVerdict {
     let id = item.entry.mutation.id.rawValue
     switch item.action.verb {
     case .create:
       if let created = result.created[SetBatch.creationID], let id = created["id"]?.string {
         return .delivered(serverID: ObjectID(id), created)
       }
-      return result.notCreated[SetBatch.creationID].map { refusal($0, ofCreate: true) } ?? .later
+      return result.notCreated[SetBatch.creationID].map { refusal(translated($0), ofCreate: true) } ?? .later
     case .update:
       if let updated = result.updated[id] { return .delivered(serverID: nil, updated) }
-      return result.notUpdated[id].map { refusal($0) } ?? .later
+      return result.notUpdated[id].map { refusal(translated($0)) } ?? .later
     case .destroy:
       if result.destroyed.contains(id) || result.notDestroyed[id]?.type == SetError.notFound {
         return .delivered(serverID: nil, [:])
       }
-      return result.notDestroyed[id].map { refusal($0) } ?? .later
+      return result.notDestroyed[id].map { refusal(translated($0)) } ?? .later
     }
   }
 
   private static func refusal(_ error: SetError, ofCreate: Bool = false) -> SetVerdict {
     switch error.type {
     case SetError.rateLimit, MethodError.serverFail, MethodError.serverUnavailable: return .later
-    case SetError.alreadyExists where ofCreate && error.existingId != nil:
-      return .exists(ObjectID(error.existingId ?? ""))
+    case SetError.alreadyExists where ofCreate: return .exists(error.existingId.map { ObjectID($0) })
     default:
       return .refused(
         OutboxEntry.Failure(type: error.type, description: error.description, properties: error.properties))

@@ -31,6 +31,10 @@ protocol Dialect: Sendable {
   func action(for mutation: Mutation, _ related: [ObjectKey: JSONObject]) throws(Untranslatable) -> SetAction
   /// What the server answered to a create or an update, as properties of ours.
   func translatedAnswer(_ answer: JSONObject, to mutation: Mutation) -> JSONObject
+  /// A refusal as docs/protocol.md would have it.
+  func translatedError(_ error: SetError, of verb: SetAction.Verb) -> SetError
+  /// The filter of a `/query` for what stands in the way of a create, where `alreadyExists` does not name it; nil: it cannot be found.
+  func filter(finding create: JSONObject) -> JSONObject?
 }
 
 /// One object's part of a `/set`, in the server's words.
@@ -74,6 +78,8 @@ extension Dialect {
     }
   }
   func translatedAnswer(_ answer: JSONObject, to mutation: Mutation) -> JSONObject { answer }
+  func translatedError(_ error: SetError, of verb: SetAction.Verb) -> SetError { error }
+  func filter(finding create: JSONObject) -> JSONObject? { nil }
 }
 
 extension Dialect {

@@ -17,10 +17,13 @@ struct Dialects: Sendable {
   private init(speeches: [String: [TypeName: Speech]]) { self.speeches = speeches }
 
   init(_ session: Session, types: [SyncedTypeDescription] = Cache.syncedTypes) {
-    speeches = session.accounts.mapValues { account in
-      let pairs = types.compactMap { type in Self.speech(type, account).map { (type.name, $0) } }
-      return Dictionary(uniqueKeysWithValues: pairs)
+    var speeches: [String: [TypeName: Speech]] = [:]
+    for (id, account) in session.accounts {
+      let address = CalendarDialect.viewerAddress(id, in: session)
+      let pairs = types.compactMap { type in Self.speech(type, account, address).map { (type.name, $0) } }
+      speeches[id] = Dictionary(uniqueKeysWithValues: pairs)
     }
+    self.speeches = speeches
   }
 
   /// nil: the account does not offer the type.
@@ -39,8 +42,14 @@ struct Dialects: Sendable {
     all(account).first { $0.serverType == serverType }
   }
 
-  private static func speech(_ type: SyncedTypeDescription, _ account: Session.Account) -> Speech? {
+  private static func speech(
+    _ type: SyncedTypeDescription, _ account: Session.Account, _ calendarAddress: String?
+  ) -> Speech? {
     // The dialects of mail and of calendars come before the profile's own, each where its capabilities stand.
+    let calendars = CalendarDialect(account: account.accountCapabilities)
+    if let dialect = calendars?.speech(type.name, viewerAddress: calendarAddress) { return .server(dialect) }
+    // Cyrus has principals, but neither a list of them nor changes.
+    if calendars == .b, type.capability == Capability.principals { return nil }
     guard account.accountCapabilities[type.capability] != nil else { return nil }
     return .server(OwnDialect(type))
   }

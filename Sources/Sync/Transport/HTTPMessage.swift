@@ -54,14 +54,22 @@ public struct HTTPHead: Sendable, Hashable {
     return type.lowercased()
   }
 
-  /// `Retry-After` in seconds; the form with a date is not read.
-  public var retryAfter: Double? { self["retry-after"].flatMap(Double.init).map { max($0, 0) } }
+  /// When the server says it is: seconds since 1970. nil also when the answer may come out of somebody's store.
+  public var date: Double? { self["age"] == nil ? self["date"].flatMap(HTTPDate.seconds) : nil }
+
+  /// `Retry-After` in seconds, in both its forms. A date is read by the server's own clock where the answer tells it.
+  public var retryAfter: Double? {
+    guard let text = self["retry-after"] else { return nil }
+    if !text.isEmpty, text.allSatisfy({ $0.isASCII && $0.isNumber }) { return Double(text) }
+    return HTTPDate.seconds(text).map { max(0, $0 - (date ?? SyncClock.system.now())) }
+  }
 }
 
 /// A whole answer.
 public struct HTTPResponse: Sendable, Hashable {
   public var head: HTTPHead
   public var body: [UInt8]
+  public var sample = LinkSample()
 
   public init(head: HTTPHead, body: [UInt8]) { (self.head, self.body) = (head, body) }
   public init(status: Int, headers: [String: String] = [:], body: [UInt8] = []) {
@@ -75,13 +83,18 @@ public struct HTTPStream: Sendable {
   public let head: HTTPHead
   private let nextChunk: @Sendable () async -> Result<[UInt8]?, TransportError>
   private let end: @Sendable () -> Void
+  private let measured: @Sendable () -> LinkSample
 
   public init(
     head: HTTPHead, next: @escaping @Sendable () async -> Result<[UInt8]?, TransportError>,
-    cancel: @escaping @Sendable () -> Void
+    cancel: @escaping @Sendable () -> Void, measured: @escaping @Sendable () -> LinkSample = { LinkSample() }
   ) {
     (self.head, nextChunk, end) = (head, next, cancel)
+    self.measured = measured
   }
+
+  /// What it has taken of the link so far; known to the second while it lasts.
+  public var sample: LinkSample { measured() }
 
   /// The next piece; nil at the end. One reader at a time.
   public func next() async throws(TransportError) -> [UInt8]? { try await nextChunk().get() }

@@ -8,10 +8,11 @@ public struct InProcessTransport: Transport {
 
   public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
     guard !Task.isCancelled else { throw .cancelled }
-    let response = try await answer(request).get()
+    var response = try await answer(request).get()
     var up = 0
     if case .bytes(let bytes)? = request.body { up = bytes.count }
     meter.add(requests: 1, up: up, down: response.body.count)
+    response.sample.traffic = LinkTraffic(requests: 1, bytesUp: up, bytesDown: response.body.count)
     guard response.body.count <= request.maximumSize else { throw .tooLarge(limit: request.maximumSize) }
     return response
   }

@@ -1,6 +1,10 @@
-/// Counts what goes over one login's link.
+/// Counts what goes over one login's link, or over it for one transfer.
 final class LinkMeter: Sendable {
   private let counts = Locked(LinkTraffic())
+  /// The login's, for a transfer's.
+  private let whole: LinkMeter?
+
+  init(of whole: LinkMeter? = nil) { self.whole = whole }
 
   func add(requests: Int = 0, up: Int, down: Int) {
     counts.withLock { counts in
@@ -8,7 +12,25 @@ final class LinkMeter: Sendable {
       counts.bytesUp += up
       counts.bytesDown += down
     }
+    whole?.add(requests: requests, up: up, down: down)
   }
 
   var traffic: LinkTraffic { counts.withLock { $0 } }
+}
+
+/// What one transfer showed of the link that carried it.
+public struct LinkSample: Sendable, Hashable {
+  /// What the transfer took of the link, the making of a connection included.
+  public var traffic = LinkTraffic()
+  /// Seconds from the request's end to the answer's first byte; nil: not known.
+  public var roundTrip: Double?
+  /// Bytes of the answer's content as they came, and the seconds that they took.
+  public var content: (bytes: Int, seconds: Double)?
+
+  public init() {}
+
+  public static func == (left: LinkSample, right: LinkSample) -> Bool {
+    left.traffic == right.traffic && left.roundTrip == right.roundTrip
+  }
+  public func hash(into hasher: inout Hasher) { hasher.combine(traffic) }
 }

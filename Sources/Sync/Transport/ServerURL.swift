@@ -23,6 +23,12 @@ public struct ServerURL: Hashable, Sendable, CustomStringConvertible {
     try self.init(text, relativeTo: nil)
   }
 
+  /// The root of a host in plain HTTP: for `PlainLook` alone, with nothing that may be read by others.
+  init?(plain host: String) {
+    guard let https = try? ServerURL("https://\(host)/") else { return nil }
+    (text, scheme, self.host, port) = ("http://\(https.host)/", "http", https.host, 80)
+  }
+
   /// The address that `reference`, found in an answer from here, stands for: RFC 3986, section 5.
   public func resolving(_ reference: String) throws(URLRefusal) -> ServerURL {
     try ServerURL(reference, relativeTo: text)

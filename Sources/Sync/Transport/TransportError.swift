@@ -2,6 +2,8 @@
 public enum TransportError: Error, Hashable, Sendable {
   /// No connection was made: nothing was sent.
   case unreachable(Unreachable)
+  /// The proxy of the settings is in the way: nothing reached the server.
+  case proxy(ProxyFailure)
   /// A connection was made and refused to be trusted: nothing was sent. Trying again does not help.
   case tls(TLSFailure)
   /// Nothing moved for the stated seconds. What was sent may have been taken.
@@ -15,18 +17,39 @@ public enum TransportError: Error, Hashable, Sendable {
   case notPossible(detail: String)
 
   public enum Unreachable: Hashable, Sendable {
+    /// This machine has no network: no interface with an address, or no way that leads out.
+    case noNetwork
+    /// The network's resolver says that there is no such name.
     case unknownHost(String)
-    case unknownProxy
-    /// Refused, no route, network down.
+    /// Nobody answers when asked for names, or answers that it cannot find out now.
+    case resolverSilent(host: String)
+    /// The machine is there and nobody listens, or somebody on the way refuses for it.
+    case refused
+    /// No way leads there, or it ends before a connection.
     case noConnection(detail: String)
-    /// The proxy answered, but not with a connection.
-    case proxyRefused
+  }
+
+  public enum ProxyFailure: Hashable, Sendable {
+    /// Its name is unknown here.
+    case unknownName
+    /// It is down, or not there.
+    case unreachable
+    /// 407, or its word in SOCKS: it wants a name and a password, or others than it got.
+    case needsLogin
+    /// It will not make this connection; the HTTP status where it speaks HTTP.
+    case refused(status: Int?)
+    /// It tried, and could not reach the server or does not know its name.
+    case cannotReach
+    /// What answers there is no proxy of this kind: a web page, say.
+    case notAProxy
   }
 
   public enum TLSFailure: Hashable, Sendable {
     /// The certificate is good, for another name.
     case wrongName(host: String)
     case expired
+    /// It begins in the future: most often the clock of this machine is behind.
+    case notYetValid
     /// Nobody that this machine trusts vouches for it.
     case untrusted(detail: String)
     /// No common version or cipher, or no TLS at all on the other side.
@@ -35,13 +58,19 @@ public enum TransportError: Error, Hashable, Sendable {
     case caFile
   }
 
-  public enum Phase: Hashable, Sendable { case connecting, waiting }
+  public enum Phase: Hashable, Sendable {
+    /// No connection: nobody answers there.
+    case connecting
+    /// A connection, and TLS does not come about.
+    case securing
+    case waiting
+  }
 
   /// Whether the server may have received the request and acted on it.
   public var mayHaveBeenTaken: Bool {
     switch self {
     case .timedOut(_, .waiting), .interrupted, .tooLarge, .cancelled: true
-    case .timedOut(_, .connecting), .unreachable, .tls, .notPossible: false
+    case .timedOut(_, .connecting), .timedOut(_, .securing), .unreachable, .proxy, .tls, .notPossible: false
     }
   }
 }

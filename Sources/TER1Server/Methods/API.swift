@@ -138,6 +138,7 @@ private struct Batch {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2 else { throw MethodError(MethodError.unknownMethod) }
     if parts[0] == "Device" { return try device(parts[1], arguments) }
+    if name == SyncChanges.name { return try news(arguments) }
     guard let type = Types.named(parts[0]), request.using.contains(type.capability) else {
       throw MethodError(MethodError.unknownMethod)
     }
@@ -157,6 +158,15 @@ private struct Batch {
       let call = try Call(db, member, createdIDs: createdIDs)
       try check(arguments, call)
       return try body(call)
+    }
+  }
+
+  private func news(_ arguments: JSONObject) throws -> MethodResult {
+    guard request.using.contains(Capability.sync) else { throw MethodError(MethodError.unknownMethod) }
+    let session = cooperative.sessionState(for: member)
+    return try cooperative.pool.read { db in
+      let call = try Call(db, member, createdIDs: createdIDs)
+      return .text(try SyncChanges(call, sessionState: session).run(arguments))
     }
   }
 

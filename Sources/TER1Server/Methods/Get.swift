@@ -11,7 +11,7 @@ struct Get {
   private let properties: Set<String>?
   private var rightsText: [String: [UInt8]] = [:]
   private var list: [UInt8] = []
-  private var notFound: [JSONValue] = []
+  private var notFound: [String] = []
 
   static func run(_ type: any ObjectType, _ arguments: JSONObject, _ call: Call) throws -> MethodResult {
     let state = try call.state(of: type)
@@ -22,6 +22,15 @@ struct Get {
       for id in try ids(arguments, call) { try get.add(id) }
     }
     return .text(get.answer(call.accountID, state))
+  }
+
+  /// The objects of these ids that the member may read, as the text of a JSON array; and the ids of the others.
+  static func objects(_ type: any ObjectType, _ ids: [String], _ call: Call) throws -> (
+    text: [UInt8], notFound: [String]
+  ) {
+    var get = try Get(type: type, [:], call)
+    for id in ids { try get.add(id) }
+    return (get.listText, get.notFound)
   }
 
   private init(type: any ObjectType, _ arguments: JSONObject, _ call: Call) throws {
@@ -74,7 +83,7 @@ struct Get {
     guard let row = try Row.fetchOne(statement, arguments: [type.name, id, owner]),
       access.mayRead(row["container"])
     else {
-      notFound.append(.string(id))
+      notFound.append(id)
       return
     }
     try append(row)
@@ -111,10 +120,12 @@ struct Get {
 
   private func answer(_ accountID: String, _ state: String) -> [UInt8] {
     var answer = Array("{\"accountId\":\"\(accountID)\",\"state\":\"\(state)\",\"notFound\":".utf8)
-    JSONValue.array(notFound).write(to: &answer)
+    JSONValue.array(notFound.map(JSONValue.string)).write(to: &answer)
     answer += Array(",\"list\":".utf8)
-    answer += list.isEmpty ? Array("[".utf8) : list
-    answer += Array("]}".utf8)
+    answer += listText
+    answer.append(UInt8(ascii: "}"))
     return answer
   }
+
+  private var listText: [UInt8] { list.isEmpty ? Array("[]".utf8) : list + [UInt8(ascii: "]")] }
 }

@@ -9,8 +9,16 @@ enum GetChanges {
       throw MethodError(MethodError.invalidArguments, "sinceState")
     }
     let most = try limit(arguments["maxChanges"])
+    let since = try state(sinceState, try call.currentState(of: type))
+    return .members(
+      try run(type, since: since, named: sinceState, most: most, call).arguments(accountID: call.accountID))
+  }
+
+  /// - Parameter name: what the client calls the state `since`.
+  static func run(
+    _ type: any ObjectType, since: State, named name: String, most: Int, _ call: Call
+  ) throws -> Changes {
     let now = try call.currentState(of: type)
-    let since = try state(sinceState, now)
     var page = try Page(type, since: since, most: most, call)
     try page.fill(call.db)
     let newState =
@@ -18,10 +26,9 @@ enum GetChanges {
       ? State(
         epoch: now.epoch, rights: now.rights, modseq: page.last, origin: since.origin, top: since.top ?? now.modseq)
       : now
-    let changes = Changes(
-      oldState: sinceState, newState: newState.text, hasMoreChanges: page.hasMore, created: page.created,
+    return Changes(
+      oldState: name, newState: newState.text, hasMoreChanges: page.hasMore, created: page.created,
       updated: page.updated, destroyed: page.destroyed)
-    return .members(changes.arguments(accountID: call.accountID))
   }
 
   private static func limit(_ value: JSONValue?) throws(MethodError) -> Int {
@@ -31,7 +38,7 @@ enum GetChanges {
   }
 
   /// `"0"` stands for the beginning.
-  private static func state(_ text: String, _ now: State) throws(MethodError) -> State {
+  static func state(_ text: String, _ now: State) throws(MethodError) -> State {
     if text == "0" { return State(epoch: now.epoch, rights: now.rights, modseq: 0) }
     guard let since = State(text), since.epoch == now.epoch, since.rights == now.rights, since.modseq <= now.modseq
     else { throw MethodError(MethodError.cannotCalculateChanges) }

@@ -1,5 +1,6 @@
 import ClientCore
 public import Localization
+import Text
 
 /// How a person wants the interface to be.
 public struct InterfaceSettings: Sendable {
@@ -52,6 +53,12 @@ public struct App: Sendable {
   var accounts: [Account] = []
   var account: AccountID?
   var links: [String: LinkState] = [:]
+  /// How each login's link is used.
+  var standings: [String: LinkStanding] = [:]
+  /// What was followed before the last choice.
+  var policyBefore: LinkPolicy?
+  /// What the journal was told last of each login.
+  private var told: [String: LinkFault] = [:]
   var outbox = (waiting: 0, failed: 0)
   var unread = 0
   var isQuitting = false
@@ -91,9 +98,10 @@ public struct App: Sendable {
     case .terminal(let event): effects = take(event, surroundings)
     case .cacheChanged(let changes):
       effects = guarded { (app) throws(CacheError) in try app.take(changes, surroundings) }
-    case .link(let login, let state):
-      links[login] = state
+    case .standing(let login, let standing):
+      standings[login] = standing
       effects = []
+    case .link(let login, let state): effects = take(state, of: login, surroundings)
     case .notice(let notice): effects = [.notice(notice)]
     case .answered(let pane, let tag, let value):
       effects = guarded { (app) throws(CacheError) in
@@ -105,6 +113,18 @@ public struct App: Sendable {
     case .deadline: effects = composer?.draftEffects(surroundings, force: false) ?? []
     }
     return effects
+  }
+
+  /// A fault is told to the journal when it begins and when it is over, not at every try.
+  private mutating func take(_ state: LinkState, of login: String, _ surroundings: Surroundings) -> [Effect] {
+    links[login] = state
+    if let fault = state.fault, fault.short != told[login]?.short {
+      told[login] = fault
+      keep(Notice(.warning, SafeText(login + ": ") + fault.sentences), surroundings)
+    } else if state.isUpToDate, state.fault == nil, told.removeValue(forKey: login) != nil {
+      keep(Notice(.success, tr("%1: connected again", login)), surroundings)
+    }
+    return []
   }
 
   /// When `deadline` is wanted next, in seconds since 1970; nil: never.

@@ -33,7 +33,7 @@ extension App {
     }
   }
 
-  private mutating func keep(_ notice: Notice, _ surroundings: Surroundings) {
+  mutating func keep(_ notice: Notice, _ surroundings: Surroundings) {
     guard var journal = panes[JournalPane.name] as? JournalPane else { return }
     journal.add(notice, at: surroundings.now)
     panes[JournalPane.name] = journal

@@ -22,6 +22,10 @@ public enum Effect: Sendable {
   case upload(path: String, account: AccountID, clientID: String, then: @Sendable (_ file: UploadedFile) -> [Mutation])
   /// nil: all accounts.
   case syncNow(AccountID?)
+  /// What goes over a login's link unasked, from now on and after a restart.
+  case follow(login: String, LinkPolicy)
+  /// Lets the day's budget be exceeded until the day ends.
+  case liftBudget(login: String)
   case download(Download)
   case cancelDownload(id: String)
   case saveDraft(Draft)

@@ -7,6 +7,8 @@ public enum Event: Sendable {
   case cacheChanged(ChangeSet)
   /// The state of a login's connection.
   case link(login: String, LinkState)
+  /// How a login's link is used, and how good it is.
+  case standing(login: String, LinkStanding)
   case notice(Notice)
   /// The answer to a `.read` effect.
   case answered(pane: String, tag: String, value: any Sendable)
@@ -19,7 +21,8 @@ public enum Event: Sendable {
 
 /// What is known of the connection to a server, as the status line says it.
 public enum LinkState: Hashable, Sendable {
-  case offline
+  /// nil: no connection was tried yet.
+  case offline(LinkFault?)
   case connecting
   /// Fetching; how many objects are still expected, when it is known.
   case catchingUp(Int?)
@@ -27,7 +30,41 @@ public enum LinkState: Hashable, Sendable {
   case live
   /// Up to date, and asking now and then.
   case polling
+  /// Nothing is sent before the person asks for something.
+  case resting
+  /// Up to date, and something is wrong all the same: the clock.
+  case remarked(LinkFault)
   case needsLogin
   /// Cannot go on before somebody does something.
-  case stopped(SafeText)
+  case stopped(LinkFault)
+
+  var fault: LinkFault? {
+    switch self {
+    case .offline(let fault): fault
+    case .stopped(let fault), .remarked(let fault): fault
+    default: nil
+    }
+  }
+
+  /// Whether everything is here that the server has.
+  var isUpToDate: Bool {
+    switch self {
+    case .live, .polling, .remarked: true
+    default: false
+    }
+  }
+}
+
+/// What is wrong with a connection, in words of several lengths.
+public struct LinkFault: Hashable, Sendable {
+  /// For a narrow status line; also what tells one fault from another.
+  public let short: SafeText
+  /// For a status line with room.
+  public let long: SafeText
+  /// What happened, what is safe and what to do: for the journal.
+  public let sentences: SafeText
+
+  public init(short: SafeText, long: SafeText, sentences: SafeText) {
+    (self.short, self.long, self.sentences) = (short, long, sentences)
+  }
 }

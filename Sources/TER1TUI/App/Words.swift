@@ -1,4 +1,4 @@
-import ClientCore
+public import ClientCore
 public import Localization
 import Text
 
@@ -8,12 +8,19 @@ extension LinkState {
     switch self {
     case .live: 0
     case .polling: 1
+    case .resting: 2
     case .catchingUp: 2
     case .connecting: 3
     case .offline: 4
-    case .needsLogin: 5
-    case .stopped: 6
+    case .remarked: 5
+    case .needsLogin: 6
+    case .stopped: 7
     }
+  }
+
+  /// For a line without much room.
+  func short(_ tr: Catalog) -> SafeText {
+    fault?.short ?? (self == .polling ? LinkState.live : self).words(tr)
   }
 
   func words(_ tr: Catalog) -> SafeText {
@@ -23,16 +30,17 @@ extension LinkState {
     case .catchingUp(nil): SafeText(tr("fetching news"))
     case .catchingUp(let count?): SafeText(tr(count, "fetching, %1 left", "fetching, %1 left"))
     case .connecting: SafeText(tr("connecting"))
-    case .offline: SafeText(tr("offline"))
+    case .resting: SafeText(tr("waits for you"))
+    case .offline(nil): SafeText(tr("offline"))
     case .needsLogin: SafeText(tr("password needed: ter1 account login"))
-    case .stopped(let reason): reason
+    case .offline(let fault?), .stopped(let fault), .remarked(let fault): fault.long
     }
   }
 }
 
 extension CacheError {
   /// What happened and what can be done, for a person.
-  func text(_ tr: Catalog) -> String {
+  public func text(_ tr: Catalog) -> String {
     switch self {
     case .full(let path): tr("The disk is full: free some room for %1; what you typed is kept here meanwhile", path)
     case .corrupt(let path, nil): tr("The cache %1 is damaged", path)

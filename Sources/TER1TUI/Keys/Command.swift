@@ -39,11 +39,14 @@ struct Command: Sendable {
 /// All commands, by name, and all sections a keymap may have.
 enum CommandTable {
   static let all: [String: Command] = Dictionary(
-    (GlobalCommands.all + EditCommands.all + LineCommands.all + PaneRegistry.commands()).map { ($0.name, $0) },
+    (GlobalCommands.all + LinkCommands.all + EditCommands.all + LineCommands.all + PaneRegistry.commands()).map {
+      ($0.name, $0)
+    },
     uniquingKeysWith: { first, _ in first })
 
   /// In the order in which help lists them.
-  static let ordered: [Command] = PaneRegistry.commands() + GlobalCommands.all + EditCommands.all + LineCommands.all
+  static let ordered: [Command] =
+    PaneRegistry.commands() + GlobalCommands.all + LinkCommands.all + EditCommands.all + LineCommands.all
 
   static let sections: [String] =
     ["global", "edit", "prompt", "composer", "line", "help", "unbound"]

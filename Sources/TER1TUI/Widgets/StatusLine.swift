@@ -6,6 +6,7 @@ import Text
 struct StatusLine {
   private let place: Line
   private let link: Line
+  private let shortLink: Line
   private let waiting: Line
   private let unread: Line
 
@@ -15,15 +16,27 @@ struct StatusLine {
     let name =
       account?.name.line ?? (app.accounts.count == 1 ? app.accounts[0].name.line : SafeText(tr("all cooperatives")))
     place = Line(app.accounts.isEmpty ? SafeText(tr("no cooperative yet")) : name, Style(.status, .bold))
-    link = app.accounts.isEmpty && app.links.isEmpty ? Line() : Self.words(for: app)
+    let worst = app.links.values.max { $0.urgency < $1.urgency } ?? .offline(nil)
+    let isSilent = app.accounts.isEmpty && app.links.isEmpty
+    let policy = Self.policy(app)
+    link = policy + (isSilent ? Line() : Line(worst.words(tr), Self.style(worst)))
+    shortLink = policy + (isSilent ? Line() : Line(worst.short(tr), Self.style(worst)))
     waiting = Self.outbox(app)
     unread = app.unread == 0 ? Line() : Line(tr(app.unread, "%1 unread", "%1 unread"), Style(.status))
   }
 
-  private static func words(for app: App) -> Line {
-    let worst = app.links.values.max { $0.urgency < $1.urgency } ?? .offline
-    return Line(worst.words(app.tr), Style(worst.urgency >= 4 ? .warning : .status))
+  /// What goes over the link unasked: never left out, since what one does not see may be for want of it.
+  private static func policy(_ app: App) -> Line {
+    let login = app.account.flatMap { id in app.accounts.first { $0.id == id } }?.login
+    let standings = app.standings.filter { login == nil || $0.key == login }.sorted { $0.key < $1.key }.map(\.value)
+    guard let first = standings.first else { return Line() }
+    let strictest = standings.first(where: \.isSpent) ?? first
+    let isMixed = standings.contains { $0.inForce != strictest.inForce }
+    let words = strictest.words(app.tr) + (isMixed ? "…" : "")
+    return Line(words + ", ", Style(strictest.isSpent || strictest.isNearlySpent ? .warning : .status))
   }
+
+  private static func style(_ link: LinkState) -> Style { Style(link.urgency >= 4 ? .warning : .status) }
 
   private static func outbox(_ app: App) -> Line {
     var spans: [Span] = []
@@ -39,7 +52,9 @@ struct StatusLine {
 
   /// The whole line, its less important parts left out where there is no room.
   func line(columns: Int) -> Line {
-    let parts = [place, link, waiting, unread].filter { $0.width > 0 }
+    let whole = [link, waiting, unread].filter { $0.width > 0 }
+    let isTight = Self.joined(whole).width + 3 + min(place.width, 12) > columns
+    let parts = [place, isTight ? shortLink : link, waiting, unread].filter { $0.width > 0 }
     let others = parts.filter { $0 != place }
     let room = columns - Self.joined(others).width - (others.isEmpty ? 0 : 3)
     guard place.width > room else { return Self.joined(parts) }
@@ -47,7 +62,7 @@ struct StatusLine {
   }
 
   /// What is said on a screen without a status line.
-  var short: Line { Self.joined([waiting, link].filter { $0.width > 0 }) }
+  var short: Line { Self.joined([waiting, shortLink].filter { $0.width > 0 }) }
 
   private static func joined(_ parts: [Line]) -> Line {
     Line(Array(parts.map(\.spans).joined(separator: [Span(" · ", Style(.status))])))

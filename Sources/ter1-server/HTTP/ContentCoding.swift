@@ -1,16 +1,31 @@
 import CBrotli
 import CZlib
+import Compression
 
 /// The codings of content that this server speaks: RFC 9110, section 8.4.
-enum ContentCoding: String, Sendable {
-  case brotli = "br"
+enum ContentCoding: Sendable {
+  /// Zstandard with the dictionary: docs/protocol.md, section 18.
+  case dictionary
+  case zstandard
+  case brotli
   case gzip
+
+  var name: String {
+    switch self {
+    case .dictionary: SharedDictionary.coding
+    case .zstandard: "zstd"
+    case .brotli: "br"
+    case .gzip: "gzip"
+    }
+  }
 
   /// The best one that `Accept-Encoding` allows; nil: none.
   init?(accepting header: String?) {
     let allowed = Self.allowed(header)
     switch true {
+    case allowed.contains(SharedDictionary.coding): self = .dictionary
     case allowed.contains("br"): self = .brotli
+    case allowed.contains("zstd"): self = .zstandard
     case allowed.contains("gzip"), allowed.contains("*"): self = .gzip
     default: return nil
     }
@@ -29,11 +44,13 @@ enum ContentCoding: String, Sendable {
   }
 
   /// Below this many bytes the headers outweigh the gain.
-  static let leastSize = 200
+  var leastSize: Int { self == .dictionary ? 100 : 200 }
 
   /// nil when the library refuses, which it does for want of memory only.
   func encode(_ bytes: [UInt8]) -> [UInt8]? {
     switch self {
+    case .dictionary: Zstandard.compress(bytes, Zstandard.Effort(bytes: bytes.count), usingDictionary: true)
+    case .zstandard: Zstandard.compress(bytes, Zstandard.Effort(bytes: bytes.count), usingDictionary: false)
     case .gzip: Deflater(windowBits: 15, memory: 8, level: 5)?.encode(bytes, flush: Z_FINISH)
     case .brotli: Self.brotli(bytes)
     }

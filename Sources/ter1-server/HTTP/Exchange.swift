@@ -29,7 +29,7 @@ final class Exchange: @unchecked Sendable {
   /// One call of the access handler.
   func step(_ connection: OpaquePointer, _ piece: UnsafeBufferPointer<UInt8>, _ workers: Workers) -> MHD_Result {
     switch stage {
-    case .answered(let answer): return Reply.queue(answer, to: head, on: connection)
+    case .answered(let answer): return Reply.queue(answer, on: connection)
     case .fresh where !head.hasContent:
       // An answer given already now would close the connection.
       stage = .complete
@@ -66,32 +66,36 @@ final class Exchange: @unchecked Sendable {
 
   // MARK: On a thread of ours
 
+  private func answer(_ answer: HTTPAnswer) {
+    var answer = answer
+    Reply.encode(&answer, for: head)
+    stage = .answered(answer)
+  }
+
   private func begin() {
     switch router.admit(head) {
-    case .answer(let answer): stage = .answered(answer)
+    case .answer(let refusal): answer(refusal)
     case .receive(let reception, let admitted):
       self.admitted = admitted
       guard head.hasContent else {
-        stage = .answered(router.answer(head, admitted, .none))
+        answer(router.answer(head, admitted, .none))
         return
       }
       receiver = ContentReceiver(reception, coding: head.headers["content-encoding"])
-      stage = receiver == nil ? .answered(.problem(415, "unknown Content-Encoding")) : .admitted
+      guard receiver != nil else { return answer(.problem(415, "unknown Content-Encoding")) }
+      stage = .admitted
     }
   }
 
   private func finish() {
-    guard let admitted, let receiver else {
-      stage = .answered(.problem(500, "content without a receiver"))
-      return
-    }
+    guard let admitted, let receiver else { return answer(.problem(500, "content without a receiver")) }
     switch receiver.finish() {
-    case .success(let content): stage = .answered(router.answer(head, admitted, content))
+    case .success(let content): answer(router.answer(head, admitted, content))
     case .failure(.tooLarge):
       let isUpload = if case .upload = admitted.route { true } else { false }
-      stage = .answered(.tooLarge(isUpload ? "maxSizeUpload" : "maxSizeRequest"))
-    case .failure(.broken): stage = .answered(.problem(400, "the content is not in its Content-Encoding"))
-    case .failure(.storage(let reason)): stage = .answered(.problem(507, reason))
+      answer(.tooLarge(isUpload ? "maxSizeUpload" : "maxSizeRequest"))
+    case .failure(.broken): answer(.problem(400, "the content is not in its Content-Encoding"))
+    case .failure(.storage(let reason)): answer(.problem(507, reason))
     }
   }
 

@@ -1,5 +1,6 @@
 import CBrotli
 import CZlib
+import Compression
 
 /// Undoes a content coding piece by piece, so that no more comes out at once than the reader takes.
 final class Inflater {
@@ -9,6 +10,7 @@ final class Inflater {
     case identity
     case gzip(UnsafeMutablePointer<z_stream>)
     case brotli(OpaquePointer)
+    case zstandard(ZstandardDecoder)
   }
 
   private let decoder: Decoder
@@ -31,13 +33,16 @@ final class Inflater {
     case "br":
       guard let state = BrotliDecoderCreateInstance(nil, nil, nil) else { return nil }
       decoder = .brotli(state)
+    case "zstd", SharedDictionary.coding:
+      guard let state = ZstandardDecoder(usingDictionary: coding?.lowercased() != "zstd") else { return nil }
+      decoder = .zstandard(state)
     default: return nil
     }
   }
 
   deinit {
     switch decoder {
-    case .identity: break
+    case .identity, .zstandard: break
     case .gzip(let stream):
       inflateEnd(stream)
       stream.deallocate()
@@ -47,7 +52,11 @@ final class Inflater {
 
   /// Whether the content ended where its coding says.
   var isComplete: Bool {
-    if case .identity = decoder { true } else { isFinished }
+    switch decoder {
+    case .identity: true
+    case .zstandard(let state): state.isComplete
+    case .gzip, .brotli: isFinished
+    }
   }
 
   /// Hands what comes out of the next piece to `sink`.
@@ -56,7 +65,17 @@ final class Inflater {
     case .identity: try pass(bytes, sink)
     case .gzip(let stream): try inflateAll(bytes, stream, sink)
     case .brotli(let state): try decodeAll(bytes, state, sink)
+    case .zstandard(let state): try decodeAll(bytes, state, sink)
     }
+  }
+
+  private func decodeAll(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ state: ZstandardDecoder,
+    _ sink: (UnsafeBufferPointer<UInt8>) throws -> Void
+  ) throws {
+    do {
+      try state.take(bytes) { try pass($0, sink) }
+    } catch is ZstandardDecoder.Failure { throw Failure.broken }
   }
 
   private func pass(

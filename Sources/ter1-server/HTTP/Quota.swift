@@ -8,7 +8,7 @@ final class Quota: Sendable {
   private func key(_ admitted: Router.Admitted) -> (key: String, most: Int, limit: String)? {
     switch admitted.route {
     case .upload: ("upload " + admitted.member.principalID, Limits.core.maxConcurrentUpload, "maxConcurrentUpload")
-    case .api: ("api " + admitted.member.principalID, Limits.core.maxConcurrentRequests, "maxConcurrentRequests")
+    case .api, .sync: ("api " + admitted.member.principalID, Limits.core.maxConcurrentRequests, "maxConcurrentRequests")
     case .session, .download, .events: nil
     }
   }

@@ -4,20 +4,23 @@ import TER1Server
 
 /// Hands an answer to libmicrohttpd.
 enum Reply {
-  static func queue(_ answer: HTTPAnswer, to head: HTTPHead, on connection: OpaquePointer) -> MHD_Result {
-    var answer = answer
-    encode(&answer, accepting: head.headers["accept-encoding"])
+  static func queue(_ answer: HTTPAnswer, on connection: OpaquePointer) -> MHD_Result {
     guard let response = response(answer.body, connection) else { return MHD_Result.NO }
     defer { MHD_destroy_response(response) }
     for (name, value) in answer.headers { MHD_add_response_header(response, name, value) }
     return MHD_queue_response(connection, UInt32(answer.status), response)
   }
 
-  private static func encode(_ answer: inout HTTPAnswer, accepting header: String?) {
-    guard case .bytes(let bytes) = answer.body, bytes.count >= ContentCoding.leastSize else { return }
-    answer.headers.append(("Vary", "Accept-Encoding"))
-    guard let coding = ContentCoding(accepting: header), let encoded = coding.encode(bytes) else { return }
-    answer.headers.append(("Content-Encoding", coding.rawValue))
+  /// Compresses the content as far as the request allows. It takes milliseconds, so that no network thread does it.
+  static func encode(_ answer: inout HTTPAnswer, for head: HTTPHead) {
+    guard case .bytes(let bytes) = answer.body, !bytes.isEmpty else { return }
+    // What nobody may store needs no word about what it varies with.
+    let mayBeStored = !answer.headers.contains { $0.name == "Cache-Control" && $0.value.contains("no-store") }
+    if mayBeStored { answer.headers.append(("Vary", "Accept-Encoding")) }
+    guard let coding = ContentCoding(accepting: head.headers["accept-encoding"]), bytes.count >= coding.leastSize,
+      let encoded = coding.encode(bytes)
+    else { return }
+    answer.headers.append(("Content-Encoding", coding.name))
     answer.body = .bytes(encoded)
   }
 

@@ -5,6 +5,7 @@ enum Route: Equatable, Sendable {
   case upload(account: String)
   case download(account: String, blob: String, name: String)
   case events
+  case sync
 
   init?(path: String) {
     let parts = path.split(separator: "/", maxSplits: 4, omittingEmptySubsequences: false).dropFirst().map(String.init)
@@ -12,6 +13,7 @@ enum Route: Equatable, Sendable {
     case (".well-known", "jmap", 2): self = .session
     case ("jmap", "api", 2): self = .api
     case ("jmap", "events", 2): self = .events
+    case ("jmap", "sync", 2): self = .sync
     case ("jmap", "upload", 3): self = .upload(account: parts[2])
     case ("jmap", "upload", 4) where parts[3].isEmpty: self = .upload(account: parts[2])
     case ("jmap", "download", 4):
@@ -23,7 +25,7 @@ enum Route: Equatable, Sendable {
 
   var methods: [String] {
     switch self {
-    case .session, .download, .events: ["GET", "HEAD"]
+    case .session, .download, .events, .sync: ["GET", "HEAD"]
     case .api: ["POST"]
     case .upload: ["POST", "PUT"]
     }

@@ -92,6 +92,21 @@ struct Router: Sendable {
     case .download(let account, let blob, let name):
       return download(head, account, blob, name: name, for: admitted.member)
     case .events: return events(head, admitted.member)
+    case .sync: return news(head, admitted.member)
+    }
+  }
+
+  /// docs/protocol.md, section 17.
+  private func news(_ head: HTTPHead, _ member: Member) -> HTTPAnswer {
+    do throws(CooperativeError) {
+      guard let answer = try cooperative.news(since: head.query["since"] ?? "", for: member) else {
+        return HTTPAnswer(status: 204)
+      }
+      return HTTPAnswer(
+        status: answer.status, headers: [("Content-Type", answer.type), ("Cache-Control", "no-store")],
+        body: .bytes(answer.body))
+    } catch {
+      return .problem(503, "the cooperative's file cannot be read")
     }
   }
 

@@ -2,10 +2,12 @@
 public struct ConnectionOptions: Sendable, Hashable {
   /// A PEM file with the authorities to trust instead of the system's: for a cooperative on a local network.
   public var caFile: String?
-  /// `http://HOST:PORT` or `socks5h://HOST:PORT`; nil: what the environment's `https_proxy` says. Never used for this machine.
+  /// `http://HOST:PORT` or `socks5h://HOST:PORT`; nil: none, whatever the environment says. Never used for this machine. A SOCKS
+  /// proxy is always the one that looks names up, also when it is written `socks5:`.
   public var proxy: String?
   /// Connects to this Unix socket whatever the address says.
   public var unixSocket: String?
+  /// Given up when there is no connection after so long, and when TLS is silent for so long.
   public var connectSeconds: Double
 
   public init(
@@ -14,4 +16,7 @@ public struct ConnectionOptions: Sendable, Hashable {
     (self.caFile, self.proxy, self.unixSocket) = (caFile, proxy, unixSocket)
     self.connectSeconds = connectSeconds
   }
+
+  /// The proxy on the way to `url`. Plain HTTP goes to this machine only, so a proxy would only get to read it.
+  func proxy(for url: ServerURL) -> String? { url.isLoopback || unixSocket != nil ? nil : proxy }
 }

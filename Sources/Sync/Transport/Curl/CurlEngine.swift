@@ -13,6 +13,9 @@ public final class CurlEngine: Sendable {
 
   deinit { loop.post(.quit) }
 
+  /// The network is another one now: connections of before are given up, and what waited on them is tried anew.
+  public func leaveConnections() { loop.post(.leaveConnections) }
+
   func add(_ transfer: Transfer) { loop.post(.add(transfer)) }
   func resume(_ transfer: Transfer) { loop.post(.resume(transfer)) }
 

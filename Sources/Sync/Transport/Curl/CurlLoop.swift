@@ -7,6 +7,8 @@ final class CurlLoop: @unchecked Sendable {
     case add(Transfer)
     case cancel(Transfer)
     case resume(Transfer)
+    /// Whatever was connected is to be taken for lost.
+    case leaveConnections
     case quit
   }
 
@@ -15,6 +17,7 @@ final class CurlLoop: @unchecked Sendable {
   private let commands = Locked<[Command]>([])
   private var transfers: [UnsafeMutableRawPointer: Transfer] = [:]
   private let sockets = SocketLedger()
+  private var watch = LinkWatch()
   private var isQuitting = false
 
   init() {
@@ -74,6 +77,7 @@ extension CurlLoop {
       var running: Int32 = 0
       curl_multi_perform(multi, &running)
       collect()
+      sockets.settle(at: Self.now())
       let wait = endStalled()
       guard !isQuitting else { break }
       curl_multi_poll(multi, nil, 0, wait, nil)
@@ -91,6 +95,7 @@ extension CurlLoop {
       case .add(let transfer): add(transfer)
       case .cancel(let transfer): finish(transfer, .failure(.cancelled))
       case .resume(let transfer): resume(transfer)
+      case .leaveConnections: sockets.endAll()
       case .quit: isQuitting = true
       }
     }
@@ -98,7 +103,8 @@ extension CurlLoop {
 
   private func add(_ transfer: Transfer) {
     guard !transfer.isCancelled.withLock({ $0 }) else { return transfer.buffer.finish(.failure(.cancelled)) }
-    guard let easy = transfer.prepare(share: share) else {
+    guard let easy = transfer.prepare(share: share, isIPv6Dead: watch.isIPv6Dead(of: transfer.request.url.host))
+    else {
       return transfer.buffer.finish(.failure(transfer.failure ?? .notPossible(detail: "")))
     }
     sockets.watch(easy, transfer)
@@ -128,6 +134,8 @@ extension CurlLoop {
   private func finish(_ transfer: Transfer, _ result: Result<Void, TransportError>) {
     guard let easy = transfer.easy, transfers.removeValue(forKey: easy) != nil else { return }
     count(transfer, easy)
+    transfer.measure()
+    if transfer.foundIPv6Dead { watch.rememberIPv6IsDead(of: transfer.request.url.host) }
     curl_multi_remove_handle(multi, easy)
     transfer.close()
     transfer.buffer.finish(result)
@@ -136,14 +144,14 @@ extension CurlLoop {
   /// Ends what has not moved for too long.
   /// - Returns: in how many milliseconds to look again at the latest.
   private func endStalled() -> Int32 {
-    let now = Self.now()
+    if watch.hasSlept() { sockets.endAll() }
     var next = 60.0
     for transfer in transfers.values where !transfer.isPaused {
-      let left = transfer.lastMove + transfer.request.stallSeconds - now
-      if left <= 0 {
-        finish(transfer, .failure(.timedOut(seconds: transfer.request.stallSeconds, .waiting)))
-      } else {
-        next = min(next, left)
+      switch watch.look(at: transfer, sockets) {
+      case .wait(let seconds): next = min(next, max(seconds, 0.01))
+      case .end(let error):
+        sockets.end(port: transfer.localPort)
+        finish(transfer, .failure(error))
       }
     }
     return Int32(next * 1000) + 1

@@ -1,3 +1,5 @@
+import Glibc
+
 /// One login's way to its server, over the engine that all logins share.
 public struct CurlTransport: Transport {
   private let engine: CurlEngine
@@ -12,19 +14,21 @@ public struct CurlTransport: Transport {
 
   public func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
     let buffer = ChunkBuffer(limit: nil)
-    let transfer = Transfer(request, options, meter, buffer)
+    let transfer = Transfer(request, options, LinkMeter(of: meter), buffer)
     let outcome = await withTaskCancellationHandler {
       engine.add(transfer)
       return await buffer.whole()
     } onCancel: {
       engine.cancel(transfer)
     }
-    return try outcome.get()
+    var response = try await named(outcome)
+    response.sample = transfer.sample
+    return response
   }
 
   public func open(_ request: HTTPRequest) async throws(TransportError) -> HTTPStream {
     let buffer = ChunkBuffer(limit: ChunkBuffer.streamLimit)
-    let transfer = Transfer(request, options, meter, buffer)
+    let transfer = Transfer(request, options, LinkMeter(of: meter), buffer)
     let outcome = await withTaskCancellationHandler {
       engine.add(transfer)
       return await buffer.head()
@@ -32,7 +36,19 @@ public struct CurlTransport: Transport {
       engine.cancel(transfer)
     }
     let owner = StreamOwner(engine, transfer)
-    return HTTPStream(head: try outcome.get(), next: { await owner.next() }, cancel: { owner.cancel() })
+    return HTTPStream(
+      head: try await named(outcome), next: { await owner.next() }, cancel: { owner.cancel() },
+      measured: { owner.sample })
+  }
+}
+
+extension CurlTransport {
+  /// curl says the same of a name that does not exist and of a resolver that cannot be asked.
+  private func named<T: Sendable>(_ outcome: Result<T, TransportError>) async throws(TransportError) -> T {
+    if case .failure(.unreachable(.unknownHost(let host))) = outcome, await NameLookup.code(for: host) == EAI_AGAIN {
+      throw .unreachable(.resolverSilent(host: host))
+    }
+    return try outcome.get()
   }
 }
 
@@ -45,6 +61,7 @@ private final class StreamOwner: Sendable {
   deinit { engine.cancel(transfer) }
 
   func cancel() { engine.cancel(transfer) }
+  var sample: LinkSample { transfer.sample }
 
   func next() async -> Result<[UInt8]?, TransportError> {
     await withTaskCancellationHandler {

@@ -26,6 +26,8 @@ struct EasySetup {
     long(CURLOPT_FOLLOWLOCATION, 0)
     long(CURLOPT_CONNECTTIMEOUT_MS, Int(options.connectSeconds * 1000))
     long(CURLOPT_TCP_KEEPALIVE, 1)
+    long(CURLOPT_TCP_KEEPIDLE, 120)
+    long(CURLOPT_TCP_KEEPINTVL, 30)
     long(CURLOPT_MAXAGE_CONN, 600)
     long(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
     long(CURLOPT_PIPEWAIT, 1)
@@ -37,14 +39,26 @@ struct EasySetup {
     proxy(options, url: url)
   }
 
-  /// Plain HTTP goes to this machine only, so a proxy would only get to read it.
+  /// An empty text, since without one curl asks the environment: `https_proxy`, and `no_proxy` even where a proxy is set.
   private mutating func proxy(_ options: ConnectionOptions, url: ServerURL) {
     long(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-    if url.isLoopback || options.unixSocket != nil {
-      text(CURLOPT_PROXY, "")
-    } else if let proxy = options.proxy {
-      text(CURLOPT_PROXY, proxy)
+    text(CURLOPT_NOPROXY, "")
+    text(CURLOPT_PROXY, options.proxy(for: url).map(Self.withRemoteNames) ?? "")
+  }
+
+  /// A name looked up here would tell this network whom somebody speaks to.
+  private static func withRemoteNames(_ proxy: String) -> String {
+    for (local, remote) in [("socks5:", "socks5h:"), ("socks4:", "socks4a:")] where proxy.hasPrefix(local) {
+      return remote + proxy.dropFirst(local.count)
     }
+    return proxy
+  }
+
+  /// Where IPv6 was seen to lead nowhere, IPv4 need not wait for it.
+  mutating func skipWaitForIPv6() { long(CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS, 1) }
+
+  mutating func noteResolving(context: UnsafeMutableRawPointer, _ function: ccurl_resolver_function) {
+    check(ccurl_set_resolver_start(easy, function, context), CURLOPT_RESOLVER_START_FUNCTION)
   }
 
   mutating func request(_ request: HTTPRequest) {

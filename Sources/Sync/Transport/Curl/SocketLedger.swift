@@ -9,6 +9,7 @@ final class SocketLedger {
     var received = 0
   }
   private var entries: [Int32: Entry] = [:]
+  private var settledAt = 0.0
 
   /// Has curl tell us of the sockets that it opens and closes for this transfer.
   func watch(_ easy: UnsafeMutableRawPointer, _ transfer: Transfer) {
@@ -28,9 +29,37 @@ final class SocketLedger {
     return true
   }
 
+  /// Puts what went over all of them on their meters, once a second at most: a long transfer is counted while it lasts.
+  func settle(at now: Double) {
+    guard now - settledAt >= 1 else { return }
+    settledAt = now
+    for (fd, entry) in entries { _ = settle(fd, with: entry.meter) }
+  }
+
   private func close(_ fd: Int32) {
     if let entry = entries[fd] { _ = settle(fd, with: entry.meter) }
     entries[fd] = nil
+  }
+
+  // MARK: By port
+
+  func reading(port: Int) -> SocketReading? { descriptor(port: port).flatMap { SocketReading($0) } }
+
+  /// Ends a connection under curl's hands: it finds it broken, and does not use it again.
+  func end(port: Int) { if let fd = descriptor(port: port) { shutdown(fd, Int32(SHUT_RDWR)) } }
+
+  func endAll() { for fd in entries.keys { shutdown(fd, Int32(SHUT_RDWR)) } }
+
+  private func descriptor(port: Int) -> Int32? { port == 0 ? nil : entries.keys.first { Self.localPort($0) == port } }
+
+  private static func localPort(_ fd: Int32) -> Int? {
+    var address = sockaddr_in6()
+    var size = socklen_t(MemoryLayout<sockaddr_in6>.size)
+    let failed = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(fd, $0, &size) }
+    }
+    // The port stands at the same place in both families.
+    return failed == 0 ? Int(UInt16(bigEndian: address.sin6_port)) : nil
   }
 
   private static let openSocket: ccurl_open_function = { context, _, address in
@@ -38,7 +67,11 @@ final class SocketLedger {
     let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
     let kind = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
     let fd = socket(address.pointee.family, kind, address.pointee.protocol)
-    if fd >= 0 { transfer.ledger?.entries[fd] = Entry(meter: transfer.meter) }
+    guard fd >= 0 else { return fd }
+    if address.pointee.family == AF_INET6 { transfer.hasTriedIPv6 = true }
+    // Without it what was sent into a dead connection is repeated for a quarter of an hour.
+    ccurl_set_user_timeout(fd, UInt32(max(10, min(transfer.request.stallSeconds, 300)) * 1_000))
+    transfer.ledger?.entries[fd] = Entry(meter: transfer.meter)
     return fd
   }
 

@@ -12,6 +12,7 @@ final class Transfer: @unchecked Sendable {
   let meter: LinkMeter
   let buffer: ChunkBuffer
   let isCancelled = Locked(false)
+  private let timing = Locked(LinkSample())
 
   weak var ledger: SocketLedger?
   private(set) var easy: UnsafeMutableRawPointer?
@@ -22,8 +23,16 @@ final class Transfer: @unchecked Sendable {
   private var received = 0
   private var file: Int32 = -1
   private var fileOffset = 0
+  /// Seconds on the monotonic clock: when something last moved, of this exchange and on its connection.
   private(set) var lastMove: Double = 0
+  private(set) var lastOwnMove: Double = 0
+  /// What had gone over its connection then.
+  var bytesOfConnection = 0
   var isPaused = false
+  var isResolving = false
+  var hasTriedIPv6 = false
+  /// Whether there is a TCP connection, so that only silence ends the wait.
+  var isConnected = false
   /// Why we ended it ourselves.
   var failure: TransportError?
 
@@ -44,7 +53,7 @@ final class Transfer: @unchecked Sendable {
   }
 
   /// - Returns: the easy handle, or nil when curl cannot do it; then `failure` says why.
-  func prepare(share: OpaquePointer?) -> UnsafeMutableRawPointer? {
+  func prepare(share: OpaquePointer?, isIPv6Dead: Bool) -> UnsafeMutableRawPointer? {
     guard let easy = curl_easy_init() else {
       failure = .notPossible(detail: "curl_easy_init")
       return nil
@@ -54,6 +63,7 @@ final class Transfer: @unchecked Sendable {
     var setup = EasySetup(easy: easy)
     setup.connection(options, url: request.url)
     setup.pointer(CURLOPT_SHARE, share.map(UnsafeMutableRawPointer.init))
+    if isIPv6Dead { setup.skipWaitForIPv6() }
     setup.request(request)
     headers = setup.headers(of: request)
     body(&setup)
@@ -65,7 +75,33 @@ final class Transfer: @unchecked Sendable {
     return easy
   }
 
-  func touch() { lastMove = CurlLoop.now() }
+  /// What it took of the link so far, and how fast; the latter once it is done.
+  var sample: LinkSample {
+    var sample = timing.withLock { $0 }
+    sample.traffic = meter.traffic
+    return sample
+  }
+
+  /// To be called once it is done, before the handle is closed.
+  func measure() {
+    guard let easy else { return }
+    var sample = LinkSample()
+    let (sent, first, end) = (
+      ccurl_get_offset(easy, CURLINFO_PRETRANSFER_TIME_T), ccurl_get_offset(easy, CURLINFO_STARTTRANSFER_TIME_T),
+      ccurl_get_offset(easy, CURLINFO_TOTAL_TIME_T)
+    )
+    guard first > 0 else { return }
+    sample.roundTrip = Double(first - sent) / 1e6
+    sample.content = (ccurl_get_offset(easy, CURLINFO_SIZE_DOWNLOAD_T), Double(end - first) / 1e6)
+    timing.withLock { $0 = sample }
+  }
+
+  func touch() {
+    lastMove = CurlLoop.now()
+    lastOwnMove = lastMove
+  }
+
+  func touchConnection() { lastMove = CurlLoop.now() }
 
   private func body(_ setup: inout EasySetup) {
     guard case .file(let path, let size)? = request.body else { return }
@@ -81,6 +117,7 @@ final class Transfer: @unchecked Sendable {
   private func receivers(_ setup: inout EasySetup) {
     let context = Unmanaged.passUnretained(self).toOpaque()
     setup.receive(context: context, head: headCallback, body: bodyCallback)
+    setup.noteResolving(context: context, resolverCallback)
     error.pointee = 0
     setup.pointer(CURLOPT_ERRORBUFFER, error)
   }
@@ -161,6 +198,11 @@ private let seekCallback: ccurl_seek_function = { context, offset, origin in
   guard let context, origin == SEEK_SET else { return CURL_SEEKFUNC_CANTSEEK }
   transfer(context).seek(to: offset)
   return CURL_SEEKFUNC_OK
+}
+
+private let resolverCallback: ccurl_resolver_function = { _, _, context in
+  if let context { transfer(context).isResolving = true }
+  return 0
 }
 
 extension StringProtocol {

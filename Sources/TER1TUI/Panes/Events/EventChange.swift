@@ -15,8 +15,8 @@ struct EventChange {
     var patch: JSONObject = [:]
     if after.title != before.title { patch["title"] = .string(after.title) }
     if after.summary != before.summary { patch["description"] = .string(after.summary) }
-    if after.place != before.place { patch.merge(place(after.place)) { $1 } }
-    if after.link != before.link { patch.merge(link(after.link)) { $1 } }
+    if after.place != before.place { patch.merge(event.naming(place: after.place)) { $1 } }
+    if after.link != before.link { patch.merge(event.naming(link: after.link)) { $1 } }
     if after.when != before.when { patch.merge(times(time)) { $1 } }
     return patch
   }
@@ -35,22 +35,6 @@ struct EventChange {
       patch["timeZone"] = time.isAllDay ? .null : .string(zone.identifier)
     }
     return patch
-  }
-
-  private func place(_ text: String) -> JSONObject {
-    let places = event.json["locations"]?.object ?? [:]
-    guard let key = places.keys.min(), !text.isEmpty else {
-      return ["locations": text.isEmpty ? .null : ["1": ["@type": "Location", "name": .string(text)]]]
-    }
-    return ["locations/\(JSONValue.escaped(key))/name": .string(text)]
-  }
-
-  private func link(_ text: String) -> JSONObject {
-    let places = event.json["virtualLocations"]?.object ?? [:]
-    guard let key = places.keys.min(), !text.isEmpty else {
-      return ["virtualLocations": text.isEmpty ? .null : ["1": ["@type": "VirtualLocation", "uri": .string(text)]]]
-    }
-    return ["virtualLocations/\(JSONValue.escaped(key))/uri": .string(text)]
   }
 }
 

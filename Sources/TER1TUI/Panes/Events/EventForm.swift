@@ -177,8 +177,3 @@ extension EventForm.Fields {
     return true
   }
 }
-
-extension CalendarRow {
-  /// Whether the member may announce something in it.
-  var isWritable: Bool { calendar.rights.mayWriteAll || calendar.rights.mayWriteOwn }
-}

@@ -106,7 +106,7 @@ enum EventsCommands {
       unavailable: { (pane, context) in noRSVP(pane, context) },
       action: { (pane, context) throws(CacheError) in
         guard let row = pane.current, let detail = try context.cache.event(row.key, zone: context.zone),
-          let viewer = try context.viewer(row.key.account)
+          let viewer = row.viewer
         else { return [] }
         let mutation = detail.series.rsvp(participation, as: viewer, account: row.key.account)
         let title = row.event.title.line
@@ -131,8 +131,7 @@ enum EventsCommands {
     if let calendar = row.calendar, !calendar.rights.mayRSVP, !calendar.rights.mayWriteAll {
       return context.tr("This calendar takes no answers from you")
     }
-    let account = context.accounts.first { $0.id == row.key.account }
-    return account?.principalID == nil ? context.tr("This cooperative does not say who you are") : nil
+    return row.viewer == nil ? context.tr("This cooperative does not say who you are") : nil
   }
 
   static let noEvent: Available = { pane, context in
@@ -176,7 +175,10 @@ enum EventsCommands {
     if let reason = noEvent(pane, context) { return reason }
     guard let row = pane.current else { return nil }
     let detail = try? context.cache.event(row.key, recurrenceID: row.recurrenceID, zone: context.zone)
-    return detail?.abilities.mayChange == true ? nil : context.tr("Only who announced this event may change it")
+    if detail?.abilities.mayChange == true { return nil }
+    let isReadOnly = row.calendar.map { !$0.rights.mayWriteAll && !$0.rights.mayWriteOwn } ?? false
+    return isReadOnly
+      ? context.tr("You may only read this calendar") : context.tr("Only who announced this event may change it")
   }
 
   private static func cancel(_ row: AgendaRow, _ context: Context) throws(CacheError) -> [Effect] {
@@ -297,12 +299,4 @@ extension AgendaRow {
 
 extension MonthGrid {
   static func day(_ day: Int64, addingDays count: Int) -> Int64 { day + Int64(count) }
-}
-
-extension Context {
-  /// The member's own principal; nil where it is not known.
-  func viewer(_ account: AccountID) throws(CacheError) -> Principal? {
-    guard let id = accounts.first(where: { $0.id == account })?.principalID else { return nil }
-    return try cache.person(ObjectKey(account, Principal.name, id))?.principal
-  }
 }

@@ -1,10 +1,10 @@
-import ClientCore
-import Localization
+public import ClientCore
+public import Localization
 import Text
 
 extension OutboxEntry.Failure {
   /// Why it was not taken, and what can be done about it: RFC 8620, section 5.3, and the profile's own.
-  func words(_ tr: Catalog) -> String {
+  public func words(_ tr: Catalog) -> String {
     switch type {
     case "forbidden": tr("You do not have the right to do this")
     case "overQuota": tr("The cooperative has no room left: ask who looks after it")
@@ -13,6 +13,10 @@ extension OutboxEntry.Failure {
     case "notFound": tr("What it is about is not there any more")
     case "invalidPatch", "invalidProperties":
       properties.isEmpty ? tr("The server does not accept this content") : invalid(tr)
+    case "unsayable":
+      tr(
+        "This server cannot keep this: %1. Take it out, then try again",
+        UntrustedText(properties.joined(separator: ", ")).line)
     case "willDestroy": tr("It was deleted at the same time")
     case "singleton": tr("There can only be one of these")
     case "alreadyExists": tr("This name is already taken: choose another")

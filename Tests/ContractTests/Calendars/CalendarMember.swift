@@ -1,0 +1,80 @@
+import ClientCore
+import Foundation
+import JSON
+import Sync
+import TestSupport
+import Testing
+import Text
+
+/// One member of a cooperative on a real Cyrus: a cache, an engine, and what is asked of them.
+final class CalendarMember: Sendable {
+  static let zone = TimeZone(identifier: "Europe/Paris") ?? .gmt
+
+  let cache: Cache
+  let engine: SyncEngine
+  let cooperative: CyrusServer.Cooperative
+  private let handle: String
+
+  init(_ cooperative: CyrusServer.Cooperative, _ handle: String, _ folder: TemporaryFolder) throws {
+    (self.cooperative, self.handle) = (cooperative, handle)
+    cache = try Cache(path: folder.file("\(handle)-\(UInt32.random(in: 0 ... .max)).sqlite"))
+    let login = LoginConfiguration(
+      name: handle, sessionURL: try ServerURL(cooperative.server.url).resolving("/jmap/"),
+      credential: .basic(name: cooperative.name(handle), password: cooperative.password(handle)), pollSeconds: 3_600,
+      pingSeconds: nil)
+    engine = SyncEngine(login: login, cache: cache, transport: CurlTransport(BinaryPeer.engine)) { _ in }
+  }
+
+  @discardableResult func sync() async throws -> SyncReport { try await engine.syncOnce() }
+
+  /// The cooperative's, which is shared with the member.
+  var account: Account {
+    get throws {
+      let accounts = try cache.accounts(login: handle)
+      return try #require(accounts.first { $0.jmapID == cooperative.account })
+    }
+  }
+
+  func calendar(_ name: String) throws -> CalendarRow {
+    try #require(try cache.reader.calendars(try account.id).first { $0.calendar.name.raw == name })
+  }
+
+  /// Events of the cooperative's calendars.
+  var events: [CalendarEvent] {
+    get throws {
+      let account = try account.id
+      return try cache.ids(account, CalendarEvent.name).sorted().compactMap { try detail($0)?.series }
+    }
+  }
+
+  func detail(_ id: ObjectID) throws -> EventDetail? {
+    try cache.reader.event(ObjectKey(try account.id, CalendarEvent.name, id), zone: Self.zone)
+  }
+
+  func detail(titled title: String) throws -> EventDetail {
+    let found = try #require(try events.first { $0.title.raw == title }, "no event “\(title)”")
+    return try #require(try detail(found.id))
+  }
+
+  func key(titled title: String) throws -> ObjectKey { try detail(titled: title).occurrence.key }
+
+  func announce(_ draft: EventDraft, in calendar: String, uid: String = UUID().uuidString) throws {
+    try cache.enqueue([CalendarEvent.create(draft, in: try self.calendar(calendar).key, uid: uid)])
+  }
+
+  func answer(_ participation: CalendarEvent.Participation, _ title: String, comment: String? = nil) throws {
+    let detail = try detail(titled: title)
+    let viewer = try #require(detail.occurrence.viewer)
+    try cache.enqueue([detail.series.rsvp(participation, comment: comment, as: viewer, account: try account.id)])
+  }
+
+  var outbox: [OutboxEntry] { get throws { try cache.reader.outbox().map(\.entry) } }
+
+  static func draft(_ title: String, _ start: String = "2026-12-01T19:00:00") -> EventDraft {
+    var draft = EventDraft(
+      title: title, start: LocalTime(start) ?? LocalTime(seconds: 0), timeZone: "Europe/Paris",
+      duration: EventDuration(seconds: 7_200))
+    (draft.summary, draft.place, draft.link) = ("Ordre du jour", "Bourse du travail", "https://visio.example/ag")
+    return draft
+  }
+}

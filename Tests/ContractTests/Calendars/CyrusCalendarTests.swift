@@ -1,0 +1,167 @@
+import ClientCore
+import Foundation
+import JSON
+import Sync
+import TestSupport
+import Testing
+import Text
+
+/// Events on calendars of servers that we did not write, in dialects A and B.
+@Suite(.timeLimit(.minutes(3))) struct CyrusCalendarTests {
+  let folder: TemporaryFolder
+  init() throws { folder = try TemporaryFolder() }
+
+  private func members(_ version: CyrusServer.Version) async throws -> (anna: CalendarMember, bert: CalendarMember) {
+    let cooperative = try CyrusServer.shared(version).newCooperative()
+    let members = (try CalendarMember(cooperative, "anna", folder), try CalendarMember(cooperative, "bert", folder))
+    try await members.0.sync()
+    try await members.1.sync()
+    return members
+  }
+
+  @Test(arguments: CyrusServer.Version.present)
+  func aMemberSeesWhatIsSharedAndWhatHeMay(_ version: CyrusServer.Version) async throws {
+    let (anna, _) = try await members(version)
+    let agenda = try anna.calendar("Agenda").calendar
+    #expect(agenda.rights.mayWriteAll && agenda.rights.mayWriteOwn && agenda.rights.mayRSVP)
+    #expect(agenda.viewerAddress?.raw.hasPrefix("mailto:anna") == true)
+    let council = try anna.calendar("Council").calendar
+    #expect(council.rights.mayReadItems)
+    #expect(!council.rights.mayWriteAll && !council.rights.mayWriteOwn && !council.rights.mayRSVP)
+  }
+
+  @Test(arguments: CyrusServer.Version.present)
+  func whatOneAnnouncesTheOtherChangesAnswersAndCallsOff(_ version: CyrusServer.Version) async throws {
+    let (anna, bert) = try await members(version)
+    try anna.announce(CalendarMember.draft("Assemblée générale"), in: "Agenda")
+    #expect(try await anna.sync().delivered == 1)
+    try await bert.sync()
+    let seen = try bert.detail(titled: "Assemblée générale")
+    #expect(seen.series.places.map(\.name.raw) == ["Bourse du travail"])
+    #expect(seen.series.virtualPlaces.map(\.uri.raw) == ["https://visio.example/ag"])
+    #expect(seen.series.summary.raw == "Ordre du jour" && seen.series.timeZone?.raw == "Europe/Paris")
+    #expect(seen.occurrence.start == 1_796_148_000 && seen.occurrence.end == 1_796_155_200)
+    #expect(seen.abilities == .init(mayChange: true, mayDelete: true, mayRSVP: true))
+
+    try bert.cache.enqueue([
+      CalendarEvent.change(
+        try bert.key(titled: "Assemblée générale"),
+        seen.series.naming(place: "Salle des fêtes").merging(["title": "AG", "start": "2026-12-02T18:00:00"]) { $1 })
+    ])
+    try await bert.sync()
+    try bert.answer(.accepted, "AG", comment: "J’apporte le café")
+    #expect(try await bert.sync().delivered == 1)
+    try await anna.sync()
+    let changed = try anna.detail(titled: "AG")
+    #expect(changed.series.places.map(\.name.raw) == ["Salle des fêtes"])
+    #expect(changed.series.start.string == "2026-12-02T18:00:00")
+    #expect(changed.occurrence.participation == nil)
+    try anna.answer(.tentative, "AG")
+    try await anna.sync()
+    try await bert.sync()
+    for member in [anna, bert] {
+      let people = try member.detail(titled: "AG").series.participants.filter {
+        $0.roles.contains { $0.raw == "attendee" }
+      }
+      #expect(Set(people.map(\.participation)) == [.accepted, .tentative])
+      #expect(people.contains { $0.comment.raw == "J’apporte le café" })
+    }
+    #expect(try anna.detail(titled: "AG").occurrence.participation == .tentative)
+    #expect(try bert.detail(titled: "AG").occurrence.participation == .accepted)
+    try bert.answer(.declined, "AG")
+    try bert.cache.enqueue([CalendarEvent.cancel(try bert.key(titled: "AG"))])
+    try await bert.sync()
+    try await anna.sync()
+    #expect(try anna.detail(titled: "AG").series.status == .cancelled)
+    #expect(try bert.detail(titled: "AG").occurrence.participation == .declined)
+    try anna.cache.enqueue([CalendarEvent.delete(try anna.key(titled: "AG"))])
+    try await anna.sync()
+    try await bert.sync()
+    #expect(try bert.events.isEmpty)
+    #expect(try anna.outbox.isEmpty && bert.outbox.isEmpty)
+  }
+
+  @Test(arguments: CyrusServer.Version.present)
+  func wholeDaysAndDatesOfASeries(_ version: CyrusServer.Version) async throws {
+    let (anna, bert) = try await members(version)
+    var camp = EventDraft(
+      title: "Université d’été", start: LocalTime("2027-07-05T00:00:00") ?? LocalTime(seconds: 0), timeZone: nil,
+      duration: EventDuration(days: 3))
+    camp.isAllDay = true
+    try anna.announce(camp, in: "Agenda")
+    try anna.announce(CalendarMember.draft("Permanence"), in: "Agenda")
+    try await anna.sync()
+    let rule: JSONValue = ["@type": "RecurrenceRule", "frequency": "weekly", "count": 4]
+    let permanence = try anna.key(titled: "Permanence")
+    try anna.cache.enqueue([CalendarEvent.change(permanence, ["recurrenceRule": rule])])
+    try await anna.sync()
+    let overrides: JSONValue = [
+      "2026-12-08T19:00:00": ["title": "Permanence spéciale", "start": "2026-12-08T20:00:00"],
+      "2026-12-15T19:00:00": ["excluded": true],
+    ]
+    try anna.cache.enqueue([CalendarEvent.change(permanence, ["recurrenceOverrides": overrides])])
+    try await anna.sync()
+    try anna.cache.enqueue([
+      CalendarEvent.change(permanence, ["recurrenceOverrides/2026-12-22T19:00:00": ["status": "cancelled"]])
+    ])
+    try await anna.sync()
+    #expect(try anna.outbox.isEmpty)
+    try await bert.sync()
+    let days = try bert.detail(titled: "Université d’été").series
+    #expect(days.isAllDay && days.start.string == "2027-07-05T00:00:00" && days.duration.days == 3)
+    let rows = try bert.cache.reader.agenda(
+      from: 1_796_000_000, zone: CalendarMember.zone, limit: 10, in: [try bert.calendar("Agenda").key])
+    let first = 1_796_148_000.0
+    let week = 604_800.0
+    #expect(rows.map(\.start).prefix(3) == [first, first + week + 3_600, first + 3 * week])
+    #expect(rows.map(\.event.title.raw).prefix(3) == ["Permanence", "Permanence spéciale", "Permanence"])
+    #expect(rows[2].event.status == .cancelled)
+  }
+
+  @Test(arguments: CyrusServer.Version.present)
+  func whoMayOnlyReadIsTold(_ version: CyrusServer.Version) async throws {
+    let (anna, bert) = try await members(version)
+    let owner = try CalendarMember(anna.cooperative, "coop", folder)
+    try await owner.sync()
+    try owner.announce(CalendarMember.draft("Conseil"), in: "Council")
+    try await owner.sync()
+    try await bert.sync()
+    let detail = try bert.detail(titled: "Conseil")
+    #expect(detail.abilities == .init(mayChange: false, mayDelete: false, mayRSVP: false))
+    // As somebody does whose rights were taken away since the last sync.
+    try bert.answer(.accepted, "Conseil")
+    try bert.announce(CalendarMember.draft("Putsch"), in: "Council")
+    #expect(try await bert.sync().refused == 2)
+    #expect(try bert.outbox.map { $0.failure?.type } == ["forbidden", "forbidden"])
+  }
+
+  @Test(arguments: CyrusServer.Version.present)
+  func aSecondCreateDoublesNothing(_ version: CyrusServer.Version) async throws {
+    let (anna, bert) = try await members(version)
+    // A uid like those of mail addresses, which becomes the id (3.6) or part of it.
+    let uid = UUID().uuidString + "@union.example"
+    try anna.announce(CalendarMember.draft("Une seule fois"), in: "Agenda", uid: uid)
+    try await anna.sync()
+    // Another device of hers, whose answer was lost.
+    let again = try CalendarMember(anna.cooperative, "anna", folder)
+    try await again.sync()
+    try again.announce(CalendarMember.draft("Une seule fois"), in: "Agenda", uid: uid)
+    #expect(try await again.sync().delivered == 1)
+    try await bert.sync()
+    for member in [again, bert] { #expect(try member.events.map(\.uid.raw) == [uid]) }
+    #expect(try again.outbox.isEmpty)
+  }
+
+  @Test(arguments: CyrusServer.Version.present)
+  func whatCannotBeKeptWaitsInTheOutbox(_ version: CyrusServer.Version) async throws {
+    let (anna, _) = try await members(version)
+    try anna.announce(CalendarMember.draft("Manif"), in: "Agenda")
+    try await anna.sync()
+    try anna.cache.enqueue([
+      CalendarEvent.change(try anna.key(titled: "Manif"), ["union.example:route": "République – Nation"])
+    ])
+    #expect(try await anna.sync().refused == 1)
+    let failure = try #require(try anna.outbox.first?.failure)
+    #expect(failure.type == "unsayable" && failure.properties == ["union.example:route"])
+  }
+}

@@ -1,0 +1,284 @@
+#!/usr/bin/env python3
+"""A network of its own, in which one thing is wrong; then `ter1` is run in it. Run as
+
+  unshare -rnm python3 netns.py FAULT --ter1 FILE --ter1-server FILE --folder EMPTY-FOLDER
+
+Nothing of it outlives the process: the namespaces go with it. Prints one JSON object a run of ter1: {"run", "status", "errors"}.
+Python's standard library and iproute2 only.
+"""
+import argparse
+import json
+import os
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+LIVE, PORTAL, DEAD = "10.9.0.1", "10.9.0.2", "10.9.0.53"
+DEAD6 = "2001:db8:9::1"
+HOST = "coop.test"
+PASSWORD = "camarade ensemble"
+
+
+def ip(*words):
+    subprocess.run(["ip", *words], check=True)
+
+
+def network():
+    """A cable whose other end nobody holds: what is sent to an address that is not ours goes into the dark."""
+    ip("link", "add", "v0", "type", "veth", "peer", "name", "v1")
+    for address in (LIVE, PORTAL):
+        ip("addr", "add", address + "/24", "dev", "v0")
+    ip("link", "set", "v0", "up")
+    ip("link", "set", "v1", "up")
+    ip("-6", "addr", "add", "2001:db8:9::2/64", "dev", "v0", "nodad")
+    ip("neigh", "add", DEAD, "lladdr", "02:00:00:00:00:01", "dev", "v0", "nud", "permanent")
+    ip("-6", "neigh", "add", DEAD6, "lladdr", "02:00:00:00:00:01", "dev", "v0", "nud", "permanent")
+
+
+class Resolver(threading.Thread):
+    """Answers A and AAAA of the names that it knows."""
+
+    def __init__(self, table):
+        super().__init__(daemon=True)
+        self.table, self.asked = table, []
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 53))
+        self.start()
+
+    def run(self):
+        while True:
+            query, peer = self.socket.recvfrom(4096)
+            self.socket.sendto(self.answer(query), peer)
+
+    def answer(self, query):
+        labels, at = [], 12
+        while query[at]:
+            labels.append(query[at + 1 : at + 1 + query[at]].decode())
+            at += query[at] + 1
+        kind = int.from_bytes(query[at + 1 : at + 3], "big")
+        question, name = query[12 : at + 5], ".".join(labels).lower()
+        self.asked.append(name)
+        known = self.table.get(name, self.table.get("*"))
+        address = (known or {}).get(kind)
+        flags = b"\x81\x80" if known else b"\x81\x83"
+        head = query[:2] + flags + b"\x00\x01" + (b"\x00\x01" if address else b"\x00\x00") + b"\x00\x00\x00\x00"
+        if not address:
+            return head + question
+        data = socket.inet_pton(socket.AF_INET if kind == 1 else socket.AF_INET6, address)
+        body = b"\xc0\x0c" + kind.to_bytes(2, "big") + b"\x00\x01\x00\x00\x00\x01" + len(data).to_bytes(2, "big") + data
+        return head + question + body
+
+
+class Portal(BaseHTTPRequestHandler):
+    """Sends everybody to its own page."""
+
+    skew = 0
+
+    def do_GET(self):
+        self.send_response(302)
+        self.send_header("Location", "http://portal.example/login")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def date_time_string(self, timestamp=None):
+        return super().date_time_string(time.time() + self.skew)
+
+    def log_message(self, *words):
+        pass
+
+
+class Plain(Portal):
+    """A server as most are: plain HTTP leads to its own HTTPS."""
+
+    def do_GET(self):
+        self.send_response(301)
+        self.send_header("Location", f"https://{HOST}/")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+
+def serve(handler, address):
+    server = HTTPServer((address, 80), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+
+class World:
+    def __init__(self, options):
+        self.o = options
+        self.folder = options.folder
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def write(self, name, text):
+        with open(self.path(name), "w") as file:
+            file.write(text)
+        os.chmod(self.path(name), 0o600)
+        return self.path(name)
+
+    def resolv(self, text):
+        """The system's file, for this namespace only."""
+        path = self.write("resolv.conf", text)
+        if not getattr(self, "isBound", False):
+            subprocess.run(["mount", "--bind", path, "/etc/resolv.conf"], check=True)
+            self.isBound = True
+
+    def openssl(self, *words):
+        subprocess.run(["openssl", *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def authority(self):
+        self.openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "9000",
+                     "-subj", "/CN=authority", "-keyout", self.path("ca.key"), "-out", self.path("ca.pem"))
+
+    def certificate(self, name, start="20200101000000Z", end="20490101000000Z"):
+        """Signed by our authority, for any time: only `openssl ca` sets the beginning."""
+        files = {kind: self.path(f"{name}-{start}.{kind}") for kind in ("key", "csr", "pem", "cnf", "db", "srl")}
+        self.openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={name}",
+                     "-keyout", files["key"], "-out", files["csr"])
+        open(files["db"], "w").close()
+        with open(files["srl"], "w") as file:
+            file.write("%016X\n" % (abs(hash((name, start))) % 2**60))
+        with open(files["cnf"], "w") as file:
+            file.write(f"""[ca]
+default_ca = a
+[a]
+database = {files["db"]}
+serial = {files["srl"]}
+new_certs_dir = {self.folder}
+default_md = sha256
+policy = p
+x509_extensions = e
+[p]
+commonName = supplied
+[e]
+subjectAltName = DNS:{name}
+""")
+        self.openssl("ca", "-batch", "-config", files["cnf"], "-in", files["csr"], "-cert", self.path("ca.pem"), "-keyfile",
+                     self.path("ca.key"), "-startdate", start, "-enddate", end, "-notext", "-out", files["pem"])
+        return files["pem"], files["key"]
+
+    def server(self):
+        data, password = self.path("data"), self.write("password", PASSWORD + "\n")
+        run = lambda *words: subprocess.run([self.o.ter1_server, *words, "--data", data], check=True, stdout=subprocess.DEVNULL)
+        run("init", "--name", "Union locale")
+        run("user", "add", "anna", "--admin", "--password-file", password)
+        process = subprocess.Popen([self.o.ter1_server, "serve", "--data", data, "--listen", "127.0.0.1:8420", "--behind-proxy"],
+                                   stdout=subprocess.PIPE, text=True)
+        process.stdout.readline()
+        self.processes = [process]
+
+    def shield(self, address, certificate):
+        """HTTPS there, with this certificate; what stood there before goes."""
+        if len(self.processes) > 1:
+            self.processes.pop().kill()
+        self.processes.append(self.tls(address, certificate))
+
+    def tls(self, address, certificate):
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "badlink.py")
+        process = subprocess.Popen([sys.executable, script, "tls", "127.0.0.1:8420", "--listen", address, "--port", "443",
+                                    "--cert", certificate[0], "--key", certificate[1]], stdout=subprocess.PIPE, text=True)
+        process.stdout.readline()
+        return process
+
+    def ter1(self, name, *words):
+        environment = {"TER1_HOME": self.path("home"), "HOME": self.folder, "LANG": self.o.lang, "TZ": "Europe/Paris",
+                       "PATH": os.environ["PATH"], "https_proxy": "http://127.0.0.1:1"}
+        # The account says `none`: a variable that leads nowhere must not matter.
+        done = subprocess.run([self.o.ter1, *words], env=environment, capture_output=True, text=True)
+        print(json.dumps({"run": name, "status": done.returncode, "errors": done.stderr}), flush=True)
+        return done.returncode
+
+    def join(self):
+        return self.ter1("join", "account", "add", HOST, "--user", "anna", "--name", "ul", "--proxy", "none", "--ca-file",
+                         self.path("ca.pem"), "--password-file", self.path("password"))
+
+    def end(self):
+        for process in self.processes:
+            process.kill()
+
+
+def ipv6_black_hole(w):
+    w.resolver.table[HOST] = {1: LIVE, 28: DEAD6}
+    w.join()
+    w.ter1("sync", "sync")
+
+
+def dns(w):
+    w.join()
+    w.ter1("before", "sync")
+    del w.resolver.table[HOST]
+    w.ter1("unknown", "sync")
+    w.resolv(f"nameserver {DEAD}\noptions timeout:1 attempts:1\n")
+    w.ter1("silent", "sync")
+    w.resolv("nameserver 127.0.0.1\n")
+    w.resolver.table[HOST] = {1: LIVE}
+    w.ter1("after", "sync")
+
+
+def no_network(w):
+    w.join()
+    ip("link", "set", "v0", "down")
+    w.resolv(f"nameserver {DEAD}\noptions timeout:1 attempts:1\n")
+    w.ter1("down", "sync")
+    ip("link", "set", "v0", "up")
+    w.resolv("nameserver 127.0.0.1\n")
+    w.ter1("after", "sync")
+
+
+def portal(w):
+    """Every name leads to the portal, whose certificate is for another name and whose plain HTTP sends to its page."""
+    w.join()
+    good = w.processes.pop()
+    w.processes.append(w.tls(PORTAL, w.certificate("portal.example")))
+    serve(Portal, PORTAL)
+    w.resolver.table = {"*": {1: PORTAL}}
+    w.ter1("caught", "sync")
+    w.resolver.table = {HOST: {1: LIVE}}
+    w.processes.append(good)
+    w.ter1("after", "sync")
+
+
+def clock(w):
+    """By the certificates it is another time than by the clock."""
+    w.join()
+    w.shield(LIVE, w.certificate(HOST, "20400101000000Z"))
+    w.ter1("slow", "sync")
+    Plain.skew = -20 * 365 * 86400
+    serve(Plain, LIVE)
+    w.shield(LIVE, w.certificate(HOST, "20010101000000Z", "20100101000000Z"))
+    w.ter1("fast", "sync")
+    Plain.skew = 0
+    w.ter1("expired", "sync")
+    w.shield(LIVE, w.certificate(HOST))
+    w.ter1("after", "sync")
+
+
+FAULTS = {"ipv6-black-hole": ipv6_black_hole, "dns": dns, "no-network": no_network, "portal": portal, "clock": clock}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("fault", choices=list(FAULTS))
+    parser.add_argument("--ter1", required=True)
+    parser.add_argument("--ter1-server", required=True)
+    parser.add_argument("--folder", required=True)
+    parser.add_argument("--lang", default="en_GB.UTF-8")
+    world = World(parser.parse_args())
+    ip("link", "set", "lo", "up")
+    network()
+    world.resolv("nameserver 127.0.0.1\n")
+    world.resolver = Resolver({HOST: {1: LIVE}})
+    world.authority()
+    world.server()
+    try:
+        world.shield(LIVE, world.certificate(HOST))
+        FAULTS[world.o.fault](world)
+    finally:
+        world.end()
+
+
+main()
