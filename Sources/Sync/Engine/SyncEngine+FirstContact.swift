@@ -30,6 +30,10 @@ extension SyncEngine {
     do { tell(try await cache.apply(answer.deltas)) } catch { throw .cache(error) }
     report.received += answer.deltas.reduce(0) { $0 + $1.upserts.count }
     for page in answer.pages { try await take([page]) }
+    report.firstScreen =
+      report.firstScreen
+      ?? SyncReport.FirstScreen(
+        traffic: connection.transport.traffic - trafficBefore, seconds: clock.now() - roundBegan)
     mayHaveGaps = true
   }
 

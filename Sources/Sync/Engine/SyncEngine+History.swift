@@ -8,6 +8,12 @@ public struct HistoryOutcome: Sendable, Hashable {
 }
 
 extension SyncEngine {
+  /// The accounts that the login has.
+  public func knownAccounts() async throws(SyncError) -> [AccountID] {
+    try await connect()
+    return accounts.map(\.id)
+  }
+
   /// Fetches at once what a person opened, scrolled to or searched for and is not here; nothing is asked when all of it is.
   public func fetch(_ request: HistoryRequest) async throws(SyncError) -> HistoryOutcome {
     try await connect()

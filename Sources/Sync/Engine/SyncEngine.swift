@@ -35,6 +35,9 @@ public actor SyncEngine {
   /// Types whose window the server will not fill.
   var unfillable: Set<PullUnit.Key> = []
   var report = SyncReport()
+  /// When `report` was begun, and what had gone over the link before.
+  var roundBegan = 0.0
+  var trafficBefore = LinkTraffic()
   /// Units whose stored state the server could not calculate from.
   var stale: [PullUnit.Key] = []
   /// Units of which a part is here, and whose state the server could not calculate from.
@@ -106,6 +109,7 @@ extension SyncEngine {
   public func syncOnce() async throws(SyncError) -> SyncReport {
     let before = connection.transport.traffic
     report = SyncReport()
+    (roundBegan, trafficBefore) = (clock.now(), before)
     try recallLink()
     try requeue()
     let result = await outcome(of: Work(everything: true, outbox: true, isAsked: true), resuming: false)
