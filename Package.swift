@@ -60,6 +60,7 @@ let package = Package(
     .target(name: "Compression", dependencies: ["CDictionary", "CZstd"], swiftSettings: strict),
     .target(name: "JSON", swiftSettings: strict),
     .target(name: "Text", dependencies: ["CWidth"], swiftSettings: strict),
+    .target(name: "PlainText", dependencies: ["CXml"], swiftSettings: strict),
     .target(name: "CTranslations"),
     .target(
       name: "Localization", dependencies: ["CTranslations"], exclude: ["fr.po"], swiftSettings: strict),
@@ -79,7 +80,8 @@ let package = Package(
 
     // Level 2: the protocol, and the interface; neither sees the other.
     .target(
-      name: "Sync", dependencies: ["ClientCore", "Compression", "Text", "Wire", "JSON", "CCurl", "CZlib", "CSodium"],
+      name: "Sync",
+      dependencies: ["ClientCore", "Compression", "PlainText", "Text", "Wire", "JSON", "CCurl", "CZlib", "CSodium"],
       swiftSettings: strict),
     .target(
       name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON", "CCmark"],
@@ -109,7 +111,7 @@ let package = Package(
     .target(
       name: "TER1Import",
       dependencies: [
-        "TER1Server", "JSON", "Text", "CGMime", "CIcal", "CXml", "DemonstrationContent",
+        "TER1Server", "JSON", "PlainText", "Text", "CGMime", "CIcal", "DemonstrationContent",
       ],
       swiftSettings: strict + gmimeHeaders),
     .executableTarget(

@@ -123,7 +123,7 @@ class Bench:
 
     def rounds(self, count, home="home"):
         """The reports of some syncs on one connection; each counts all bytes on the wire since it opened."""
-        return [json.loads(line) for line in self.client("sync", "--json", "--rounds", str(count), home=home).splitlines()]
+        return [json.loads(line) for line in self.client("sync", "--all", "--json", "--rounds", str(count), home=home).splitlines()]
 
     def first_sync(self):
         self.add_account("home")

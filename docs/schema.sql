@@ -8,7 +8,7 @@ CREATE TABLE account (
   capabilities TEXT NOT NULL,
   principalId TEXT NOT NULL,
   isReadOnly INTEGER NOT NULL,
-  isPresent INTEGER NOT NULL,
+  isPresent INTEGER NOT NULL, offers TEXT NOT NULL DEFAULT '',
   UNIQUE (login, jmapId)
 ) STRICT;
 
@@ -92,7 +92,7 @@ CREATE TABLE download (
   state TEXT NOT NULL,
   failure TEXT NOT NULL,
   updatedAt REAL NOT NULL
-) STRICT;
+, mediaType TEXT NOT NULL DEFAULT '', sha256 TEXT NOT NULL DEFAULT '', part TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE INDEX download_blob ON download (account, blobId);
 
@@ -151,11 +151,13 @@ CREATE TABLE message (
   replyTo TEXT NOT NULL,
   senderId TEXT NOT NULL,
   flags INTEGER NOT NULL,
-  address INTEGER NOT NULL,
+  address INTEGER NOT NULL, mailKey TEXT NOT NULL DEFAULT '',
   UNIQUE (account, id)
 ) STRICT;
 
 CREATE INDEX message_conversation ON message (account, conversation, row, flags, address, id, replyTo);
+
+CREATE INDEX message_mailKey ON message (account, mailKey) WHERE mailKey <> '';
 
 CREATE INDEX message_titles ON message (account, conversation, row, id) WHERE flags & 32;
 
@@ -195,6 +197,12 @@ CREATE TABLE outbox (
 ) STRICT;
 
 CREATE INDEX outbox_object ON outbox (account, type, objectId);
+
+CREATE TABLE posted (
+  account INTEGER NOT NULL,
+  clientId TEXT NOT NULL,
+  PRIMARY KEY (account, clientId)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE principal (
   row INTEGER PRIMARY KEY NOT NULL,

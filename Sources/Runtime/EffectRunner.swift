@@ -10,18 +10,19 @@ import Text
 /// Does what the interface asks for, away from the keys: writes to the cache one after another, and what the network is to do
 /// in the engines. What comes of it goes into the inbox.
 final class EffectRunner: Sendable {
-  private let cache: Cache
-  private let inbox: Inbox
-  private let engines: [(login: String, engine: SyncEngine)]
+  let cache: Cache
+  let inbox: Inbox
+  let engines: [(login: String, engine: SyncEngine)]
   /// Writes are done in order, and all of them before the program ends.
-  private let writes = DispatchQueue(label: "ter1.writes", qos: .userInitiated)
+  let writes = DispatchQueue(label: "ter1.writes", qos: .userInitiated)
   private let reads = DispatchQueue(label: "ter1.reads", qos: .userInitiated, attributes: .concurrent)
-  private let tr: Catalog
+  let tr: Catalog
+  let words: LinkWords
   private let keepPolicy: @Sendable (String, LinkPolicy) -> String?
 
   init(_ configuration: Configuration, inbox: Inbox) {
     let words = LinkWords(configuration)
-    (cache, self.inbox, tr) = (configuration.cache, inbox, words.tr)
+    (cache, self.inbox, tr, self.words) = (configuration.cache, inbox, words.tr, words)
     keepPolicy = configuration.keepPolicy
     engines = configuration.links.map { link in
       let login = link.login.name
@@ -64,7 +65,8 @@ final class EffectRunner: Sendable {
     case .follow(let login, let policy): follow(policy, login)
     case .liftBudget(let login): liftBudget(login)
     case .download(let download): self.download(download)
-    case .cancelDownload(let id): write { cache throws(CacheError) in try cache.forgetDownload(id) }
+    case .pauseDownload(let id): stopDownload(id) { engine throws(SyncError) in try await engine.pauseDownload(id) }
+    case .giveUpDownload(let id): stopDownload(id) { engine throws(SyncError) in try await engine.giveUpDownload(id) }
     case .writeFile(let path, let text): writeFile(path, text)
     default: break
     }
@@ -136,42 +138,6 @@ final class EffectRunner: Sendable {
       let file = UploadedFile(blobID: upload.id, name: name, type: type, size: size, sha256: sha256)
       return try cache.enqueue([upload] + then(file))
     }
-  }
-
-  private func download(_ download: Download) {
-    let (cache, inbox, engines, tr) = (cache, inbox, engines, tr)
-    writes.async {
-      do throws(CacheError) {
-        try cache.recordDownload(download)
-        Self.makeFolder(for: download.path)
-        let login = try cache.reader.accounts().first { $0.id == download.account }?.login
-        guard let engine = engines.first(where: { $0.login == login })?.engine else {
-          inbox.post(.notice(Notice(.information, tr("It will be fetched with the next connection"))))
-          return
-        }
-        inbox.post(.cacheChanged(.everything))
-        Task { await Self.fetch(download, engine, inbox, tr) }
-      } catch {
-        inbox.post(.failed(error))
-      }
-    }
-  }
-
-  /// Where it cannot be made, the fetch itself says what is wrong.
-  private static func makeFolder(for path: String) {
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-    try? FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-  }
-
-  private static func fetch(_ download: Download, _ engine: SyncEngine, _ inbox: Inbox, _ tr: Catalog) async {
-    do throws(SyncError) {
-      let path = try await engine.download(download)
-      inbox.post(.notice(Notice(.success, SafeText(tr("Saved as") + " ") + UntrustedText(path).line)))
-    } catch {
-      inbox.post(.notice(Notice(.warning, tr("Not fetched; it is kept and can be tried again"))))
-    }
-    inbox.post(.cacheChanged(.everything))
   }
 
   private func writeFile(_ path: String, _ text: String) {

@@ -76,6 +76,9 @@ struct LinkWords: Sendable {
       Notice(
         .warning, tr("Today’s budget is used up: manual until tonight; the key of the policy goes on all the same"))
     case .clock(let off?): Notice(.warning, ClockWords(tr).remark(off))
+    case .beginsAgain:
+      Notice(.information, tr("The server cannot go on where a file was cut: it is fetched from its beginning"))
+    case .arrivedDamaged: Notice(.warning, tr("A file arrived damaged at the server; it is sent again by itself"))
     case .clock(nil), .reconciled, .download: nil
     }
   }

@@ -17,6 +17,10 @@ public enum SyncNotice: Sendable, Hashable {
   /// Everything of this type was compared, because the server could not say what changed.
   case reconciled(account: AccountID, type: TypeName)
   case download(DownloadProgress)
+  /// The server cannot go on where a download was cut: it begins again.
+  case beginsAgain(Download)
+  /// The server has something else than what was sent: it is sent again.
+  case arrivedDamaged(OutboxEntry)
   /// Less than a fifth of the day's budget is left.
   case budgetNearlySpent
   /// Nothing goes over the link unasked for the rest of the day, unless the person lifts the budget.

@@ -74,7 +74,8 @@ struct NamespaceTests {
 
 enum Namespaces {
   private static let unshare = "/usr/bin/unshare"
-  private static let ip = ["/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip"].first { (path: String) in access(path, X_OK) == 0 }
+  private static let ip = ["/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip"].first { (path: String) in access(path, X_OK) == 0
+  }
   static let command = [unshare, "-rnm"]
 
   static let areThere: Bool = {

@@ -4,8 +4,8 @@
 Python's standard library only. Each part listens on a port that the system chooses and prints it on the first line; what it was asked is
 written to standard output, one JSON object a line. It runs until it is ended.
 
-  badlink.py relay HOST:PORT [--cut-after N] [--stall-after N] [--rate B/S] [--connections N]
-      A TCP relay. Faults hold for the first N connections (default: all); bytes are counted from the server to the client.
+  badlink.py relay HOST:PORT [--cut-after N] [--cut-up-after N] [--stall-after N] [--rate B/S] [--connections N]
+      A TCP relay. Faults hold for the first N connections (default: all); bytes are counted from the server to the client, and the other way for --cut-up-after.
   badlink.py tls HOST:PORT --cert FILE --key FILE
       Ends TLS and passes HTTP on, as a reverse proxy does: it says so by X-Forwarded-Proto.
   badlink.py http-proxy [--names NAME=HOST:PORT,...] [--status N] [--page]
@@ -50,10 +50,12 @@ def drop(*writers):
         writer.transport.abort()
 
 
-async def join(reader, writer, up_reader, up_writer, **faults):
-    up = asyncio.create_task(pump(reader, up_writer))
+async def join(reader, writer, up_reader, up_writer, cut_up=None, **faults):
+    up = asyncio.create_task(pump(reader, up_writer, cut=cut_up))
     down = asyncio.create_task(pump(up_reader, writer, **faults))
     await asyncio.wait([up, down], return_when=asyncio.FIRST_COMPLETED)
+    # What is on its way arrives before the end does.
+    await asyncio.sleep(0.1)
     up.cancel()
     down.cancel()
     drop(writer, up_writer)
@@ -72,7 +74,7 @@ class Relay:
             up_reader, up_writer = await asyncio.open_connection(*o.target)
         except OSError:
             return drop(writer)
-        faults = dict(cut=o.cut_after, stall=o.stall_after, rate=o.rate) if is_faulty else {}
+        faults = dict(cut_up=o.cut_up_after, cut=o.cut_after, stall=o.stall_after, rate=o.rate) if is_faulty else {}
         await join(reader, writer, up_reader, up_writer, **faults)
 
 
@@ -180,6 +182,7 @@ async def main():
     parser.add_argument("--listen", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--cut-after", type=int)
+    parser.add_argument("--cut-up-after", type=int)
     parser.add_argument("--stall-after", type=int)
     parser.add_argument("--rate", type=int)
     parser.add_argument("--connections", type=int)

@@ -34,13 +34,11 @@ struct FileCommand: ParsableCommand {
       }
       let download = Download(
         id: "\(owner.id.rawValue)-\(blob.rawValue)", account: owner.id, blobID: blob, path: try target(node),
-        size: node.size,
-        updatedAt: Sender.now())
+        mediaType: node.type, size: node.size, sha256: node.sha256, updatedAt: Sender.now())
       guard let login = try desk.logins(only: owner.login).first else { return }
       let engine = try Connection(login: login, desk: desk, engine: CurlEngine()).syncEngine(cache)
       do {
-        let path = try await engine.download(
-          download, type: node.type?.raw ?? "application/octet-stream", sha256: node.sha256?.raw)
+        let path = try await engine.download(download)
         try Desk.output.line(UntrustedText(path).line)
       } catch let error as SyncError {
         throw Failure(error, server: login.domain ?? login.name)

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ClientCore
 internal import Localization
+internal import Text
 
 struct PostCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
@@ -37,12 +38,22 @@ struct PostCommand: ParsableCommand {
       let cache = try desk.openCache()
       let board = try Places(reader: cache.reader, account: options.account).board(named: name)
       let parent = try replyTo.map { (id) throws(Failure) in try message(id, on: board, cache.reader) }
+      try Self.check(board.channel)
       let draft = MessageDraft(subject: subject, body: try Input.body(), isMarkdown: !options.plain)
       let (id, now) = (Sender.newID(), Sender.now())
       let mutation =
         parent.map { Message.reply(draft, to: $0, account: board.key.account, clientID: id, sentAt: now) }
         ?? Message.post(draft, in: board.key, clientID: id, sentAt: now)
       try await Sender(desk: desk, cache: cache).sendAndTell([mutation], isQueueOnly: options.queue)
+    }
+
+    /// Rights are read before anything is queued that the server would refuse.
+    static func check(_ channel: Channel) throws(Failure) {
+      guard !channel.isArchived, channel.rights.mayPost else {
+        throw Failure(
+          .denied, tr("You may read “%1”, not write in it.", channel.name.line), safe: tr("Nothing was queued."),
+          remedy: tr("Ask the cooperative."))
+      }
     }
 
     private func message(_ id: String, on board: BoardRow, _ reader: CacheReader) throws(Failure) -> Message {
@@ -69,6 +80,7 @@ struct PostCommand: ParsableCommand {
       let desk = try Desk()
       let cache = try desk.openCache()
       let room = try Places(reader: cache.reader, account: options.account).room(named: name)
+      try Forum.check(room.channel)
       let draft = MessageDraft(body: try Input.body(), isMarkdown: !options.plain)
       let mutation = Message.post(draft, in: room.key, clientID: Sender.newID(), sentAt: Sender.now())
       try await Sender(desk: desk, cache: cache).sendAndTell([mutation], isQueueOnly: options.queue)

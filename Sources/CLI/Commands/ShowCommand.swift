@@ -19,7 +19,11 @@ struct ShowCommand: ParsableCommand {
     let desk = try Desk()
     try desk.read { (reader) throws(Failure) in
       let key = try Places(reader: reader, account: account).object(id)
-      guard let object = try reading({ () throws(CacheError) in try reader.json(key) }) else {
+      let known = try reading({ () throws(CacheError) in try reader.json(key) })
+      // Of a topic of mails the first may never have come.
+      let topic = try reading({ () throws(CacheError) in key.type == Message.name ? try reader.topic(key) : nil })
+      let isTopic = topic != nil && !json
+      guard let object = isTopic ? known ?? .object([:]) : known else {
         throw Failure(
           .notFound, tr("Nothing here has the id “%1”.", id), remedy: tr("Sync, or look for it: ter1 search WORDS"))
       }
@@ -66,14 +70,15 @@ extension ShowCommand {
     private func message(_ row: MessageRow) -> [SafeText] {
       let indent = SafeText(String(repeating: "  ", count: min(row.depth, 10)))
       let message = row.message
-      let author = row.author.name.line + SafeText(row.author.isVerified ? "" : " " + tr("(unverified)"))
+      let author = row.author.words
       let head =
         author + SafeText(" · " + RowTime.local(message.receivedAt, zone) + " · \(row.key.text)") + row.mark.suffix
       let body = message.isDeleted ? [SafeText(tr("(deleted)"))] : message.body.lines
       let files = message.attachments.map {
         SafeText(tr("Attachment:") + " ") + $0.name.line + SafeText(" (\($0.size) \(tr("bytes")))")
       }
-      return ([head] + body + files).map { indent + $0 }
+      let cut = message.isCut ? [SafeText(tr("(cut here: the whole is attached)"))] : []
+      return ([head] + body + cut + files).map { indent + $0 }
     }
 
     private func event(_ detail: EventDetail) -> [SafeText] {

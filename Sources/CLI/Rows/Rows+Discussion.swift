@@ -4,6 +4,13 @@ internal import JSON
 internal import Localization
 internal import Text
 
+extension Author {
+  /// The name, and whether anybody vouches for it.
+  var words: SafeText {
+    (name.isEmpty ? SafeText(tr("somebody")) : name.line) + SafeText(isVerified ? "" : " " + tr("(unverified)"))
+  }
+}
+
 extension Row {
   static func board(_ board: BoardRow, in account: UntrustedText) -> Row {
     let channel = board.channel
@@ -19,6 +26,7 @@ extension Row {
         "unreadTopics": .number(board.unreadTopics), "mentions": .number(board.addressed),
         "lastActivity": .time(board.lastActivity),
         "isArchived": .bool(channel.isArchived), "mayPost": .bool(channel.rights.mayPost),
+        "isMail": .bool(channel.isMail),
       ], line: line)
   }
 
@@ -43,7 +51,7 @@ extension Row {
     let line =
       SafeText(RowTime.local(topic.lastActivity, zone) + "  ") + (topic.subject?.line ?? SafeText(tr("(no subject)")))
       + "  ("
-      + (topic.author?.name.line ?? "?") + SafeText(", " + tr(topic.replies, "%1 reply", "%1 replies") + ")")
+      + (topic.author?.words ?? "?") + SafeText(", " + tr(topic.replies, "%1 reply", "%1 replies") + ")")
       + (topic.unread > 0 ? SafeText("  " + tr(topic.unread, "%1 new", "%1 new ones")) : "") + topic.mark.suffix
     return Row(
       json: [
@@ -60,8 +68,7 @@ extension Row {
     let message = row.message
     let text = message.isDeleted ? SafeText(tr("(deleted)")) : message.body.line
     let line =
-      SafeText(RowTime.local(message.receivedAt, zone) + "  ") + row.author.name.line
-      + SafeText(row.author.isVerified ? "" : " " + tr("(unverified)")) + ": " + text + row.mark.suffix
+      SafeText(RowTime.local(message.receivedAt, zone) + "  ") + row.author.words + ": " + text + row.mark.suffix
     return Row(json: json(row, in: channel, topic: topic), line: line)
   }
 
@@ -76,7 +83,7 @@ extension Row {
       "isAuthorVerified": .bool(row.author.isVerified), "isOwn": .bool(row.author.isViewer),
       "sentAt": .time(message.sentAt),
       "receivedAt": .time(message.receivedAt), "editedAt": .time(message.editedAt),
-      "isDeleted": .bool(message.isDeleted),
+      "isDeleted": .bool(message.isDeleted), "isCut": .bool(message.isCut),
       "isPinned": .bool(message.isPinned), "isUnread": .bool(row.isUnread), "depth": .number(row.depth),
       "attachments": .array(message.attachments.map(attachment)),
       "reactions": .object(JSONObject(message.reactions.map { ($0.emoji.raw, .number($0.principals.count)) }) { $1 }),

@@ -18,6 +18,7 @@ extension Row {
         "account": .number(account.map { Int($0.id.rawValue) }),
         "accountId": account.map { .string($0.jmapID) } ?? .null,
         "isReadOnly": .bool(account?.isReadOnly ?? false), "capabilities": .array(types),
+        "offers": .array((account?.offers ?? []).map(\.rawValue).sorted().map { .string($0) }),
       ], line: SafeText(login.name + "  ") + name + SafeText("  \(login.user)  \(login.url)"))
   }
 

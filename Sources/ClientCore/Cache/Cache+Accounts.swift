@@ -62,7 +62,7 @@ enum AccountTable {
   static func fetch(_ db: Database, where condition: String, _ arguments: StatementArguments) throws -> [Account] {
     let statement = try db.cachedStatement(
       sql: """
-        SELECT id, login, jmapId, name, capabilities, principalId, isReadOnly FROM account
+        SELECT id, login, jmapId, name, capabilities, principalId, isReadOnly, offers FROM account
         WHERE \(condition) ORDER BY id
         """)
     return try Row.fetchAll(statement, arguments: arguments).map { row in
@@ -70,29 +70,35 @@ enum AccountTable {
       return Account(
         id: AccountID(rawValue: row[0]), login: row[1], jmapID: row[2], name: UntrustedText(row[3]),
         capabilities: Set((row[4] as String).split(separator: " ").map(String.init)),
-        principalID: principal.isEmpty ? nil : ObjectID(principal), isReadOnly: row[6])
+        principalID: principal.isEmpty ? nil : ObjectID(principal), isReadOnly: row[6], offers: offers(row[7]))
     }
   }
 
   static func store(_ db: Database, _ account: AccountDescription, _ login: String) throws {
     try db.execute(
       sql: """
-        INSERT INTO account (login, jmapId, name, capabilities, principalId, isReadOnly, isPresent)
-        VALUES (?, ?, ?, ?, ?, ?, 1)
+        INSERT INTO account (login, jmapId, name, capabilities, principalId, isReadOnly, offers, isPresent)
+        VALUES (?, ?, ?, ?, ?, ?, ?, 1)
         ON CONFLICT (login, jmapId) DO UPDATE SET
           name = excluded.name, capabilities = excluded.capabilities, principalId = excluded.principalId,
-          isReadOnly = excluded.isReadOnly, isPresent = 1
+          isReadOnly = excluded.isReadOnly, offers = excluded.offers, isPresent = 1
         """,
       arguments: [
         login, account.jmapID, account.name, account.capabilities.sorted().joined(separator: " "),
         account.principalID ?? "", account.isReadOnly,
+        " " + account.offers.map(\.rawValue).sorted().joined(separator: " "),
       ])
+  }
+
+  /// Nothing at all: kept by an earlier version, which asked for nothing.
+  private static func offers(_ text: String) -> Set<Offer> {
+    text.isEmpty ? Set(Offer.allCases) : Set(text.split(separator: " ").compactMap { Offer(rawValue: String($0)) })
   }
 
   static func remove(_ db: Database, _ account: AccountID) throws {
     let transaction = Transaction(db, now: 0)
     for table in [
-      "outbox", "shadow", "quarantine", "syncState", "draft", "download", "coverage", "wantedRoot", "review",
+      "outbox", "shadow", "quarantine", "syncState", "draft", "download", "coverage", "wantedRoot", "review", "posted",
     ] {
       try db.execute(sql: "DELETE FROM \(table) WHERE account = ?", arguments: [account.rawValue])
     }

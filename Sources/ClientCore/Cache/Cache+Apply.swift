@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-internal import JSON
+public import JSON
 
 extension Cache {
   public static var syncedTypes: [SyncedTypeDescription] {
@@ -28,6 +28,19 @@ extension Cache {
       }
     } catch {
       throw noted(CacheError(error, path: path))
+    }
+  }
+
+  /// What the server said of objects, without what waits in the outbox; those it knows nothing of are left out.
+  public func serverObjects(_ keys: [ObjectKey]) throws(CacheError) -> [ObjectKey: JSONObject] {
+    try read { db in
+      let transaction = Transaction(db, now: 0)
+      var objects: [ObjectKey: JSONObject] = [:]
+      for key in keys {
+        let known = try transaction.shadow(key) ?? transaction.shown(TypeRegistry.type(key.type), key.account, key.id)
+        objects[key] = known?.object
+      }
+      return objects
     }
   }
 

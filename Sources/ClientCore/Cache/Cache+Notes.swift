@@ -31,12 +31,14 @@ extension Cache {
     try write { db in
       try db.execute(
         sql: """
-          INSERT OR REPLACE INTO download (id, account, blobId, path, size, received, state, failure, updatedAt)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+          INSERT OR REPLACE INTO download
+          (id, account, blobId, path, size, received, state, failure, updatedAt, mediaType, sha256, part)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
         arguments: [
           download.id, download.account.rawValue, download.blobID.rawValue, download.path, download.size ?? -1,
           download.received, download.state.rawValue, download.failure?.raw ?? "", download.updatedAt,
+          download.mediaType?.raw ?? "", download.sha256?.raw ?? "", download.part ?? "",
         ])
     }
   }

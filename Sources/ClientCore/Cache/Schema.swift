@@ -91,6 +91,14 @@ enum Schema {
           content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
         );
         """),
+    SchemaStep(name: "account.offers", sql: "ALTER TABLE account ADD COLUMN offers TEXT NOT NULL DEFAULT '';"),
+    SchemaStep(
+      name: "download.digest",
+      sql: """
+        ALTER TABLE download ADD COLUMN mediaType TEXT NOT NULL DEFAULT '';
+        ALTER TABLE download ADD COLUMN sha256 TEXT NOT NULL DEFAULT '';
+        ALTER TABLE download ADD COLUMN part TEXT NOT NULL DEFAULT '';
+        """),
     SchemaStep(
       name: "link use",
       sql: """

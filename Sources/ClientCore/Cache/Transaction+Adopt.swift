@@ -7,12 +7,14 @@ extension Transaction {
   func adopt(_ local: ObjectKey, as server: ObjectID, _ object: JSONValue?) throws {
     noteRename(local, to: server)
     let key = ObjectKey(local.account, local.type, server)
+    if let clientID = local.id.clientID, local.type == Message.name { try notePosted(clientID, local.account) }
     if local.type != Blob.name {
       try remove(TypeRegistry.type(local.type), local.account, local.id)
       try deleteShadow(local)
       if let object { try setShadow(key, object) }
     }
-    for changed in try rewriteOutbox(local, server) { try rebase(changed) }
+    let conversation = try object.flatMap { try TypeRegistry.type(local.type).conversation(begunBy: $0) } ?? server
+    for changed in try rewriteOutbox(local, server, conversation) { try rebase(changed) }
     try db.execute(
       sql: "UPDATE draft SET targetId = ? WHERE account = ? AND targetId = ?",
       arguments: [server.rawValue, local.account.rawValue, local.id.rawValue])
@@ -20,7 +22,9 @@ extension Transaction {
   }
 
   /// - Returns: the objects whose entries changed.
-  private func rewriteOutbox(_ local: ObjectKey, _ server: ObjectID) throws -> Set<ObjectKey> {
+  private func rewriteOutbox(
+    _ local: ObjectKey, _ server: ObjectID, _ conversation: ObjectID
+  ) throws -> Set<ObjectKey> {
     var changed: Set<ObjectKey> = []
     let quoted = JSONValue.string(local.id.rawValue).text
     let entries = try OutboxTable.fetch(
@@ -28,10 +32,12 @@ extension Transaction {
       [local.account.rawValue, local.id.rawValue, quoted])
     for entry in entries {
       let mutation = entry.mutation
-      let names = try mutation.type == Blob.name ? [] : TypeRegistry.type(mutation.type).references
+      let type = try mutation.type == Blob.name ? nil : TypeRegistry.type(mutation.type)
+      let (names, begun) = (type?.references ?? [], type?.conversationReferences ?? [])
       let isSame = mutation.id == local.id
-      let id = isSame ? server : mutation.id
-      try OutboxTable.replace(db, entry.id, id, mutation.action.replacing(local.id, with: server, names))
+      let id = !isSame ? mutation.id : mutation.type == local.type ? server : conversation
+      let action = mutation.action.replacing(local.id, with: server, names.subtracting(begun))
+      try OutboxTable.replace(db, entry.id, id, action.replacing(local.id, with: conversation, begun))
       noteChange(of: entry.id, mutation.account)
       let key = ObjectKey(mutation.account, mutation.type, id)
       if isSame && mutation.type != local.type { try renamePending(mutation, to: key) }

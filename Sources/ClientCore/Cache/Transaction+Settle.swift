@@ -47,6 +47,19 @@ extension Transaction {
     return .object(object)
   }
 
+  /// Where the member has a principal, the server tells which messages are his.
+  func notePosted(_ clientID: String, _ account: AccountID) throws {
+    guard try viewer(account).principal == nil else { return }
+    try db.cachedStatement(sql: "INSERT OR IGNORE INTO posted (account, clientId) VALUES (?, ?)")
+      .execute(arguments: [account.rawValue, clientID])
+  }
+
+  func hasPosted(_ clientID: String, _ account: AccountID) throws -> Bool {
+    let statement = try db.cachedStatement(
+      sql: "SELECT EXISTS (SELECT 1 FROM posted WHERE account = ? AND clientId = ?)")
+    return try Bool.fetchOne(statement, arguments: [account.rawValue, clientID]) ?? false
+  }
+
   private func delivered(_ key: ObjectKey, _ patch: JSONObject, _ properties: JSONObject) throws {
     let type = try TypeRegistry.type(key.type)
     let known = try shadow(key).flatMap(\.unlessNull) ?? type.blank(key.id)

@@ -11,10 +11,13 @@ extension CacheReader {
     try read { try AccountTable.fetch($0, where: "id = ?", [id.rawValue]).first }
   }
 
-  /// The object as it is shown, whatever its type; nil when unknown.
+  /// The object as it is shown, whatever its type; nil when unknown. A topic of mails is also its first mail.
   public func json(_ key: ObjectKey) throws(CacheError) -> JSONValue? {
     let type = try TypeRegistry.type(key.type)
-    return try read { try Lookup($0).json(type, key)?.json }
+    return try read { db in
+      if let json = try Lookup(db).json(type, key)?.json { return json }
+      return type == Message.self ? try Lookup(db).mail(key.id, key.account)?.json : nil
+    }
   }
 
   /// A small setting of the interface: see `Cache.setNote`.

@@ -10,6 +10,12 @@ extension CacheReader {
     }
   }
 
+  public func download(_ id: String) throws(CacheError) -> Download? {
+    try read { db in
+      try Row.fetchOne(db.cachedStatement(sql: DownloadTable.byID), arguments: [id]).map(DownloadTable.download)
+    }
+  }
+
   /// The last download of a blob.
   public func download(account: AccountID, blob: ObjectID) throws(CacheError) -> Download? {
     try read { try DownloadTable.fetch($0, account, blob) }
@@ -18,8 +24,10 @@ extension CacheReader {
 
 /// The table `download`.
 enum DownloadTable {
-  private static let columns = "id, account, blobId, path, size, received, state, failure, updatedAt"
+  private static let columns =
+    "id, account, blobId, path, size, received, state, failure, updatedAt, mediaType, sha256, part"
   static let latest = "SELECT \(columns) FROM download ORDER BY updatedAt DESC LIMIT ?"
+  static let byID = "SELECT \(columns) FROM download WHERE id = ?"
   static let ofBlob = "SELECT \(columns) FROM download WHERE account = ? AND blobId = ? ORDER BY updatedAt DESC LIMIT 1"
 
   static func fetch(_ db: Database, _ account: AccountID, _ blob: ObjectID) throws -> Download? {
@@ -27,10 +35,16 @@ enum DownloadTable {
   }
 
   static func download(_ row: Row) -> Download {
-    let (size, failure): (Int, String) = (row[4], row[7])
-    return Download(
+    let size: Int = row[4]
+    var download = Download(
       id: row[0], account: AccountID(rawValue: row[1]), blobID: ObjectID(row[2]), path: row[3],
-      size: size < 0 ? nil : size, received: row[5], state: Download.State(rawValue: row[6]) ?? .failed,
-      failure: failure.isEmpty ? nil : UntrustedText(failure), updatedAt: row[8])
+      mediaType: text(row[9]).map { UntrustedText($0) }, size: size < 0 ? nil : size,
+      sha256: text(row[10]).map { UntrustedText($0) }, received: row[5],
+      state: Download.State(rawValue: row[6]) ?? .failed, failure: text(row[7]).map { UntrustedText($0) },
+      updatedAt: row[8])
+    download.part = text(row[11])
+    return download
   }
+
+  private static func text(_ column: String) -> String? { column.isEmpty ? nil : column }
 }

@@ -39,11 +39,11 @@ struct HitNaming {
   }
 
   private func title(_ object: any SyncedType, _ account: AccountID) throws -> UntrustedText {
-    guard let message = object as? Message, message.subject == nil else {
+    guard let message = object as? Message, !message.isTopic else {
       return UntrustedText(object.searchText?.title ?? "")
     }
     if let root = message.threadRootID {
-      return try lookup.object(Message.self, account, root)?.object.subject ?? UntrustedText("")
+      return try lookup.message(root, account)?.object.subject ?? message.subject ?? UntrustedText("")
     }
     return try name(of: ObjectKey(account, Channel.name, message.channelID)) ?? UntrustedText("")
   }
@@ -55,7 +55,9 @@ struct HitNaming {
     case EventCalendar.name: return try lookup.object(EventCalendar.self, container.account, container.id)?.object.name
     case FileNode.name: return try lookup.object(FileNode.self, container.account, container.id)?.object.name
     default:
-      let root = try lookup.object(Message.self, container.account, container.id)?.object
+      let root =
+        try lookup.message(container.id, container.account)?.object
+        ?? lookup.oldest(container.id, container.account)
       return try root.flatMap { try name(of: ObjectKey(container.account, Channel.name, $0.channelID)) }
     }
   }

@@ -20,6 +20,21 @@ final class Lookup {
     try json(type, ObjectKey(account, T.name, id)).map { (try T($0.json), $0.mark) }
   }
 
+  /// The message that a reference means: by its id, or for a mail by its key; of several with that key the oldest.
+  func message(_ reference: ObjectID, _ account: AccountID) throws -> (object: Message, mark: Mark)? {
+    if let found = try object(Message.self, account, reference) { return found }
+    return try mail(reference, account).map { (try Message($0.json), $0.mark) }
+  }
+
+  func mail(_ key: ObjectID, _ account: AccountID) throws -> (json: JSONValue, mark: Mark)? {
+    let row = try Row.fetchOne(db.cachedStatement(sql: Self.mail), arguments: [account.rawValue, key.rawValue])
+    return try row.map { (try JSONValue(parsing: $0[0] as String), Mark(rawValue: $0[1]) ?? .none) }
+  }
+
+  static let mail = """
+    SELECT json, mark FROM message WHERE account = ? AND mailKey = ? AND mailKey <> '' ORDER BY row LIMIT 1
+    """
+
   func account(_ id: AccountID) throws -> Account? {
     if let known = accounts[id] { return known }
     let account = try AccountTable.fetch(db, where: "id = ?", [id.rawValue]).first

@@ -6,6 +6,8 @@ public struct MessageRow: Sendable, Hashable {
   /// What the member may do with it; the server decides in the end.
   public struct Abilities: Sendable, Hashable {
     public let mayReply, mayEdit, mayDelete, mayReact, mayPin: Bool
+    /// Why not, where mail is all that the server knows.
+    public let isMail: Bool
   }
 
   public let key: ObjectKey
@@ -88,7 +90,7 @@ struct MessageRows {
   }
 
   private func quoted(_ message: Message) throws -> MessageRow.Quoted? {
-    guard let id = message.replyTo, let answered = try lookup.object(Message.self, account, id)?.object else {
+    guard let id = message.replyTo, let answered = try lookup.message(id, account)?.object else {
       return nil
     }
     return MessageRow.Quoted(
@@ -98,12 +100,14 @@ struct MessageRows {
 
   private func abilities(_ message: Message, _ channel: Channel?) -> MessageRow.Abilities {
     let isOpen = !isReadOnly && !(channel?.isArchived ?? true) && !message.isDeleted
+    let isMail = channel?.isMail ?? false
     let isOwn = viewer != nil && message.senderID == viewer
     let mayPost = isOpen && channel?.rights.mayPost ?? false
     let mayModerate = isOpen && channel?.rights.mayModerate ?? false
     return MessageRow.Abilities(
-      mayReply: !isReadOnly && !(channel?.isArchived ?? true) && channel?.rights.mayPost ?? false,
-      mayEdit: isOpen && isOwn, mayDelete: isOpen && (isOwn || mayModerate), mayReact: mayPost && viewer != nil,
-      mayPin: mayModerate)
+      mayReply: !isReadOnly && !(channel?.isArchived ?? true) && channel?.rights.mayPost ?? false
+        && message.isAnswerable,
+      mayEdit: isOpen && isOwn && !isMail, mayDelete: isOpen && (isOwn && !isMail || mayModerate),
+      mayReact: mayPost && viewer != nil && !isMail, mayPin: mayModerate && !isMail, isMail: isMail)
   }
 }

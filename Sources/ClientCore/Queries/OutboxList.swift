@@ -91,7 +91,7 @@ private struct OutboxNaming {
   func place(of object: any SyncedType) throws -> UntrustedText? {
     switch object {
     case let message as Message:
-      let root = try message.threadRootID.flatMap { try lookup.object(Message.self, account, $0)?.object }
+      let root = try message.threadRootID.flatMap { try lookup.message($0, account)?.object }
       return try root?.subject ?? lookup.object(Channel.self, account, message.channelID)?.object.name
     case let event as CalendarEvent:
       return try event.calendarID.flatMap { try lookup.object(EventCalendar.self, account, $0)?.object.name }
@@ -102,7 +102,7 @@ private struct OutboxNaming {
   }
 
   private func conversationName(_ id: ObjectID) throws -> UntrustedText {
-    let topic = try lookup.object(Message.self, account, id)?.object.subject
+    let topic = try lookup.message(id, account)?.object.subject
     return try topic ?? lookup.object(Channel.self, account, id)?.object.name ?? UntrustedText("")
   }
 }

@@ -28,7 +28,8 @@ extension CacheReader {
     try read { db in
       let lookup = Lookup(db)
       guard let row = try Self.topic(topic, lookup) else { return nil }
-      let nodes = ThreadTree.ordered(try Self.nodes(topic, db), root: topic.id)
+      let root = try lookup.message(topic.id, topic.account)?.object.id ?? topic.id
+      let nodes = ThreadTree.ordered(try Self.nodes(topic, db), root: root)
       let limit = bounded(limit)
       let offset = anchor.offset(limit: limit, total: nodes.count) { id in nodes.firstIndex { $0.id == id } }
       let window = nodes[offset..<min(offset + limit, nodes.count)]
@@ -42,7 +43,7 @@ extension CacheReader {
   }
 
   static let threadNodes = """
-    SELECT row, id, replyTo, flags FROM message WHERE account = ? AND conversation = ? ORDER BY row LIMIT 50000
+    SELECT row, id, replyTo, flags, mailKey FROM message WHERE account = ? AND conversation = ? ORDER BY row LIMIT 50000
     """
 
   private static func nodes(_ topic: ObjectKey, _ db: Database) throws -> [ThreadNode] {
@@ -51,7 +52,8 @@ extension CacheReader {
     return try Row.fetchAll(db.cachedStatement(sql: threadNodes), arguments: arguments).map { row in
       let flags = MessageFlags(rawValue: row[3])
       let isUnread = row[0] as Int64 > read && flags.isDisjoint(with: .readAnyway)
-      return ThreadNode(row: row[0], id: ObjectID(row[1]), replyTo: ObjectID(row[2]), isUnread: isUnread)
+      return ThreadNode(
+        row: row[0], id: ObjectID(row[1]), replyTo: ObjectID(row[2]), mailKey: ObjectID(row[4]), isUnread: isUnread)
     }
   }
 }
@@ -62,6 +64,8 @@ struct ThreadNode {
   let id: ObjectID
   /// Empty when it answers nothing.
   let replyTo: ObjectID
+  /// What answers may mean it by, beside its id; empty for what is no mail.
+  var mailKey: ObjectID = ""
   let isUnread: Bool
   var depth = 0
 
@@ -77,7 +81,8 @@ enum ThreadTree {
   /// Depth first, answers by date. What answers nothing, something unknown, or (through a circle) itself hangs below the topic.
   /// - Parameter nodes: by date.
   static func ordered(_ nodes: [ThreadNode], root: ObjectID) -> [ThreadNode] {
-    let index = Dictionary(nodes.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    let names = nodes.enumerated().flatMap { place, node in [(node.id, place), (node.mailKey, place)] }
+    let index = Dictionary(names.filter { $0.0 != "" }) { first, _ in first }
     var children: [[Int]] = Array(repeating: [], count: nodes.count)
     var tops: [Int] = []
     for (place, node) in nodes.enumerated() {

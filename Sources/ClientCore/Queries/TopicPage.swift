@@ -72,11 +72,13 @@ extension CacheReader {
 
   private static func topic(_ row: Row, _ account: AccountID, _ lookup: Lookup) throws -> TopicRow {
     let id = ObjectID(row[0])
-    let root = try lookup.object(Message.self, account, id)
+    let root = try lookup.message(id, account)
     let last = try lookup.message(row: row[7])
     let total: Int = row[4]
+    // An answer by mail says what the topic is called before it has come, or when it never does.
+    let subject = try root?.object.subject ?? lookup.oldest(id, account)?.subject
     return TopicRow(
-      key: ObjectKey(account, Message.name, id), channelID: ObjectID(row[1]), subject: root?.object.subject,
+      key: ObjectKey(account, Message.name, id), channelID: ObjectID(row[1]), subject: subject,
       author: try root.map { try lookup.author(of: $0.object, account) }, startedAt: root?.object.receivedAt,
       lastActivity: Double(RowNumber.time(of: row[7])) / 1_000,
       lastAuthor: try last.map { try lookup.author(of: $0, account) }, replies: root == nil ? total : total - 1,
@@ -86,6 +88,13 @@ extension CacheReader {
 }
 
 extension Lookup {
+  func oldest(_ conversation: ObjectID, _ account: AccountID) throws -> Message? {
+    let statement = try db.cachedStatement(
+      sql: "SELECT min(row) FROM message WHERE account = ? AND conversation = ?")
+    return try Int64.fetchOne(statement, arguments: [account.rawValue, conversation.rawValue])
+      .flatMap { try message(row: $0) }
+  }
+
   /// The message of a row number.
   func message(row: Int64) throws -> Message? {
     try String.fetchOne(db.cachedStatement(sql: "SELECT json FROM message WHERE row = ?"), arguments: [row])

@@ -1,5 +1,8 @@
 public import Text
 
+/// What a cooperative's server has for people; a pane says so where it has none of its own.
+public enum Offer: String, Sendable, CaseIterable { case forums, chat, events, files, members }
+
 /// An account (one cooperative) of a session, as a server describes it: RFC 8620, section 2.
 public struct AccountDescription: Sendable, Hashable {
   public let jmapID: String
@@ -8,12 +11,14 @@ public struct AccountDescription: Sendable, Hashable {
   /// The member's own principal there.
   public let principalID: String?
   public let isReadOnly: Bool
+  public let offers: Set<Offer>
 
   public init(
-    jmapID: String, name: String, capabilities: Set<String>, principalID: String?, isReadOnly: Bool = false
+    jmapID: String, name: String, capabilities: Set<String>, principalID: String?, isReadOnly: Bool = false,
+    offers: Set<Offer> = Set(Offer.allCases)
   ) {
     (self.jmapID, self.name, self.capabilities) = (jmapID, name, capabilities)
-    (self.principalID, self.isReadOnly) = (principalID, isReadOnly)
+    (self.principalID, self.isReadOnly, self.offers) = (principalID, isReadOnly, offers)
   }
 }
 
@@ -28,4 +33,5 @@ public struct Account: Sendable, Hashable, Identifiable {
   /// The member's own principal; nil where the server tells none.
   public let principalID: ObjectID?
   public let isReadOnly: Bool
+  public let offers: Set<Offer>
 }

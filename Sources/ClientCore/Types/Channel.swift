@@ -17,6 +17,8 @@ public struct Channel: Sendable, Hashable {
   public let parentID: ObjectID?
   public let sortOrder: Int
   public let isArchived: Bool
+  /// A mailbox on a server that knows no more than mail: nobody vouches for authors, nothing can be changed.
+  public let isMail: Bool
   public let rights: Rights
 }
 
@@ -54,7 +56,7 @@ extension Channel: SyncedType {
     summary = object.text("description")
     parentID = object.reference("parentId")
     sortOrder = object["sortOrder"]?.int ?? 0
-    isArchived = object.flag("isArchived")
+    (isArchived, isMail) = (object.flag("isArchived"), object.flag("isMail"))
     rights = Rights(object["myRights"])
   }
 

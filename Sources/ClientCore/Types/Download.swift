@@ -2,13 +2,23 @@ public import Text
 
 /// A file being brought, or brought.
 public struct Download: Sendable, Hashable, Identifiable {
-  public enum State: String, Sendable { case waiting, running, done, failed }
+  public enum State: String, Sendable {
+    case waiting, running, done, failed
+    /// Stopped by the person; what has come is kept.
+    case paused
+  }
 
   public let id: String
   public let account: AccountID
   public let blobID: ObjectID
   /// Where the file is put when it is whole.
   public let path: String
+  /// The media type to ask for; nil: any.
+  public var mediaType: UntrustedText?
+  /// What must arrive, in lower-case hexadecimal; nil: nobody said, and the size alone is checked.
+  public var sha256: UntrustedText?
+  /// Where it grows meanwhile; nil: nothing came yet.
+  public var part: String?
   /// The expected number of bytes; nil when unknown.
   public var size: Int?
   public var received: Int
@@ -19,9 +29,11 @@ public struct Download: Sendable, Hashable, Identifiable {
   public var updatedAt: Double
 
   public init(
-    id: String, account: AccountID, blobID: ObjectID, path: String, size: Int?, received: Int = 0,
-    state: State = .waiting, failure: UntrustedText? = nil, updatedAt: Double
+    id: String, account: AccountID, blobID: ObjectID, path: String, mediaType: UntrustedText? = nil, size: Int?,
+    sha256: UntrustedText? = nil, received: Int = 0, state: State = .waiting, failure: UntrustedText? = nil,
+    updatedAt: Double
   ) {
+    (self.mediaType, self.sha256) = (mediaType, sha256)
     (self.id, self.account, self.blobID, self.path) = (id, account, blobID, path)
     (self.size, self.received, self.state) = (size, received, state)
     (self.failure, self.updatedAt) = (failure, updatedAt)

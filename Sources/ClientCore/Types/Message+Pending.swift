@@ -2,6 +2,8 @@ internal import JSON
 
 /// How a message looks while what was typed waits in the outbox.
 extension Message {
+  static func conversation(begunBy object: JSONValue) -> ObjectID? { object.reference("mailKey") }
+
   static func preview(_ properties: JSONObject, of mutation: Mutation, for viewer: Viewer) -> JSONObject {
     var object = properties
     object["senderId"] = viewer.principal.map { .string($0.rawValue) }

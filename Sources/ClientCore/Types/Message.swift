@@ -27,6 +27,13 @@ public struct Message: Sendable, Hashable {
   }
 
   public let id: ObjectID
+  /// For a mail: what its topic and its answers are told by instead of its id (docs/protocol.md, section 16). A topic's is its
+  /// conversation's id, known before the mail itself has come.
+  public let mailKey: ObjectID?
+  /// False for a mail without Message-ID: nothing could refer to it.
+  public let isAnswerable: Bool
+  /// For what a member has written: names it before the server's id does.
+  let clientID: String?
   public let channelID: ObjectID
   public let threadRootID: ObjectID?
   public let replyTo: ObjectID?
@@ -35,6 +42,8 @@ public struct Message: Sendable, Hashable {
   public let body: UntrustedText
   /// Whether more is there than lists show; else `body` and `attachments` are empty until they are fetched.
   public let isWhole: Bool
+  /// There is more than `body`: the whole is attached.
+  public let isCut: Bool
   public let isMarkdown: Bool
   public let attachments: [Attachment]
   public let mentions: [ObjectID]
@@ -50,10 +59,11 @@ public struct Message: Sendable, Hashable {
   public let deletedAt: Double?
 
   public var isDeleted: Bool { deletedAt != nil }
+  public var isMail: Bool { mailKey != nil }
   public var isTopic: Bool { subject != nil && threadRootID == nil }
   public var isChat: Bool { subject == nil && threadRootID == nil }
   /// What it is read in: its topic's id, or in chat its channel's.
-  public var conversationID: ObjectID { threadRootID ?? (isTopic ? id : channelID) }
+  public var conversationID: ObjectID { threadRootID ?? (isTopic ? mailKey ?? id : channelID) }
 }
 
 extension Message: SyncedType {
@@ -62,7 +72,8 @@ extension Message: SyncedType {
   static let code: Int64 = 3
   static let table = "message"
   static let references: Set<String> = ["channelId", "threadRootId", "replyTo", "blobId"]
-  static let columns = ["channelId", "conversation", "replyTo", "senderId", "flags", "address"]
+  static let conversationReferences: Set<String> = ["threadRootId"]
+  static let columns = ["channelId", "conversation", "replyTo", "senderId", "flags", "address", "mailKey"]
   static let schema = [
     SchemaStep(
       name: "message",
@@ -107,15 +118,29 @@ extension Message: SyncedType {
     SchemaStep(
       name: "message titles",
       sql: "CREATE INDEX message_titles ON message (account, conversation, row, id) WHERE flags & 32"),
+    SchemaStep(
+      name: "message.mail",
+      sql: """
+        ALTER TABLE message ADD COLUMN mailKey TEXT NOT NULL DEFAULT '';
+        CREATE INDEX message_mailKey ON message (account, mailKey) WHERE mailKey <> '';
+        -- What this cache has sent to servers that tell nobody who wrote what.
+        CREATE TABLE posted (
+          account INTEGER NOT NULL,
+          clientId TEXT NOT NULL,
+          PRIMARY KEY (account, clientId)
+        ) STRICT, WITHOUT ROWID;
+        """),
   ]
 
   init(_ object: JSONValue) throws(DecodingFailure) {
     id = try object.id()
+    isAnswerable = object["mailKey"]?.string == nil || object["messageId"]?.string != nil
+    (mailKey, clientID) = (object.reference("mailKey"), object["clientId"]?.string)
     channelID = ObjectID(try object.required("channelId"))
     threadRootID = object.reference("threadRootId")
     replyTo = object.reference("replyTo")
     subject = object["subject"]?.string.map { UntrustedText($0) }
-    body = object.text("body")
+    (body, isCut) = (object.text("body"), object.flag("isCut"))
     isWhole = Self.isWhole(object)
     isMarkdown = object["bodyType"]?.string != "text/plain"
     attachments = (object["attachments"]?.array ?? []).compactMap { Attachment($0) }
@@ -147,7 +172,7 @@ extension Message: SyncedType {
   var searchText: SearchText? {
     guard !isDeleted else { return nil }
     return SearchText(
-      title: subject?.raw ?? "", body: ([body.raw] + attachments.map(\.name.raw)).joined(separator: " "),
+      title: isTopic ? subject?.raw ?? "" : "", body: ([body.raw] + attachments.map(\.name.raw)).joined(separator: " "),
       authorName: importedAuthor.map { $0.name.raw + " " + $0.address.raw } ?? "", author: senderID,
       container: (Channel.name, channelID), hasAttachment: !attachments.isEmpty)
   }
@@ -156,8 +181,16 @@ extension Message: SyncedType {
     [
       channelID.rawValue.databaseValue, conversationID.rawValue.databaseValue,
       (replyTo?.rawValue ?? "").databaseValue, (senderID?.rawValue ?? "").databaseValue,
-      flags(viewer).rawValue.databaseValue, try address(viewer, transaction).rawValue.databaseValue,
+      try flags(viewer, transaction).rawValue.databaseValue,
+      try address(viewer, transaction).rawValue.databaseValue, (mailKey?.rawValue ?? "").databaseValue,
     ]
+  }
+
+  /// A mail is one's own when it was sent from here, whatever it says of its author.
+  private func flags(_ viewer: Viewer, _ transaction: Transaction) throws -> MessageFlags {
+    let flags = flags(viewer)
+    guard let clientID, isMail, try transaction.hasPosted(clientID, viewer.account) else { return flags }
+    return flags.union(.own)
   }
 
   private func address(_ viewer: Viewer, _ transaction: Transaction) throws -> Address {
@@ -172,7 +205,7 @@ extension Message: SyncedType {
 
   func flags(_ viewer: Viewer) -> MessageFlags {
     var flags: MessageFlags = []
-    if senderID != nil && senderID == viewer.principal { flags.insert(.own) }
+    if id.isLocal || senderID != nil && senderID == viewer.principal { flags.insert(.own) }
     if isDeleted { flags.insert(.deleted) }
     if isTopic { flags.insert(.topic) }
     if isPinned { flags.insert(.pinned) }

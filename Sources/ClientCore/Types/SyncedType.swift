@@ -19,6 +19,10 @@ protocol SyncedType: Sendable {
   /// Names of properties that hold ids of other objects or blobs, at any depth.
   static var references: Set<String> { get }
 
+  /// Those of the references that mean what an object begins, where that has an id of its own.
+  static var conversationReferences: Set<String> { get }
+  static func conversation(begunBy object: JSONValue) -> ObjectID?
+
   init(_ object: JSONValue) throws(DecodingFailure)
 
   var id: ObjectID { get }
@@ -108,6 +112,8 @@ struct SearchText: Equatable {
 extension SyncedType {
   static var clientIDProperty: String { "clientId" }
   static var references: Set<String> { [] }
+  static var conversationReferences: Set<String> { [] }
+  static func conversation(begunBy object: JSONValue) -> ObjectID? { nil }
   static var coalescesUpdates: Bool { false }
   static func preview(_ properties: JSONObject, of mutation: Mutation, for viewer: Viewer) -> JSONObject { properties }
   static func blank(_ id: ObjectID) -> JSONValue? { nil }

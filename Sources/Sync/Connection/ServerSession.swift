@@ -43,11 +43,13 @@ public struct ServerSession: Sendable {
 
   /// The accounts that the member sees, by their ids.
   public var accounts: [AccountDescription] {
-    session.accounts.sorted { $0.key < $1.key }.map { id, account in
+    let dialects = Dialects(session)
+    return session.accounts.sorted { $0.key < $1.key }.map { id, account in
       let principals = account.accountCapabilities[Capability.principals]
       return AccountDescription(
         jmapID: id, name: account.name, capabilities: Set(account.accountCapabilities.keys),
-        principalID: principals?["currentUserPrincipalId"]?.string, isReadOnly: account.isReadOnly)
+        principalID: principals?["currentUserPrincipalId"]?.string, isReadOnly: account.isReadOnly,
+        offers: dialects.offers(jmapID: id))
     }
   }
 

@@ -6,17 +6,17 @@ struct PartFile: ~Copyable {
   private let fd: Int32
   private(set) var size: Int
 
-  /// - Parameter resuming: whether a file of this name is ours, from an earlier try; else there must be none.
-  init(for target: String, resuming: Bool) throws(SyncError) {
-    var path = target + ".part"
+  /// - Parameter own: the one of an earlier try, which is ours; nil: it gets a name that nobody has.
+  init(for target: String, own: String?) throws(SyncError) {
+    var path = own ?? target + ".part"
     var number = 1
-    var fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | (resuming ? O_CREAT : O_CREAT | O_EXCL), 0o600)
+    var fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | (own != nil ? O_CREAT : O_CREAT | O_EXCL), 0o600)
     while fd < 0, errno == EEXIST, number < 1000 {
       number += 1
       path = FileName.numbered(target, number) + ".part"
       fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     }
-    guard fd >= 0 else { throw .file(.notWritable(path: path, errno: errno)) }
+    guard fd >= 0 else { throw Self.failure(path) }
     var status = stat()
     // Not a pipe or a device that somebody put there.
     guard fstat(fd, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -34,9 +34,26 @@ struct PartFile: ~Copyable {
       let count = bytes.withUnsafeBytes {
         pwrite(fd, $0.baseAddress?.advanced(by: written), bytes.count - written, off_t(size))
       }
-      guard count > 0 else { throw .file(.notWritable(path: path, errno: errno)) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw Self.failure(path) }
       written += count
       size += count
+    }
+  }
+
+  /// Not more is begun than there is room for: what is written in vain was paid for.
+  func makeSure(of total: Int) throws(SyncError) {
+    var status = statvfs()
+    guard fstatvfs(fd, &status) == 0 else { return }
+    let free = Int(
+      clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).partialValue)
+    if total - size > free { throw .file(.diskFull(path: path)) }
+  }
+
+  private static func failure(_ path: String) -> SyncError {
+    switch errno {
+    case ENOSPC, EDQUOT, EFBIG: .file(.diskFull(path: path))
+    default: .file(.notWritable(path: path, errno: errno))
     }
   }
 
@@ -53,7 +70,7 @@ struct PartFile: ~Copyable {
   /// Gives the file its name, or the next free one: `name (2).ext`. Nothing is ever overwritten.
   /// - Returns: the path that it got.
   func publish(as target: String) throws(SyncError) -> String {
-    guard fsync(fd) == 0 else { throw .file(.notWritable(path: path, errno: errno)) }
+    guard fsync(fd) == 0 else { throw Self.failure(path) }
     for number in 1..<10_000 {
       let candidate = FileName.numbered(target, number)
       // Takes the name, atomically, before the content moves onto it.

@@ -1,36 +1,63 @@
 public import ClientCore
+import Glibc
 import Text
 
 extension SyncEngine {
   /// Brings a blob to `download.path`, going on where an earlier try was cut. Progress is told as notices, and kept in the
   /// cache's table of downloads.
-  /// - Parameters:
-  ///   - type: the media type to ask for.
-  ///   - sha256: lower-case hexadecimal, when it is known what must arrive.
   /// - Returns: where the file is now: another name than asked for when that was taken.
-  public func download(
-    _ download: Download, type: String = "application/octet-stream", sha256: String? = nil
-  ) async throws(SyncError) -> String {
+  /// - Throws: `.cancelled` when it was paused meanwhile, or is under way already.
+  public func download(_ download: Download) async throws(SyncError) -> String {
     // Twice at a time, the two would write over one another.
     guard downloading.insert(download.id).inserted else { throw .cancelled }
-    defer { downloading.remove(download.id) }
-    try await connect()
-    var download = download
-    let isKnown = try cached { () throws(CacheError) in
-      try cache.reader.downloads().contains { $0.id == download.id && $0.received > 0 }
+    defer {
+      downloading.remove(download.id)
+      streams[download.id] = nil
     }
+    var download = download
     do {
-      download.state = .running
+      try await connect()
+      download.part = try cached { () throws(CacheError) in try cache.reader.download(download.id) }?.part
+      (download.state, download.failure) = (.running, nil)
       try record(&download)
-      let path = try await receive(&download, type, sha256, resuming: isKnown)
+      let path = try await receive(&download)
       try settleUse()
       return path
     } catch {
-      download.state = error.isPassing ? .waiting : .failed
-      download.failure = UntrustedText("\(error)")
+      let isPaused = paused.remove(download.id) != nil
+      // One that was given up has no record any more, and gets none.
+      guard !isPaused || isKnown(download) else { throw .cancelled }
+      download.state = isPaused ? .paused : error.isPassing ? .waiting : .failed
+      download.failure = isPaused ? nil : UntrustedText("\(error)")
       try record(&download)
-      throw error
+      throw isPaused ? .cancelled : error
     }
+  }
+
+  /// Stops a download; what has come stays for another time.
+  public func pauseDownload(_ id: String) throws(SyncError) {
+    guard !downloading.contains(id) else {
+      paused.insert(id)
+      streams[id]?.cancel()
+      return
+    }
+    guard var download = try cached({ () throws(CacheError) in try cache.reader.download(id) }),
+      download.state != .done, account(download.account) != nil || session == nil
+    else { return }
+    download.state = .paused
+    try record(&download)
+  }
+
+  /// Stops a download for good: its record and what has come of it go.
+  public func giveUpDownload(_ id: String) throws(SyncError) {
+    let download = try cached { () throws(CacheError) in try cache.reader.download(id) }
+    try cached { () throws(CacheError) in try cache.forgetDownload(id) }
+    if downloading.contains(id) { try pauseDownload(id) }
+    if let part = download?.part, download?.state != .done { unlink(part) }
+  }
+
+  private func isKnown(_ download: Download) -> Bool {
+    (try? cache.reader.download(download.id)).flatMap { $0 } != nil
   }
 
   /// Goes on with what a lost link or the end of the program has cut.
@@ -47,27 +74,40 @@ extension SyncEngine {
     hasResumed = true
   }
 
-  private func receive(
-    _ download: inout Download, _ type: String, _ sha256: String?, resuming: Bool
-  ) async throws(SyncError) -> String {
-    var part = try PartFile(for: download.path, resuming: resuming)
-    if part.size == 0 || part.size != download.size { try await fill(&part, &download, type) }
-    if let sha256, try part.digest() != sha256 {
+  private func receive(_ download: inout Download) async throws(SyncError) -> String {
+    var part = try PartFile(for: download.path, own: download.part)
+    download.part = part.path
+    try record(&download)
+    if part.size == 0 || part.size != download.size { try await fill(&part, &download) }
+    if let sha256 = download.sha256?.raw, try part.digest() != sha256 {
       part.discard()
-      download.received = 0
+      (download.received, download.part) = (0, nil)
       throw .file(.wrongDigest)
     }
     let path = try part.publish(as: download.path)
-    (download.received, download.state, download.failure) = (part.size, .done, nil)
+    (download.received, download.state, download.failure, download.part) = (part.size, .done, nil, nil)
     try record(&download)
     tell(.download(DownloadProgress(id: download.id, received: part.size, size: part.size, isDone: true)))
     return path
   }
 
+  /// Goes on at the byte where the server can, in one of two ways; else from the beginning.
+  private func fill(_ part: inout PartFile, _ download: inout Download) async throws(SyncError) {
+    if let size = download.size { try part.makeSure(of: size) }
+    if part.size > 0, let slices = try slices(of: download) {
+      try await fill(&part, &download, from: slices)
+    } else {
+      try await fill(&part, &download, from: try await open(download, from: part.size))
+    }
+    if let size = download.size, part.size != size {
+      throw .offline(.interrupted(detail: "shorter than announced"))
+    }
+  }
+
   private func fill(
-    _ part: inout PartFile, _ download: inout Download, _ type: String
+    _ part: inout PartFile, _ download: inout Download, from stream: HTTPStream
   ) async throws(SyncError) {
-    let stream = try await open(download, type, from: part.size)
+    streams[download.id] = stream
     var counted = LinkTraffic()
     defer {
       stream.cancel()
@@ -75,29 +115,63 @@ extension SyncEngine {
     }
     switch stream.head.status {
     case 206 where Self.begins(stream.head, at: part.size): break
-    case 200..<300: try part.restart()
+    case 200..<300:
+      if part.size > 0 { tell(.beginsAgain(download)) }
+      try part.restart()
     case 416:
       part.discard()
-      download.received = 0
+      (download.received, download.part) = (0, nil)
       throw .file(.wrongDigest)
     case 404: throw .file(.gone)
     default: try AnswerCheck.status(HTTPResponse(head: stream.head, body: []))
     }
     let length = stream.head["content-length"].flatMap { Int($0) }
-    let total = length.map { $0 + part.size } ?? download.size
-    download.size = total
+    download.size = length.map { $0 + part.size } ?? download.size
+    download.sha256 = download.sha256 ?? ContentDigest.sha256(stream.head).map { UntrustedText($0) }
+    if let size = download.size { try part.makeSure(of: size) }
+    try record(&download)
     var toldAt = 0.0
     while let chunk = try await Self.next(stream) {
-      try part.append(chunk)
-      download.received = part.size
-      guard clock.now() - toldAt >= 1 else { continue }
-      toldAt = clock.now()
+      guard try keep(chunk, in: &part, &download, &toldAt) else { continue }
       count(stream, &counted)
       try settleUse()
-      try record(&download)
-      tell(.download(DownloadProgress(id: download.id, received: part.size, size: total)))
     }
-    guard total == nil || part.size == total else { throw .offline(.interrupted(detail: "shorter than announced")) }
+  }
+
+  /// RFC 9404, section 4.2: `Blob/get` of what is missing, for servers that know no `Range`.
+  private func fill(
+    _ part: inout PartFile, _ download: inout Download, from slices: BlobSlices
+  ) async throws(SyncError) {
+    var toldAt = 0.0
+    while true {
+      guard !paused.contains(download.id) else { throw .cancelled }
+      let slice = try await slices.next(at: part.size) { calls, using throws(SyncError) in
+        try await self.call(using, calls)
+      }
+      download.size = slice.size
+      guard !slice.bytes.isEmpty else { return }
+      _ = try keep(slice.bytes, in: &part, &download, &toldAt)
+    }
+  }
+
+  private func slices(of download: Download) throws(SyncError) -> BlobSlices? {
+    guard let session, let account = account(download.account), !session.isTER1,
+      account.capabilities.contains(BlobSlices.capability)
+    else { return nil }
+    return BlobSlices(account: account.jmapID, blob: download.blobID.rawValue)
+  }
+
+  /// - Returns: whether it was worth telling, which it is once a second.
+  private func keep(
+    _ chunk: [UInt8], in part: inout PartFile, _ download: inout Download, _ toldAt: inout Double
+  ) throws(SyncError) -> Bool {
+    try part.append(chunk)
+    download.received = part.size
+    guard clock.now() - toldAt >= 1 else { return false }
+    toldAt = clock.now()
+    try record(&download)
+    tell(.download(DownloadProgress(id: download.id, received: part.size, size: download.size)))
+    return true
   }
 
   /// Gives the files what the stream took since the last time.
@@ -108,10 +182,11 @@ extension SyncEngine {
     counted = sample.traffic
   }
 
-  private func open(_ download: Download, _ type: String, from offset: Int) async throws(SyncError) -> HTTPStream {
+  private func open(_ download: Download, from offset: Int) async throws(SyncError) -> HTTPStream {
     guard let session, let account = account(download.account) else { throw .file(.gone) }
     let url = try session.downloadURL(
-      account: account.jmapID, blob: download.blobID.rawValue, name: "file", type: type)
+      account: account.jmapID, blob: download.blobID.rawValue, name: "file",
+      type: download.mediaType?.raw ?? "application/octet-stream")
     var request = connection.request(.get, url, maximumSize: .max)
     // What lies on the disk are plain bytes, and so is what is counted.
     request.acceptsCompression = false
@@ -139,7 +214,9 @@ extension SyncError {
   /// Whether the same thing may succeed later, by itself.
   fileprivate var isPassing: Bool {
     switch self {
-    case .offline, .throttled, .serverFailed, .cancelled, .unreadable, .needsLogin, .notJMAP: true
+    case .offline, .portal, .wrongClock, .untrusted, .throttled, .serverFailed, .cancelled, .unreadable, .needsLogin,
+      .notJMAP, .file(.diskFull):
+      true
     default: false
     }
   }

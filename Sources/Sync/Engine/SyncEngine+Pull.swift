@@ -7,6 +7,7 @@ extension SyncEngine {
   /// - Parameter keys: only these; nil: all types of all accounts.
   func pull(_ keys: Set<PullUnit.Key>?) async throws(SyncError) {
     if keys == nil { try await meetStrangers() }
+    unfinished = []
     var units = try pullUnits(keys)
     guard !units.isEmpty || keys != nil else { throw .nothingOffered }
     pulledToken = nil
@@ -102,7 +103,8 @@ extension SyncEngine {
     var left: [PullUnit] = []
     for (index, unit) in request.units.enumerated() {
       do {
-        let step = try PullStep(unit, try page(index, request, response)) { () throws(CacheError) in
+        let page = try await whole(try page(index, request, response), unit)
+        let step = try PullStep(unit, page) { () throws(CacheError) in
           try cache.ids(unit.account.id, unit.type)
         }
         deltas.append(step.delta)
@@ -113,7 +115,7 @@ extension SyncEngine {
           left.append(next)
         }
       } catch let failure as PageFailure {
-        if let again = retry(unit, after: failure) { left.append(again) }
+        if let again = retry(unit, after: failure) { left.append(again) } else { unfinished.insert(unit.key) }
       } catch let error as SyncError { throw error } catch { throw .unreadable(detail: "\(error)") }
     }
     units = left + units.dropFirst(request.units.count)

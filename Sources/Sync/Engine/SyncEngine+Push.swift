@@ -33,7 +33,7 @@ extension SyncEngine {
     var didDeliver = false
     var batch = SetBatch(limits: session.limits)
     for entry in entries {
-      switch try spoken(entry) {
+      switch try await spoken(entry) {
       case .settled(let outcome): try settle([(entry, outcome)], &open)
       case .server(let item, let account, let dialect):
         if batch.append(item, account, dialect) { continue }
@@ -52,12 +52,13 @@ extension SyncEngine {
     case settled(Outcome)
   }
 
-  private func spoken(_ entry: OutboxEntry) throws(SyncError) -> Spoken {
+  private func spoken(_ entry: OutboxEntry) async throws(SyncError) -> Spoken {
     let mutation = entry.mutation
     guard let account = account(mutation.account), let speech = dialects.speech(mutation.type, account) else {
       return .settled(.refused(.init(type: MethodError.accountNotFound, description: nil)))
     }
     guard case .server(let dialect) = speech else { return .settled(.delivered(serverID: nil, properties: [:])) }
+    if let earlier = try await taken(entry, account, dialect) { return .settled(earlier) }
     let related = try cached { () throws(CacheError) in
       var related: [ObjectKey: JSONObject] = [:]
       for key in dialect.needs(of: mutation) { related[key] = try cache.reader.json(key)?.object }
@@ -66,6 +67,19 @@ extension SyncEngine {
     do {
       return .server(SetItem(entry: entry, action: try dialect.action(for: mutation, related)), account, dialect)
     } catch { return .settled(.refused(error.failure)) }
+  }
+
+  /// What became of an earlier try whose answer was lost; nil when the server knows nothing of it, or would tell by itself.
+  private func taken(
+    _ entry: OutboxEntry, _ account: Account, _ dialect: any Dialect
+  ) async throws(SyncError) -> Outcome? {
+    guard entry.attempts > 1, let filter = dialect.search(for: entry.mutation),
+      case .create(let properties) = entry.mutation.action
+    else { return nil }
+    let found = try await objects(dialect, account, matching: filter)
+    return found.first { Self.isSame($0, properties) }.flatMap { object in
+      object["id"]?.string.map { .delivered(serverID: ObjectID($0), properties: object) }
+    }
   }
 
   private func send(_ batch: SetBatch, _ open: inout [OutboxEntry]) async throws(SyncError) -> Bool {
@@ -83,7 +97,7 @@ extension SyncEngine {
     for (index, call) in batch.calls.enumerated() {
       let answer = Self.answer(response, index)
       for item in call.items {
-        outcomes.append((item.entry, try await outcome(SetVerdict(item, answer, call.dialect), item.entry, call)))
+        outcomes.append((item.entry, try await outcome(SetVerdict(item, answer, call.dialect), item, call)))
       }
     }
     try expect(
@@ -137,11 +151,13 @@ extension SyncEngine {
 
 extension SyncEngine {
   private func outcome(
-    _ verdict: SetVerdict, _ entry: OutboxEntry, _ call: SetBatch.Call
+    _ verdict: SetVerdict, _ item: SetItem, _ call: SetBatch.Call
   ) async throws(SyncError) -> Outcome {
+    let entry = item.entry
     switch verdict {
     case .delivered(let id, let answer):
-      return .delivered(serverID: id, properties: call.dialect.translatedAnswer(answer, to: entry.mutation))
+      let answer = call.dialect.translatedAnswer(answer, to: entry.mutation)
+      return .delivered(serverID: id, properties: item.action.taken.merging(answer) { _, told in told })
     case .refused(let failure): return .refused(failure)
     case .later: return .retry(at: retryTime(entry, after: nil))
     case .tooLarge: return .refused(.init(type: SetError.tooLarge, description: nil))

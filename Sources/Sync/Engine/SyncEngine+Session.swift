@@ -62,5 +62,20 @@ extension SyncEngine {
       try Self.result(response, "0") { arguments throws(WireError) in try GetResult(arguments) })
   }
 
+  /// The first objects of a `/query`, in our words.
+  func objects(
+    _ dialect: any Dialect, _ account: Account, matching filter: JSONObject
+  ) async throws(SyncError) -> [JSONObject] {
+    let query = Invocation(
+      "\(dialect.serverType)/query",
+      ["accountId": .string(account.jmapID), "filter": .object(filter), "limit": 10], id: "0")
+    let reference = ResultReference(resultOf: "0", name: query.name, path: "/ids")
+    let get = dialect.get(["#ids": reference.json], account, id: "1")
+    let response = try await call(dialect.capabilities.sorted(), [query, get])
+    return dialect.translated(
+      try Self.result(response, "1") { arguments throws(WireError) in try GetResult(arguments) }
+    ).list
+  }
+
   func account(_ id: AccountID) -> Account? { accounts.first { $0.id == id } }
 }

@@ -9,7 +9,7 @@ extension SyncEngine {
 
   /// - Returns: whether the server has it now.
   func send(upload entry: OutboxEntry, _ open: inout [OutboxEntry]) async throws(SyncError) -> Bool {
-    guard case .upload(let spool, let type, let size, _) = entry.mutation.action, let session,
+    guard case .upload(let spool, let type, let size, let sha256) = entry.mutation.action, let session,
       let account = account(entry.mutation.account)
     else { return false }
     let file = cache.spoolPath(spool)
@@ -25,6 +25,7 @@ extension SyncEngine {
         answer = try await sendWhole(file, size, type, to: url)
       }
       guard let blobID = answer["blobId"]?.string else { throw SyncError.unreadable(detail: "upload: no blobId") }
+      guard Self.isWhole(answer, size, sha256) else { return try sendAgain(entry, &open) }
       let properties = answer.object ?? [:]
       try settle([(entry, .delivered(serverID: ObjectID(blobID), properties: properties))], &open)
       return true
@@ -33,6 +34,22 @@ extension SyncEngine {
       try settle([(entry, .refused(failure))], &open)
       return false
     } catch { throw .unreadable(detail: "\(error)") }
+  }
+
+  /// Whether the server has what was sent, as far as it tells.
+  private static func isWhole(_ answer: JSONValue, _ size: Int, _ sha256: String) -> Bool {
+    (answer["sha256"]?.string ?? sha256) == sha256 && (answer["size"]?.int ?? size) == size
+  }
+
+  /// Something on the way or on a disk changed it. What stays so is no accident.
+  private func sendAgain(_ entry: OutboxEntry, _ open: inout [OutboxEntry]) throws(SyncError) -> Bool {
+    guard entry.attempts < 5 else {
+      try settle([(entry, .refused(.init(type: "arrivedDamaged", description: nil)))], &open)
+      return false
+    }
+    tell(.arrivedDamaged(entry))
+    try settle([(entry, .retry(at: retryTime(entry, after: .file(.arrivedDamaged))))], &open)
+    return false
   }
 
   private func sendWhole(

@@ -26,12 +26,17 @@ public actor SyncEngine {
   var hasResumed = false
   /// By `Download.id`.
   var downloading: Set<String> = []
+  var streams: [String: HTTPStream] = [:]
+  /// Those that are to stop.
+  var paused: Set<String> = []
   /// Types that the server said it does not have, whatever its capabilities say.
   var unknownTypes: Set<PullUnit.Key> = []
   var pageSize = PageSize(largest: 500)
   var fillSize = PageSize(largest: 500, first: 64)
   /// Whether the filler may find something to do.
   var mayHaveGaps = true
+  /// Units that the last pull could not bring to their end.
+  var unfinished: Set<PullUnit.Key> = []
   /// Types whose window the server will not fill.
   var unfillable: Set<PullUnit.Key> = []
   var report = SyncReport()

@@ -32,7 +32,8 @@ struct PullRequest: Sendable {
       return [changes]
         + ["created", "updated"].map { list in
           let reference = ResultReference(resultOf: changes.callID, name: changes.name, path: "/" + list)
-          return unit.dialect.get(["#ids": reference.json], unit.account, id: Self.id(index, list))
+          return unit.dialect.get(
+            ["#ids": reference.json], unit.account, id: Self.id(index, list), isUpdate: list == "updated")
         }
     }
   }
@@ -44,6 +45,8 @@ struct PullRequest: Sendable {
 struct PulledPage: Sendable {
   var changes: Changes
   var objects: [JSONObject]
+  /// What changed of some more, in the server's words: what `Dialect.updateArguments` asks for.
+  var updates: [JSONObject] = []
   /// Named as changed, and gone by the time they were fetched, no longer readable, or nothing to us.
   var notFound: [String]
 }
@@ -64,6 +67,11 @@ extension PullRequest {
         try GetResult(arguments)
       }
       try Self.verify(result, names: ids)
+      if list == "updated", units[index].dialect.updateArguments != nil {
+        page.updates = result.list
+        page.notFound += result.notFound
+        continue
+      }
       let ours = units[index].dialect.translated(result)
       page.objects += ours.list
       page.notFound += ours.notFound

@@ -7,12 +7,16 @@ import Wire
 protocol Dialect: Sendable {
   /// Ours.
   var type: TypeName { get }
+  /// What people have of it.
+  var offers: Set<Offer> { get }
   /// What the server calls it: the first part of its methods' names.
   var serverType: String { get }
   /// What a request names in `using`, beside core.
   var capabilities: Set<String> { get }
   /// Arguments of `/get` beside `accountId` and `ids`.
   var getArguments: JSONObject { get }
+  /// The same for objects that have changed, when a server changes only some of their properties; nil: they are asked for whole.
+  var updateArguments: JSONObject? { get }
   /// Arguments of `/query` beside `accountId`, `position` and `limit`.
   var queryArguments: JSONObject { get }
 
@@ -25,10 +29,14 @@ protocol Dialect: Sendable {
 
   /// An object of the server's `/get` as docs/protocol.md would have it, under the same id; nil for one that is nothing to us.
   func translated(_ object: JSONObject) -> JSONObject?
+  /// What the cache knew of an object, after what `updateArguments` brought; nil when it is nothing to us any more.
+  func updated(_ known: JSONObject, with object: JSONObject) -> JSONObject?
   /// Objects of the cache without which `action(for:_:)` cannot be made.
   func needs(of mutation: Mutation) -> Set<ObjectKey>
   /// - Parameter related: what the cache shows of `needs`, as far as it knows them.
   func action(for mutation: Mutation, _ related: [ObjectKey: JSONObject]) throws(Untranslatable) -> SetAction
+  /// A `/query` filter for what an earlier try of a create has made, where the server may not know a second try by itself.
+  func search(for mutation: Mutation) -> JSONObject?
   /// What the server answered to a create or an update, as properties of ours.
   func translatedAnswer(_ answer: JSONObject, to mutation: Mutation) -> JSONObject
   /// A refusal as docs/protocol.md would have it.
@@ -48,8 +56,12 @@ struct SetAction: Sendable, Hashable {
   var verb: Verb
   /// Arguments of the `/set` beside `accountId` and the objects; entries with other ones go in a call of their own.
   var arguments: JSONObject = [:]
+  /// Properties of ours that hold once the server has taken it, beside those of the mutation.
+  var taken: JSONObject = [:]
 
-  init(_ verb: Verb, arguments: JSONObject = [:]) { (self.verb, self.arguments) = (verb, arguments) }
+  init(_ verb: Verb, arguments: JSONObject = [:], taken: JSONObject = [:]) {
+    (self.verb, self.arguments, self.taken) = (verb, arguments, taken)
+  }
 }
 
 /// This cannot be said to this server; the entry fails with these words.
@@ -62,13 +74,25 @@ struct Untranslatable: Error, Hashable, Sendable {
 }
 
 extension Dialect {
+  var offers: Set<Offer> {
+    switch type {
+    case Message.name: [.forums, .chat]
+    case CalendarEvent.name: [.events]
+    case FileNode.name: [.files]
+    case Principal.name: [.members]
+    default: []
+    }
+  }
   var getArguments: JSONObject { [:] }
+  var updateArguments: JSONObject? { nil }
   var queryArguments: JSONObject { [:] }
   func arguments(of query: HistoryQuery) -> JSONObject? { nil }
   var titleArguments: JSONObject { [:] }
   var takesNullReferences: Bool { false }
   func translated(_ object: JSONObject) -> JSONObject? { object }
+  func updated(_ known: JSONObject, with object: JSONObject) -> JSONObject? { translated(object) }
   func needs(of mutation: Mutation) -> Set<ObjectKey> { [] }
+  func search(for mutation: Mutation) -> JSONObject? { nil }
   func action(for mutation: Mutation, _ related: [ObjectKey: JSONObject]) throws(Untranslatable) -> SetAction {
     switch mutation.action {
     case .create(let properties): SetAction(.create(properties))
@@ -83,9 +107,11 @@ extension Dialect {
 }
 
 extension Dialect {
-  /// - Parameter ids: the argument `ids`, or `#ids`.
-  func get(_ ids: JSONObject, _ account: Account, id callID: String) -> Invocation {
-    var arguments = getArguments.merging(ids) { _, ids in ids }
+  /// - Parameters:
+  ///   - ids: the argument `ids`, or `#ids`.
+  ///   - isUpdate: to ask by `updateArguments` where there are some.
+  func get(_ ids: JSONObject, _ account: Account, id callID: String, isUpdate: Bool = false) -> Invocation {
+    var arguments = ((isUpdate ? updateArguments : nil) ?? getArguments).merging(ids) { _, ids in ids }
     arguments["accountId"] = .string(account.jmapID)
     return Invocation("\(serverType)/get", arguments, id: callID)
   }
@@ -114,18 +140,7 @@ struct OwnDialect: Dialect {
     HistoryQuery.titleProperties(type).map { ["properties": .array($0.map(JSONValue.string))] } ?? [:]
   }
 
-  func arguments(of query: HistoryQuery) -> JSONObject? {
-    guard case .filter(let filter) = query.choice else { return nil }
-    var arguments: JSONObject = ["limit": .int(Int64(query.limit))]
-    if !filter.isEmpty { arguments["filter"] = .object(filter) }
-    if !query.sort.isEmpty { arguments["sort"] = .array(query.sort) }
-    if query.position > 0 { arguments["position"] = .int(Int64(query.position)) }
-    if let anchor = query.anchor {
-      (arguments["anchor"], arguments["anchorOffset"]) = (.string(anchor.rawValue), 1)
-    }
-    if query.collapsesThreads { arguments["collapseThreads"] = true }
-    return arguments
-  }
+  func arguments(of query: HistoryQuery) -> JSONObject? { query.ownArguments }
 
   init(_ type: SyncedTypeDescription) { (self.type, capabilities) = (type.name, [type.capability]) }
 }

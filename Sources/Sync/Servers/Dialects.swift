@@ -20,7 +20,7 @@ struct Dialects: Sendable {
     var speeches: [String: [TypeName: Speech]] = [:]
     for (id, account) in session.accounts {
       let address = CalendarDialect.viewerAddress(id, in: session)
-      let pairs = types.compactMap { type in Self.speech(type, account, address).map { (type.name, $0) } }
+      let pairs = types.compactMap { type in Self.speech(type, account, session, address).map { (type.name, $0) } }
       speeches[id] = Dictionary(uniqueKeysWithValues: pairs)
     }
     self.speeches = speeches
@@ -37,20 +37,40 @@ struct Dialects: Sendable {
   /// All that are spoken to an account, in the order in which the types depend on one another.
   func all(_ account: Account) -> [any Dialect] { Cache.syncedTypes.compactMap { self[$0.name, account] } }
 
+  /// What an account has for people.
+  func offers(jmapID: String) -> Set<Offer> {
+    (speeches[jmapID] ?? [:]).values.reduce(into: []) { offers, speech in
+      if case .server(let dialect) = speech { offers.formUnion(dialect.offers) }
+    }
+  }
+
   /// Which of our types an account's server calls `serverType`.
   func dialect(serverType: String, _ account: Account) -> (any Dialect)? {
     all(account).first { $0.serverType == serverType }
   }
 
   private static func speech(
-    _ type: SyncedTypeDescription, _ account: Session.Account, _ calendarAddress: String?
+    _ type: SyncedTypeDescription, _ account: Session.Account, _ session: Session, _ calendarAddress: String?
   ) -> Speech? {
-    // The dialects of mail and of calendars come before the profile's own, each where its capabilities stand.
     let calendars = CalendarDialect(account: account.accountCapabilities)
     if let dialect = calendars?.speech(type.name, viewerAddress: calendarAddress) { return .server(dialect) }
     // Cyrus has principals, but neither a list of them nor changes.
     if calendars == .b, type.capability == Capability.principals { return nil }
-    guard account.accountCapabilities[type.capability] != nil else { return nil }
-    return .server(OwnDialect(type))
+    if account.accountCapabilities[type.capability] != nil { return .server(OwnDialect(type)) }
+    return mail(type.name, account, session)
+  }
+
+  /// The mailboxes of an account that is shared; nobody's own letters are a forum.
+  private static func mail(_ type: TypeName, _ account: Session.Account, _ session: Session) -> Speech? {
+    let offered = account.accountCapabilities
+    guard offered[Capability.mail] != nil, offered[Capability.discussion] == nil, !account.isPersonal else {
+      return nil
+    }
+    switch type {
+    case Channel.name: return .server(MailboxDialect())
+    case Message.name: return .server(EmailDialect(sender: EmailDialect.Sender(session)))
+    case ReadPosition.name: return .kept
+    default: return nil
+    }
   }
 }

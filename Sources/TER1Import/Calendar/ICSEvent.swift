@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import PlainText
 
 /// One VEVENT as an event of JSCalendar (docs/protocol.md, section 8).
 struct ICSEvent {

@@ -1,4 +1,5 @@
 import JSON
+import PlainText
 
 /// Who takes part in an event.
 enum ICSPeople {

@@ -1,4 +1,5 @@
 import JSON
+import PlainText
 
 /// Where an event is: places, conferences, links.
 enum ICSPlaces {

@@ -1,3 +1,5 @@
+import PlainText
+
 /// The messages of one IRC log.
 struct ChatLog {
   struct Message: Equatable {

@@ -1,3 +1,5 @@
+import PlainText
+
 /// One line of an IRC log, in the forms of irssi, WeeChat, XChat, energymech and those who write like them.
 enum ChatLogLine: Equatable {
   struct Clock: Equatable {

@@ -1,4 +1,5 @@
 import JSON
+import PlainText
 import TER1Server
 
 /// Forums and chat rooms: `%forum`, `%chat`, `%topic`, `%by` and what belongs to them.

@@ -1,4 +1,5 @@
 import DemonstrationContent
+import PlainText
 
 /// A line that begins with `%`, and the text below it. The texts of the demonstration are written so: see their first lines.
 struct Directive {

@@ -1,4 +1,5 @@
 import CGMime
+import PlainText
 
 /// The text and the attachments of a MIME tree.
 struct MailContent {

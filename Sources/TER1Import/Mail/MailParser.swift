@@ -1,4 +1,5 @@
 import CGMime
+import PlainText
 
 /// Mail to text, by GMime.
 enum MailParser {

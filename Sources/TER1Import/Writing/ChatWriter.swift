@@ -1,4 +1,5 @@
 import JSON
+import PlainText
 import TER1Server
 
 /// IRC logs as messages of a chat room.

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import PlainText
 import TER1Server
 
 /// A folder as a folder.

@@ -1,4 +1,5 @@
 import JSON
+import PlainText
 import TER1Server
 
 /// Mails as topics and replies of a forum.

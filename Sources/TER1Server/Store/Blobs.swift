@@ -105,7 +105,7 @@ extension Cooperative {
             """, arguments: [now - day])
       }
     }
-    try removeOldUploads(before: now / 1000 - 7 * 86_400)
+    removeOldUploads(before: now / 1000 - 7 * 86_400)
   }
 }
 

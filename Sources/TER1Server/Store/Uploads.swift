@@ -11,6 +11,26 @@ extension Cooperative {
     return uploads + "/part-" + Secrets.text(name)
   }
 
+  /// A path for a piece on its way. What came of one that was cut stays there until `takeCutPieces`.
+  public func piecePath(ofUpload id: String, by member: Member, at offset: Int64) -> String {
+    path(ofUpload: id, by: member) + ".\(offset)." + Secrets.text(Secrets.random(8))
+  }
+
+  /// Adds what came of pieces that were cut, by a link or by the end of the server: no byte has to come twice.
+  public func takeCutPieces(ofUpload id: String, by member: Member) throws(UploadError) {
+    let path = path(ofUpload: id, by: member)
+    let name = String(path.dropFirst(uploads.count + 1)) + "."
+    for piece in names(in: uploads) where piece.hasPrefix(name) {
+      guard let offset = piece.dropFirst(name.count).split(separator: ".").first.flatMap({ Int64($0) }) else {
+        continue
+      }
+      defer { unlink(uploads + "/" + piece) }
+      do throws(UploadError) {
+        _ = try appendUpload(id, by: member, piece: uploads + "/" + piece, at: offset)
+      } catch { if case .storage = error { throw error } }
+    }
+  }
+
   /// How many bytes of the upload are there.
   public func progress(ofUpload id: String, by member: Member) -> Int64 {
     var status = stat()
@@ -31,6 +51,7 @@ extension Cooperative {
     let source = open(piece, O_RDONLY | O_CLOEXEC)
     guard source >= 0 else { throw .storage(String(cString: strerror(errno))) }
     defer { Glibc.close(source) }
+    // A piece may end before what is there already: then it brings nothing.
     lseek(source, Int(there - offset), SEEK_SET)
     let copied = try Self.copy(source, to: target)
     guard fsync(target) == 0 else { throw .storage(String(cString: strerror(errno))) }
@@ -57,13 +78,21 @@ extension Cooperative {
     return blob
   }
 
-  func removeOldUploads(before time: Int64) throws(CooperativeError) {
-    guard let folder = opendir(uploads) else { throw .storage("\(uploads): \(String(cString: strerror(errno)))") }
+  private func names(in path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
     defer { closedir(folder) }
+    var names: [String] = []
     while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
+      names.append(
+        withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        })
+    }
+    return names
+  }
+
+  func removeOldUploads(before time: Int64) {
+    for name in names(in: uploads) {
       var status = stat()
       let path = uploads + "/" + name
       guard name.hasPrefix("part-") || name.hasPrefix("tmp-"), stat(path, &status) == 0, status.st_mtim.tv_sec < time

@@ -27,7 +27,10 @@ public enum Effect: Sendable {
   /// Lets the day's budget be exceeded until the day ends.
   case liftBudget(login: String)
   case download(Download)
-  case cancelDownload(id: String)
+  /// Stops it; what has come stays, and `download` goes on from there.
+  case pauseDownload(id: String)
+  /// Stops it for good, and removes what has come.
+  case giveUpDownload(id: String)
   case saveDraft(Draft)
   case deleteDraft(id: String)
   case saveNote(name: String, JSONValue)

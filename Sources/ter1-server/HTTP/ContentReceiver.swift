@@ -12,6 +12,7 @@ final class ContentReceiver {
   private var bytes: [UInt8] = []
   private var descriptor: Int32 = -1
   private var size = 0
+  private var isFinished = false
   private(set) var failure: Failure?
   /// What came after the failure; a client that goes on and on is cut off.
   private(set) var discarded = 0
@@ -21,11 +22,11 @@ final class ContentReceiver {
     self.reception = reception
     let most =
       switch reception {
-      case .memory(let most), .file(_, let most): most
+      case .memory(let most), .file(_, let most), .piece(_, let most): most
       }
     guard let inflater = Inflater(coding, most: most) else { return nil }
     self.inflater = inflater
-    if case .file(let path, _) = reception {
+    if let path = reception.path {
       descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
       if descriptor < 0 { failure = .storage(String(cString: strerror(errno))) }
     }
@@ -60,14 +61,22 @@ final class ContentReceiver {
   func finish() -> Result<HTTPContent, Failure> {
     if let failure { return .failure(failure) }
     guard inflater.isComplete else { return .failure(.broken) }
-    switch reception {
-    case .memory: return .success(.memory(bytes))
-    case .file(let path, _): return .success(.file(path: path, size: size))
-    }
+    isFinished = true
+    return .success(reception.path.map { .file(path: $0, size: size) } ?? .memory(bytes))
   }
 
-  /// Removes the file, when there is one.
+  /// Removes the file, when there is one and it is not wanted any more.
   func discard() {
-    if case .file(let path, _) = reception { unlink(path) }
+    if case .piece = reception, !isFinished, failure == nil, size > 0 { return }
+    if let path = reception.path { unlink(path) }
+  }
+}
+
+extension Reception {
+  fileprivate var path: String? {
+    switch self {
+    case .memory: nil
+    case .file(let path, _), .piece(let path, _): path
+    }
   }
 }

@@ -19,6 +19,8 @@ struct HTTPHead: Sendable {
 enum Reception: Sendable {
   case memory(most: Int)
   case file(path: String, most: Int)
+  /// A part of something larger: what came of it stays when it is cut.
+  case piece(path: String, most: Int)
 }
 
 /// The content of a request, inflated.

@@ -48,9 +48,7 @@ struct Router: Sendable {
     if let size = head.headers["content-length"].flatMap(Int.init), size > most {
       return .answer(.tooLarge(isUpload ? "maxSizeUpload" : "maxSizeRequest"))
     }
-    return isUpload
-      ? .receive(.file(path: cooperative.temporaryUploadPath(), most: most), admitted)
-      : .receive(.memory(most: most), admitted)
+    return .receive(isUpload ? uploadReception(head, admitted.member, most) : .memory(most: most), admitted)
   }
 
   private struct Refusal: Error { let answer: HTTPAnswer }

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import JSON
 import TER1Server
 import Wire
@@ -28,6 +28,14 @@ extension Router {
     }
   }
 
+  /// Where the content of an upload goes.
+  func uploadReception(_ head: HTTPHead, _ member: Member, _ most: Int) -> Reception {
+    guard case .piece(let first, _, _)? = head.headers["content-range"].flatMap(ContentRange.init),
+      let id = head.headers["upload-id"], (1...64).contains(id.utf8.count)
+    else { return .file(path: cooperative.temporaryUploadPath(), most: most) }
+    return .piece(path: cooperative.piecePath(ofUpload: id, by: member, at: first), most: most)
+  }
+
   private func uploaded(_ blob: Blob, _ head: HTTPHead) -> HTTPAnswer {
     let answer: JSONValue = [
       "accountId": .string(cooperative.accountID), "blobId": .string(blob.id), "sha256": .string(blob.sha256),
@@ -42,12 +50,23 @@ extension Router {
     switch (range, content) {
     case (.question(let total), _):
       guard total <= Limits.core.maxSizeUpload else { return .tooLarge("maxSizeUpload") }
-      return progress(cooperative.progress(ofUpload: id, by: member))
+      return standing(of: id, total: total, head, member)
     case (.piece(let first, let last, let total), .file(let path, let size)):
       guard total <= Limits.core.maxSizeUpload else { return .tooLarge("maxSizeUpload") }
       guard Int64(size) == last - first + 1 else { return .problem(400, "Content-Range and content differ") }
       return append(path, at: first, total: total, to: id, head, member)
     default: return .problem(400, "a piece has content")
+    }
+  }
+
+  private func standing(of id: String, total: Int64, _ head: HTTPHead, _ member: Member) -> HTTPAnswer {
+    do {
+      try cooperative.takeCutPieces(ofUpload: id, by: member)
+      let there = cooperative.progress(ofUpload: id, by: member)
+      guard total > 0, there >= total else { return progress(there) }
+      return uploaded(try cooperative.finishUpload(id, by: member), head)
+    } catch {
+      return .problem(500, "\(error)")
     }
   }
 
@@ -87,7 +106,8 @@ extension Router {
   private func download(_ head: HTTPHead, _ blob: Blob, name: String) -> HTTPAnswer {
     let tag = "\"\(blob.id)\""
     var headers = [
-      ("ETag", tag), ("Accept-Ranges", "bytes"), ("X-Content-Type-Options", "nosniff"),
+      ("ETag", tag), ("Accept-Ranges", "bytes"), ("Repr-Digest", Self.digest(of: blob)),
+      ("X-Content-Type-Options", "nosniff"),
       ("Content-Security-Policy", "default-src 'none'; sandbox"),
       ("Cache-Control", "private, immutable, max-age=31536000"),
       ("Content-Disposition", "attachment; filename*=UTF-8''\(MediaType.percentEncoded(name))"),
@@ -103,6 +123,15 @@ extension Router {
       headers.append(("Content-Range", "bytes \(range.lowerBound)-\(range.upperBound)/\(blob.size)"))
       return HTTPAnswer(status: 206, headers: headers, body: part(of: blob, range.lowerBound, Int64(range.count)))
     }
+  }
+
+  /// RFC 9530: of the whole, whatever part is asked for.
+  private static func digest(of blob: Blob) -> String {
+    let hexadecimal = Array(blob.sha256)
+    let bytes = stride(from: 0, to: hexadecimal.count, by: 2).compactMap {
+      UInt8(String(hexadecimal[$0..<$0 + 2]), radix: 16)
+    }
+    return "sha-256=:\(Data(bytes).base64EncodedString()):"
   }
 
   private func part(of blob: Blob, _ offset: Int64, _ count: Int64) -> HTTPAnswer.Body {

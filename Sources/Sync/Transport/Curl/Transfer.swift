@@ -20,6 +20,8 @@ final class Transfer: @unchecked Sendable {
   private let error = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private var head = HTTPHead(status: 0)
   private var headerSize = 0
+  /// Whether the head of the answer came whole; curl does not mind one that is cut.
+  private(set) var hasHead = false
   private var received = 0
   private var file: Int32 = -1
   private var fileOffset = 0
@@ -136,7 +138,10 @@ extension Transfer {
     if line.hasPrefix("HTTP/") {
       head = HTTPHead(status: line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0)
     } else if line.isEmpty {
-      if head.status >= 200 { buffer.setHead(head) }
+      if head.status >= 200 {
+        hasHead = true
+        buffer.setHead(head)
+      }
     } else if let colon = line.firstIndex(of: ":") {
       head.set(String(line[..<colon]), line[line.index(after: colon)...].trimmed)
     }

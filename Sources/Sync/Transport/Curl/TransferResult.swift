@@ -9,7 +9,11 @@ struct TransferResult {
     if let failure = transfer.failure {
       result = .failure(failure)
     } else {
-      result = code == CURLE_OK ? .success(()) : .failure(Self.error(transfer, easy, code))
+      let isCut = code == CURLE_OK && !transfer.hasHead
+      result =
+        isCut
+        ? .failure(.interrupted(detail: "cut within the head"))
+        : code == CURLE_OK ? .success(()) : .failure(Self.error(transfer, easy, code))
     }
   }
 

@@ -17,9 +17,10 @@ extension ChatPane {
   private func emptyChat(_ context: DrawContext) -> EmptyState {
     context.accounts.isEmpty
       ? .noAccount(context.tr)
-      : EmptyState(
-        context.tr("No room yet."),
-        nextStep: context.tr("They appear here once the first news have come from the cooperative."))
+      : .notOffered(.chat, context)
+        ?? EmptyState(
+          context.tr("No room yet."),
+          nextStep: context.tr("They appear here once the first news have come from the cooperative."))
   }
 
   private func drawRoom(on canvas: inout Canvas, _ context: DrawContext) {

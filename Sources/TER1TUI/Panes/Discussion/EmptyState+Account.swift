@@ -1,3 +1,4 @@
+import ClientCore
 import Localization
 
 extension EmptyState {
@@ -6,5 +7,21 @@ extension EmptyState {
     EmptyState(
       tr("Welcome! No cooperative is known here yet."),
       nextStep: tr("Leave with q, then run “ter1 account add” with the address your cooperative gave you."))
+  }
+
+  /// What is said where no server looked at has what the pane shows; nil where one does.
+  static func notOffered(_ offer: Offer, _ context: DrawContext) -> EmptyState? {
+    let accounts = context.accounts.filter { context.account == nil || $0.id == context.account }
+    guard !accounts.isEmpty, !accounts.contains(where: { $0.offers.contains(offer) }) else { return nil }
+    let tr = context.tr
+    let words =
+      switch offer {
+      case .forums: tr("No forum here: the server has none that it shares with you.")
+      case .chat: tr("No chat here: the server has none.")
+      case .events: tr("No calendar here: the server has none.")
+      case .files: tr("No files here: the server has no place for them.")
+      case .members: tr("No list of members here: the server has none.")
+      }
+    return EmptyState(words)
   }
 }

@@ -16,7 +16,8 @@ struct MessageActions {
   private var gone: String? { message.isDeleted ? tr("This message was deleted") : nil }
 
   func replyObjection(_ channel: Channel?) -> String? {
-    gone ?? (row.abilities.mayReply ? nil : Self.writeObjection(channel, tr))
+    if !message.isAnswerable { return tr("This mail has no Message-ID: nothing can refer to it") }
+    return gone ?? (row.abilities.mayReply ? nil : Self.writeObjection(channel, tr))
   }
 
   static func writeObjection(_ channel: Channel?, _ tr: Catalog) -> String {
@@ -26,17 +27,28 @@ struct MessageActions {
   }
 
   var editObjection: String? {
-    gone
+    if row.abilities.isMail { return tr("This board is a mailbox: a mail that is sent cannot be changed") }
+    return gone
       ?? (row.abilities.mayEdit
         ? nil : row.author.isViewer ? tr("This can no longer be changed") : tr("Only its author may change it"))
   }
 
   var deleteObjection: String? {
-    gone ?? (row.abilities.mayDelete ? nil : tr("Only its author and the moderators may delete it"))
+    let reason =
+      row.abilities.isMail
+      ? tr("This board is a mailbox in which you may not delete")
+      : tr("Only its author and the moderators may delete it")
+    return gone ?? (row.abilities.mayDelete ? nil : reason)
   }
 
-  var reactObjection: String? { gone ?? (row.abilities.mayReact ? nil : tr("You may not react here")) }
-  var pinObjection: String? { gone ?? (row.abilities.mayPin ? nil : tr("Only moderators may pin")) }
+  var reactObjection: String? {
+    if row.abilities.isMail { return tr("This board is a mailbox: mail knows no reactions") }
+    return gone ?? (row.abilities.mayReact ? nil : tr("You may not react here"))
+  }
+  var pinObjection: String? {
+    if row.abilities.isMail { return tr("This board is a mailbox: nothing can be pinned in it") }
+    return gone ?? (row.abilities.mayPin ? nil : tr("Only moderators may pin"))
+  }
 
   // MARK: What
 
@@ -117,6 +129,7 @@ struct MessageActions {
     if let begun = try context.cache.download(account: row.key.account, blob: file.blobID) { return begun }
     return Download(
       id: context.makeID(), account: row.key.account, blobID: file.blobID,
-      path: context.downloadFolder + "/" + FileName.safe(file.name), size: file.size, updatedAt: context.now)
+      path: context.downloadFolder + "/" + FileName.safe(file.name), mediaType: file.type, size: file.size,
+      updatedAt: context.now)
   }
 }

@@ -49,12 +49,14 @@ struct PostWords {
 
   /// One line for each file; nil for none.
   func attachments(of message: Message) -> [Line] {
-    message.attachments.map { attachment in
-      let name = attachment.name.isEmpty ? SafeText(tr("file without a name")) : attachment.name.line
-      return Line([
-        Span("+ ", Style(.accent)), Span(name, Style(.link)), Span("  " + ByteCount.text(attachment.size, tr), .dim),
-      ])
-    }
+    let cut = Line(tr("Only the beginning is shown: the whole is in the file below"), Style(.warning))
+    return (message.isCut ? [cut] : [])
+      + message.attachments.map { attachment in
+        let name = attachment.name.isEmpty ? SafeText(tr("file without a name")) : attachment.name.line
+        return Line([
+          Span("+ ", Style(.accent)), Span(name, Style(.link)), Span("  " + ByteCount.text(attachment.size, tr), .dim),
+        ])
+      }
   }
 
   /// The reactions in one line, the reader's own in bold; nil when there is none.

@@ -38,6 +38,7 @@ struct EventsView {
 
   private var emptyState: EmptyState {
     let tr = context.tr
+    if let nothing = EmptyState.notOffered(.events, context) { return nothing }
     let next = context.keys("events.create").map { tr("Press %1 to announce something.", $0) }
     return pane.filter == nil
       ? EmptyState(tr("Nothing is planned yet."), nextStep: next)

@@ -64,13 +64,17 @@ enum FilesCommands {
       },
       action: { (pane, _) throws(CacheError) in pane.current?.download.map { [.openFile(path: $0.path)] } ?? [] }),
     PaneCommand(
-      name: "files.cancel", label: "stop fetching", summary: "Stop fetching the file",
+      name: "files.cancel", label: "stop fetching", summary: "Stop fetching the file; what has come is kept",
       unavailable: { pane, context in
-        pane.current?.download?.state ?? .done == .done ? context.tr("This file is not being fetched") : nil
+        guard let state = pane.current?.download?.state, state != .done else {
+          return context.tr("This file is not being fetched")
+        }
+        return state == .paused ? context.tr("It is stopped already: fetch it to go on") : nil
       },
       action: { (pane, context) throws(CacheError) in
         guard let download = pane.current?.download else { return [] }
-        return [.cancelDownload(id: download.id), .notice(Notice(.information, context.tr("No longer fetched")))]
+        let text = context.tr("Stopped; what has come is kept, fetching goes on from there")
+        return [.pauseDownload(id: download.id), .notice(Notice(.information, text))]
       }),
   ]
 
@@ -101,11 +105,14 @@ enum FilesCommands {
 
   /// One that was begun goes on under its own name.
   private static func download(_ row: FileRow, _ context: Context) -> Download? {
-    if let begun = row.download { return begun }
+    if var begun = row.download {
+      begun.sha256 = begun.sha256 ?? row.node.sha256
+      return begun
+    }
     guard let blob = row.node.blobID else { return nil }
     let path = context.downloadFolder + "/" + FileName.safe(row.node.name)
     return Download(
-      id: context.makeID(), account: row.key.account, blobID: blob, path: path, size: row.node.size,
-      updatedAt: context.now)
+      id: context.makeID(), account: row.key.account, blobID: blob, path: path, mediaType: row.node.type,
+      size: row.node.size, sha256: row.node.sha256, updatedAt: context.now)
   }
 }

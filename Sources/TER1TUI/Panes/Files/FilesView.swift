@@ -123,6 +123,7 @@ struct FilesView {
   private var emptyState: EmptyState {
     let tr = context.tr
     if context.accounts.isEmpty { return EmptyState(tr("No cooperative yet.")) }
+    if let nothing = EmptyState.notOffered(.files, context) { return nothing }
     if !pane.filter.isEmpty {
       return pane.matches == nil
         ? EmptyState(tr("Looking…")) : EmptyState(tr("No name here has “%1”.", SafeText(pane.filter)))

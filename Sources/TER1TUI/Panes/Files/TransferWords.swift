@@ -10,6 +10,7 @@ enum TransferWords {
     case .done: Line("✓", Style(.success))
     case .failed: Line("!", Style(.error))
     case .waiting: Line("…", Style(.pending))
+    case .paused: Line("‖", Style(.pending))
     case .running: Line(download.percent.map { "\($0)\u{202F}%" } ?? "…", Style(.pending))
     }
   }
@@ -18,6 +19,7 @@ enum TransferWords {
     let path = UntrustedText(download.path).line
     switch download.state {
     case .done: return [Line(path)]
+    case .paused: return [Line(tr("stopped: %1", progress(download, tr)), Style(.pending)), Line(path, .dim)]
     case .waiting: return [Line(tr("waits to be fetched"), Style(.pending)), Line(path, .dim)]
     case .running: return [Line(progress(download, tr), Style(.pending)), Line(path, .dim)]
     case .failed:

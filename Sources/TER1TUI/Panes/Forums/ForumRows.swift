@@ -50,6 +50,7 @@ extension BoardLine {
     let isNew = row.unreadTopics > 0
     let indent = Span(String(repeating: "  ", count: min(row.depth, columns < 50 ? 2 : 4)))
     var name = [indent, Span(row.channel.name.line, isNew ? Style(.unread) : .text)]
+    if row.channel.isMail { name.append(Span(" " + words.tr("(mail)"), .dim)) }
     if row.channel.isArchived { name.append(Span(" " + words.tr("(archived)"), .dim)) }
     let news = isNew ? Line("\(row.unreadTopics)", Style(.unread)) : Line()
     let layout = RowLayout().adding(Line(name), .rest).adding(row.mark.span)
@@ -64,12 +65,22 @@ extension BoardLine {
 }
 
 extension TopicLine {
+  /// With less room the author is left out.
+  static let columnsForAuthor = 60
+
   func line(columns: Int, _ words: DateWords) -> Line {
     let isNew = topic.unread > 0
     let age = Line(words.age(topic.lastActivity), Style(.date))
     let layout = RowLayout().adding(mark, .fixed(1)).adding(subject(words, isNew), .rest).adding(topic.mark.span)
-    guard columns >= 60 else { return layout.adding(age, .fixed(9), isRight: true).line(columns: columns) }
-    let author = topic.author.map { Line($0.name.line, $0.isViewer ? Style(.own) : .dim) } ?? Line()
+    guard columns >= Self.columnsForAuthor else {
+      return layout.adding(age, .fixed(9), isRight: true).line(columns: columns)
+    }
+    let author =
+      topic.author.map { author -> Line in
+        let name = author.name.isEmpty ? SafeText(words.tr("somebody")) : author.name.line
+        let style = author.isViewer ? Style(.own) : .dim
+        return author.isVerified ? Line(name, style) : Line(SafeText("? ") + name, style)
+      } ?? Line()
     return layout.adding(author, .fixed(columns >= 90 ? 20 : 14)).adding(replies(isNew), .fixed(7), isRight: true)
       .adding(age, .fixed(9), isRight: true).line(columns: columns)
   }

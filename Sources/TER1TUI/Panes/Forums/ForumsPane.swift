@@ -38,6 +38,7 @@ struct ForumsPane: Pane {
     switch level {
     case .boards: ["open", "read-on", "forums.new-topic"]
     case .topics: ["open", "forums.new-topic", "read-on", "forums.filter"]
+    case .thread where thread?.page.channel?.isMail ?? false: ["read-on", "forums.reply", "forums.next-post", "back"]
     case .thread: ["read-on", "forums.reply", "forums.next-post", "forums.react", "back"]
     }
   }
@@ -59,7 +60,7 @@ struct ForumsPane: Pane {
     guard changes.touches(Channel.name) || changes.touches(Message.name) || changes.touches(ReadPosition.name) else {
       return []
     }
-    thread?.follow(changes)
+    try thread?.follow(changes, context)
     if let key = awaited, let id = changes.renamed[key] { awaited = ObjectKey(key.account, key.type, id) }
     layout(context)
     try readBoards(context)

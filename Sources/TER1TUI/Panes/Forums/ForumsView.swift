@@ -15,9 +15,10 @@ extension ForumsPane {
   private func emptyForums(_ context: DrawContext) -> EmptyState {
     context.accounts.isEmpty
       ? .noAccount(context.tr)
-      : EmptyState(
-        context.tr("No board yet."),
-        nextStep: context.tr("They appear here once the first news have come from the cooperative."))
+      : .notOffered(.forums, context)
+        ?? EmptyState(
+          context.tr("No board yet."),
+          nextStep: context.tr("They appear here once the first news have come from the cooperative."))
   }
 
   private func drawBoards(on canvas: inout Canvas, _ context: DrawContext) {
@@ -29,7 +30,7 @@ extension ForumsPane {
 
   private func drawTopics(on canvas: inout Canvas, _ context: DrawContext) {
     guard let board else { return }
-    drawTitle(board.channel.name.line, aside: topicsAside(context), on: &canvas)
+    drawTitle(board.channel.name.line, aside: topicsAside(canvas.columns, context), on: &canvas)
     let words = context.words
     canvas.inside(below(canvas)) { canvas in
       if topics.isEmpty { return emptyBoard(board, context).draw(on: &canvas) }
@@ -37,11 +38,14 @@ extension ForumsPane {
     }
   }
 
-  private func topicsAside(_ context: DrawContext) -> Line {
+  private func topicsAside(_ columns: Int, _ context: DrawContext) -> Line {
     if !filter.isEmpty { return Line(context.tr("filter: %1", filter), Style(.match)) }
     if board?.channel.isArchived == true { return Line(context.tr("archived"), .dim) }
     if board?.channel.rights.mayPost == false { return Line(context.tr("read only"), .dim) }
-    return Line(context.tr(topicCount, "%1 topic", "%1 topics"), .dim)
+    let count = context.tr(topicCount, "%1 topic", "%1 topics")
+    let hasDoubt =
+      columns >= TopicLine.columnsForAuthor && topics.rows.contains { $0.topic.author?.isVerified == false }
+    return Line(hasDoubt ? context.tr("? : not verified") + " · " + count : count, .dim)
   }
 
   private func emptyBoard(_ board: BoardRow, _ context: DrawContext) -> EmptyState {

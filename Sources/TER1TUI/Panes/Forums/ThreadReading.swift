@@ -71,8 +71,11 @@ struct ThreadReading: Sendable {
     show(context.drawing)
   }
 
-  mutating func follow(_ changes: ChangeSet) {
-    if let id = changes.renamed[topic] { topic = ObjectKey(topic.account, topic.type, id) }
+  /// A topic of one's own has another id once it is sent: its own, or for a mail the one that all its answers know.
+  mutating func follow(_ changes: ChangeSet, _ context: Context) throws(CacheError) {
+    guard let id = changes.renamed[topic] else { return }
+    let sent = ObjectKey(topic.account, topic.type, id)
+    topic = ObjectKey(topic.account, topic.type, try context.cache.message(sent)?.message.conversationID ?? id)
   }
 
   private mutating func goOn(_ context: Context, forward: Bool) throws(CacheError) -> Bool {

@@ -27,6 +27,19 @@ enum OutboxCommands {
         }
       }),
     PaneCommand(
+      name: "outbox.pause", label: "pause", summary: "Stop fetching the file; trying again goes on where it stopped",
+      unavailable: { pane, context in
+        guard let download = pane.list.current?.download else {
+          return context.tr("Only what is fetched can be stopped")
+        }
+        return download.state == .paused ? context.tr("It is stopped already: try again to go on") : nil
+      },
+      action: { (pane, context) throws(CacheError) in
+        guard let download = pane.list.current?.download else { return [] }
+        let text = context.tr("Stopped; what has come is kept, fetching goes on from there")
+        return [.pauseDownload(id: download.id), .notice(Notice(.information, text))]
+      }),
+    PaneCommand(
       name: "outbox.drop", label: "drop", summary: "Do not send it: give it up",
       unavailable: { pane, context in
         if pane.list.current == nil { return nothing(context) }
@@ -53,7 +66,10 @@ enum OutboxCommands {
   private static func drop(_ item: OutboxItem?, _ context: Context) -> [Effect] {
     let tr = context.tr
     switch item?.content {
-    case .download(let download): return [.cancelDownload(id: download.id)]
+    case .download(let download):
+      return [
+        .giveUpDownload(id: download.id), .notice(Notice(.information, tr("Given up; what had come is removed"))),
+      ]
     case .entry(let row) where context.arguments.first == "--now":
       return [.drop(entry: row.entry.id), .notice(Notice(.information, tr("Given up; nothing was sent")))]
     case .entry(let row):

@@ -1,22 +1,22 @@
-import Foundation
+internal import Foundation
 
 /// Text as the protocol allows it to be stored (docs/protocol.md, section 4): no control characters but line feed and tab, and
 /// no more bytes than stated.
-enum CleanText {
+public enum CleanText {
   /// Several lines: every kind of line break becomes a line feed, empty lines at both ends go.
-  static func lines(_ raw: String) -> String {
+  public static func lines(_ raw: String) -> String {
     isClean(raw) ? trimmed(raw) : trimmed(String(String.UnicodeScalarView(scalars(raw))))
   }
 
   /// One line: white space of any kind and length becomes one space.
-  static func line(_ raw: String, bytes limit: Int = 998) -> String {
+  public static func line(_ raw: String, bytes limit: Int = 998) -> String {
     if isLine(raw) && raw.utf8.count <= limit { return raw }
     let words = lines(raw).split { $0.isWhitespace || $0.isNewline }
     return prefix(words.joined(separator: " "), bytes: limit)
   }
 
   /// The longest beginning of at most `limit` bytes that ends between two characters.
-  static func prefix(_ text: String, bytes limit: Int) -> String {
+  public static func prefix(_ text: String, bytes limit: Int) -> String {
     guard text.utf8.count > limit else { return text }
     var end = text.utf8.index(text.startIndex, offsetBy: limit)
     while end.samePosition(in: text) == nil { end = text.utf8.index(before: end) }
@@ -24,7 +24,7 @@ enum CleanText {
   }
 
   /// A name that is safe as a file's: its last component, in NFC, without controls and direction overrides.
-  static func fileName(_ raw: String, otherwise name: String) -> String {
+  public static func fileName(_ raw: String, otherwise name: String) -> String {
     let last = line(raw).split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
     let visible = String(last.unicodeScalars.filter { !isHidden($0) })
     let result = visible.precomposedStringWithCanonicalMapping.trimmingCharacters(in: .whitespaces)

@@ -1,14 +1,9 @@
-import CXml
-import Foundation
+internal import CXml
+internal import Foundation
 
 /// HTML as plain text: paragraphs, lists, quotes and links stay legible, scripts and styles go.
-struct HTMLText {
-  /// - Parameter declared: the charset of the header; without one, the document's own is looked for.
-  static func text(of bytes: [UInt8], declared: String?) -> String {
-    text(of: Charset.text(bytes, declared: declared ?? ownCharset(bytes)))
-  }
-
-  static func text(of html: String) -> String {
+public struct HTMLText {
+  public static func text(of html: String) -> String {
     let options = [HTML_PARSE_RECOVER, HTML_PARSE_NOERROR, HTML_PARSE_NOWARNING, HTML_PARSE_NONET]
       .reduce(0) { $0 | $1.rawValue }
     let utf8 = Array(html.utf8)
@@ -37,14 +32,6 @@ struct HTMLText {
     "div", "section", "article", "header", "footer", "main", "nav", "aside", "tr", "dt", "dd", "center", "fieldset",
     "legend", "figcaption", "body", "html", "caption",
   ]
-
-  /// `charset=…` in the first kilobyte.
-  private static func ownCharset(_ bytes: [UInt8]) -> String? {
-    let head = String(decoding: bytes.prefix(1024), as: UTF8.self).lowercased()
-    guard let range = head.range(of: "charset=") else { return nil }
-    let name = head[range.upperBound...].drop { $0 == "\"" || $0 == "'" }
-    return String(name.prefix { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" })
-  }
 
   private mutating func visit(_ first: xmlNodePtr?, depth: Int) {
     guard depth < Self.deepest else { return }

@@ -1,7 +1,7 @@
 /// text/plain; format=flowed (RFC 3676): lines that end in a space belong to one paragraph.
-enum FlowedText {
+public enum FlowedText {
   /// - Parameter deletesSpace: `DelSp=yes`: the space at a soft break is no part of the text.
-  static func unwrapped(_ text: String, deletesSpace: Bool) -> String {
+  public static func unwrapped(_ text: String, deletesSpace: Bool) -> String {
     var paragraphs: [String] = []
     var open: (depth: Int, text: String)?
     for raw in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
