@@ -13,7 +13,9 @@ extension SyncEngine {
   private func isStranger(_ account: Account) throws(SyncError) -> Bool {
     try cached { () throws(CacheError) in
       for dialect in dialects.all(account) {
-        guard try cache.state(account.id, dialect.type) == nil else { return false }
+        // States may have been forgotten: then what is here must be compared, not begun anew.
+        guard try cache.state(account.id, dialect.type) == nil, try cache.ids(account.id, dialect.type).isEmpty
+        else { return false }
       }
       return true
     }
