@@ -10,8 +10,10 @@ SOURCES := Package.swift $(shell find Sources Keymaps -type f)
 help:
 	@echo 'make demo     build, and open a demonstration cooperative'
 	@echo 'make test     build and run all tests'
+	@echo 'make torture  try what must hold: thousands of random runs, cuts at every byte, kills (20 minutes)'
 	@echo 'make lint     check style, walls between targets, translations, documents'
 	@echo 'make bench    measure, and print the figures'
+	@echo 'make conformance URL=… LOGIN=…    ask any server to keep docs/protocol.md (CONTRIBUTING.md)'
 	@echo 'make install  build for use and install below PREFIX ($(PREFIX))'
 
 # What a first build needs is looked at once; afterwards only changed sources cause anything.
@@ -34,6 +36,17 @@ test:
 	@Tools/packages test
 	@$(SWIFT) test
 
+# In a folder of its own: what tests may look into is built otherwise than what is installed. RUNS and SEED choose.
+RUNS ?= 10000
+SEED ?= $(shell date +%s)
+TORTURE := --configuration release --scratch-path .build/torture -Xswiftc -enable-testing
+torture:
+	@Tools/check-swift
+	@Tools/packages test
+	$(SWIFT) build $(TORTURE) --build-tests
+	TER1_CONVERGENCE_RUNS=$(RUNS) TER1_SEED_FROM=$(SEED) $(SWIFT) test $(TORTURE) --skip-build --filter ConvergenceTests
+	TER1_TORTURE=full TER1_SEED=$(SEED) $(SWIFT) test $(TORTURE) --skip-build --filter TortureTests
+
 lint:
 	@Tools/check-swift
 	@Tools/packages test
@@ -54,6 +67,15 @@ bench:
 # Rarely: docs/protocol.md, section 18.
 dictionary:
 	@python3 Tools/dictionary.py
+
+conformance:
+	@test -n "$(URL)" || { echo 'make conformance URL=https://… LOGIN=NAME [WRITE=1]: see CONTRIBUTING.md' >&2; exit 64; }
+	@Tools/check-swift
+	@Tools/packages
+	@$(SWIFT) build --product ter1-conformance >&2
+	@$(BUILD)/ter1-conformance '$(URL)' $(if $(LOGIN),--user '$(LOGIN)') $(if $(filter 1,$(WRITE)),--write) $(if $(ACCOUNT),--account '$(ACCOUNT)') \
+	  $(if $(SECOND),--second-user '$(SECOND)') $(if $(ONLY),--only '$(ONLY)') $(if $(CA_FILE),--ca-file '$(CA_FILE)') \
+	  $(if $(PASSWORD_FILE),--password-file '$(PASSWORD_FILE)') $(if $(SECOND_PASSWORD_FILE),--second-password-file '$(SECOND_PASSWORD_FILE)')
 
 # The Swift runtime goes into the programs: they run where no Swift is installed.
 install:
@@ -77,4 +99,4 @@ clean:
 	$(SWIFT) package clean
 	rm -f $(BUILD)/.built
 
-.PHONY: help build demo test lint bench dictionary install clean
+.PHONY: help build demo test torture lint conformance bench dictionary install clean

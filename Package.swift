@@ -34,6 +34,7 @@ let package = Package(
   products: [
     .executable(name: "ter1", targets: ["ter1"]),
     .executable(name: "ter1-server", targets: ["ter1-server"]),
+    .executable(name: "ter1-conformance", targets: ["ter1-conformance"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -104,6 +105,15 @@ let package = Package(
       ], swiftSettings: strict),
     .executableTarget(name: "ter1", dependencies: ["CLI"], swiftSettings: strict),
 
+    // What any server is asked to keep, as a library and as a program (docs/adr/0014-conformance.md).
+    .target(
+      name: "Conformance", dependencies: ["Sync", "ClientCore", "Text", "Wire", "JSON", "CSodium"],
+      swiftSettings: strict),
+
+    .executableTarget(
+      name: "ter1-conformance", dependencies: ["Conformance", "Sync", "Settings", "Text", "JSON", argumentParser],
+      swiftSettings: strict),
+
     // The server never sees the client.
     .target(
       name: "TER1Server", dependencies: ["Compression", "Wire", "JSON", "Text", "CSodium", grdb],
@@ -151,17 +161,18 @@ let package = Package(
       name: "CLITests", dependencies: ["ter1", "ter1-server", "JSON"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire", "JSON"], swiftSettings: strict),
     .testTarget(
-      name: "HTTPTests", dependencies: ["ter1-server", "Wire", "JSON"], swiftSettings: strict),
+      name: "HTTPTests", dependencies: ["ter1-server", "TestSupport", "Wire", "JSON"], swiftSettings: strict),
     .testTarget(
       name: "ContractTests",
       dependencies: [
-        "Sync", "TestSupport", "ClientCore", "TER1Import", "TER1Server", "Wire", "JSON", "Text", "ter1-server",
+        "Conformance", "Sync", "TestSupport", "ClientCore", "TER1Import", "TER1Server", "Wire", "JSON", "Text",
+        "ter1-server",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "SyncTests",
       dependencies: [
-        "Sync", "TestSupport", "ClientCore", "TER1Import", "TER1Server", "Text", "Wire", "JSON", "CZlib",
+        "Sync", "TestSupport", "ClientCore", "TER1Import", "TER1Server", "Text", "Wire", "JSON", "CZlib", grdb,
       ],
       swiftSettings: strict),
     .testTarget(
@@ -171,6 +182,10 @@ let package = Package(
         "ter1-server",
       ],
       exclude: ["badlink.py", "netns.py"], swiftSettings: strict),
+    .testTarget(
+      name: "TortureTests",
+      dependencies: ["Sync", "TestSupport", "ClientCore", "Wire", "JSON", "ter1", "ter1-server", grdb],
+      swiftSettings: strict),
     .testTarget(
       name: "TER1ServerTests", dependencies: ["TER1Server", "Wire", "JSON", grdb], swiftSettings: strict),
   ],

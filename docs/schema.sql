@@ -194,7 +194,7 @@ CREATE TABLE outbox (
   attempts INTEGER NOT NULL,
   nextAttemptAt REAL NOT NULL,
   failure TEXT NOT NULL
-) STRICT;
+, basis TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE INDEX outbox_object ON outbox (account, type, objectId);
 
@@ -250,6 +250,8 @@ CREATE VIRTUAL TABLE search USING fts5(
   title, body, author, keys,
   content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
 );
+
+CREATE VIRTUAL TABLE search USING fts5(title, body, author, keys, content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2');
 
 CREATE TABLE shadow (
   account INTEGER NOT NULL,

@@ -63,6 +63,18 @@ static inline curl_socket_t ccurl_active_socket(CURL *easy) {
   return (curl_easy_getinfo)(easy, CURLINFO_ACTIVESOCKET, &value) == CURLE_OK ? value : CURL_SOCKET_BAD;
 }
 
+typedef int (*ccurl_debug_function)(CURL *, curl_infotype, char *, size_t, void *);
+static inline CURLcode ccurl_set_debug(CURL *easy, ccurl_debug_function function, void *context) {
+  CURLcode code = (curl_easy_setopt)(easy, CURLOPT_DEBUGDATA, context);
+  return code ? code : (curl_easy_setopt)(easy, CURLOPT_DEBUGFUNCTION, function);
+}
+// The lines about the server's own certificate, which comes first; CURLOPT_CERTINFO has to be set.
+static inline const struct curl_slist *ccurl_get_certificate(CURL *easy) {
+  struct curl_certinfo *value = NULL;
+  CURLcode code = (curl_easy_getinfo)(easy, CURLINFO_CERTINFO, &value);
+  return code == CURLE_OK && value && value->num_of_certs > 0 ? value->certinfo[0] : NULL;
+}
+
 static inline double ccurl_get_seconds(CURL *easy, CURLINFO which) {
   curl_off_t value = 0;
   return (curl_easy_getinfo)(easy, which, &value) == CURLE_OK ? (double)value / 1e6 : 0;

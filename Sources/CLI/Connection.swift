@@ -84,6 +84,9 @@ struct Progress: Sendable {
   private let last = LastShown()
 
   @Sendable func show(_ event: SyncEvent) {
+    if case .notice(.restored) = event {
+      Desk.output.note(tr("%1: the server was put back from a backup; what it lost of yours is sent again.", name))
+    }
     guard isShown, case .status(let status) = event, case .catchingUp(let done) = status.link, done > 0,
       last.isDue(at: Date.now.timeIntervalSince1970)
     else { return }

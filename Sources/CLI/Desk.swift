@@ -65,9 +65,16 @@ struct Desk {
     }
   }
 
-  private func tell(_ opening: Cache.Opening) {
+  func tell(_ opening: Cache.Opening) {
     guard let path = opening.setAside else { return }
     Self.output.note("ter1: " + tr("The cache was damaged; it was set aside as %1 and is fetched anew.", path))
+    if !opening.unreadable.isEmpty {
+      Self.output.note(
+        "      "
+          + tr(
+            "Not everything in it could be read (%1): what is missing is in that file only.",
+            opening.unreadable.joined(separator: ", ")))
+    }
     Self.output.note(
       "      " + tr(opening.savedEntries, "%1 unsent text was saved from it.", "%1 unsent texts were saved from it."))
   }

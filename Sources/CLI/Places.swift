@@ -51,11 +51,7 @@ struct Places {
   func calendar(named name: String?) throws(Failure) -> CalendarRow {
     var rows: [CalendarRow] = []
     for account in try accounts() { rows += try reading { () throws(CacheError) in try reader.calendars(account.id) } }
-    if name == nil,
-      let writable = rows.first(where: \.isWritable)
-    {
-      return writable
-    }
+    if name == nil, let usual = rows.usual { return usual }
     return try one(rows, named: name ?? "", kind: tr("calendar"), list: "calendars") { ($0.key, $0.calendar.name) }
   }
 

@@ -40,6 +40,13 @@ struct Sender {
     guard entry.state == .failed else {
       return .queued(Failure(.queued, tr("The server did not take it yet.")))
     }
+    guard !entry.isSuperseded else {
+      throw Failure(
+        .data, tr("Somebody else changed it before you."),
+        safe: tr("Your text is kept in the outbox, as entry %1.", entry.id),
+        remedy: tr(
+          "Put it in place of theirs with “ter1 outbox retry %1”, or give it up with “ter1 outbox drop %1”.", entry.id))
+    }
     let reason = entry.failure.map { $0.description ?? $0.words(tr) } ?? "?"
     throw Failure(
       .data, tr("The server refused it: %1.", reason),

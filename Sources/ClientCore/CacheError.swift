@@ -10,6 +10,8 @@ public enum CacheError: Error, Hashable {
   case notWritable(path: String)
   /// A file that was to be read (for an upload) cannot be.
   case unreadable(path: String)
+  /// Another program has the file open, and what was asked for would pull it away from under it.
+  case inUse(path: String)
   case unknownType(TypeName)
   /// The object waits to be destroyed: nothing else can be asked of it.
   case beingDestroyed(ObjectKey)

@@ -9,6 +9,8 @@ public struct Delta: Sendable {
   public var destroyed: [ObjectID]
   /// The `newState` of `/changes` that this page leads to; nil leaves the stored state as it is (objects fetched out of turn).
   public var newState: String?
+  /// The server was put back from a backup: what the member himself had given it, and it has lost, is to be sent again.
+  public var isRestored = false
 
   public init(
     account: AccountID, type: TypeName, upserts: [JSONValue], destroyed: [ObjectID] = [], newState: String?

@@ -18,6 +18,9 @@ public struct Mutation: Sendable, Hashable {
   public let type: TypeName
   public let id: ObjectID
   public let action: Action
+  /// For an update: what the person saw of the properties when he began to change them, as `Basis.name` names them. Those that
+  /// are not given are taken from what is shown when the update is made.
+  public var basis: JSONObject = [:]
   /// Not worth sending after this time (seconds since 1970): it is then shown as expired, not sent.
   public var expiresAt: Double?
 
@@ -48,9 +51,11 @@ public struct OutboxEntry: Sendable, Hashable, Identifiable {
   public let nextAttemptAt: Double?
   /// Why the last attempt did not succeed.
   public let failure: Failure?
+  /// For an update: what it is not to overwrite anything but.
+  public let basis: JSONObject
 
   public struct Failure: Sendable, Hashable {
-    /// A SetError's type (RFC 8620, section 5.3), or `expired`.
+    /// A SetError's type (RFC 8620, section 5.3; `stateMismatch`: somebody else changed it first), or `expired`.
     public let type: String
     public let description: String?
     public let properties: [String]
@@ -61,10 +66,11 @@ public struct OutboxEntry: Sendable, Hashable, Identifiable {
 
   public init(
     id: Int64, mutation: Mutation, state: State, createdAt: Double, attempts: Int, nextAttemptAt: Double?,
-    failure: Failure?
+    failure: Failure?, basis: JSONObject = [:]
   ) {
     (self.id, self.mutation, self.state, self.createdAt) = (id, mutation, state, createdAt)
     (self.attempts, self.nextAttemptAt, self.failure) = (attempts, nextAttemptAt, failure)
+    self.basis = basis
   }
 }
 
@@ -78,7 +84,14 @@ public enum Outcome: Sendable {
   case retry(at: Double)
 }
 
+extension OutboxEntry.Failure {
+  /// Another's change came first: the text is kept, and goes over the other's only when the person says so.
+  public static let superseded = "stateMismatch"
+}
+
 extension OutboxEntry {
+  public var isSuperseded: Bool { state == .failed && failure?.type == Failure.superseded }
+
   /// By this type name a change set tells that entries of the outbox changed.
   public static let typeName: TypeName = "OutboxEntry"
 }

@@ -69,6 +69,10 @@ struct LinkWords: Sendable {
   private func notice(_ notice: SyncNotice) -> Notice? {
     switch notice {
     case .refused: Notice(.warning, tr("The server refused something you sent: see the outbox"))
+    case .superseded:
+      Notice(.warning, tr("Somebody else changed it before you: your text is kept in the outbox"))
+    case .restored:
+      Notice(.warning, tr("The server was put back from a backup; what it lost of yours is sent again"))
     case .typeFailed(_, let type, _): Notice(.warning, tr("The server could not give its %1", type))
     case .budgetNearlySpent:
       Notice(.warning, tr("Four fifths of today’s budget for the network are used"))

@@ -24,7 +24,7 @@ public struct CredentialFiles: Sendable {
   public func secret(for login: Login) throws(SettingsError) -> Secret {
     if let text = try PrivateFile.read(path(login.name), isSecret: true) { return try parse(text, login) }
     guard let command = login.passwordCommand else { throw .noCredential(account: login.name) }
-    return .password(try PasswordCommand(arguments: command).run())
+    return .password(try PasswordCommand(command).run())
   }
 
   public func store(_ secret: Secret, account: String) throws(SettingsError) {
@@ -47,7 +47,7 @@ public struct CredentialFiles: Sendable {
 
   /// The first line that a command prints.
   public static func password(from command: [String]) throws(SettingsError) -> String {
-    try PasswordCommand(arguments: command).run()
+    try PasswordCommand(command).run()
   }
 
   /// The first line of a file that holds nothing but a password.

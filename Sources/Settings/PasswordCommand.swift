@@ -1,12 +1,15 @@
 internal import Glibc
 
 /// A program that prints the password on its first line: a password store's, say.
-struct PasswordCommand {
+public struct PasswordCommand {
   let arguments: [String]
+
+  /// - Parameter arguments: the program, found by the PATH, and its arguments.
+  public init(_ arguments: [String]) { self.arguments = arguments }
 
   private static let lengthLimit = 4_096
 
-  func run() throws(SettingsError) -> String {
+  public func run() throws(SettingsError) -> String {
     let command = arguments.joined(separator: " ")
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { throw .commandMissing(command: command, errno: errno) }

@@ -86,7 +86,7 @@ public enum SyncError: Error, Hashable, Sendable {
 }
 
 extension SyncError {
-  init(_ error: TransportError) {
+  public init(_ error: TransportError) {
     switch error {
     case .tls(let failure): self = .untrusted(failure)
     case .cancelled: self = .cancelled
@@ -135,7 +135,7 @@ extension CacheError {
   fileprivate var needsPerson: Bool {
     switch self {
     case .corrupt, .newerSchema, .notWritable: true
-    case .full, .unreadable, .unknownType, .beingDestroyed, .storage: false
+    case .full, .unreadable, .inUse, .unknownType, .beingDestroyed, .storage: false
     }
   }
 }

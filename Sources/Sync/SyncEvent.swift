@@ -12,6 +12,10 @@ public enum SyncEvent: Sendable {
 public enum SyncNotice: Sendable, Hashable {
   /// The server refused what a person wanted; it waits in the outbox.
   case refused(OutboxEntry)
+  /// Somebody else's change came before the member's: his text waits in the outbox.
+  case superseded(OutboxEntry)
+  /// The server was put back from a backup; what it lost of the member's own is sent again.
+  case restored(account: AccountID)
   /// A type that the server offers, and then fails to give; the others go on.
   case typeFailed(account: AccountID, type: TypeName, MethodError)
   /// Everything of this type was compared, because the server could not say what changed.

@@ -12,9 +12,10 @@ public final class Cooperative: Sendable {
   public let directory: String
   public let accountID: String
   public let name: String
-  let epoch: String
   let pool: DatabasePool
   let authentication = Locked(AuthenticationState())
+  /// Whether this opening has made changes, and so an epoch of its own.
+  private let hasEpoch = Locked(false)
   let observers = Locked<[@Sendable () -> Void]>([])
 
   static let capabilities = [
@@ -42,6 +43,7 @@ public final class Cooperative: Sendable {
         try db.execute(
           sql: "INSERT INTO cooperative VALUES (1, ?, ?, ?, 0, 0, 0)",
           arguments: [name, "A" + Secrets.text(Secrets.random(6)), Secrets.text(Secrets.random(6))])
+        try Epochs.draw(above: 0, in: db)
       }
     }
   }
@@ -63,12 +65,11 @@ public final class Cooperative: Sendable {
     pool = try Self.storage { try Self.openPool(path) }
     let pool = self.pool
     let row = try Self.storage {
-      try pool.read { try Row.fetchOne($0, sql: "SELECT name, accountId, epoch FROM cooperative") }
+      try pool.read { try Row.fetchOne($0, sql: "SELECT name, accountId FROM cooperative") }
     }
     guard let row else { throw .notThere(path: directory) }
     name = row["name"]
     accountID = row["accountId"]
-    epoch = row["epoch"]
   }
 
   private static func openPool(_ path: String) throws -> DatabasePool {
@@ -112,7 +113,9 @@ extension Cooperative {
 
   /// One durable transaction; those who listen for changes are told after it.
   func write<Result>(_ body: (Transaction) throws -> Result) throws -> Result {
-    let result = try pool.write { try Transaction.run($0, body) }
+    let drawsEpoch = !hasEpoch.withLock(\.self)
+    let (result, hasDrawn) = try pool.write { try Transaction.run($0, drawsEpoch: drawsEpoch, body) }
+    if hasDrawn { hasEpoch.withLock { $0 = true } }
     for observer in observers.withLock(\.self) { observer() }
     return result
   }

@@ -1,4 +1,3 @@
-import CSodium
 import GRDB
 import JSON
 import Wire
@@ -46,7 +45,7 @@ extension Cooperative {
       try pool.read { db in
         let call = try Call(db, member, createdIDs: [:])
         var states: [String: String] = [:]
-        var last = State(epoch: epoch, rights: 0, modseq: 0)
+        var last = try call.state(at: 0)
         for type in Types.all {
           let state = try call.currentState(of: type)
           states[type.name] = state.text
@@ -61,19 +60,18 @@ extension Cooperative {
   public func tag(of standing: Standing, for member: Member) -> String {
     let text = Array(
       StateTag.text(sessionState: sessionState(for: member), states: [accountID: standing.states]).utf8)
-    var digest = [UInt8](repeating: 0, count: Int(crypto_hash_sha256_BYTES))
-    crypto_hash_sha256(&digest, text, UInt64(text.count))
-    let hexadecimal = digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
-    return String(hexadecimal.prefix(StateTag.digits))
+    return String(Secrets.sha256(text).prefix(StateTag.digits))
   }
 
-  /// The types that changed since the event with this id, with their states; all of them when the id is not ours or the
-  /// member's rights changed.
+  /// The types that changed since the event with this id, with their states; all of them when the id is not surely ours (it is of
+  /// another epoch, or of the future) or the member's rights changed.
   public static func changes(in standing: Standing, since eventID: String) -> [String: String] {
-    guard let since = State(eventID) else { return standing.states }
+    guard let since = State(eventID), let last = State(standing.eventID), since.epoch == last.epoch,
+      since.modseq <= last.modseq
+    else { return standing.states }
     return standing.states.filter { _, text in
       guard let state = State(text) else { return true }
-      return state.epoch != since.epoch || state.rights != since.rights || state.modseq > since.modseq
+      return state.rights != since.rights || state.modseq > since.modseq
     }
   }
 

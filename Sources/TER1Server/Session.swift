@@ -38,7 +38,9 @@ extension Cooperative {
   private func accountCapabilities(_ member: Member) -> JSONObject {
     [
       Capability.core: [:],
-      Capability.discussion: ["resumableUpload": true, "statePoll": true, "mayCreateChannel": .bool(member.isAdmin)],
+      Capability.discussion: [
+        "resumableUpload": true, "statePoll": true, "ifMatch": true, "mayCreateChannel": .bool(member.isAdmin),
+      ],
       Capability.calendars: ["mayCreateCalendar": .bool(member.isAdmin), "maxCalendarsPerEvent": 1],
       Capability.fileNode: ["maxFileNodeDepth": nil],
       Capability.principals: [

@@ -5,19 +5,24 @@ public struct MethodError: Error, Hashable, Sendable {
   /// Such as `cannotCalculateChanges`; see the constants.
   public var type: String
   public var description: String?
+  /// With `cannotCalculateChanges`: the server was put back from a backup and has lost what led to the state
+  /// (docs/protocol.md, section 19).
+  public var isRestored = false
 
-  public init(_ type: String, _ description: String? = nil) {
-    self.type = type
-    self.description = description
+  public init(_ type: String, _ description: String? = nil, isRestored: Bool = false) {
+    (self.type, self.description, self.isRestored) = (type, description, isRestored)
   }
 
   public init(_ arguments: JSONObject) {
-    self.init(arguments["type"]?.string ?? Self.serverFail, arguments["description"]?.string)
+    self.init(
+      arguments["type"]?.string ?? Self.serverFail, arguments["description"]?.string,
+      isRestored: arguments["isRestored"]?.bool ?? false)
   }
 
   public var json: JSONValue {
     var json: JSONValue = ["type": .string(type)]
     if let description { json["description"] = .string(description) }
+    if isRestored { json["isRestored"] = true }
     return json
   }
 

@@ -41,6 +41,7 @@ public struct SetError: Error, Hashable, Sendable {
   public static let overQuota = "overQuota"
   public static let rateLimit = "rateLimit"
   public static let singleton = "singleton"
+  public static let stateMismatch = "stateMismatch"
   public static let tooLarge = "tooLarge"
   public static let willDestroy = "willDestroy"
 }

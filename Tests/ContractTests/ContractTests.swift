@@ -15,7 +15,7 @@ import Wire
 
   @Test func theServerBinaryIsThere() { #expect(ServerBinary.path != nil) }
 
-  @Test(arguments: PeerKind.present) func whatOneWritesTheOthersRead(_ kind: PeerKind) async throws {
+  @Test(arguments: PeerKind.own) func whatOneWritesTheOthersRead(_ kind: PeerKind) async throws {
     let peer = try kind.make()
     let (anna, bert) = (try Client(peer, "anna", folder), try Client(peer, "bert", folder))
     _ = try await anna.engine.syncOnce()
@@ -29,7 +29,7 @@ import Wire
     #expect(try bert.bodies() == anna.bodies())
   }
 
-  @Test(arguments: PeerKind.present) func aFileGoesUpAndComesDown(_ kind: PeerKind) async throws {
+  @Test(arguments: PeerKind.own) func aFileGoesUpAndComesDown(_ kind: PeerKind) async throws {
     let peer = try kind.make()
     let anna = try Client(peer, "anna", folder)
     _ = try await anna.engine.syncOnce()
@@ -51,7 +51,7 @@ import Wire
     #expect(read(target) == bytes)
   }
 
-  @Test(arguments: PeerKind.present) func aDownloadThatWasCutGoesOnByItself(_ kind: PeerKind) async throws {
+  @Test(arguments: PeerKind.own) func aDownloadThatWasCutGoesOnByItself(_ kind: PeerKind) async throws {
     let peer = try kind.make()
     let anna = try Client(peer, "anna", folder)
     _ = try await anna.engine.syncOnce()

@@ -1,3 +1,4 @@
+import Conformance
 import Glibc
 import Sync
 import TER1Server
@@ -9,21 +10,63 @@ protocol Peer: Sendable {
   /// One member's way to it.
   func transport(_ handle: String) throws -> any Transport
   func login(_ handle: String) throws -> LoginConfiguration
+  /// The account to look at; nil: there is but one.
+  var account: String? { get }
+  /// Who may do everything, and another member.
+  var members: (administrator: String, other: String) { get }
+}
+
+extension Peer {
+  var account: String? { nil }
+  var members: (administrator: String, other: String) { ("anna", "bert") }
+
+  func visitor(_ handle: String) throws -> Examinee.Visitor {
+    Examinee.Visitor(login: try login(handle), transport: try transport(handle))
+  }
 }
 
 enum PeerKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
-  case inProcess = "the cooperative in this process"
+  case inProcess = "ter1-server in this process"
   case binary = "ter1-server over loopback"
+  case nginx = "ter1-server behind nginx, over HTTPS"
+  case cyrus36 = "Cyrus 3.6"
+  case cyrus310 = "Cyrus 3.10"
 
   var testDescription: String { rawValue }
 
   /// Those that can run here.
-  static var present: [PeerKind] { allCases.filter { $0 != .binary || ServerBinary.path != nil } }
+  static var present: [PeerKind] {
+    allCases.filter { kind in
+      switch kind {
+      case .inProcess: true
+      case .binary: ServerBinary.path != nil
+      case .nginx: ServerBinary.path != nil && NginxServer.isPresent
+      case .cyrus36: CyrusServer.Version.debian.isPresent
+      case .cyrus310: CyrusServer.Version.backport.isPresent
+      }
+    }
+  }
+
+  /// The beginnings of the names of the checks that it is asked.
+  var wanted: [String] {
+    switch self {
+    case .inProcess, .binary, .nginx: []
+    // Boards of mail are on their way.
+    case .cyrus36, .cyrus310:
+      Examination.checks.map(\.name).filter { !$0.hasPrefix("sync.") || $0 == "sync.file" }
+    }
+  }
+
+  /// Those that speak docs/protocol.md's own types.
+  static var own: [PeerKind] { [.inProcess, .binary].filter(present.contains) }
 
   func make() throws -> any Peer {
     switch self {
     case .inProcess: try InProcessPeer()
     case .binary: BinaryPeer(server: try ServerBinary(binary: try #require(ServerBinary.path)))
+    case .nginx: try NginxPeer()
+    case .cyrus36: CyrusPeer(cooperative: try CyrusServer.shared(.debian).newCooperative())
+    case .cyrus310: CyrusPeer(cooperative: try CyrusServer.shared(.backport).newCooperative())
     }
   }
 }
@@ -63,5 +106,40 @@ struct BinaryPeer: Peer {
     LoginConfiguration(
       name: handle, sessionURL: try ServerURL(server.url + "/.well-known/jmap"),
       credential: .basic(name: handle, password: "camarade ensemble"), pollSeconds: 3_600, pingSeconds: 15)
+  }
+}
+
+struct NginxPeer: Peer {
+  private let server: ServerBinary
+  private let nginx: NginxServer
+
+  init() throws {
+    server = try ServerBinary(binary: try #require(ServerBinary.path), ["--behind-proxy"])
+    nginx = try NginxServer(before: server.url)
+  }
+
+  func transport(_ handle: String) throws -> any Transport {
+    CurlTransport(BinaryPeer.engine, options: ConnectionOptions(caFile: nginx.caFile))
+  }
+
+  func login(_ handle: String) throws -> LoginConfiguration {
+    LoginConfiguration(
+      name: handle, sessionURL: try ServerURL(nginx.url + "/.well-known/jmap"),
+      credential: .basic(name: handle, password: "camarade ensemble"), pollSeconds: 3_600, pingSeconds: 15)
+  }
+}
+
+struct CyrusPeer: Peer {
+  let cooperative: CyrusServer.Cooperative
+  var account: String? { cooperative.account }
+  /// The account's owner may remove what he wrote; its members may not.
+  var members: (administrator: String, other: String) { ("coop", "anna") }
+
+  func transport(_ handle: String) throws -> any Transport { CurlTransport(BinaryPeer.engine) }
+
+  func login(_ handle: String) throws -> LoginConfiguration {
+    LoginConfiguration(
+      name: handle, sessionURL: try ServerURL(cooperative.server.url).resolving("/jmap/"),
+      credential: .basic(name: cooperative.name(handle), password: cooperative.password(handle)))
   }
 }

@@ -16,7 +16,8 @@ final class ServerBinary: Sendable {
   let url: String
   private let process: ChildProcess
 
-  init(binary: String) throws {
+  /// - Parameter arguments: of `serve`, beside its address and folder.
+  init(binary: String, _ arguments: [String] = []) throws {
     folder = try TemporaryFolder()
     let data = folder.file("data")
     try Self.run([binary, "init", "--data", data, "--name", "Union locale"])
@@ -26,7 +27,8 @@ final class ServerBinary: Sendable {
       try Self.run([binary, "user", "add", name, "--data", data, "--password-file", password] + flags)
     }
     let output = folder.file("output")
-    process = try ChildProcess([binary, "serve", "--data", data, "--listen", "127.0.0.1:0"], output: output)
+    process = try ChildProcess(
+      [binary, "serve", "--data", data, "--listen", "127.0.0.1:0"] + arguments, output: output)
     url = try Self.address(in: output)
   }
 

@@ -1,42 +1,63 @@
 import ClientCore
+import Foundation
+import GRDB
 import JSON
 import Sync
 import Synchronization
-import TER1Server
 import TestSupport
 import Testing
 import Wire
 
+@testable import TER1Server
+
 /// A cooperative with an administrator `anna` and the members `bert` and `carl`, a board, a room, a calendar, a folder.
 final class World: Sendable {
   let folder: TemporaryFolder
-  let cooperative: Cooperative
+  private let served: Mutex<Cooperative>
+  private let restores = Mutex(0)
   let board: ObjectID
   let room: ObjectID
   let calendar: ObjectID
 
   init() throws {
-    folder = try TemporaryFolder()
+    folder = try TemporaryFolder(inMemory: true)
+    let template = try WorldTemplate.shared.get()
     let path = folder.file("server")
-    try Cooperative.create(at: path, name: "Union locale")
-    cooperative = try Cooperative(opening: path)
-    var ids: [String] = []
-    try cooperative.importBatch { batch in
-      for name in ["anna", "bert", "carl"] { _ = try batch.principal(handle: name, name: name) }
-      ids = [
-        try batch.channel(kind: "forum", name: "Actions"), try batch.channel(kind: "chat", name: "Salon"),
-        try batch.calendar(name: "Agenda"),
-      ]
-      _ = try batch.folder(path: ["Tracts"])
+    try FileManager.default.copyItem(atPath: template.path, toPath: path)
+    served = Mutex(try Cooperative(opening: path))
+    (board, room, calendar) = (template.board, template.room, template.calendar)
+  }
+
+  var cooperative: Cooperative { served.withLock { $0 } }
+
+  // MARK: Backups
+
+  private var backup: String { folder.file("backup.sqlite") }
+  var hasBackup: Bool { FileManager.default.fileExists(atPath: backup) }
+
+  func backUp() throws {
+    if hasBackup { try FileManager.default.removeItem(atPath: backup) }
+    try cooperative.pool.backup(to: DatabaseQueue(path: backup))
+  }
+
+  /// The server ends, the backup is put in the place of its file, and it is started again.
+  func restore() throws {
+    let number = restores.withLock { count in
+      count += 1
+      return count
     }
-    try cooperative.setAdmin("anna")
-    (board, room, calendar) = (ObjectID(ids[0]), ObjectID(ids[1]), ObjectID(ids[2]))
+    try cooperative.close()
+    let path = folder.file("server-\(number)")
+    try FileManager.default.createDirectory(atPath: path + "/uploads", withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: backup, toPath: path + "/cooperative.sqlite")
+    let restored = try Cooperative(opening: path)
+    served.withLock { $0 = restored }
   }
 
   func member(_ handle: String) throws -> Member { try #require(try cooperative.member(handle: handle)) }
 
   func transport(_ handle: String) throws -> InProcessTransport {
-    CooperativeTransport.make(cooperative, as: try member(handle))
+    CooperativeTransport.make(self.cooperative, as: try member(handle))
   }
 
   /// What the server answers a member, without any client.
@@ -66,6 +87,33 @@ final class World: Sendable {
     ]
     let result = try SetResult(try call("Message/set", ["create": ["n": message]], as: handle))
     return try #require(result.created["n"]?["id"]?.string)
+  }
+}
+
+/// The cooperative that every world begins as, made once.
+struct WorldTemplate {
+  static let shared = Result { try WorldTemplate() }
+
+  let folder: TemporaryFolder
+  let board, room, calendar: ObjectID
+  var path: String { folder.file("server") }
+
+  private init() throws {
+    folder = try TemporaryFolder(inMemory: true)
+    try Cooperative.create(at: folder.file("server"), name: "Union locale")
+    let cooperative = try Cooperative(opening: folder.file("server"))
+    var ids: [String] = []
+    try cooperative.importBatch { batch in
+      for name in ["anna", "bert", "carl"] { _ = try batch.principal(handle: name, name: name) }
+      ids = [
+        try batch.channel(kind: "forum", name: "Actions"), try batch.channel(kind: "chat", name: "Salon"),
+        try batch.calendar(name: "Agenda"),
+      ]
+      _ = try batch.folder(path: ["Tracts"])
+    }
+    try cooperative.setAdmin("anna")
+    try cooperative.close()
+    (board, room, calendar) = (ObjectID(ids[0]), ObjectID(ids[1]), ObjectID(ids[2]))
   }
 }
 
@@ -117,6 +165,13 @@ final class Device: Sendable {
     var objects: [ObjectID: JSONValue] = [:]
     for id in try cache.ids(account, type) { objects[id] = try cache.reader.json(ObjectKey(account, type, id)) }
     return objects
+  }
+
+  /// Also what no server knows yet.
+  func shownIDs(_ type: TypeName) throws -> [ObjectID] {
+    let account = try account
+    let local = try cache.reader.outbox(limit: 1_000).map(\.entry.mutation).filter { $0.type == type && $0.id.isLocal }
+    return try (cache.ids(account, type).sorted() + Set(local.map(\.id)).sorted())
   }
 
   func say(_ text: String, in channel: ObjectID, clientID: String) throws {

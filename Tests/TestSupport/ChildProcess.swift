@@ -12,12 +12,15 @@ public final class ChildProcess: Sendable {
 
   /// - Parameters:
   ///   - arguments: the first is the program's path.
+  ///   - input: a file that is its standard input; nil: an empty one.
   ///   - output: a file that gets its standard output and error; nil: thrown away.
-  public init(_ arguments: [String], environment: [String: String]? = nil, output: String? = nil) throws {
+  public init(_ arguments: [String], environment: [String: String]? = nil, output: String? = nil, input: String? = nil)
+    throws
+  {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 0, input ?? "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, output ?? "/dev/null", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
     var attributes = posix_spawnattr_t()

@@ -7,11 +7,15 @@ public import TER1Server
 /// A cooperative in this process, as one member's transport reaches it.
 public struct CooperativeTransport: Sendable {
   public static let origin = "http://127.0.0.1:1"
-  let cooperative: Cooperative
+  /// Asked for each request: it may be put back from a backup between two.
+  let served: @Sendable () -> Cooperative
   let member: Member
+  private var cooperative: Cooperative { served() }
 
-  public static func make(_ cooperative: Cooperative, as member: Member) -> InProcessTransport {
-    let server = CooperativeTransport(cooperative: cooperative, member: member)
+  public static func make(
+    _ cooperative: @escaping @autoclosure @Sendable () -> Cooperative, as member: Member
+  ) -> InProcessTransport {
+    let server = CooperativeTransport(served: cooperative, member: member)
     return InProcessTransport { request in .success(server.answer(request)) }
   }
 
@@ -81,6 +85,9 @@ public struct CooperativeTransport: Sendable {
 
   private func upload(_ request: HTTPRequest) -> HTTPResponse {
     func header(_ name: String) -> String? { request.headers.first { $0.name == name }?.value }
+    if case .bytes(let body)? = request.body, request.method == .post {
+      return whole(body, type: header("Content-Type") ?? "application/octet-stream")
+    }
     guard case .bytes(let body)? = request.body, let id = header("Upload-Id"),
       let range = header("Content-Range")?.dropFirst("bytes ".count).split(separator: "/"),
       let total = range.last.flatMap({ Int64($0) })
@@ -99,6 +106,17 @@ public struct CooperativeTransport: Sendable {
       }
       let blob = try cooperative.finishUpload(id, by: member)
       return json(200, Array(#"{"blobId":"\#(blob.id)","size":\#(blob.size),"sha256":"\#(blob.sha256)"}"#.utf8))
+    } catch { return HTTPResponse(status: 500, headers: ["x-reason": "\(error)"]) }
+  }
+
+  private func whole(_ body: [UInt8], type: String) -> HTTPResponse {
+    do {
+      let blob = try cooperative.keepBlob(body, for: member)
+      let answer: JSONValue = [
+        "accountId": .string(cooperative.accountID), "blobId": .string(blob.id), "size": .int(blob.size),
+        "type": .string(type), "sha256": .string(blob.sha256),
+      ]
+      return json(201, answer.bytes)
     } catch { return HTTPResponse(status: 500, headers: ["x-reason": "\(error)"]) }
   }
 

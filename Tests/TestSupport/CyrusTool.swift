@@ -30,9 +30,13 @@ final class CyrusTool: Sendable {
   /// The clone may lie where nobody else may look: he gets copies, which are his.
   private static func prepare(_ folder: String, _ environment: [String: String]) throws -> [String: String] {
     let files = FileManager.default
-    let unpacked = environment["CYRUS_UNPACKED"] ?? clone + "/.build/cyrus-3.10"
+    let unpacked = environment["CYRUS_UNPACKED"] ?? clone + "/.build"
     try files.copyItem(atPath: clone + "/Tools/cyrus", toPath: folder + "/cyrus")
-    if files.fileExists(atPath: unpacked) { try files.copyItem(atPath: unpacked, toPath: folder + "/unpacked") }
+    try files.createDirectory(atPath: folder + "/unpacked", withIntermediateDirectories: false)
+    for name in CyrusServer.Version.allCases.map({ "cyrus-" + $0.rawValue })
+    where files.fileExists(atPath: unpacked + "/" + name) {
+      try files.copyItem(atPath: unpacked + "/" + name, toPath: folder + "/unpacked/" + name)
+    }
     guard let nobody = getpwnam("nobody") else {
       throw CyrusServer.NotStarted(description: "there is no user \"nobody\"")
     }

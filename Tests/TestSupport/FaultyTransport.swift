@@ -27,13 +27,17 @@ public final class FaultyTransport: Transport {
   }
 
   private let inner: any Transport
+  private let faults: [Fault]
   private let state: Mutex<State>
 
   /// - Parameters:
   ///   - probability: of a fault for each request.
+  ///   - faults: those that may be.
   ///   - pageSize: when given, every page of `/changes` has at most so many objects.
-  public init(_ inner: any Transport, seed: UInt64, probability: Double, pageSize: Int? = nil) {
-    self.inner = inner
+  public init(
+    _ inner: any Transport, seed: UInt64, probability: Double, faults: [Fault] = Fault.allCases, pageSize: Int? = nil
+  ) {
+    (self.inner, self.faults) = (inner, faults)
     state = Mutex(State(random: SeededGenerator(seed: seed), probability: probability, pageSize: pageSize))
   }
 
@@ -76,7 +80,7 @@ public final class FaultyTransport: Transport {
   private func nextFault() -> Fault? {
     state.withLock { state in
       guard state.random.chance(state.probability) else { return nil }
-      return Fault.allCases.randomElement(using: &state.random)
+      return faults.randomElement(using: &state.random)
     }
   }
 

@@ -4,9 +4,11 @@ import Foundation
 public final class TemporaryFolder: Sendable {
   public let path: String
 
-  public init() throws {
+  /// - Parameter inMemory: where nothing needs to outlive the machine's power, a disk only costs time.
+  public init(inMemory: Bool = false) throws {
     struct NotMade: Error { let code: Int32 }
-    let template = (getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/ter1-test-XXXXXX"
+    let disk = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let template = (inMemory && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : disk) + "/ter1-test-XXXXXX"
     var bytes = Array(template.utf8CString)
     guard mkdtemp(&bytes) != nil else { throw NotMade(code: errno) }
     path = String(decoding: bytes.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -91,8 +91,8 @@ extension ShowCommand {
       lines += event.virtualPlaces.map { $0.name.line + "  " + $0.uri.line }
       lines += event.links.map(\.line)
       if !event.summary.isEmpty { lines += [""] + event.summary.lines }
-      if !event.participants.isEmpty { lines.append("") }
-      lines += event.participants.map { $0.name.line + ": " + SafeText(tr($0.participation.message)) }
+      if !event.invited.isEmpty { lines.append("") }
+      lines += event.invited.map { $0.label.line + ": " + SafeText(tr($0.participation.message)) }
       if !detail.next.isEmpty {
         lines += ["", SafeText(tr("Next times:"))] + detail.next.map { SafeText("  " + RowTime.local($0, zone)) }
       }

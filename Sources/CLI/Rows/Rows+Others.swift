@@ -35,10 +35,11 @@ extension Row {
         "key": .string(row.key.text), "id": .id(row.key.id), "account": .text(account),
         "name": .text(row.calendar.name), "description": .text(row.calendar.summary),
         "color": .text(row.calendar.color), "timeZone": .text(row.calendar.timeZone),
-        "viewerAddress": .text(row.calendar.viewerAddress),
+        "viewerAddress": .text(row.calendar.viewerAddress), "isPersonal": .bool(row.calendar.isPersonal),
         "rights": .object(JSONObject(uniqueKeysWithValues: named.map { ($0.0, .bool($0.1)) })),
       ],
-      line: account.line + " > " + row.calendar.name.line + SafeText("  (" + words + ")"))
+      line: account.line + " > " + row.calendar.name.line
+        + SafeText("  (" + (row.calendar.isPersonal ? tr("your own") : words) + ")"))
   }
 
   static func event(_ event: CalendarEvent, _ row: AgendaRow, zone: TimeZone) -> Row {
@@ -114,7 +115,7 @@ extension Row {
           ["type": .string($0.type), "description": $0.description.map { .string($0) } ?? .null]
         } ?? .null,
       ],
-      line: SafeText("\(entry.id)  \(tr(entry.state.message))  ") + place + row.title.line
+      line: SafeText("\(entry.id)  \(tr(entry.word))  ") + place + row.title.line
         + (reason.map { ": " + $0.line } ?? ""))
   }
 }
@@ -134,12 +135,12 @@ extension Mutation.Action {
   }
 }
 
-extension OutboxEntry.State {
-  var message: String {
-    switch self {
+extension OutboxEntry {
+  fileprivate var word: String {
+    switch state {
     case .queued: msgid("queued")
     case .sending: msgid("being sent")
-    case .failed: msgid("refused")
+    case .failed: isSuperseded ? msgid("changed by somebody else first") : msgid("refused")
     }
   }
 }

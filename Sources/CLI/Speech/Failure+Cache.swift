@@ -24,6 +24,10 @@ extension Failure {
         .cannotCreate, tr("%1 cannot be written.", path),
         remedy: tr("Make the folder writable, or name another by TER1_HOME."))
     case .unreadable(let path): self.init(.inputOutput, tr("%1 cannot be read.", path))
+    case .inUse(let path):
+      self.init(
+        .inputOutput, tr("Another program has %1 open.", path), safe: tr("It was not touched."),
+        remedy: tr("Leave every other ter1, then try again."))
     case .beingDestroyed:
       self.init(
         .data, tr("This already waits to be deleted."),

@@ -74,6 +74,7 @@ extension Cache {
 /// Objects that have something in the outbox.
 struct PendingObjects {
   private let keys: Set<ObjectKey>
+  var all: Set<ObjectKey> { keys }
 
   init(_ db: Database) throws {
     let rows = try Row.fetchAll(db.cachedStatement(sql: "SELECT DISTINCT account, type, objectId FROM outbox"))
@@ -88,6 +89,7 @@ extension Transaction {
   func apply(_ delta: Delta, _ pending: PendingObjects) throws {
     let type = try TypeRegistry.type(delta.type)
     let hasQuarantine = try isQuarantineUsed(delta)
+    let lost = delta.isRestored ? try lost(delta, type) : []
     for object in delta.upserts {
       if hasQuarantine { try release(delta, object["id"]?.string ?? "") }
       try upsert(object, type, delta.account, pending)
@@ -96,6 +98,7 @@ extension Transaction {
       if hasQuarantine { try release(delta, id.rawValue) }
       try destroy(ObjectKey(delta.account, delta.type, id), type, pending)
     }
+    try offerAgain(lost)
     if let state = delta.newState { try setState(delta.account, delta.type, state) }
   }
 

@@ -31,7 +31,13 @@ extension Transaction {
   }
 
   private func append(_ mutation: Mutation) throws {
-    noteChange(of: try OutboxTable.insert(db, mutation, now: now), mutation.account)
+    let id = try OutboxTable.insert(db, mutation, now: now)
+    noteChange(of: id, mutation.account)
+    guard case .update(let patch) = mutation.action, mutation.type != Blob.name else { return }
+    let type = try TypeRegistry.type(mutation.type)
+    let shown = try type.basis(of: patch, on: shown(type, mutation.account, mutation.id))
+    let basis = shown.merging(mutation.basis.filter { shown[$0.key] != nil }) { _, seen in seen }
+    if !basis.isEmpty { try OutboxTable.setBasis(db, id, basis) }
   }
 
   private func update(_ key: ObjectKey, _ patch: JSONObject, _ mutation: Mutation) throws {

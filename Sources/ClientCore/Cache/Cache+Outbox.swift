@@ -84,10 +84,12 @@ extension Cache {
 // MARK: - What the person does with an entry
 
 extension Cache {
-  /// Sends a failed entry again, or one that waits for a later time at once.
+  /// Sends a failed entry again, or one that waits for a later time at once. What somebody else's change came before is put over
+  /// that change as the cache knows it now.
   public func retry(_ entry: Int64) throws(CacheError) -> ChangeSet {
     try change(entry) { transaction, entry in
       guard entry.state != .sending else { return }
+      if entry.isSuperseded { try transaction.renewBasis(entry) }
       try OutboxTable.setState(transaction.db, entry.id, .queued)
     }
   }
@@ -107,6 +109,7 @@ extension Cache {
   public func replace(_ entry: Int64, with mutation: Mutation) throws(CacheError) -> ChangeSet {
     try change(entry) { transaction, entry in
       guard entry.state != .sending else { return }
+      if entry.isSuperseded { try transaction.renewBasis(entry) }
       try OutboxTable.replace(transaction.db, entry.id, entry.mutation.id, mutation.action)
       try transaction.db.execute(
         sql: "UPDATE outbox SET expiresAt = ? WHERE id = ?", arguments: [mutation.expiresAt ?? 0, entry.id])

@@ -17,6 +17,8 @@ public final class Cache: Sendable {
     /// What of the damaged file's outbox and drafts could be saved.
     public internal(set) var savedEntries = 0
     public internal(set) var savedDrafts = 0
+    /// Tables of the damaged file that could be read in part only, or not at all: what they held on is in that file alone.
+    public internal(set) var unreadable: [String] = []
   }
 
   /// Opens the cache, making it (readable by its owner only) when there is none. A damaged file is set aside under a name that says
@@ -58,7 +60,8 @@ extension Cache {
     let damaged = try DamagedFile(settingAside: path)
     let pool = try openSound(path)
     var opening = Opening(setAside: damaged.path)
-    try pool.write { db in (opening.savedEntries, opening.savedDrafts) = try damaged.save(into: db) }
+    let saved = try pool.write { try damaged.save(into: $0) }
+    (opening.savedEntries, opening.savedDrafts, opening.unreadable) = (saved.entries, saved.drafts, saved.unreadable)
     return (pool, opening)
   }
 

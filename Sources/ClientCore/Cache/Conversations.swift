@@ -49,6 +49,8 @@ final class Conversations {
     recounts.formUnion(ids.map { ConversationKey(account: account, id: ObjectID($0)) })
   }
 
+  func recountLater(_ key: ConversationKey) { recounts.insert(key) }
+
   func finish() throws {
     for key in recounts { try recount(key) }
     for key in unreadRecounts.subtracting(recounts) { try recountUnread(key) }

@@ -36,35 +36,64 @@ struct DamagedFile {
 // MARK: - What people typed
 
 extension DamagedFile {
-  /// Copies accounts, outbox and drafts, as far as they can be read, row by row.
-  func save(into db: Database) throws -> (entries: Int, drafts: Int) {
-    guard let old = try? DatabaseQueue(path: path) else { return (0, 0) }
-    guard copy("account", from: old, into: db) > 0 else { return (0, 0) }
-    _ = copy("login", from: old, into: db)
+  struct Saved {
+    var entries = 0
+    var drafts = 0
+    var unreadable: [String] = []
+  }
+
+  /// Copies accounts, outbox, drafts and downloads, as far as they can be read, row by row.
+  func save(into db: Database) throws -> Saved {
+    var saved = Saved()
+    let old: DatabaseQueue
+    do { old = try DatabaseQueue(path: path) } catch {
+      saved.unreadable = Self.tables
+      return saved
+    }
+    var counts: [String: Int] = [:]
+    for table in Self.tables {
+      let (count, isWhole) = try copy(table, from: old, into: db)
+      counts[table] = count
+      if !isWhole { saved.unreadable.append(table) }
+    }
     try db.execute(sql: "UPDATE outbox SET state = 'queued' WHERE state = 'sending'")
-    let entries = copy("outbox", from: old, into: db)
     let transaction = Transaction(db, now: Date().timeIntervalSince1970)
     for entry in try OutboxTable.fetch(db, where: "1", []) where entry.mutation.type != Blob.name {
       try transaction.keepShadow(entry.mutation.key, TypeRegistry.type(entry.mutation.type))
       try transaction.rebase(entry.mutation.key)
     }
     _ = try transaction.finish()
-    return (entries, copy("draft", from: old, into: db))
+    (saved.entries, saved.drafts) = (counts["outbox"] ?? 0, counts["draft"] ?? 0)
+    return saved
   }
 
-  /// How many rows could be copied. Rows beyond the first unreadable page are lost to us, but stay in the file set aside.
-  private func copy(_ table: String, from old: DatabaseQueue, into db: Database) -> Int {
-    var count = 0
-    try? old.read { source in
-      let rows = try Row.fetchCursor(source, sql: "SELECT * FROM \(table)")
-      while let row = try rows.next() {
+  private static let tables = ["account", "login", "outbox", "draft", "download"]
+
+  /// Rows beyond an unreadable page are reached from the table's other end.
+  /// - Returns: how many rows could be copied, and whether nothing stood in the way.
+  private func copy(
+    _ table: String, from old: DatabaseQueue, into db: Database
+  ) throws -> (count: Int, isWhole: Bool) {
+    let isWhole = try copy(table, "ASC", from: old, into: db)
+    if !isWhole { _ = try copy(table, "DESC", from: old, into: db) }
+    return (try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table)") ?? 0, isWhole)
+  }
+
+  private func copy(_ table: String, _ order: String, from old: DatabaseQueue, into db: Database) throws -> Bool {
+    try old.read { source in
+      guard let rows = try? Row.fetchCursor(source, sql: "SELECT * FROM \(table) ORDER BY rowid \(order)") else {
+        return false
+      }
+      while true {
+        let next: Row?
+        // Only what reading the damaged file brings: a failure to write is the caller's.
+        do { next = try rows.next() } catch { return false }
+        guard let row = next else { return true }
         let marks = Array(repeating: "?", count: row.count).joined(separator: ", ")
         try db.execute(
           sql: "INSERT OR IGNORE INTO \(table) (\(row.columnNames.joined(separator: ", "))) VALUES (\(marks))",
           arguments: StatementArguments(row.databaseValues))
-        count += 1
       }
     }
-    return count
   }
 }

@@ -47,7 +47,7 @@ final class Occurrences {
       .execute(arguments: [account.rawValue, id.rawValue])
   }
 
-  private func insert(_ event: CalendarEvent, _ account: AccountID) throws {
+  func insert(_ event: CalendarEvent, _ account: AccountID) throws {
     let statement = try db.cachedStatement(
       sql: """
         INSERT OR REPLACE INTO occurrence (account, event, recurrenceId, isFloating, start, end)

@@ -5,7 +5,7 @@ internal import Text
 /// The table `outbox`, row by row.
 enum OutboxTable {
   static let columns =
-    "id, account, type, objectId, action, content, expiresAt, state, createdAt, attempts, nextAttemptAt, failure"
+    "id, account, type, objectId, action, content, expiresAt, state, createdAt, attempts, nextAttemptAt, failure, basis"
 
   static func entry(_ row: Row) throws -> OutboxEntry {
     let mutation = Mutation(
@@ -13,7 +13,17 @@ enum OutboxTable {
       action: try action(named: row[4], JSONValue(parsing: row[5] as String)), expiresAt: time(row[6]))
     return OutboxEntry(
       id: row[0], mutation: mutation, state: OutboxEntry.State(rawValue: row[7]) ?? .failed, createdAt: row[8],
-      attempts: row[9], nextAttemptAt: time(row[10]), failure: try failure(row[11]))
+      attempts: row[9], nextAttemptAt: time(row[10]), failure: try failure(row[11]),
+      basis: try basis(row[12]))
+  }
+
+  private static func basis(_ text: String) throws -> JSONObject {
+    text.isEmpty ? [:] : try JSONValue(parsing: text).object ?? [:]
+  }
+
+  static func setBasis(_ db: Database, _ id: Int64, _ basis: JSONObject) throws {
+    try db.cachedStatement(sql: "UPDATE outbox SET basis = ? WHERE id = ?")
+      .execute(arguments: [basis.isEmpty ? "" : JSONValue.object(basis).text, id])
   }
 
   private static func time(_ seconds: Double) -> Double? { seconds == 0 ? nil : seconds }

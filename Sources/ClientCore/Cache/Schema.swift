@@ -2,6 +2,10 @@ internal import GRDB
 
 /// The cache's tables: the bookkeeping below, then each type's own steps. Names of released steps and their SQL are frozen.
 enum Schema {
+  static let searchColumns = """
+    title, body, author, keys, content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
+    """
+
   static let bookkeeping = [
     SchemaStep(
       name: "bookkeeping",
@@ -86,11 +90,10 @@ enum Schema {
           value TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         -- One index over all types. A row's number is its time, so that the newest comes first without sorting (see RowNumber).
-        CREATE VIRTUAL TABLE search USING fts5(
-          title, body, author, keys,
-          content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
-        );
+        CREATE VIRTUAL TABLE search USING fts5(\(searchColumns));
         """),
+    // What the person saw of what an update changes; "" for nothing.
+    SchemaStep(name: "outbox basis", sql: "ALTER TABLE outbox ADD COLUMN basis TEXT NOT NULL DEFAULT ''"),
     SchemaStep(name: "account.offers", sql: "ALTER TABLE account ADD COLUMN offers TEXT NOT NULL DEFAULT '';"),
     SchemaStep(
       name: "download.digest",

@@ -13,7 +13,9 @@ struct SearchIndex {
     let title, body, author, keys: String
   }
 
-  init(_ db: Database) { self.db = db }
+  private let table: String
+
+  init(_ db: Database, table: String = "search") { (self.db, self.table) = (db, table) }
 
   mutating func add(_ change: RowChange) {
     let (before, after) = (change.before?.object.searchText, change.after?.object.searchText)
@@ -22,16 +24,20 @@ struct SearchIndex {
     if let after, let row = change.after?.row { insertions.append((row, words(after, change.account, row))) }
   }
 
+  /// FTS5's own column for commands is named as the table.
+  private var command: String { String(table.split(separator: ".").last ?? "") }
+
   mutating func finish() throws {
+    guard !deletions.isEmpty || !insertions.isEmpty else { return }
     deletions.sort { $0.row < $1.row }
     insertions.sort { $0.row < $1.row }
     let delete = try db.cachedStatement(
-      sql: "INSERT INTO search (search, rowid, title, body, author, keys) VALUES ('delete', ?, ?, ?, ?, ?)")
+      sql: "INSERT INTO \(table) (\(command), rowid, title, body, author, keys) VALUES ('delete', ?, ?, ?, ?, ?)")
     for (row, words) in deletions {
       try delete.execute(arguments: [row, words.title, words.body, words.author, words.keys])
     }
     let insert = try db.cachedStatement(
-      sql: "INSERT INTO search (rowid, title, body, author, keys) VALUES (?, ?, ?, ?, ?)")
+      sql: "INSERT INTO \(table) (rowid, title, body, author, keys) VALUES (?, ?, ?, ?, ?)")
     for (row, words) in insertions {
       try insert.execute(arguments: [row, words.title, words.body, words.author, words.keys])
     }

@@ -26,6 +26,12 @@ struct Spool {
   /// A name is one of ours: it never leads out of the folder.
   func path(_ name: String) -> String { folder + "/" + name.filter { $0 != "/" } }
 
+  /// Of the files that are there.
+  var names: [String] {
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else { return [] }
+    return names.sorted()
+  }
+
   func remove(_ name: String) { unlink(path(name)) }
 
   func copy(_ file: String, type: String) throws(CacheError) -> Mutation.Action {

@@ -22,14 +22,14 @@ extension Transaction {
   }
 
   /// - Returns: the objects whose entries changed.
-  private func rewriteOutbox(
+  func rewriteOutbox(
     _ local: ObjectKey, _ server: ObjectID, _ conversation: ObjectID
   ) throws -> Set<ObjectKey> {
     var changed: Set<ObjectKey> = []
     let quoted = JSONValue.string(local.id.rawValue).text
     let entries = try OutboxTable.fetch(
-      db, where: "account = ? AND (objectId = ? OR instr(content, ?))",
-      [local.account.rawValue, local.id.rawValue, quoted])
+      db, where: "account = ? AND (objectId = ? OR instr(content, ?) OR instr(basis, ?))",
+      [local.account.rawValue, local.id.rawValue, quoted, quoted])
     for entry in entries {
       let mutation = entry.mutation
       let type = try mutation.type == Blob.name ? nil : TypeRegistry.type(mutation.type)
@@ -38,6 +38,8 @@ extension Transaction {
       let id = !isSame ? mutation.id : mutation.type == local.type ? server : conversation
       let action = mutation.action.replacing(local.id, with: server, names.subtracting(begun))
       try OutboxTable.replace(db, entry.id, id, action.replacing(local.id, with: conversation, begun))
+      let basis = References.replacing(local.id, with: server, in: .object(entry.basis), names).object ?? [:]
+      if basis != entry.basis { try OutboxTable.setBasis(db, entry.id, basis) }
       noteChange(of: entry.id, mutation.account)
       let key = ObjectKey(mutation.account, mutation.type, id)
       if isSame && mutation.type != local.type { try renamePending(mutation, to: key) }

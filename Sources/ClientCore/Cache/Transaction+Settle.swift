@@ -7,16 +7,23 @@ extension Transaction {
       .execute(arguments: [entry.id])
     return OutboxEntry(
       id: entry.id, mutation: entry.mutation, state: .sending, createdAt: entry.createdAt,
-      attempts: entry.attempts + 1, nextAttemptAt: nil, failure: nil)
+      attempts: entry.attempts + 1, nextAttemptAt: nil, failure: nil, basis: entry.basis)
   }
 
   func settle(_ entry: OutboxEntry, _ outcome: Outcome) throws {
     noteChange(of: entry.id, entry.mutation.account)
     switch outcome {
     case .delivered(let id, let properties): try deliver(entry, id, properties)
-    case .refused(let failure): try fail(entry, failure)
+    case .refused(let failure): try refuse(entry, failure)
     case .retry(let time): try OutboxTable.setState(db, entry.id, .queued, at: time)
     }
+  }
+
+  private func refuse(_ entry: OutboxEntry, _ failure: OutboxEntry.Failure) throws {
+    guard try entry.mutation.type == Blob.name || !TypeRegistry.type(entry.mutation.type).isSilent else {
+      return try cancel(entry)
+    }
+    try fail(entry, failure)
   }
 
   private func deliver(_ entry: OutboxEntry, _ id: ObjectID?, _ properties: JSONObject) throws {

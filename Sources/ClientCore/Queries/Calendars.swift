@@ -9,6 +9,13 @@ public struct CalendarRow: Sendable, Hashable {
   public var isWritable: Bool { calendar.rights.mayWriteAll || calendar.rights.mayWriteOwn }
 }
 
+extension [CalendarRow] {
+  /// Where the member announces something, unless he says where: a cooperative's calendar rather than his own.
+  public var usual: CalendarRow? {
+    first { $0.isWritable && !$0.calendar.isPersonal } ?? first(where: \.isWritable)
+  }
+}
+
 extension CacheReader {
   public func calendars(_ account: AccountID? = nil) throws(CacheError) -> [CalendarRow] {
     try read { db in

@@ -20,6 +20,14 @@ final class Lookup {
     try json(type, ObjectKey(account, T.name, id)).map { (try T($0.json), $0.mark) }
   }
 
+  /// What the server says of an object that has something in the outbox.
+  func shadow(_ key: ObjectKey) throws -> JSONValue? {
+    try String.fetchOne(
+      db.cachedStatement(sql: "SELECT json FROM shadow WHERE account = ? AND type = ? AND id = ?"),
+      arguments: [key.account.rawValue, key.type.rawValue, key.id.rawValue]
+    ).flatMap { try JSONValue(parsing: $0).unlessNull }
+  }
+
   /// The message that a reference means: by its id, or for a mail by its key; of several with that key the oldest.
   func message(_ reference: ObjectID, _ account: AccountID) throws -> (object: Message, mark: Mark)? {
     if let found = try object(Message.self, account, reference) { return found }

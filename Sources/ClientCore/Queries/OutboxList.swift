@@ -1,5 +1,5 @@
 internal import GRDB
-internal import JSON
+public import JSON
 public import Text
 
 /// Something that waits, as the outbox shows it.
@@ -12,6 +12,8 @@ public struct OutboxRow: Sendable, Hashable {
   public let place: UntrustedText?
   /// What has to be sent before it is not there yet.
   public let isWaitingForOther: Bool
+  /// For an update that another's change came before: the object as the server has it.
+  public let standing: JSONValue?
 }
 
 public struct OutboxSummary: Sendable, Hashable {
@@ -51,7 +53,8 @@ extension CacheReader {
       entry: entry, accountName: try lookup.account(mutation.account)?.name ?? UntrustedText(""),
       title: try object.map { try naming.title(of: $0) } ?? UntrustedText(""),
       place: try object.flatMap { try naming.place(of: $0) },
-      isWaitingForOther: !mutation.localReferences.isEmpty)
+      isWaitingForOther: !mutation.localReferences.isEmpty,
+      standing: entry.isSuperseded ? try lookup.shadow(mutation.key) : nil)
   }
 }
 
@@ -70,10 +73,7 @@ private struct OutboxNaming {
 
   /// What is about to be destroyed is not shown any more, but the server still has it.
   private func hidden(_ type: any SyncedType.Type, _ mutation: Mutation) throws -> (any SyncedType)? {
-    try String.fetchOne(
-      lookup.db.cachedStatement(sql: "SELECT json FROM shadow WHERE account = ? AND type = ? AND id = ?"),
-      arguments: [account.rawValue, mutation.type.rawValue, mutation.id.rawValue]
-    ).flatMap { try? type.init(JSONValue(parsing: $0)) }
+    try lookup.shadow(mutation.key).flatMap { try? type.init($0) }
   }
 
   func title(of object: any SyncedType) throws -> UntrustedText {

@@ -34,6 +34,12 @@ public struct CalendarEvent: Sendable, Hashable {
     public let roles: [UntrustedText]
     public let participation: Participation
     public let comment: UntrustedText
+
+    /// What he is called: his name, or else his address.
+    public var label: UntrustedText {
+      guard name.isEmpty, let address = calendarAddress?.raw else { return name }
+      return UntrustedText(address.lowercased().hasPrefix("mailto:") ? String(address.dropFirst(7)) : address)
+    }
   }
 
   public enum Participation: String, Sendable {
@@ -70,6 +76,11 @@ public struct CalendarEvent: Sendable, Hashable {
   public let json: JSONValue
 
   public var isRecurring: Bool { recurrence != nil }
+
+  /// All participants but who only organises it and has not answered: no answer is asked of him.
+  public var invited: [Participant] {
+    participants.filter { $0.participation != .needsAction || $0.roles.map(\.raw) != ["owner"] }
+  }
 }
 
 extension CalendarEvent: SyncedType {
@@ -160,6 +171,18 @@ extension CalendarEvent: SyncedType {
     object["created"] = .string(UTCDate.string(from: viewer.now))
     object["updated"] = object["created"]
     return object
+  }
+
+  /// An answer is one's own, and a cancellation stands whatever else was changed.
+  static func guardsProperty(_ path: String) -> Bool {
+    !path.contains("/") && !["participants", "status", "recurrenceOverrides"].contains(path)
+  }
+
+  static func lost(_ known: JSONValue, now object: JSONValue?, for viewer: Viewer) -> Mutation.Action? {
+    guard object == nil, viewer.principal != nil, known.reference("createdBy") == viewer.principal,
+      known["uid"]?.string != nil
+    else { return nil }
+    return .create((known.object ?? [:]).filter { !["id", "created", "updated", "createdBy"].contains($0.key) })
   }
 
   static func derive(_ changes: [RowChange], _ transaction: Transaction) throws {

@@ -18,6 +18,8 @@ public struct EventCalendar: Sendable, Hashable {
   public let rights: Rights
   /// The address by which the member takes part in its events, where the server names one.
   public let viewerAddress: UntrustedText?
+  /// The member's own; else one that is shared with him.
+  public let isPersonal: Bool
 }
 
 extension EventCalendar: SyncedType {
@@ -50,6 +52,7 @@ extension EventCalendar: SyncedType {
     sortOrder = object["sortOrder"]?.int ?? 0
     timeZone = object["timeZone"]?.string.map { UntrustedText($0) }
     rights = Rights(object["myRights"])
+    isPersonal = object.flag("isPersonal")
     viewerAddress = object["viewerAddress"]?.string.map { UntrustedText($0) }
   }
 

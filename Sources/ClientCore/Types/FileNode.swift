@@ -82,6 +82,23 @@ extension FileNode: SyncedType {
     ]
   }
 
+  /// At the top, `parentId` is there and null, as the server says it.
+  static func patched(
+    _ object: JSONValue, with patch: JSONObject, for viewer: Viewer
+  ) throws(PatchError) -> JSONValue {
+    var result = try object.patched(with: patch)
+    if patch["parentId"]?.isNull == true { result["parentId"] = .null }
+    return result
+  }
+
+  static func guardsProperty(_ path: String) -> Bool { ["name", "parentId", "blobId", "description"].contains(path) }
+
+  static func lost(_ known: JSONValue, now object: JSONValue?, for viewer: Viewer) -> Mutation.Action? {
+    guard object == nil, known["clientId"]?.string != nil else { return nil }
+    let names = ["clientId", "parentId", "blobId", "name", "type", "size", "sha256", "description", "modified"]
+    return .create((known.object ?? [:]).filter { names.contains($0.key) && !$0.value.isNull })
+  }
+
   static func preview(_ properties: JSONObject, of mutation: Mutation, for viewer: Viewer) -> JSONObject {
     var object = properties
     object["created"] = .string(UTCDate.string(from: viewer.now))

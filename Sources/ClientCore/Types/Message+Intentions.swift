@@ -1,4 +1,4 @@
-internal import JSON
+public import JSON
 internal import Text
 
 /// What a person types, before it is a message.
@@ -61,11 +61,24 @@ extension Message {
   }
 
   /// Only what is given changes.
-  public static func edit(_ message: ObjectKey, subject: String? = nil, body: String? = nil) -> Mutation {
+  /// - Parameter basis: of the message as it was when the editing began (`basis`); empty: as it is shown now.
+  public static func edit(
+    _ message: ObjectKey, subject: String? = nil, body: String? = nil, basis: JSONObject = [:]
+  ) -> Mutation {
     var patch: JSONObject = [:]
     if let subject { patch["subject"] = .string(subject) }
     if let body { patch["body"] = .string(body) }
-    return update(message, patch)
+    var mutation = update(message, patch)
+    mutation.basis = basis
+    return mutation
+  }
+
+  /// What somebody sees who begins to edit it.
+  public var basis: JSONObject {
+    [
+      "subject": subject.map { Basis.name(of: .string($0.raw)) } ?? .null,
+      "body": Basis.name(of: .string(body.raw)),
+    ]
   }
 
   /// The message stays, emptied, so that the thread holds together. It cannot be taken back.

@@ -53,4 +53,33 @@ extension Message {
     guard settable.isSuperset(of: patch.keys) else { return .separate }
     return .merged(create.merging(patch) { _, new in new })
   }
+
+  static func guardsProperty(_ path: String) -> Bool { path == "subject" || path == "body" }
+
+  static func lost(_ known: JSONValue, now object: JSONValue?, for viewer: Viewer) -> Mutation.Action? {
+    guard known["clientId"]?.string != nil, viewer.principal != nil, known.reference("senderId") == viewer.principal
+    else { return nil }
+    let isDeleted = known["deletedAt"]?.string != nil
+    guard let object else { return isDeleted ? nil : .create(creatable(known)) }
+    if isDeleted {
+      return object["deletedAt"]?.string == nil ? .update(["deletedAt": known["deletedAt"] ?? .null]) : nil
+    }
+    guard object["deletedAt"]?.string == nil, known.instant("editedAt") ?? 0 > object.instant("editedAt") ?? 0 else {
+      return nil
+    }
+    let changed = ["subject", "body"].filter { known[$0]?.string != nil && known[$0] != object[$0] }
+    return changed.isEmpty ? nil : .update(JSONObject(uniqueKeysWithValues: changed.map { ($0, known[$0] ?? .null) }))
+  }
+
+  private static func creatable(_ known: JSONValue) -> JSONObject {
+    let names = [
+      "clientId", "channelId", "threadRootId", "replyTo", "subject", "body", "bodyType", "mentions", "sentAt",
+    ]
+    var object = (known.object ?? [:]).filter { names.contains($0.key) && !$0.value.isNull }
+    let attachments = (known["attachments"]?.array ?? []).map { attachment in
+      JSONValue.object((attachment.object ?? [:]).filter { ["blobId", "name", "type"].contains($0.key) })
+    }
+    if !attachments.isEmpty { object["attachments"] = .array(attachments) }
+    return object
+  }
 }

@@ -16,6 +16,7 @@ extension ReadPosition: SyncedType {
   static let table = "readPosition"
   static let columns = ["readUpTo", "isMuted"]
   static let coalescesUpdates = true
+  static let isSilent = true
   static let schema = [
     SchemaStep(
       name: "readPosition",
@@ -59,6 +60,13 @@ extension ReadPosition: SyncedType {
       patch["readUpTo"] = nil
     }
     return try object.patched(with: patch)
+  }
+
+  static func lost(_ known: JSONValue, now object: JSONValue?, for viewer: Viewer) -> Mutation.Action? {
+    guard let before = known["readUpTo"], known.instant("readUpTo") ?? 0 > object?.instant("readUpTo") ?? 0 else {
+      return nil
+    }
+    return .update(["readUpTo": before])
   }
 
   static func coalesced(_ earlier: JSONObject, _ later: JSONObject) -> JSONObject {

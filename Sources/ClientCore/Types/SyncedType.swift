@@ -40,6 +40,15 @@ protocol SyncedType: Sendable {
   /// The object after a patch that waits in the outbox.
   static func patched(_ object: JSONValue, with patch: JSONObject, for viewer: Viewer) throws(PatchError) -> JSONValue
   static func merge(_ patch: JSONObject, into create: JSONObject) -> CreateMerge
+  /// Whether a change of this property of a patch must not overwrite another's unseen.
+  static func guardsProperty(_ path: String) -> Bool
+  /// Whether nobody typed it: what the server will not have is forgotten without a word.
+  static var isSilent: Bool { get }
+  /// What the member has to send again after a restored server lost it: a create, an update, or nothing.
+  /// - Parameters:
+  ///   - known: what the server had said.
+  ///   - object: what it says now; nil when it knows no such object.
+  static func lost(_ known: JSONValue, now object: JSONValue?, for viewer: Viewer) -> Mutation.Action?
   /// Whether any two waiting updates become one, whatever properties they touch.
   static var coalescesUpdates: Bool { get }
   /// What a later update makes of an earlier one that has not been sent.
@@ -115,6 +124,9 @@ extension SyncedType {
   static var conversationReferences: Set<String> { [] }
   static func conversation(begunBy object: JSONValue) -> ObjectID? { nil }
   static var coalescesUpdates: Bool { false }
+  static var isSilent: Bool { false }
+  static func guardsProperty(_ path: String) -> Bool { false }
+  static func lost(_ known: JSONValue, now object: JSONValue?, for viewer: Viewer) -> Mutation.Action? { nil }
   static func preview(_ properties: JSONObject, of mutation: Mutation, for viewer: Viewer) -> JSONObject { properties }
   static func blank(_ id: ObjectID) -> JSONValue? { nil }
   static func patched(

@@ -58,6 +58,11 @@ public struct ServerSession: Sendable {
     session.accounts[account]?.accountCapabilities[Capability.discussion]?["resumableUpload"]?.bool ?? false
   }
 
+  /// Whether updates can be bound to what they were made from: docs/protocol.md, section 4.
+  func offersIfMatch(account: String) -> Bool {
+    session.accounts[account]?.accountCapabilities[Capability.discussion]?["ifMatch"]?.bool ?? false
+  }
+
   /// docs/protocol.md, section 18: whether the server has the dictionary that we have.
   var sharesDictionary: Bool { session.capabilities[Capability.sync]?["coding"]?.string == SharedDictionary.coding }
 

@@ -23,6 +23,7 @@ extension SyncEngine {
       seen.formUnion(page.objects.compactMap { $0["id"]?.string }.map { ObjectID($0) })
       var delta = Delta(
         account: unit.account.id, type: unit.type, upserts: page.objects.map(JSONValue.object), newState: nil)
+      delta.isRestored = unit.isRestored
       if page.ids == 0 {
         delta.destroyed = try missing(unit, seen)
         delta.newState = state
@@ -42,11 +43,11 @@ extension SyncEngine {
   private func fetchAtOnce(_ unit: PullUnit) async throws(SyncError) -> [Delta] {
     let result = try await get(unit, ids: .null)
     let seen = Set(result.list.compactMap { $0["id"]?.string }.map { ObjectID($0) })
-    return [
-      Delta(
-        account: unit.account.id, type: unit.type, upserts: result.list.map(JSONValue.object),
-        destroyed: try missing(unit, seen), newState: result.state)
-    ]
+    var delta = Delta(
+      account: unit.account.id, type: unit.type, upserts: result.list.map(JSONValue.object),
+      destroyed: try missing(unit, seen), newState: result.state)
+    delta.isRestored = unit.isRestored
+    return [delta]
   }
 
   private func missing(_ unit: PullUnit, _ seen: Set<ObjectID>) throws(SyncError) -> [ObjectID] {

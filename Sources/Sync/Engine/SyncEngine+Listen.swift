@@ -94,7 +94,8 @@ extension SyncEngine {
     }
   }
 
-  private func heard(_ text: String) {
+  /// What the stream brought: it may be late, doubled, or out of order.
+  func heard(_ text: String) {
     heardNews += 1
     guard let json = try? JSONValue(parsing: text), let change = try? StateChange(json) else { return want(nil) }
     want(units(in: change))

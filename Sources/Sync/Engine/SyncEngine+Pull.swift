@@ -29,7 +29,13 @@ extension SyncEngine {
     reviews = []
     if let pulledToken { try keep(token: pulledToken) }
     pageSize.recover()
+    tellRestored()
     try await confirm(keys)
+  }
+
+  private func tellRestored() {
+    for account in restoredAccounts.sorted() { tell(.restored(account: account)) }
+    restoredAccounts = []
   }
 
   private func pullUnits(_ keys: Set<PullUnit.Key>?) throws(SyncError) -> [PullUnit] {
@@ -104,9 +110,11 @@ extension SyncEngine {
     for (index, unit) in request.units.enumerated() {
       do {
         let page = try await whole(try page(index, request, response), unit)
-        let step = try PullStep(unit, page) { () throws(CacheError) in
-          try cache.ids(unit.account.id, unit.type)
+        if wentBack(unit, page) {
+          left.append(reconciled(unit, isRestored: true))
+          continue
         }
+        let step = try PullStep(unit, page) { () throws(CacheError) in try cache.ids(unit.account.id, unit.type) }
         deltas.append(step.delta)
         met(step.delta)
         if var next = step.next {
@@ -125,6 +133,15 @@ extension SyncEngine {
   private func page(
     _ index: Int, _ request: PullRequest, _ response: Response
   ) throws(PageFailure) -> PulledPage { try request.page(index, of: response) }
+
+  /// Some servers take a state of the future without a word, and answer with their own, older one: they were put back from a backup
+  /// (Cyrus, whose states are numbers that grow).
+  private func wentBack(_ unit: PullUnit, _ page: PulledPage) -> Bool {
+    guard session?.isTER1 == false, case .incremental = unit.mode, let before = UInt64(unit.sinceState),
+      let after = UInt64(page.changes.newState)
+    else { return false }
+    return after < before
+  }
 
   /// nil: the page was too large, and `units` ask for less now.
   private func ask(_ request: PullRequest, _ units: inout [PullUnit]) async throws(SyncError) -> Response? {
@@ -157,17 +174,11 @@ extension SyncEngine {
     switch error.type {
     case MethodError.cannotCalculateChanges:
       if case .reconcile = unit.mode, unit.sinceState == PullUnit.beginning { return given(up: unit, error) }
-      if (try? cache.reader.isPartial(unit.account.id, unit.type)) == true {
+      if !error.isRestored, (try? cache.reader.isPartial(unit.account.id, unit.type)) == true {
         reviews.append(unit)
         return nil
       }
-      // Its pages may bring what is newer than the old state: once begun, only a reconcile that comes to its end tells
-      // what is gone.
-      stale.append(unit.key)
-      tell(.reconciled(account: unit.account.id, type: unit.type))
-      unit.sinceState = PullUnit.beginning
-      unit.mode = .reconcile(seen: [])
-      return unit
+      return reconciled(unit, isRestored: error.isRestored)
     case MethodError.accountNotFound, "accountNotSupportedByMethod":
       sessionIsStale = true
       pulledToken = nil
@@ -180,6 +191,24 @@ extension SyncEngine {
       unit.pageSize.shrink()
       return unit
     }
+  }
+
+  private func reconciled(_ unit: PullUnit, isRestored: Bool) -> PullUnit {
+    var unit = unit
+    if isRestored {
+      // The state stays until the reconcile is done: a restored server never takes it, and whoever goes on after a crash learns
+      // anew from it what happened.
+      unit.isRestored = true
+      restoredAccounts.insert(unit.account.id)
+    } else {
+      // Its pages may bring what is newer than the old state: once begun, only a reconcile that comes to its end tells
+      // what is gone.
+      stale.append(unit.key)
+    }
+    tell(.reconciled(account: unit.account.id, type: unit.type))
+    unit.sinceState = PullUnit.beginning
+    unit.mode = .reconcile(seen: [])
+    return unit
   }
 
   private func given(up unit: PullUnit, _ error: MethodError) -> PullUnit? {

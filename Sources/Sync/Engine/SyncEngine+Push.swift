@@ -36,10 +36,11 @@ extension SyncEngine {
       switch try await spoken(entry) {
       case .settled(let outcome): try settle([(entry, outcome)], &open)
       case .server(let item, let account, let dialect):
-        if batch.append(item, account, dialect) { continue }
+        let offersIfMatch = session.offersIfMatch(account: account.jmapID)
+        if batch.append(item, account, dialect, offersIfMatch: offersIfMatch) { continue }
         didDeliver = try await send(batch, &open) || didDeliver
         batch = SetBatch(limits: session.limits)
-        _ = batch.append(item, account, dialect)
+        _ = batch.append(item, account, dialect, offersIfMatch: offersIfMatch)
       }
     }
     if !batch.isEmpty { didDeliver = try await send(batch, &open) || didDeliver }
@@ -76,6 +77,13 @@ extension SyncEngine {
     guard entry.attempts > 1, let filter = dialect.search(for: entry.mutation),
       case .create(let properties) = entry.mutation.action
     else { return nil }
+    return try await own(properties, dialect, account, matching: filter)
+  }
+
+  /// A create of ours that the server has already, found by a query.
+  private func own(
+    _ properties: JSONObject, _ dialect: any Dialect, _ account: Account, matching filter: JSONObject
+  ) async throws(SyncError) -> Outcome? {
     let found = try await objects(dialect, account, matching: filter)
     return found.first { Self.isSame($0, properties) }.flatMap { object in
       object["id"]?.string.map { .delivered(serverID: ObjectID($0), properties: object) }
@@ -83,6 +91,8 @@ extension SyncEngine {
   }
 
   private func send(_ batch: SetBatch, _ open: inout [OutboxEntry]) async throws(SyncError) -> Bool {
+    let batch = try await sparing(batch, &open)
+    guard !batch.isEmpty else { return false }
     let response: Response
     let hasRoom = batch.calls.count < session?.limits.maxCallsInRequest ?? 0
     let token = hasRoom && policy != .manual ? try usableToken() : nil
@@ -102,10 +112,11 @@ extension SyncEngine {
     }
     try expect(
       outcomes.compactMap { entry, outcome in
-        guard case .delivered(let id?, _) = outcome else { return nil }
-        return (PullUnit.Key(account: entry.mutation.account, type: entry.mutation.type), id)
+        guard case .delivered(let id, _) = outcome else { return nil }
+        return (PullUnit.Key(account: entry.mutation.account, type: entry.mutation.type), id ?? entry.mutation.id)
       })
     try settle(outcomes, &open)
+    try await forgetGone()
     isCurrent = token == nil ? false : try await take(response)?.isEmpty ?? false
     return outcomes.contains { if case .delivered = $0.1 { true } else { false } }
   }
@@ -166,24 +177,12 @@ extension SyncEngine {
       return .retry(at: retryTime(entry, after: nil))
     case .exists(let id?): return try await examine(id, entry, call)
     case .exists(nil):
-      guard let id = try await find(entry, call) else {
-        return .refused(.init(type: SetError.alreadyExists, description: nil))
-      }
-      return try await examine(id, entry, call)
+      let unknown = Outcome.refused(.init(type: SetError.alreadyExists, description: nil))
+      guard case .create(let properties) = entry.mutation.action,
+        let filter = call.dialect.filter(finding: properties)
+      else { return unknown }
+      return try await own(properties, call.dialect, call.account, matching: filter) ?? unknown
     }
-  }
-
-  /// What stands in the way of a create, if it may be seen.
-  private func find(_ entry: OutboxEntry, _ call: SetBatch.Call) async throws(SyncError) -> ObjectID? {
-    guard case .create(let properties) = entry.mutation.action,
-      let filter = call.dialect.filter(finding: properties)
-    else { return nil }
-    let arguments: JSONObject = ["accountId": .string(call.account.jmapID), "filter": .object(filter), "limit": 1]
-    let query = Invocation("\(call.dialect.serverType)/query", arguments, id: "0")
-    let response = try await self.call(call.dialect.capabilities.sorted(), [query])
-    do {
-      return try response.result(of: query.callID)?["ids"]?[0]?.string.map { ObjectID($0) }
-    } catch { throw .methodFailed(error) }
   }
 
   /// Is the object that stands in the way our own, sent before by a request whose answer was lost?
@@ -193,6 +192,7 @@ extension SyncEngine {
     let result = try await get(call.dialect, call.account, ids: [.string(id.rawValue)])
     guard let object = result.list.first else {
       // Gone again: only its creator is told of an id that nobody can read.
+      gone.append(ObjectKey(entry.mutation.account, entry.mutation.type, id))
       return .delivered(serverID: id, properties: ["id": .string(id.rawValue)])
     }
     guard case .create(let properties) = entry.mutation.action, Self.isSame(object, properties) else {
@@ -200,6 +200,15 @@ extension SyncEngine {
       return .refused(failure)
     }
     return .delivered(serverID: id, properties: object)
+  }
+
+  /// What was made and destroyed before its maker knew: whatever refers to it keeps its id, and is refused.
+  private func forgetGone() async throws(SyncError) {
+    let deltas = gone.map { Delta(account: $0.account, type: $0.type, upserts: [], destroyed: [$0.id], newState: nil) }
+    gone = []
+    for delta in deltas { met(delta) }
+    guard !deltas.isEmpty else { return }
+    do { tell(try await cache.apply(deltas)) } catch { throw .cache(error) }
   }
 
   private static func isSame(_ object: JSONObject, _ created: JSONObject) -> Bool {
@@ -224,9 +233,9 @@ extension SyncEngine {
       switch outcome {
       case .delivered: report.delivered += 1
       case .retry: report.postponed += 1
-      case .refused:
+      case .refused(let failure):
         report.refused += 1
-        tell(.refused(entry))
+        tell(failure.type == OutboxEntry.Failure.superseded ? .superseded(entry) : .refused(entry))
       }
     }
   }

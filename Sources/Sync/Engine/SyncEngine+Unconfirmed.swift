@@ -2,14 +2,15 @@ import ClientCore
 import JSON
 import Wire
 
-/// Objects that we know from the answer to their creation alone. If somebody destroys one before the next `/changes`, that
-/// tells nothing of it (RFC 8620, section 5.2), so each must be met there once, or be asked for.
+/// Objects that we know from the answer to our own change alone. If somebody destroys one before the next `/changes`, that
+/// tells nothing of it (RFC 8620, section 5.2), and neither does a server that was put back from a backup made between our state
+/// and our change; so each must be met there once, or be asked for.
 extension SyncEngine {
-  /// To be called before the creations are settled, so that no crash lies between.
-  func expect(_ created: [(PullUnit.Key, ObjectID)]) throws(SyncError) {
-    guard !created.isEmpty else { return }
+  /// To be called before the changes are settled, so that no crash lies between.
+  func expect(_ changed: [(PullUnit.Key, ObjectID)]) throws(SyncError) {
+    guard !changed.isEmpty else { return }
     try loadUnconfirmed()
-    for (key, id) in created { unconfirmed?[key, default: []].insert(id) }
+    for (key, id) in changed { unconfirmed?[key, default: []].insert(id) }
     try storeUnconfirmed()
   }
 
@@ -34,9 +35,11 @@ extension SyncEngine {
   private func ask(for ids: Set<ObjectID>, _ key: PullUnit.Key) async throws(SyncError) {
     guard let account = account(key.account), let dialect = dialects[key.type, account] else { return }
     let result = try await get(dialect, account, ids: .array(ids.map { .string($0.rawValue) }))
-    let delta = Delta(
+    var delta = Delta(
       account: key.account, type: key.type, upserts: result.list.map(JSONValue.object),
       destroyed: result.notFound.map { ObjectID($0) }, newState: nil)
+    // A server that remembers for ever what was made takes again only what it has lost itself.
+    delta.isRestored = session?.isTER1 ?? false
     do { tell(try await cache.apply([delta])) } catch { throw .cache(error) }
   }
 

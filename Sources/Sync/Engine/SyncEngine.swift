@@ -47,6 +47,10 @@ public actor SyncEngine {
   var stale: [PullUnit.Key] = []
   /// Units of which a part is here, and whose state the server could not calculate from.
   var reviews: [PullUnit] = []
+  /// Those whose server turned out to have been put back from a backup, in this round.
+  var restoredAccounts: Set<AccountID> = []
+  /// What this round learned to have been destroyed since it was made.
+  var gone: [ObjectKey] = []
   /// nil: not read from the cache yet.
   var unconfirmed: [PullUnit.Key: Set<ObjectID>]?
 
@@ -167,8 +171,7 @@ extension SyncEngine {
     if standing.isSpent { tell(.budgetSpent) }
     (wanted.everything, wanted.outbox) = (policy != .manual, policy != .manual)
     while !isStopped {
-      let work = wanted
-      wanted = Work()
+      let work = takeWanted()
       guard !work.isEmpty else {
         await rest()
         continue
@@ -187,6 +190,12 @@ extension SyncEngine {
     }
     listener?.cancel()
     show(.stopped)
+  }
+
+  func takeWanted() -> Work {
+    let work = wanted
+    wanted = Work()
+    return work
   }
 
   private func settleShowing() {

@@ -22,6 +22,7 @@ struct PullStep: Sendable {
     delta = Delta(
       account: unit.account.id, type: unit.type, upserts: page.objects.map(JSONValue.object), destroyed: gone,
       newState: changes.newState)
+    delta.isRestored = unit.isRestored
     if case .reconcile(var seen) = unit.mode {
       seen.formUnion(page.objects.compactMap { $0["id"]?.string }.map { ObjectID($0) })
       seen.subtract(gone)

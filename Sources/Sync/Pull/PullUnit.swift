@@ -14,6 +14,8 @@ struct PullUnit: Sendable {
   /// What the next page begins from.
   var sinceState: String
   var mode: Mode = .incremental
+  /// The server was put back from a backup since the state was given.
+  var isRestored = false
   var pageSize: PageSize
 
   var type: TypeName { dialect.type }

@@ -25,6 +25,8 @@ struct SetBatch: Sendable {
   struct Call: Sendable {
     let account: Account
     let dialect: any Dialect
+    /// Whether the server itself looks at what an update is based on: docs/protocol.md, section 4.
+    let offersIfMatch: Bool
     var items: [SetItem]
   }
 
@@ -39,16 +41,18 @@ struct SetBatch: Sendable {
   var using: [String] { Set(calls.flatMap(\.dialect.capabilities)).sorted() }
 
   /// - Returns: false when there is no room; an item always fits into an empty batch.
-  mutating func append(_ item: SetItem, _ account: Account, _ dialect: any Dialect) -> Bool {
+  mutating func append(
+    _ item: SetItem, _ account: Account, _ dialect: any Dialect, offersIfMatch: Bool = false
+  ) -> Bool {
     // The id, the braces and the call around it are short; they and the envelope have a tenth of the room.
-    let added = item.properties.text.utf8.count + 200
+    let added = item.properties.text.utf8.count + JSONValue.object(item.entry.basis).text.utf8.count + 200
     guard isEmpty || (size + added <= limits.maxSizeRequest / 10 * 9 && calls.count < limits.maxCallsInRequest) else {
       return false
     }
     if let last = calls.indices.last, joins(item, account, dialect, calls[last]) {
       calls[last].items.append(item)
     } else {
-      calls.append(Call(account: account, dialect: dialect, items: [item]))
+      calls.append(Call(account: account, dialect: dialect, offersIfMatch: offersIfMatch, items: [item]))
     }
     size += added
     return true
@@ -78,9 +82,29 @@ struct SetBatch: Sendable {
         }
       }
       if !updates.isEmpty { arguments["update"] = .object(updates) }
+      if let ifMatch = Self.ifMatch(call) { arguments["ifMatch"] = ifMatch }
       if !destroys.isEmpty { arguments["destroy"] = .array(destroys) }
       return Invocation("\(call.dialect.serverType)/set", arguments, id: Self.id(index))
     }
+  }
+
+  /// The batch without some entries, by their numbers.
+  func removing(_ entries: Set<Int64>) -> SetBatch {
+    guard !entries.isEmpty else { return self }
+    var batch = self
+    batch.calls = calls.map { call in
+      var call = call
+      call.items.removeAll { entries.contains($0.entry.id) }
+      return call
+    }.filter { !$0.items.isEmpty }
+    return batch
+  }
+
+  private static func ifMatch(_ call: Call) -> JSONValue? {
+    guard call.offersIfMatch else { return nil }
+    let bases = call.items.map(\.entry).filter { !$0.basis.isEmpty }
+      .map { ($0.mutation.id.rawValue, JSONValue.object($0.basis)) }
+    return bases.isEmpty ? nil : .object(JSONObject(uniqueKeysWithValues: bases))
   }
 
   static let creationID = "n"

@@ -19,8 +19,7 @@ struct Dialects: Sendable {
   init(_ session: Session, types: [SyncedTypeDescription] = Cache.syncedTypes) {
     var speeches: [String: [TypeName: Speech]] = [:]
     for (id, account) in session.accounts {
-      let address = CalendarDialect.viewerAddress(id, in: session)
-      let pairs = types.compactMap { type in Self.speech(type, account, session, address).map { (type.name, $0) } }
+      let pairs = types.compactMap { type in Self.speech(type, id, account, session).map { (type.name, $0) } }
       speeches[id] = Dictionary(uniqueKeysWithValues: pairs)
     }
     self.speeches = speeches
@@ -50,10 +49,10 @@ struct Dialects: Sendable {
   }
 
   private static func speech(
-    _ type: SyncedTypeDescription, _ account: Session.Account, _ session: Session, _ calendarAddress: String?
+    _ type: SyncedTypeDescription, _ id: String, _ account: Session.Account, _ session: Session
   ) -> Speech? {
     let calendars = CalendarDialect(account: account.accountCapabilities)
-    if let dialect = calendars?.speech(type.name, viewerAddress: calendarAddress) { return .server(dialect) }
+    if let dialect = calendars?.speech(type.name, id, in: session) { return .server(dialect) }
     // Cyrus has principals, but neither a list of them nor changes.
     if calendars == .b, type.capability == Capability.principals { return nil }
     if account.accountCapabilities[type.capability] != nil { return .server(OwnDialect(type)) }

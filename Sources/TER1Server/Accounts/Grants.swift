@@ -122,7 +122,10 @@ extension Transaction {
     try body()
     let after = try hidden()
     for (id, containers) in after where before[id] != containers {
-      try db.execute(sql: "UPDATE member SET rightsEpoch = rightsEpoch + 1 WHERE principalId = ?", arguments: [id])
+      // Not by one: a number that was lost with a restored backup shall not come again for other rights.
+      try db.execute(
+        sql: "UPDATE member SET rightsEpoch = rightsEpoch + 1 + (random() & 4095) WHERE principalId = ?",
+        arguments: [id])
     }
   }
 

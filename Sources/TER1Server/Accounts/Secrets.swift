@@ -25,6 +25,13 @@ enum Secrets {
     return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 
+  /// SHA-256, in lower-case hexadecimal.
+  static func sha256(_ bytes: [UInt8]) -> String {
+    var digest = [UInt8](repeating: 0, count: Int(crypto_hash_sha256_BYTES))
+    crypto_hash_sha256(&digest, bytes, UInt64(bytes.count))
+    return hexadecimal(digest)
+  }
+
   /// BLAKE2b, keyed when a key is given.
   static func digest(_ message: [UInt8], key: [UInt8] = [], size: Int = 32) -> [UInt8] {
     precondition(isReady, "libsodium does not start")

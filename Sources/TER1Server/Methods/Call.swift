@@ -8,7 +8,6 @@ struct Call {
   let access: Access
   let accountID: String
   let createdIDs: [String: String]
-  private let epoch: String
   private let rightsEpoch: Int64
 
   init(_ db: Database, _ member: Member, createdIDs: [String: String]) throws {
@@ -16,11 +15,10 @@ struct Call {
     self.createdIDs = createdIDs
     access = try Access(member, db)
     let row = try Row.fetchOne(
-      db, sql: "SELECT accountId, epoch, rightsEpoch FROM cooperative, member WHERE principalId = ?",
+      db, sql: "SELECT accountId, rightsEpoch FROM cooperative, member WHERE principalId = ?",
       arguments: [member.principalID])
     guard let row else { throw MethodError(MethodError.forbidden) }
     accountID = row["accountId"]
-    epoch = row["epoch"]
     rightsEpoch = row["rightsEpoch"]
   }
 
@@ -33,7 +31,19 @@ struct Call {
     let statement = try db.cachedStatement(sql: "SELECT max(modseq) FROM object WHERE type = ? AND owner = ?")
     let owner = type.isPrivate ? access.principalID : ""
     let modseq = try Int64.fetchOne(statement, arguments: [type.name, owner])
-    return State(epoch: epoch, rights: rightsEpoch, modseq: modseq ?? 0)
+    return try state(at: modseq ?? 0)
+  }
+
+  /// - Parameters:
+  ///   - origin: with `top`, for a state between two pages.
+  func state(at modseq: Int64, origin: Int64? = nil, top: Int64? = nil) throws -> State {
+    let epoch = try Epochs.name(of: max(modseq, top ?? 0), in: db)
+    return State(epoch: epoch, rights: rightsEpoch, modseq: modseq, origin: origin, top: top)
+  }
+
+  /// Whether we gave this state, or only a copy of this cooperative that a backup has replaced since.
+  func isOwn(_ state: State) throws -> Bool {
+    try Epochs.name(of: max(state.modseq, state.top ?? 0), in: db) == state.epoch
   }
 
   func state(of type: any ObjectType) throws -> String { try currentState(of: type).text }

@@ -9,7 +9,7 @@ enum GetChanges {
       throw MethodError(MethodError.invalidArguments, "sinceState")
     }
     let most = try limit(arguments["maxChanges"])
-    let since = try state(sinceState, try call.currentState(of: type))
+    let since = try state(sinceState, try call.currentState(of: type), call)
     return .members(
       try run(type, since: since, named: sinceState, most: most, call).arguments(accountID: call.accountID))
   }
@@ -22,10 +22,7 @@ enum GetChanges {
     var page = try Page(type, since: since, most: most, call)
     try page.fill(call.db)
     let newState =
-      page.hasMore
-      ? State(
-        epoch: now.epoch, rights: now.rights, modseq: page.last, origin: since.origin, top: since.top ?? now.modseq)
-      : now
+      page.hasMore ? try call.state(at: page.last, origin: since.origin, top: since.top ?? now.modseq) : now
     return Changes(
       oldState: name, newState: newState.text, hasMoreChanges: page.hasMore, created: page.created,
       updated: page.updated, destroyed: page.destroyed)
@@ -38,10 +35,13 @@ enum GetChanges {
   }
 
   /// `"0"` stands for the beginning.
-  static func state(_ text: String, _ now: State) throws(MethodError) -> State {
+  static func state(_ text: String, _ now: State, _ call: Call) throws -> State {
     if text == "0" { return State(epoch: now.epoch, rights: now.rights, modseq: 0) }
-    guard let since = State(text), since.epoch == now.epoch, since.rights == now.rights, since.modseq <= now.modseq
-    else { throw MethodError(MethodError.cannotCalculateChanges) }
+    guard let since = State(text) else { throw MethodError(MethodError.cannotCalculateChanges) }
+    let isOwn = try call.isOwn(since) && max(since.modseq, since.top ?? 0) <= now.modseq
+    guard isOwn, since.rights == now.rights else {
+      throw MethodError(MethodError.cannotCalculateChanges, isRestored: !isOwn)
+    }
     return since
   }
 }

@@ -7,6 +7,7 @@ struct SetObjects {
   private let type: any ObjectType
   private let call: Call
   private let change: Change
+  private let ifMatch: IfMatch
   private var result: SetResult
   /// What creation ids stand for, with those of earlier calls.
   private(set) var createdIDs: [String: String]
@@ -28,6 +29,7 @@ struct SetObjects {
     self.type = type
     self.call = call
     change = Change(transaction: transaction, access: call.access, arguments: arguments)
+    ifMatch = try IfMatch(arguments)
     createdIDs = call.createdIDs
     let state = try call.state(of: type)
     result = SetResult(oldState: state, newState: state)
@@ -186,7 +188,9 @@ extension SetObjects {
     new.json = asked
     new.json["clientId"] = nil
     new.json["myRights"] = nil
+    // What has been done already is no conflict: the answer to it may have been lost.
     guard isNew || new.json != old.json else { return [:] }
+    try ifMatch.check(old.id, before)
     try type.update(&new, from: old, in: change)
     try Draft.checkSize(new.json)
     if isNew {

@@ -52,7 +52,7 @@ struct SyncChanges {
     guard accounts.keys.allSatisfy({ $0 == call.accountID }) else { throw MethodError(MethodError.accountNotFound) }
     return try (accounts[call.accountID]?.object ?? [:]).sorted { $0.key < $1.key }.compactMap { name, state in
       guard let type = Types.named(name), let text = state.string else { return nil }
-      return (type, try GetChanges.state(text, try call.currentState(of: type)))
+      return (type, try GetChanges.state(text, try call.currentState(of: type), call))
     }
   }
 
@@ -63,8 +63,8 @@ struct SyncChanges {
     }
     let states = try Types.all.map { ($0, try call.currentState(of: $0)) }
     let last = states.map(\.1.modseq).max() ?? 0
-    // What is newer than anything here was given before a backup was put back.
-    guard since.epoch == states.first?.1.epoch, since.rights == states.first?.1.rights, since.modseq <= last else {
+    // Of another epoch, or newer than anything here: it was given before a backup was put back.
+    guard try call.isOwn(since), since.rights == states.first?.1.rights, since.modseq <= last else {
       throw MethodError(MethodError.cannotCalculateChanges)
     }
     return states.filter { $0.1.modseq > since.modseq }.map { ($0.0, since) }

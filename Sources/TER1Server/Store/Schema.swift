@@ -10,6 +10,7 @@ enum Schema {
     migrator.registerMigration("4 newest first") { db in
       try db.execute(sql: "CREATE INDEX objectByTime ON object (type, owner, sortKey) WHERE isDestroyed = 0")
     }
+    migrator.registerMigration("5 epochs", migrate: epochs)
     return migrator
   }
 
@@ -34,6 +35,14 @@ enum Schema {
         CREATE INDEX objectByRoot ON object (root, type) WHERE isDestroyed = 0 AND root != '';
         CREATE INDEX objectByParent ON object (type, parent, name) WHERE isDestroyed = 0;
         CREATE VIRTUAL TABLE objectText USING fts5(text, content='', tokenize='unicode61 remove_diacritics 2');
+        """)
+  }
+
+  private static func epochs(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE epoch (start INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+        INSERT INTO epoch SELECT 0, epoch FROM cooperative;
         """)
   }
 

@@ -2,7 +2,7 @@
 /// `<epoch>.<rights>.<modseq>-<origin>-<top>`, so that what was created since the origin is called created on every page, and
 /// what was destroyed after the first page, when the last change was `top`, is not passed over.
 struct State: Hashable {
-  /// Drawn when the cooperative was made: states of another one are not ours.
+  /// In which the last of the state's changes was made (`Epochs`).
   let epoch: String
   /// Counts how often what the member may read changed.
   let rights: Int64

@@ -8,10 +8,14 @@ final class Transaction {
   private var sequence: Int64
   private var modseq: Int64
   private var lastReceivedAt: Int64
+  private var mustDrawEpoch: Bool
+  /// Of the epoch that new ids belong to.
+  private var suffix: String?
 
-  private init(_ db: Database, now: UTCDate) throws {
+  private init(_ db: Database, now: UTCDate, drawsEpoch: Bool) throws {
     self.db = db
     self.now = now
+    mustDrawEpoch = drawsEpoch
     let row = try Row.fetchOne(db, sql: "SELECT sequence, modseq, lastReceivedAt FROM cooperative")
     guard let row else { throw CooperativeError.storage("the cooperative's row is missing") }
     sequence = row["sequence"]
@@ -20,13 +24,17 @@ final class Transaction {
   }
 
   /// Runs `body` and keeps the counters with what it wrote.
-  static func run<Result>(_ db: Database, _ body: (Transaction) throws -> Result) throws -> Result {
-    let transaction = try Transaction(db, now: .now)
+  /// - Parameter drawsEpoch: whether the first change begins a new epoch.
+  /// - Returns: also whether one was begun.
+  static func run<Result>(
+    _ db: Database, drawsEpoch: Bool, _ body: (Transaction) throws -> Result
+  ) throws -> (Result, hasDrawnEpoch: Bool) {
+    let transaction = try Transaction(db, now: .now, drawsEpoch: drawsEpoch)
     let result = try body(transaction)
     try db.execute(
       sql: "UPDATE cooperative SET sequence = ?, modseq = ?, lastReceivedAt = ?",
       arguments: [transaction.sequence, transaction.modseq, transaction.lastReceivedAt])
-    return result
+    return (result, drawsEpoch && !transaction.mustDrawEpoch)
   }
 
   /// The time of arrival of a new message: later than that of every other.
@@ -40,7 +48,11 @@ final class Transaction {
     if date <= now { lastReceivedAt = max(lastReceivedAt, date.milliseconds) }
   }
 
-  private func nextModseq() -> Int64 {
+  private func nextModseq() throws -> Int64 {
+    if mustDrawEpoch {
+      try Epochs.draw(above: modseq, in: db)
+      mustDrawEpoch = false
+    }
     modseq += 1
     return modseq
   }
@@ -51,11 +63,11 @@ final class Transaction {
 extension Transaction {
   /// Gives the object its sequence number and, unless it has one, its id, and keeps it.
   func insert(_ object: inout StoredObject, as type: any ObjectType) throws {
+    let modseq = try nextModseq()
     sequence += 1
     object.sequence = sequence
-    if object.id.isEmpty { object.id = type.letter + String(sequence, radix: 36) }
+    if object.id.isEmpty { object.id = try type.letter + String(sequence, radix: 36) + idSuffix() }
     object.json["id"] = .string(object.id)
-    let modseq = nextModseq()
     let statement = try db.cachedStatement(
       sql: """
         INSERT INTO object (seq, type, owner, id, json, createdModseq, modseq, container, root, parent, creator,
@@ -67,6 +79,13 @@ extension Transaction {
       object.sortKey, object.name,
     ])
     try index(object, as: type)
+  }
+
+  private func idSuffix() throws -> String {
+    if let suffix { return suffix }
+    let made = try Epochs.suffix(of: modseq, in: db)
+    suffix = made
+    return made
   }
 
   /// Keeps the object's new value.
@@ -92,7 +111,7 @@ extension Transaction {
       arguments: [object.type, object.id, object.owner])
     guard let destroyed else { return try insert(&object, as: type) }
     object.sequence = destroyed
-    let modseq = nextModseq()
+    let modseq = try nextModseq()
     try db.execute(
       sql: """
         UPDATE object SET json = ?, createdModseq = ?, modseq = ?, container = ?, isDestroyed = 0 WHERE seq = ?

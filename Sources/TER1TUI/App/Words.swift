@@ -48,6 +48,7 @@ extension CacheError {
     case .newerSchema(let path): tr("The cache %1 was written by a newer ter1: please update this one", path)
     case .notWritable(let path): tr("%1 cannot be written: check its rights", path)
     case .unreadable(let path): tr("%1 cannot be read", path)
+    case .inUse(let path): tr("Another program has %1 open", path)
     case .beingDestroyed: tr("This is already waiting to be deleted; take that back in the outbox first")
     case .unknownType(let type): tr("The cache knows no type “%1”", type)
     case .storage(let code, let message): tr("The cache answered: %1 (%2)", message, code)

@@ -1,9 +1,9 @@
-import Localization
+public import Localization
 
 /// Numbers of bytes as people read them.
-enum ByteCount {
+public enum ByteCount {
   /// "812 o", "1,4 Ko", "23 Mo": thousands, with one decimal below ten.
-  static func text(_ bytes: Int, _ tr: Catalog) -> String {
+  public static func text(_ bytes: Int, _ tr: Catalog) -> String {
     var (value, unit) = (Double(max(0, bytes)), 0)
     while value >= 999.5 && unit < 4 { (value, unit) = (value / 1_000, unit + 1) }
     let number = unit == 0 || value >= 9.95 ? String(Int(value.rounded())) : decimal(value, tr)

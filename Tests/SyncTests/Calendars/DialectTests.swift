@@ -44,6 +44,12 @@ struct DialectTests {
       ])
   }
 
+  @Test func aDateAloneIsAWholeDay() {
+    let day: JSONObject = ["showWithoutTime": true, "duration": "PT0S"]
+    #expect(EventReading(dialect: .a).event(day)["duration"] == "P1D")
+    #expect(EventReading(dialect: .a).event(["showWithoutTime": false, "duration": "PT0S"])["duration"] == "PT0S")
+  }
+
   @Test func oneRuleIsOneAndSeveralAreKept() throws {
     let rules: JSONValue = [["frequency": "weekly", "count": 5], ["frequency": "monthly", "count": 2]]
     let read = EventReading(dialect: .b).event([
@@ -79,6 +85,16 @@ struct DialectTests {
         "participants": ["anna": ["sendTo": ["imip": "mailto:anna@internal"]]],
       ])
     #expect(try EventWriting.create(event, .c) == event)
+  }
+
+  @Test func whoAnswersFirstDoesNotOrganise() throws {
+    let anna: JSONValue = ["calendarAddress": "mailto:anna@internal", "roles": ["attendee": true]]
+    let owner = CalendarOwner(member: "anna", owner: "coop")
+    let patch = try EventWriting.update(["participants": ["anna": anna]], .a, owner: owner)
+    #expect(patch["replyTo"] == ["imip": "mailto:coop@internal"])
+    // An address that is not made from the login's name tells nothing of the owner's.
+    let stranger = try EventWriting.update(["participants": ["x": ["calendarAddress": "mailto:x@y"]]], .a, owner: owner)
+    #expect(stranger["replyTo"] == ["imip": "mailto:x@y"])
   }
 
   @Test func wholeDaysFloat() throws {
@@ -150,14 +166,14 @@ struct CalendarRightsTests {
 
   @Test func ofCyrus36() throws {
     var calendar = try CalendarFixtures.parse(CalendarFixtures.calendarA)
-    let reading = CalendarReading(dialect: .a, viewerAddress: nil)
+    let reading = CalendarReading(dialect: .a, viewerAddress: nil, isPersonal: true)
     let writer = reading.calendar(calendar)
     #expect(
       rights(writer) == [
         "mayRSVP", "mayReadFreeBusy", "mayReadItems", "mayUpdatePrivate", "mayWriteAll", "mayWriteOwn",
       ])
     #expect(writer["viewerAddress"] == "mailto:anna@internal")
-    #expect(writer["name"] == "Assemblées")
+    #expect(writer["name"] == "Assemblées" && writer["isPersonal"] == true)
     #expect(writer["mayAddItems"] == nil && writer["x-href"] == nil)
     for name in ["mayAddItems", "mayModifyItems", "mayRemoveItems"] { calendar[name] = false }
     #expect(rights(reading.calendar(calendar)) == ["mayReadFreeBusy", "mayReadItems"])
@@ -165,7 +181,7 @@ struct CalendarRightsTests {
 
   @Test func ofCyrus310() throws {
     var calendar = try CalendarFixtures.parse(CalendarFixtures.calendarB)
-    let reading = CalendarReading(dialect: .b, viewerAddress: "mailto:anna@internal")
+    let reading = CalendarReading(dialect: .b, viewerAddress: "mailto:anna@internal", isPersonal: false)
     let writer = reading.calendar(calendar)
     #expect(
       rights(writer) == [

@@ -7,13 +7,14 @@ struct CalendarTypeDialect: Dialect {
   static let type: TypeName = "Calendar"
   let dialect: CalendarDialect
   let viewerAddress: String?
+  let isPersonal: Bool
 
   var type: TypeName { Self.type }
   var serverType: String { "Calendar" }
   var capabilities: Set<String> { [dialect.capability] }
 
   func translated(_ object: JSONObject) -> JSONObject? {
-    CalendarReading(dialect: dialect, viewerAddress: viewerAddress).calendar(object)
+    CalendarReading(dialect: dialect, viewerAddress: viewerAddress, isPersonal: isPersonal).calendar(object)
   }
 }
 
@@ -21,6 +22,9 @@ struct CalendarTypeDialect: Dialect {
 struct EventDialect: Dialect {
   static let type: TypeName = "CalendarEvent"
   let dialect: CalendarDialect
+  /// Whether the account is the member's own, not one that is shared with him.
+  let isPersonal: Bool
+  let owner: CalendarOwner
 
   var type: TypeName { Self.type }
   var serverType: String { "CalendarEvent" }
@@ -33,13 +37,26 @@ struct EventDialect: Dialect {
 
   func action(for mutation: Mutation, _ related: [ObjectKey: JSONObject]) throws(Untranslatable) -> SetAction {
     do throws(Unsayable) {
+      let arguments = scheduling(mutation)
       switch mutation.action {
-      case .create(let event): return SetAction(.create(try EventWriting.create(event, dialect)))
-      case .update(let patch): return SetAction(.update(try EventWriting.update(patch, dialect)))
-      case .destroy: return SetAction(.destroy)
+      case .create(let event):
+        return SetAction(.create(try EventWriting.create(event, dialect, owner: owner)), arguments: arguments)
+      case .update(let patch):
+        return SetAction(.update(try EventWriting.update(patch, dialect, owner: owner)), arguments: arguments)
+      case .destroy: return SetAction(.destroy, arguments: arguments)
       case .upload: throw Unsayable(properties: [])
       }
     } catch { throw Untranslatable("unsayable", properties: error.properties) }
+  }
+
+  /// An answer to an invitation in one's own calendar is for who sent it. Whatever is written in a shared one is there for all to see;
+  /// but Cyrus 3.10, unless it is told not to, also puts it into the own calendars of whom it names.
+  private func scheduling(_ mutation: Mutation) -> JSONObject {
+    guard dialect != .a else { return [:] }
+    if isPersonal, case .update(let patch) = mutation.action, patch.keys.allSatisfy({ $0.hasPrefix("participants/") }) {
+      return ["sendSchedulingMessages": true]
+    }
+    return dialect == .b ? ["sendSchedulingMessages": false] : [:]
   }
 
   func translatedAnswer(_ answer: JSONObject, to mutation: Mutation) -> JSONObject {
@@ -63,16 +80,21 @@ struct EventDialect: Dialect {
 
 extension CalendarDialect {
   /// How one of our types is spoken of to an account with calendars; nil where that is as for any account.
-  func speech(_ type: TypeName, viewerAddress: String?) -> (any Dialect)? {
+  func speech(_ type: TypeName, _ id: String, in session: Session) -> (any Dialect)? {
+    let isPersonal = session.accounts[id]?.isPersonal ?? false
     switch type {
-    case CalendarTypeDialect.type: CalendarTypeDialect(dialect: self, viewerAddress: viewerAddress)
-    case EventDialect.type: EventDialect(dialect: self)
-    default: nil
+    case CalendarTypeDialect.type:
+      let address = Self.viewerAddress(id, in: session)
+      return CalendarTypeDialect(dialect: self, viewerAddress: address, isPersonal: isPersonal)
+    case EventDialect.type:
+      let owner = CalendarOwner(member: session.username, owner: id)
+      return EventDialect(dialect: self, isPersonal: isPersonal, owner: owner)
+    default: return nil
     }
   }
 
   /// The member's own calendar address in an account, as far as the session tells it.
-  static func viewerAddress(_ id: String, in session: Session) -> String? {
+  private static func viewerAddress(_ id: String, in session: Session) -> String? {
     guard let account = session.accounts[id] else { return nil }
     // In somebody else's calendars one acts as oneself, unless the server says otherwise.
     let actsAsSelf = (account.accountCapabilities[Capability.calendars]?["shareesActAs"]?.string ?? "self") == "self"

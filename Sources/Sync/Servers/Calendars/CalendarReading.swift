@@ -5,13 +5,16 @@ struct CalendarReading {
   let dialect: CalendarDialect
   /// The member's own calendar address there, as far as the session tells it.
   let viewerAddress: String?
+  /// Whether the account is the member's own, not one that is shared with him.
+  let isPersonal: Bool
 
-  /// Adds `viewerAddress`: whom the member's answers are from.
+  /// Adds `viewerAddress`, whom the member's answers are from, and `isPersonal`.
   func calendar(_ calendar: JSONObject) -> JSONObject {
     var result = dialect == .c ? calendar : calendar.filter { !$0.value.isNull }
     if let own = result.removeValue(forKey: "scheduleAddressSet")?[0] ?? viewerAddress.map({ .string($0) }) {
       result["viewerAddress"] = own
     }
+    if isPersonal { result["isPersonal"] = true }
     switch dialect {
     case .a: rightsOf36(&result)
     case .b: rightsOf38(&result)

@@ -12,6 +12,8 @@ struct EventReading {
       result[PatchPath.joined(parts)] = value
     }
     result["@type"] = "Event"
+    // A date alone is a whole day (RFC 5545, section 3.6.1), and no time at all to Cyrus.
+    if result["showWithoutTime"] == true, ["PT0S", "P0D"].contains(result["duration"]) { result["duration"] = "P1D" }
     return result
   }
 

@@ -5,22 +5,27 @@ import JSON
 /// What a person wrote is sent whole or not at all: a property that the server would refuse, or lose, makes the write `Unsayable`.
 struct EventWriting {
   let dialect: CalendarDialect
+  private let owner: CalendarOwner?
   private var unsayable: Set<String> = []
 
-  init(dialect: CalendarDialect) { self.dialect = dialect }
+  private init(_ dialect: CalendarDialect, _ owner: CalendarOwner?) { (self.dialect, self.owner) = (dialect, owner) }
 
-  static func create(_ event: JSONObject, _ dialect: CalendarDialect) throws(Unsayable) -> JSONObject {
+  static func create(
+    _ event: JSONObject, _ dialect: CalendarDialect, owner: CalendarOwner? = nil
+  ) throws(Unsayable) -> JSONObject {
     guard dialect != .c else { return event }
-    var writing = EventWriting(dialect: dialect)
+    var writing = EventWriting(dialect, owner)
     var result = writing.properties(event.filter { !$0.value.isNull })
     result["@type"] = dialect.eventType
     return try writing.checked(writing.completed(result))
   }
 
   /// - Parameter patch: a PatchObject.
-  static func update(_ patch: JSONObject, _ dialect: CalendarDialect) throws(Unsayable) -> JSONObject {
+  static func update(
+    _ patch: JSONObject, _ dialect: CalendarDialect, owner: CalendarOwner? = nil
+  ) throws(Unsayable) -> JSONObject {
     guard dialect != .c else { return patch }
-    var writing = EventWriting(dialect: dialect)
+    var writing = EventWriting(dialect, owner)
     let result = writing.properties(patch)
     return try writing.checked(writing.completed(result))
   }
@@ -53,7 +58,8 @@ struct EventWriting {
   /// Who organises the event of these participants, if nobody else is named.
   private func host(_ participants: JSONObject?) -> JSONValue? {
     let people = participants?.sorted { $0.key < $1.key }.map(\.value) ?? []
-    return (people.first { $0["roles"]?["owner"] == true } ?? people.first)?["sendTo"]
+    if let owner = people.first(where: { $0["roles"]?["owner"] == true }) { return owner["sendTo"] }
+    return people.first?["sendTo"].map { owner?.host($0) ?? $0 }
   }
 
   // MARK: Properties

@@ -3,7 +3,7 @@ import Glibc
 /// One login's way to its server, over the engine that all logins share.
 public struct CurlTransport: Transport {
   private let engine: CurlEngine
-  private let options: ConnectionOptions
+  let options: ConnectionOptions
   private let meter = LinkMeter()
 
   public init(_ engine: CurlEngine, options: ConnectionOptions = ConnectionOptions()) {

@@ -49,8 +49,8 @@ extension ChatPane {
     return [
       .compose(
         Composition(
-          pane: Self.name, tag: Writing.edit.tag(), target: row.key, title: SafeText(context.tr("edit >")),
-          body: row.message.body.raw, layout: .line))
+          pane: Self.name, tag: Writing.tag(editing: row.message), target: row.key,
+          title: SafeText(context.tr("edit >")), body: row.message.body.raw, layout: .line))
     ]
   }
 
@@ -79,7 +79,7 @@ extension ChatPane {
     // After an answer, a correction or a file the field is for new lines again.
     let next = chosenRoom.map { [Effect.compose(line($0))] } ?? []
     switch text.writing {
-    case .edit: return .sent([.enqueue([Message.edit(text.target, body: text.body)])] + next)
+    case .edit: return .sent([.enqueue([Message.edit(text.target, body: text.body, basis: text.basis)])] + next)
     case .line, .topic:
       let effects = try text.effects(context) { Message.post($0, in: text.target, clientID: id, sentAt: context.now) }
       return .sent(effects + (text.file == nil ? [] : next))

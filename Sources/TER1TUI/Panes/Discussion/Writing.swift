@@ -1,4 +1,5 @@
 import ClientCore
+import JSON
 import Localization
 import Text
 
@@ -23,11 +24,20 @@ enum Writing: Sendable {
     tag["file"] = file
     return tag
   }
+
+  /// For the editing of a message that is there.
+  static func tag(editing message: Message) -> [String: String] {
+    var tag = Writing.edit.tag()
+    tag["saw"] = JSONValue.object(message.basis).text
+    return tag
+  }
 }
 
 extension ComposedText {
   var writing: Writing { Writing(tag) }
   var file: String? { tag["file"] }
+  /// What was seen of the message when its editing began.
+  var basis: JSONObject { tag["saw"].flatMap { try? JSONValue(parsing: $0) }?.object ?? [:] }
 
   private static let longest = 1_000_000
 

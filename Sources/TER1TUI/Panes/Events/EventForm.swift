@@ -108,12 +108,14 @@ struct EventForm {
   private static func create(
     _ text: ComposedText, _ fields: Fields, _ time: TypedTime, _ context: Context
   ) throws(CacheError) -> ComposeResult {
-    let calendars = try context.cache.calendars(text.target.account)
+    let near = try context.cache.calendars(text.target.account)
+    let calendars = near + (try context.cache.calendars()).filter { $0.key.account != text.target.account }
     let named = calendars.first { $0.calendar.name.line.string.lowercased() == fields.calendar.lowercased() }
     if named == nil && !fields.calendar.isEmpty {
       let names = calendars.filter(\.isWritable).map(\.calendar.name.line.string).joined(separator: ", ")
       return .refused(context.tr("There is no calendar “%1”; there are: %2", fields.calendar, names))
     }
+    if named?.isWritable == false { return .refused(context.tr("You may only read this calendar")) }
     let draft = draft(fields, time, timeZone: context.zone.identifier)
     let calendar = named?.key ?? text.target
     return .sent([

@@ -148,8 +148,8 @@ struct EventSheet {
   }
 
   private var organizer: SafeText? {
-    if let owner = event.participants.first(where: { $0.roles.contains { $0.raw == "owner" } }), !owner.name.isEmpty {
-      return owner.name.line
+    if let owner = event.participants.first(where: { $0.roles.contains { $0.raw == "owner" } }), !owner.label.isEmpty {
+      return owner.label.line
     }
     return detail.createdBy?.name.line
   }
@@ -157,11 +157,11 @@ struct EventSheet {
   private var counts: [Line] {
     let order: [CalendarEvent.Participation] = [.accepted, .tentative, .declined, .delegated, .needsAction]
     return order.compactMap { answer in
-      let people = event.participants.filter { $0.participation == answer }
+      let people = event.invited.filter { $0.participation == answer }
       guard !people.isEmpty else { return nil }
       var spans = ParticipationWords.sign(answer).spans
       spans.append(Span(" " + ParticipationWords.count(answer, people.count, context.tr)))
-      let names = people.prefix(8).map(\.name.line.string).filter { !$0.isEmpty }
+      let names = people.prefix(8).map(\.label.line.string).filter { !$0.isEmpty }
       let more = names.isEmpty ? "" : context.tr(": %1", names.joined(separator: ", ")) + (people.count > 8 ? "…" : "")
       return Line(spans + [Span(more, .dim)])
     }

@@ -266,8 +266,7 @@ extension EventsPane {
       filter,
       current.flatMap { row in row.event.calendarID.map { ObjectKey(row.key.account, EventCalendar.name, $0) } },
     ]
-    let candidates = near.compactMap { key in calendars.first { $0.key == key } } + calendars
-    return candidates.first(where: \.isWritable)
+    return near.compactMap { key in calendars.first { $0.key == key } }.first(where: \.isWritable) ?? calendars.usual
   }
 
   func calendarText(_ context: Context) throws(CacheError) -> String? {

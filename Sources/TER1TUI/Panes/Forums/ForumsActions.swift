@@ -99,7 +99,8 @@ extension ForumsPane {
     return [
       .compose(
         Composition(
-          pane: Self.name, tag: Writing.edit.tag(), target: row.key, title: SafeText(context.tr("Edit your message")),
+          pane: Self.name, tag: Writing.tag(editing: row.message), target: row.key,
+          title: SafeText(context.tr("Edit your message")),
           subject: row.message.isTopic ? row.message.subject?.raw : nil, body: row.message.body.raw))
     ]
   }
@@ -108,7 +109,9 @@ extension ForumsPane {
     if let objection = text.objection(context.tr) { return .refused(objection) }
     let id = context.makeID()
     switch text.writing {
-    case .edit: return .sent([.enqueue([Message.edit(text.target, subject: text.subject, body: text.body)])])
+    case .edit:
+      let edit = Message.edit(text.target, subject: text.subject, body: text.body, basis: text.basis)
+      return .sent([.enqueue([edit])])
     case .topic:
       awaited = ObjectKey(text.target.account, Message.name, ObjectID(clientID: id))
       return .sent(

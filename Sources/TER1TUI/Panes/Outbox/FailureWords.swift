@@ -25,7 +25,7 @@ extension OutboxEntry.Failure {
     case "noMessageID": tr("What it answers has no Message-ID: nothing can refer to it")
     case "arrivedDamaged": tr("The file arrives damaged at the server, again and again: look at the disk it comes from")
     case "blobNotFound": tr("The file has not reached the server: try again")
-    case "stateMismatch": tr("Somebody else changed it meanwhile: look again, then retry")
+    case "stateMismatch": tr("Somebody else changed it first; your text is kept here")
     case "expired": tr("It was no longer worth sending at its time")
     case "serverFail", "serverUnavailable": tr("The server could not do it now: try again")
     case "accountReadOnly": tr("This cooperative can only be read")

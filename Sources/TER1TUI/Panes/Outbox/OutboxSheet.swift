@@ -5,7 +5,7 @@ import Text
 
 /// All about one thing that waits: what, where, since when, why, and its text.
 struct OutboxSheet {
-  enum Section: Hashable, Sendable { case title, reason, facts, text }
+  enum Section: Hashable, Sendable { case title, reason, facts, text, standing }
 
   private let item: OutboxItem
   private let context: DrawContext
@@ -19,7 +19,7 @@ struct OutboxSheet {
   var blocks: [PagerBlock<Section>] {
     switch item.content {
     case .heading: []
-    case .entry(let row): [title(row), reason(row), facts(row), text(row)].compactMap { $0 }
+    case .entry(let row): [title(row), reason(row), facts(row), text(row), standing(row)].compactMap { $0 }
     case .download(let download): transfer(download)
     }
   }
@@ -56,7 +56,8 @@ struct OutboxSheet {
     let (tr, entry) = (context.tr, row.entry)
     switch entry.state {
     case .sending: return tr("on its way: the answer is not known yet")
-    case .failed: return tr("refused: it waits for you")
+    case .failed:
+      return entry.isSuperseded ? tr("not sent: retry puts it in place of theirs") : tr("refused: it waits for you")
     case .queued: break
     }
     if row.isWaitingForOther { return tr("waits for something before it") }
@@ -68,6 +69,16 @@ struct OutboxSheet {
   private func text(_ row: OutboxRow) -> PagerBlock<Section>? {
     guard let body = OutboxEdit.body(row.entry.mutation), !body.isEmpty else { return nil }
     return PagerBlock(id: .text, UntrustedText(body).lines.map { Line($0) })
+  }
+
+  /// What the other one made of it.
+  private func standing(_ row: OutboxRow) -> PagerBlock<Section>? {
+    guard case .update(let patch) = row.entry.mutation.action, let object = row.standing else { return nil }
+    let texts = ["subject", "title", "name", "body", "description"].filter { patch[$0] != nil }
+      .compactMap { object[$0]?.string.map { UntrustedText($0) } }
+    guard !texts.isEmpty else { return nil }
+    let lines = texts.flatMap { $0.lines.map { Line($0) } }
+    return PagerBlock(id: .standing, [Line(), Line(context.tr("What stands there now:"), .dim)] + lines)
   }
 
   private func transfer(_ download: Download) -> [PagerBlock<Section>] {

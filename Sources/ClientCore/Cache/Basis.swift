@@ -1,0 +1,47 @@
+internal import CSodium
+public import JSON
+
+/// What a person saw of the properties that he changes, kept with the update: nobody's text is overwritten unseen
+/// (docs/protocol.md, section 4, `ifMatch`).
+public enum Basis {
+  /// Longer strings are named by a digest.
+  private static let longest = 64
+
+  /// How `ifMatch` names a value.
+  public static func name(of value: JSONValue) -> JSONValue {
+    guard let text = value.string, text.utf8.count > longest else { return value }
+    return ["sha256": .string(digest(text))]
+  }
+
+  /// The names of those properties that are not as the basis says.
+  public static func differing(_ basis: JSONObject, from object: JSONObject) -> [String] {
+    basis.filter { $0.value != name(of: object[$0.key] ?? .null) }.keys.sorted()
+  }
+
+  private static func digest(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    var digest = [UInt8](repeating: 0, count: Int(crypto_hash_sha256_bytes()))
+    crypto_hash_sha256(&digest, bytes, UInt64(bytes.count))
+    return digest.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}
+
+extension SyncedType {
+  /// - Parameter object: as it was shown when the patch was made.
+  static func basis(of patch: JSONObject, on object: JSONValue?) -> JSONObject {
+    guard let object else { return [:] }
+    return JSONObject(
+      patch.keys.filter { guardsProperty($0) }.map { ($0, Basis.name(of: object[$0] ?? .null)) },
+      uniquingKeysWith: { _, last in last })
+  }
+}
+
+extension Transaction {
+  /// The person has been told what stands there now, and wants his own all the same.
+  func renewBasis(_ entry: OutboxEntry) throws {
+    guard case .update(let patch) = entry.mutation.action, !entry.basis.isEmpty else { return }
+    let key = entry.mutation.key
+    let basis = try TypeRegistry.type(key.type).basis(of: patch, on: shadow(key)?.unlessNull)
+    try OutboxTable.setBasis(db, entry.id, basis)
+  }
+}

@@ -1,0 +1,84 @@
+internal import Foundation
+internal import GRDB
+
+extension Cache {
+  /// Makes anew what is worked out from the rows, mends what belongs together, and clears the spool of what nothing needs. Drafts,
+  /// outbox, notes and downloads stay as they are.
+  /// - Throws: `corrupt` when the file's structure is damaged (`setAside` is for that).
+  public func rebuild() throws(CacheError) {
+    let inventory = try write { db in
+      try Orphans.delete(db)
+      try DerivedTables(db).rebuild()
+      try Self.mendPending(db)
+      let inventory = try SpoolInventory(db, cache: path)
+      try Self.fail(inventory.missing, db)
+      return inventory
+    }
+    for name in inventory.leftovers { Spool(cache: path).remove(name) }
+  }
+
+  /// What fetching everything will cost, by what is here.
+  public func refetchCost() throws(CacheError) -> RefetchCost {
+    try read { db in
+      let rows = try TypeRegistry.types.map { type in
+        try Row.fetchOne(db, sql: "SELECT count(*), coalesce(sum(length(CAST(json AS BLOB))), 0) FROM \(type.table)")
+      }
+      return RefetchCost(
+        objects: rows.reduce(0) { $0 + ($1?[0] ?? 0) }, bytes: rows.reduce(0) { $0 + ($1?[1] ?? 0) })
+    }
+  }
+
+  /// Forgets everything that a server has, so that the next sync fetches it anew. Drafts, outbox (what waits stays visible), notes and
+  /// downloads stay.
+  public func forgetServers() throws(CacheError) {
+    try write { db in
+      let types = TypeRegistry.types.map { $0.table }
+      for table in types + ["conversation", "occurrence", "quarantine", "syncState"] {
+        try db.execute(sql: "DELETE FROM \(table)")
+      }
+      try db.execute(sql: "INSERT INTO search (search) VALUES ('delete-all')")
+      let transaction = Transaction(db, now: Date().timeIntervalSince1970)
+      for key in try PendingObjects(db).all where key.type != Blob.name { try transaction.rebase(key) }
+      _ = try transaction.finish()
+    }
+    do { try pool.vacuum() } catch { throw CacheError(error, path: path) }
+  }
+
+  private static func mendPending(_ db: Database) throws {
+    let (pending, transaction) = (try Pending(db), Transaction(db, now: Date().timeIntervalSince1970))
+    for key in pending.withoutShadow { try transaction.keepShadow(key, TypeRegistry.type(key.type)) }
+    for key in pending.withoutShadow + pending.withoutEntry { try transaction.rebase(key) }
+    _ = try transaction.finish()
+  }
+
+  private static func fail(_ entries: [Int64], _ db: Database) throws {
+    let transaction = Transaction(db, now: Date().timeIntervalSince1970)
+    for id in entries {
+      guard let entry = try OutboxTable.fetch(db, id) else { continue }
+      try transaction.fail(entry, OutboxEntry.Failure(type: "blobNotFound", description: nil))
+    }
+    _ = try transaction.finish()
+  }
+
+  /// Sets a file whose structure is damaged aside and saves from it what people typed, as opening it would, if nobody else has it open.
+  /// - Throws: `inUse`.
+  public static func replaceDamaged(_ path: String) throws(CacheError) -> Opening {
+    guard try !isInUse(path) else { throw .inUse(path: path) }
+    DamagedFile.mark(path)
+    return try Cache(path: path).opening
+  }
+
+  private static func isInUse(_ path: String) throws(CacheError) -> Bool {
+    do {
+      var configuration = Configuration()
+      configuration.prepareDatabase { try $0.execute(sql: "PRAGMA locking_mode = EXCLUSIVE") }
+      _ = try DatabaseQueue(path: path, configuration: configuration).writeWithoutTransaction { db in
+        try db.execute(sql: "BEGIN IMMEDIATE; SELECT count(*) FROM sqlite_master; ROLLBACK")
+      }
+      return false
+    } catch let error as DatabaseError {
+      // What cannot be read at all, nobody reads.
+      return error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_LOCKED
+    } catch { throw CacheError(error, path: path) }
+  }
+}
