@@ -246,11 +246,6 @@ CREATE TABLE review (
   PRIMARY KEY (account, type)
 ) STRICT, WITHOUT ROWID;
 
-CREATE VIRTUAL TABLE search USING fts5(
-  title, body, author, keys,
-  content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2'
-);
-
 CREATE VIRTUAL TABLE search USING fts5(title, body, author, keys, content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2');
 
 CREATE TABLE shadow (

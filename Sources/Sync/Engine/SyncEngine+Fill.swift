@@ -68,7 +68,9 @@ extension SyncEngine {
   /// Asks for the pages of some queries. Those that the server cannot be asked for are left out.
   func pages(_ queries: [HistoryQuery], _ account: Account) async throws(SyncError) -> [HistoryPage] {
     let exchange = HistoryExchange(queries, account, dialects)
-    guard !exchange.items.isEmpty || queries.isEmpty else { throw .methodFailed(MethodError(MethodError.unsupportedFilter)) }
+    guard !exchange.items.isEmpty || queries.isEmpty else {
+      throw .methodFailed(MethodError(MethodError.unsupportedFilter))
+    }
     guard !queries.isEmpty else { return [] }
     let response = try await call(exchange.usingWithRelated, exchange.calls())
     do {

@@ -2,7 +2,7 @@ import ClientCore
 import JSON
 import Wire
 
-/// The first question to a server: what a person looks at first, in one round trip (docs/protocol.md, section 16).
+/// The first question to a server: what a person looks at first, in one round trip (docs/protocol.md, section 15).
 extension SyncEngine {
   /// Asks it of all accounts of which nothing is known yet.
   func meetStrangers() async throws(SyncError) {
