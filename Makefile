@@ -13,6 +13,7 @@ help:
 	@echo 'make torture  try what must hold: thousands of random runs, cuts at every byte, kills (20 minutes)'
 	@echo 'make lint     check style, walls between targets, translations, documents'
 	@echo 'make bench    measure, and print the figures'
+	@echo 'make bench-wire  measure what a sync costs on the wire, beside others'
 	@echo 'make conformance URL=… LOGIN=…    ask any server to keep docs/protocol.md (CONTRIBUTING.md)'
 	@echo 'make install  build for use and install below PREFIX ($(PREFIX))'
 
@@ -64,6 +65,17 @@ bench:
 	$(SWIFT) build -c release --static-swift-stdlib --product ter1
 	@python3 Tools/bench.py --bin .build/release
 
+# What is compared with: packages are installed, Cyrus and Synapse go into .build.
+bench-wire:
+	@Tools/check-swift
+	@Tools/packages test
+	@Tools/packages bench
+	@Tools/cyrus fetch
+	@test -x .build/synapse/bin/python || { python3 -m venv .build/synapse && .build/synapse/bin/pip -q install matrix-synapse; }
+	$(SWIFT) build -c release --static-swift-stdlib --product ter1-server
+	$(SWIFT) build -c release --static-swift-stdlib --product ter1
+	@python3 Tools/benchwire --bin .build/release
+
 # Rarely: docs/protocol.md, section 18.
 dictionary:
 	@python3 Tools/dictionary.py
@@ -99,4 +111,4 @@ clean:
 	$(SWIFT) package clean
 	rm -f $(BUILD)/.built
 
-.PHONY: help build demo test torture lint conformance bench dictionary install clean
+.PHONY: help build demo test torture lint conformance bench bench-wire dictionary install clean

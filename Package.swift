@@ -161,7 +161,8 @@ let package = Package(
       name: "CLITests", dependencies: ["ter1", "ter1-server", "JSON"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire", "JSON"], swiftSettings: strict),
     .testTarget(
-      name: "HTTPTests", dependencies: ["ter1-server", "TestSupport", "Wire", "JSON"], swiftSettings: strict),
+      name: "HTTPTests", dependencies: ["Compression", "ter1-server", "TestSupport", "Wire", "JSON"],
+      swiftSettings: strict),
     .testTarget(
       name: "ContractTests",
       dependencies: [

@@ -70,6 +70,11 @@ class Bench:
     def admin(self, *arguments, **options):
         return self.run(os.path.join(self.bin, "ter1-server"), *arguments, **options)
 
+    def secret(self):
+        with open(self.password, "w") as file:
+            file.write("mesure-mesure\n")
+        os.chmod(self.password, 0o600)
+
     # -- the server's side -----------------------------------------------------------------------------------------
 
     def generate(self):
@@ -86,9 +91,6 @@ class Bench:
     def load(self):
         data = self.path("server")
         self.admin("init", "--data", data, "--name", "Coopérative de mesure")
-        with open(self.password, "w") as file:
-            file.write("mesure-mesure\n")
-        os.chmod(self.password, 0o600)
         self.admin("user", "add", "anna", "--data", data, "--password-file", self.password)
         total, began = 0, time.monotonic()
         for kind, source, into, count in (
@@ -101,9 +103,9 @@ class Bench:
         self.table.add("import, all", total / (time.monotonic() - began), "items/s", 10_000, True, digits=0)
         self.items = total
 
-    def serve(self):
+    def serve(self, data=None):
         self.server = subprocess.Popen(
-            [os.path.join(self.bin, "ter1-server"), "serve", "--data", self.path("server"), "--listen", "127.0.0.1:0"],
+            [os.path.join(self.bin, "ter1-server"), "serve", "--data", data or self.path("server"), "--listen", "127.0.0.1:0"],
             stdout=subprocess.PIPE, text=True)
         line = self.server.stdout.readline()
         match = re.search(r"http://127\.0\.0\.1:(\d+)", line)
@@ -167,6 +169,50 @@ class Bench:
             times.append((time.monotonic() - began) * 1000)
         self.table.add("search from the command line, whole process", sorted(times)[len(times) // 2], "ms", 50)
 
+    # -- growth ----------------------------------------------------------------------------------------------------
+
+    def growth(self):
+        """The first sync of more and more messages: its speed, the processor time of either side, and what either holds in memory."""
+        for count in (10_000, 100_000, 300_000):
+            count //= self.scale
+            name = f"growth-{count}"
+            data, log = self.path(name, "server"), self.path(name, "log")
+            os.makedirs(self.path(name), exist_ok=True)
+            self.run(sys.executable, os.path.join(HERE, "corpus.py"), "irc", log, "--count", str(count))
+            self.admin("init", "--data", data, "--name", "Coopérative de mesure")
+            self.admin("user", "add", "anna", "--data", data, "--password-file", self.password)
+            self.admin("import", "irc", log, "--data", data, "--into", "Salon")
+            self.stop()
+            self.serve(data)
+            self.add_account(name)
+            before, began = self.cpu(self.server.pid), time.monotonic()
+            received, peak, cpu = self.measured_sync(name)
+            seconds = time.monotonic() - began
+            server = self.cpu(self.server.pid) - before
+            label = f"{count:,} messages"
+            self.table.add(f"{label}: first sync", received / seconds, "items/s", 20_000, True, digits=0)
+            self.table.add(f"{label}: processor, client", cpu, "s", digits=2)
+            self.table.add(f"{label}: processor, server", server, "s", digits=2)
+            self.table.add(f"{label}: client, peak memory", peak, "MB")
+            self.table.add(f"{label}: server, peak memory", self.memory(self.server.pid), "MB")
+
+    def measured_sync(self, home):
+        """Objects received, the client's peak memory in MB, and its processor time."""
+        client = subprocess.Popen([os.path.join(self.bin, "ter1"), "sync", "--all", "--json"], env=self.environment(home),
+                                  stdout=subprocess.PIPE, text=True)
+        report = json.loads(client.stdout.read().splitlines()[-1])
+        _, status, usage = os.wait4(client.pid, 0)
+        client.returncode = os.waitstatus_to_exitcode(status)
+        if client.returncode:
+            sys.exit(f"sync: exit {client.returncode}")
+        return report["received"], usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime
+
+    @staticmethod
+    def cpu(pid):
+        with open(f"/proc/{pid}/stat") as stat:
+            fields = stat.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     # -- the interface ---------------------------------------------------------------------------------------------
 
     def interface(self):
@@ -193,10 +239,14 @@ class Bench:
                 self.table.add(f"{name}: key to paint, p50", step["painted_ms"]["p50"], "ms", 16, digits=2)
                 self.table.add(f"{name}: key to paint, p95", step["painted_ms"]["p95"], "ms", 16, digits=2)
 
-    def close(self, keep):
+    def stop(self):
         if self.server:
             self.server.send_signal(signal.SIGTERM)
             self.server.wait(timeout=20)
+        self.server = None
+
+    def close(self, keep):
+        self.stop()
         if not keep:
             shutil.rmtree(self.root, ignore_errors=True)
 
@@ -205,15 +255,18 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", default=".build/release", help="the folder of the two programs")
     parser.add_argument("--small", action="store_true", help="a hundredth of everything")
+    parser.add_argument("--only", action="append", metavar="STEP", help="only these steps: growth")
     parser.add_argument("--keep", metavar="DIR", help="work here, and leave it all there")
     args = parser.parse_args()
     if args.keep:
         os.makedirs(args.keep, exist_ok=True)
     bench = Bench(args)
+    bench.secret()
     try:
         for step in (bench.generate, bench.load, bench.serve, bench.first_sync, bench.small_syncs, bench.search,
-                     bench.interface):
-            step()
+                     bench.interface, bench.growth):
+            if not args.only or step.__name__ in args.only:
+                step()
     finally:
         bench.close(args.keep)
     print("\n" + bench.table.markdown())

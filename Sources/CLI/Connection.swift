@@ -54,16 +54,17 @@ struct Connection {
     return SyncEngine(login: configuration, cache: cache, transport: transport, inbox: inbox)
   }
 
-  /// Rounds with the server, one after the other on one connection; each one's report goes to `report`.
+  /// Rounds with the server, one after the other on one connection; each one's report goes to `report`, which says whether to go
+  /// on.
   func sync(
-    _ cache: Cache, rounds: Int = 1, isAll: Bool = false, report: (SyncReport) throws(Failure) -> Void = { _ in }
+    _ cache: Cache, rounds: Int = 1, isAll: Bool = false, report: (SyncReport) throws(Failure) -> Bool = { _ in true }
   ) async throws(Failure) {
     let progress = Progress(name: login.name)
     let engine = try syncEngine(cache, isAll: isAll, inbox: progress.show)
     for _ in 0..<rounds {
       let outcome: SyncReport
       do { outcome = try await engine.syncOnce() } catch { throw Failure(error, server: login.domain ?? login.name) }
-      try report(outcome)
+      guard try report(outcome) else { return }
     }
   }
 }

@@ -150,10 +150,16 @@ extension JSONParser {
         return text
       case UInt8(ascii: "\\"): try escape(into: &utf8)
       case 0..<0x20: throw failure("a control character stands in a string")
-      default: utf8.append(byte)
+      default: plain(from: position - 1, into: &utf8)
       }
     }
     throw failure("a string is not closed")
+  }
+
+  /// What stands between escapes, at once.
+  private mutating func plain(from start: Int, into utf8: inout [UInt8]) {
+    while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { position += 1 }
+    utf8.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<position]))
   }
 
   private mutating func escape(into utf8: inout [UInt8]) throws(JSONError) {

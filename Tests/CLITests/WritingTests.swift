@@ -87,4 +87,42 @@ import Testing
     #expect(try person.ter1("outbox", "drop", String(entry)).status == 0)
     #expect(try person.ter1("outbox", "drop", String(entry)).status == 66)
   }
+
+  @Test func whoChangesSecondIsToldAndCanPutHisBack() throws {
+    let other = try Person()
+    try other.join(village)
+    let line = try #require(try person.ter1("list", "events", "--json").lines.first)
+    let id = try #require(try JSONValue(parsing: line)["key"]?.string)
+    #expect(try other.ter1("event", "change", id, "--title", "Le second", "--queue").status == 0)
+    #expect(try person.ter1("event", "change", id, "--title", "Le premier").status == 0)
+    #expect(try other.ter1("sync").status == 65)
+    #expect(try other.ter1("outbox", "list").output.contains("changed by somebody else first"))
+    let entry = try #require(
+      try JSONValue(parsing: other.ter1("outbox", "list", "--json").lines.first ?? "")["entry"]?.int)
+    #expect(try other.ter1("outbox", "retry", String(entry)).status == 0)
+    #expect(try other.ter1("sync").status == 0)
+    #expect(try person.ter1("sync").status == 0)
+    #expect(try person.ter1("show", id).output.contains("Le second"))
+  }
+
+  @Test func aDamagedCacheIsFoundAndMended() throws {
+    #expect(try person.ter1("cache", "verify").output == "The cache is sound.\n")
+    let file = person.home + "/state/ter1.sqlite"
+    #expect(try person.ter1("post", "chat", "salon", "--queue", input: "à garder").status == 0)
+    let handle = try #require(FileHandle(forUpdatingAtPath: file))
+    try handle.truncate(atOffset: 3 * 4_096)
+    try handle.close()
+    for suffix in ["-wal", "-shm"] where FileManager.default.fileExists(atPath: file + suffix) {
+      try FileManager.default.removeItem(atPath: file + suffix)
+    }
+    let verified = try person.ter1("cache", "verify", "--json")
+    #expect(verified.status == 65)
+    #expect(try JSONValue(parsing: verified.lines.first ?? "")["kind"] == "structure")
+    let rebuilt = try person.ter1("cache", "rebuild")
+    #expect(rebuilt.status == 0, "\(rebuilt.errors)")
+    #expect(rebuilt.errors.contains("set aside"))
+    #expect(try person.ter1("sync").status == 0)
+    #expect(try person.ter1("cache", "verify").status == 0)
+    #expect(try person.ter1("list", "topics").lines.count == 1)
+  }
 }

@@ -78,7 +78,7 @@ struct LinkTests {
   }
 
   @Test func aConnectionThatBreaksIsMadeAgain() async throws {
-    try await survive(["--cut-after", "900", "--connections", "2"]) {
+    try await survive(["--cut-after", "250", "--connections", "2"]) {
       if case .offline(.interrupted) = $0 { true } else { false }
     }
   }

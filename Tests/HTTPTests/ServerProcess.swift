@@ -100,7 +100,7 @@ final class ServerProcess {
     }
   }
 
-  static let using = [Capability.core, Capability.discussion, Capability.fileNode, Capability.devices]
+  static let using = [Capability.core, Capability.discussion, Capability.fileNode, Capability.devices, Capability.sync]
 
   func request(_ name: String, _ arguments: JSONObject) throws -> JSONValue {
     var arguments = arguments

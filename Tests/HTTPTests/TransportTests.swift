@@ -1,3 +1,4 @@
+import Compression
 import Foundation
 import JSON
 import Testing
@@ -33,7 +34,7 @@ struct TransportTests {
     #expect(slowed.status == 429 && slowed.headers["retry-after"].flatMap(Int.init) ?? 0 >= 1)
   }
 
-  @Test("answers are compressed as asked", arguments: ["gzip", "br"])
+  @Test("answers are compressed as asked", arguments: ["gzip", "br", "zstd"])
   func compressedAnswers(coding: String) throws {
     let server = try ServerProcess()
     let plain = try server.curl("/.well-known/jmap")
@@ -62,6 +63,46 @@ struct TransportTests {
     #expect(try server.curl("/jmap/api", header, input: Array(small.dropLast(9))).status == 400)
     #expect(try server.curl("/jmap/api", ["-H", "Content-Encoding: x"], input: small).status == 415)
     #expect(try server.curl("/.well-known/jmap").status == 200)
+  }
+
+  @Test("the coding with the dictionary goes both ways, in one piece, in many, damaged and as a bomb")
+  func dictionary() throws {
+    let server = try ServerProcess()
+    let coding = SharedDictionary.coding
+    let accept = ["-H", "Accept-Encoding: \(coding)"]
+    let header = accept + ["-H", "Content-Encoding: \(coding)"]
+    let plain = try server.request("Channel/get", ["ids": nil]).bytes
+    let request = try #require(Zstandard.compress(plain, .text, usingDictionary: true))
+    for way in [header, header + ["-H", "Transfer-Encoding: chunked"]] {
+      let answer = try server.curl("/jmap/api", way, input: request)
+      #expect(answer.status == 200 && answer.headers["content-encoding"] == coding)
+      let content = try Zstandard.decompress(Array(answer.body), most: 1 << 20, usingDictionary: true)
+      #expect(try Response(JSONValue(parsing: content)).result(of: "0")?["list"] != nil)
+    }
+    let session = try server.curl("/.well-known/jmap", accept)
+    #expect(session.body.count < 400)
+    let bomb = try #require(
+      Zstandard.compress([UInt8](repeating: 0x20, count: 60_000_000), .bulk, usingDictionary: true))
+    #expect(bomb.count < 100_000)
+    #expect(try server.curl("/jmap/api", header, input: bomb).status == 413)
+    for broken in [Array(request.dropLast(3)), request + [0], Array("no frame".utf8)] {
+      #expect(try server.curl("/jmap/api", header, input: broken).status == 400)
+    }
+    #expect(try server.curl("/jmap/api", ["-H", "Content-Encoding: ter1-00000000"], input: request).status == 415)
+  }
+
+  @Test("news are asked for at one address")
+  func news() throws {
+    let server = try ServerProcess()
+    let request = try server.request("Sync/changes", ["states": [:]])
+    let first = try server.curl("/jmap/api", input: request.bytes)
+    let token = try #require(try Response(first.json).result(of: "0")?["token"]?.string)
+    let idle = try server.curl("/jmap/sync?since=\(token)")
+    #expect(idle.status == 204 && idle.body.isEmpty)
+    let other = try server.curl("/jmap/sync?since=x")
+    #expect(other.status == 200)
+    #expect(try Response(other.json).methodResponses.first?.name == "error")
+    #expect(try server.curl("/jmap/sync?since=\(token)", user: "bert:wrong").status == 401)
   }
 
   @Test("a request that is too large or no JSON is told so", arguments: [true, false])

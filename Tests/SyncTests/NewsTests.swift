@@ -106,6 +106,23 @@ import Testing
     #expect(try device.cache.reader.outbox().isEmpty)
   }
 
+  @Test(arguments: [400, 415]) func whoTakesNoCodingIsAskedWithoutIt(_ status: Int) async throws {
+    let coded = Mutex(0)
+    let inner = try world.transport("bert")
+    let link = InProcessTransport { request in
+      guard !request.headers.contains(where: { $0.name == "Content-Encoding" }) else {
+        coded.withLock { $0 += 1 }
+        return .success(HTTPResponse(status: status))
+      }
+      do throws(TransportError) { return .success(try await inner.send(request)) } catch { return .failure(error) }
+    }
+    let device = try Device(world, "bert", link)
+    _ = try await device.engine.syncOnce()
+    try device.say("sans codage", in: world.room, clientID: "plain")
+    #expect(try await device.engine.syncOnce().delivered == 1)
+    #expect(coded.withLock { $0 } == 1)
+  }
+
   @Test func anAnswerThatIsCutIsAskedForInPages() async throws {
     _ = try await device.engine.syncOnce()
     for number in 0..<100 { try world.post("m\(number)") }

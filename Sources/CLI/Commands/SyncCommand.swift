@@ -14,6 +14,7 @@ struct SyncCommand: AsyncParsableCommand {
   @Flag(name: [.short, .long], help: ArgumentHelp(tr("Say nothing unless something is wrong."))) var quiet = false
   @Flag(help: ArgumentHelp(tr("One JSON object a line."))) var json = false
   @Option(help: ArgumentHelp(tr("So many times in a row, on one connection."), valueName: "n")) var rounds = 1
+  @Flag(help: ArgumentHelp(tr("Each time but the first waits for a line of input."))) var onInput = false
 
   @Flag(help: ArgumentHelp(tr("Fetch the whole past, too, whatever the settings say."))) var all = false
 
@@ -30,6 +31,7 @@ struct SyncCommand: AsyncParsableCommand {
           (report) throws(Failure) in
           if !quiet { try Desk.output.line(json ? Self.json(login, report) : Self.line(login, report)) }
           if report.refused > 0 { worst = worst ?? Self.refusals(report.refused) }
+          return !onInput || readLine() != nil
         }
       } catch {
         if worst != nil || logins.count > 1 { Desk.output.note("ter1: \(login.name)") }

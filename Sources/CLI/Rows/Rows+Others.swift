@@ -102,7 +102,7 @@ extension Row {
 
   static func entry(_ row: OutboxRow, zone: TimeZone) -> Row {
     let entry = row.entry
-    let reason = entry.failure.map { UntrustedText($0.description ?? $0.words(tr)) }
+    let reason = entry.isSuperseded ? nil : entry.failure.map { UntrustedText($0.description ?? $0.words(tr)) }
     let place = row.place.map { $0.line + " > " } ?? ""
     return Row(
       json: [

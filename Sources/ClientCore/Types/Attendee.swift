@@ -27,6 +27,11 @@ public struct Attendee: Sendable, Hashable {
     (name, calendarAddress, isKnownByAddress) = (UntrustedText(String(local)), address, true)
   }
 
+  /// Whose principal has not come yet.
+  init(principal: ObjectID) {
+    (id, name, calendarAddress, isKnownByAddress) = (principal, UntrustedText(""), nil, false)
+  }
+
   /// Himself among the participants of an event.
   func own(_ participants: [CalendarEvent.Participant]) -> CalendarEvent.Participant? {
     guard isKnownByAddress, let address = calendarAddress?.raw.lowercased() else {
@@ -46,8 +51,10 @@ public struct Attendee: Sendable, Hashable {
 extension Lookup {
   /// - Returns: nil where neither the server nor the calendar tells who the member is.
   func attendee(_ account: AccountID, _ calendar: EventCalendar?) throws -> Attendee? {
-    let principal = try viewer(account).flatMap { try self.principal(account, $0) }
-    if let principal { return Attendee(principal, address: calendar?.viewerAddress) }
-    return calendar?.viewerAddress.map { Attendee(address: $0) }
+    let viewer = try viewer(account)
+    if let principal = try viewer.flatMap({ try principal(account, $0) }) {
+      return Attendee(principal, address: calendar?.viewerAddress)
+    }
+    return calendar?.viewerAddress.map { Attendee(address: $0) } ?? viewer.map { Attendee(principal: $0) }
   }
 }

@@ -80,14 +80,13 @@ extension CalendarEvent {
       if let comment { patch["\(path)/participationComment"] = .string(comment) }
     } else {
       var participant: JSONObject = [
-        "@type": "Participant", "name": .string(viewer.name.raw), "roles": ["attendee": true],
-        "participationStatus": .string(participation.rawValue),
+        "@type": "Participant", "roles": ["attendee": true], "participationStatus": .string(participation.rawValue),
       ]
+      if !viewer.name.isEmpty { participant["name"] = .string(viewer.name.raw) }
       participant["calendarAddress"] = viewer.calendarAddress.map { .string($0.raw) }
       participant["participationComment"] = comment.map { .string($0) }
-      patch =
-        json["participants"]?.object == nil
-        ? ["participants": .object([key: .object(participant)])] : [path: .object(participant)]
+      // By a path even where there are none: somebody else may be answering at the same time.
+      patch = [path: .object(participant)]
     }
     return Self.change(ObjectKey(account, Self.name, id), patch)
   }

@@ -173,6 +173,17 @@ extension CalendarEvent: SyncedType {
     return object
   }
 
+  /// No participants read as an empty map (docs/protocol.md, section 8).
+  static func patched(
+    _ object: JSONValue, with patch: JSONObject, for viewer: Viewer
+  ) throws(PatchError) -> JSONValue {
+    var object = object
+    if object["participants"]?.object == nil, patch.keys.contains(where: { $0.hasPrefix("participants/") }) {
+      object["participants"] = [:]
+    }
+    return try object.patched(with: patch)
+  }
+
   /// An answer is one's own, and a cancellation stands whatever else was changed.
   static func guardsProperty(_ path: String) -> Bool {
     !path.contains("/") && !["participants", "status", "recurrenceOverrides"].contains(path)

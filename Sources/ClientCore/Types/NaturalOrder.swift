@@ -34,17 +34,32 @@ enum Folding {
     return expandingLigatures(text).folding(options: [.diacriticInsensitive, .caseInsensitive], locale: nil)
   }
 
-  /// œ and æ become oe and ae, which SQLite's tokenizer does not do.
+  /// œ and æ become oe and ae, which SQLite's tokenizer does not do. On bytes: every text of a sync passes here.
   static func expandingLigatures(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 == 0xC5 || $0 == 0xC3 }) else { return text }
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "œ", "Œ": result.append(contentsOf: "oe".unicodeScalars)
-      case "æ", "Æ": result.append(contentsOf: "ae".unicodeScalars)
-      default: result.append(scalar)
-      }
+    var text = text
+    return text.withUTF8(expanded) ?? text
+  }
+
+  /// nil: there is none.
+  private static func expanded(_ utf8: UnsafeBufferPointer<UInt8>) -> String? {
+    var result: [UInt8] = []
+    var start = 0
+    for index in utf8.indices.dropLast() where utf8[index] == 0xC5 || utf8[index] == 0xC3 {
+      guard let letters = ligature(utf8[index], utf8[index + 1]) else { continue }
+      result += utf8[start..<index]
+      result += letters.utf8
+      start = index + 2
     }
-    return String(result)
+    guard start > 0 else { return nil }
+    result += utf8[start...]
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  private static func ligature(_ first: UInt8, _ second: UInt8) -> String? {
+    switch (first, second) {
+    case (0xC5, 0x92), (0xC5, 0x93): "oe"
+    case (0xC3, 0x86), (0xC3, 0xA6): "ae"
+    default: nil
+    }
   }
 }

@@ -13,6 +13,8 @@ struct ServerConnection: Sendable {
 
   let transport: any Transport
   let login: LoginConfiguration
+  /// What servers answer that do not look at Content-Encoding, or know no such coding.
+  private static let mayMeanTheCoding: Set = [400, 415, 422, 500, 501]
   private let refusesCoding = Locked(false)
   private let samples = Locked<[LinkSample]>([])
   let serverClock = ServerClock()
@@ -27,7 +29,7 @@ struct ServerConnection: Sendable {
     return try ServerSession(json, home: login.sessionURL, domain: login.domain)
   }
 
-  /// - Parameter compressing: whether the server is known to take gzip.
+  /// - Parameter compressing: whether to try it. Who does not understand it is asked again, and no more after that.
   func call(
     _ request: Request, _ session: ServerSession, compressing: Bool
   ) async throws(SyncError) -> Response {
@@ -39,9 +41,12 @@ struct ServerConnection: Sendable {
     var response: HTTPResponse
     if compressing, !refusesCoding.withLock({ $0 }), let small = Self.compressed(post, body, coding) {
       response = try await send(small, coded: coding)
-      if response.status == 415 { refusesCoding.withLock { $0 = true } }
-      // What is not understood inflated may be understood as it is.
-      if response.status == 415 || response.status == 400 { response = try await send(post, coded: coding) }
+      // What is not understood inflated may be understood as it is. One that has our dictionary means its 500.
+      if (coding == nil ? Self.mayMeanTheCoding : [400, 415]).contains(response.status) {
+        let refused = response.status
+        response = try await send(post, coded: coding)
+        if refused == 415 || response.status < 300 { refusesCoding.withLock { $0 = true } }
+      }
     } else {
       response = try await send(post, coded: coding)
     }

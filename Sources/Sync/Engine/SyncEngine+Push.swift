@@ -60,10 +60,14 @@ extension SyncEngine {
     }
     guard case .server(let dialect) = speech else { return .settled(.delivered(serverID: nil, properties: [:])) }
     if let earlier = try await taken(entry, account, dialect) { return .settled(earlier) }
-    let related = try cached { () throws(CacheError) in
+    var related = try cached { () throws(CacheError) in
       var related: [ObjectKey: JSONObject] = [:]
       for key in dialect.needs(of: mutation) { related[key] = try cache.reader.json(key)?.object }
       return related
+    }
+    if dialect.needsFresh(mutation) {
+      let fresh = try await get(dialect, account, ids: [.string(mutation.id.rawValue)]).list.first
+      related[ObjectKey(mutation.account, mutation.type, mutation.id)] = fresh
     }
     do {
       return .server(SetItem(entry: entry, action: try dialect.action(for: mutation, related)), account, dialect)

@@ -40,7 +40,7 @@ extension SyncEngine {
     if isUnasked && policy == .manual { throw .cancelled }
     // Our own server needs no core among them (docs/protocol.md, section 2).
     let request = Request(using: session.isTER1 ? using : [Capability.core] + using, methodCalls: calls)
-    let response = try await connection.call(request, session, compressing: session.isTER1)
+    let response = try await connection.call(request, session, compressing: true)
     place(connection.takeSamples(), by: LinkLedger.weights(calls, response))
     report.roundTrips += 1
     heed(response.sessionState)

@@ -33,6 +33,8 @@ protocol Dialect: Sendable {
   func updated(_ known: JSONObject, with object: JSONObject) -> JSONObject?
   /// Objects of the cache without which `action(for:_:)` cannot be made.
   func needs(of mutation: Mutation) -> Set<ObjectKey>
+  /// Whether what is to be sent depends on how the object stands on the server at that moment: it is then read, and among `related`.
+  func needsFresh(_ mutation: Mutation) -> Bool
   /// - Parameter related: what the cache shows of `needs`, as far as it knows them.
   func action(for mutation: Mutation, _ related: [ObjectKey: JSONObject]) throws(Untranslatable) -> SetAction
   /// A `/query` filter for what an earlier try of a create has made, where the server may not know a second try by itself.
@@ -92,6 +94,7 @@ extension Dialect {
   func translated(_ object: JSONObject) -> JSONObject? { object }
   func updated(_ known: JSONObject, with object: JSONObject) -> JSONObject? { translated(object) }
   func needs(of mutation: Mutation) -> Set<ObjectKey> { [] }
+  func needsFresh(_ mutation: Mutation) -> Bool { false }
   func search(for mutation: Mutation) -> JSONObject? { nil }
   func action(for mutation: Mutation, _ related: [ObjectKey: JSONObject]) throws(Untranslatable) -> SetAction {
     switch mutation.action {

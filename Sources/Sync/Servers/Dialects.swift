@@ -51,7 +51,8 @@ struct Dialects: Sendable {
   private static func speech(
     _ type: SyncedTypeDescription, _ id: String, _ account: Session.Account, _ session: Session
   ) -> Speech? {
-    let calendars = CalendarDialect(account: account.accountCapabilities)
+    let isOurs = account.accountCapabilities[Capability.discussion] != nil
+    let calendars = isOurs ? nil : CalendarDialect(account: account.accountCapabilities)
     if let dialect = calendars?.speech(type.name, id, in: session) { return .server(dialect) }
     // Cyrus has principals, but neither a list of them nor changes.
     if calendars == .b, type.capability == Capability.principals { return nil }

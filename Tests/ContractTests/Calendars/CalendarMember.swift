@@ -15,14 +15,17 @@ final class CalendarMember: Sendable {
   let cooperative: CyrusServer.Cooperative
   private let handle: String
 
-  init(_ cooperative: CyrusServer.Cooperative, _ handle: String, _ folder: TemporaryFolder) throws {
+  init(
+    _ cooperative: CyrusServer.Cooperative, _ handle: String, _ folder: TemporaryFolder,
+    _ transport: any Transport = CurlTransport(BinaryPeer.engine)
+  ) throws {
     (self.cooperative, self.handle) = (cooperative, handle)
     cache = try Cache(path: folder.file("\(handle)-\(UInt32.random(in: 0 ... .max)).sqlite"))
     let login = LoginConfiguration(
       name: handle, sessionURL: try ServerURL(cooperative.server.url).resolving("/jmap/"),
       credential: .basic(name: cooperative.name(handle), password: cooperative.password(handle)), pollSeconds: 3_600,
       pingSeconds: nil)
-    engine = SyncEngine(login: login, cache: cache, transport: CurlTransport(BinaryPeer.engine)) { _ in }
+    engine = SyncEngine(login: login, cache: cache, transport: transport) { _ in }
   }
 
   @discardableResult func sync() async throws -> SyncReport { try await engine.syncOnce() }

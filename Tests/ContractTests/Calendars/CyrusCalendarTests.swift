@@ -136,6 +136,42 @@ import Text
   }
 
   @Test(arguments: CyrusServer.Version.present)
+  func twoWhoAnswerAtTheSameTimeBothStand(_ version: CyrusServer.Version) async throws {
+    let (anna, bert) = try await members(version)
+    try anna.announce(CalendarMember.draft("Tractage"), in: "Agenda")
+    try await anna.sync()
+    try await bert.sync()
+    // Neither knows of the other's.
+    try anna.answer(.accepted, "Tractage")
+    try bert.answer(.tentative, "Tractage")
+    try await anna.sync()
+    try await bert.sync()
+    try await anna.sync()
+    for member in [anna, bert] {
+      let answers = try member.detail(titled: "Tractage").series.invited.map(\.participation)
+      #expect(Set(answers) == [.accepted, .tentative])
+    }
+  }
+
+  @Test(arguments: CyrusServer.Version.present)
+  func aLostAnswerDoublesNothing(_ version: CyrusServer.Version) async throws {
+    let (anna, bert) = try await members(version)
+    let link = FaultyTransport(CurlTransport(BinaryPeer.engine), seed: 7, probability: 0)
+    let other = try CalendarMember(anna.cooperative, "anna", folder, link)
+    try await other.sync()
+    for number in 1...6 { try other.announce(CalendarMember.draft("Action \(number)"), in: "Agenda") }
+    link.worsen(to: 0.6)
+    for _ in 0..<12 { _ = try? await other.sync() }
+    link.heal()
+    try await other.sync()
+    try await bert.sync()
+    for member in [other, bert] {
+      #expect(try member.events.map(\.title.raw).sorted() == (1...6).map { "Action \($0)" })
+    }
+    #expect(try other.outbox.isEmpty)
+  }
+
+  @Test(arguments: CyrusServer.Version.present)
   func aSecondCreateDoublesNothing(_ version: CyrusServer.Version) async throws {
     let (anna, bert) = try await members(version)
     // A uid like those of mail addresses, which becomes the id (3.6) or part of it.

@@ -74,6 +74,7 @@ struct StrangerInCTests {
     let mutation = CalendarEvent.change(key, patch)
     let dialect = try #require(try dialects()[CalendarEvent.name, account])
     #expect(try dialect.action(for: mutation, [:]) == SetAction(.update(patch)))
+    #expect(!dialect.needsFresh(mutation))
     #expect(dialect.capabilities == [Capability.calendars])
   }
 
@@ -109,16 +110,25 @@ struct StrangerInCTests {
     }
     #expect(patch.keys.sorted() == ["participants/anna-2"])
     #expect(patch["participants/anna-2"]?["calendarAddress"] == "mailto:anna@coop.example")
+    let dialect = try #require(try dialects()[CalendarEvent.name, account])
+    #expect(dialect.needsFresh(answer))
+    let key = ObjectKey(account.id, CalendarEvent.name, "e7")
+    let joined = try dialect.action(for: answer, [key: event])
+    #expect(joined.verb == .update(patch))
+    // Nobody else has answered: the map comes along.
+    let alone = try dialect.action(for: answer, [key: ["title": "AG"]])
+    #expect(alone.verb == .update(["participants": .object(["anna-2": patch["participants/anna-2"] ?? .null])]))
   }
 
   @Test func ourOwnServerIsSpokenToAsItIs() throws {
     let world = try World()
-    let session = try Session(
-      world.cooperative.session(for: try world.member("anna"), baseURL: CooperativeTransport.origin))
-    let calendars = try world.objects("Calendar", as: "anna").values.compactMap(\.object)
-    let id = try #require(session.accounts.keys.first)
-    let dialect = CalendarDialect.c.speech("Calendar", id, in: session)
-    #expect(calendars.count == 1 && calendars.map { dialect?.translated($0) } == calendars)
-    #expect(CalendarDialect(account: session.accounts[id]?.accountCapabilities ?? [:]) == .c)
+    let document = world.cooperative.session(for: try world.member("anna"), baseURL: CooperativeTransport.origin)
+    let cache = try Cache(path: folder.file("own.sqlite"))
+    let session = try ServerSession(document, home: try ServerURL(CooperativeTransport.origin), domain: nil)
+    let account = try #require(try cache.storeSession(document, login: "o", accounts: session.accounts).first)
+    for type in ["Calendar", "CalendarEvent"] as [TypeName] {
+      #expect(Dialects(session.session)[type, account] is OwnDialect)
+    }
+    #expect(CalendarDialect(account: session.session.accounts[account.jmapID]?.accountCapabilities ?? [:]) == .c)
   }
 }

@@ -31,7 +31,7 @@ struct OutboxSheet {
   private func reason(_ row: OutboxRow) -> PagerBlock<Section>? {
     guard let failure = row.entry.failure else { return nil }
     var lines = [Line(failure.words(context.tr), row.entry.state == .failed ? Style(.error) : Style(.pending))]
-    if let description = failure.description, !description.isEmpty {
+    if let description = failure.description, !description.isEmpty, !row.entry.isSuperseded {
       lines += UntrustedText(description).lines.prefix(6).map {
         Line([Span(context.tr("the server says: "), .dim), Span($0)])
       }
@@ -67,18 +67,27 @@ struct OutboxSheet {
   }
 
   private func text(_ row: OutboxRow) -> PagerBlock<Section>? {
+    if row.entry.isSuperseded {
+      let own = texts(row) { $0[$1] ?? .null }
+      return own.isEmpty ? nil : PagerBlock(id: .text, [Line(context.tr("Yours:"), .dim)] + own)
+    }
     guard let body = OutboxEdit.body(row.entry.mutation), !body.isEmpty else { return nil }
     return PagerBlock(id: .text, UntrustedText(body).lines.map { Line($0) })
   }
 
   /// What the other one made of it.
   private func standing(_ row: OutboxRow) -> PagerBlock<Section>? {
-    guard case .update(let patch) = row.entry.mutation.action, let object = row.standing else { return nil }
-    let texts = ["subject", "title", "name", "body", "description"].filter { patch[$0] != nil }
-      .compactMap { object[$0]?.string.map { UntrustedText($0) } }
-    guard !texts.isEmpty else { return nil }
-    let lines = texts.flatMap { $0.lines.map { Line($0) } }
-    return PagerBlock(id: .standing, [Line(), Line(context.tr("What stands there now:"), .dim)] + lines)
+    guard let object = row.standing else { return nil }
+    let theirs = texts(row) { object[$1] ?? .null }
+    return theirs.isEmpty
+      ? nil : PagerBlock(id: .standing, [Line(), Line(context.tr("What stands there now:"), .dim)] + theirs)
+  }
+
+  /// What people wrote of what the update changes.
+  private func texts(_ row: OutboxRow, _ value: (JSONObject, String) -> JSONValue) -> [Line] {
+    guard case .update(let patch) = row.entry.mutation.action else { return [] }
+    return ["subject", "title", "name", "body", "description"].filter { patch[$0] != nil }
+      .compactMap { value(patch, $0).string }.flatMap { UntrustedText($0).lines.map { Line($0) } }
   }
 
   private func transfer(_ download: Download) -> [PagerBlock<Section>] {
