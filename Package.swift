@@ -182,7 +182,7 @@ let package = Package(
         "Sync", "Runtime", "TestSupport", "ClientCore", "TER1TUI", "Localization", "Text", "Wire", "JSON", "ter1",
         "ter1-server",
       ],
-      exclude: ["badlink.py", "netns.py"], swiftSettings: strict),
+      exclude: ["badlink.py", "netns.py", "Words"], swiftSettings: strict),
     .testTarget(
       name: "TortureTests",
       dependencies: ["Sync", "TestSupport", "ClientCore", "Wire", "JSON", "ter1", "ter1-server", grdb],

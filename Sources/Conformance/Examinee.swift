@@ -50,6 +50,11 @@ public struct Examinee: Sendable {
     }
   }
 
+  /// As those see it who share an account: on a server of mail its owner has no boards, only letters.
+  func shared() async throws(Finding) -> Examinee {
+    isOfLevel2 || other == nil ? self : try await second()
+  }
+
   /// The server as the second member sees it.
   func second() async throws(Finding) -> Examinee {
     guard let other else { throw .notTried("needs a second member (--second-user)") }

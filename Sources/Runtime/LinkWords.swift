@@ -62,7 +62,7 @@ struct LinkWords: Sendable {
     let words = ClockWords(tr)
     return LinkFault(
       short: SafeText(tr("wrong clock")),
-      long: SafeText(tr("up to date; the clock of this machine is %1", words.off(off))),
+      long: SafeText(tr("up to date; clock %1", words.off(off))),
       sentences: SafeText(words.remark(off)))
   }
 
@@ -80,6 +80,8 @@ struct LinkWords: Sendable {
       Notice(
         .warning, tr("Today’s budget is used up: manual until tonight; the key of the policy goes on all the same"))
     case .clock(let off?): Notice(.warning, ClockWords(tr).remark(off))
+    case .passedOver(_, let type, let id):
+      Notice(.warning, tr("Too large for this link, left out for now: %1 %2", type, UntrustedText(id.rawValue).line))
     case .beginsAgain:
       Notice(.information, tr("The server cannot go on where a file was cut: it is fetched from its beginning"))
     case .arrivedDamaged: Notice(.warning, tr("A file arrived damaged at the server; it is sent again by itself"))

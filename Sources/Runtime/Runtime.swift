@@ -1,5 +1,6 @@
 public import ClientCore
 import Glibc
+public import Sync
 public import TER1TUI
 
 /// The loop: waits for keys, news and deadlines, hands them to the interface, does what it asks for, shows it. One thread,
@@ -48,6 +49,11 @@ public final class Runtime {
 
   /// The cache was changed by somebody who knows what changed.
   public func announce(_ changes: ChangeSet) { inbox.post(.cacheChanged(changes)) }
+
+  /// How a login's connection stands, from somebody who knows.
+  public func announce(_ status: SyncStatus) {
+    for event in LinkWords(configuration).events(.status(status), login: status.login) { inbox.post(event) }
+  }
 
   /// How a login's link is used, from somebody who knows.
   public func announce(_ standing: LinkStanding, of login: String) {

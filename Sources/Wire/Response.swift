@@ -5,6 +5,8 @@ public struct Response: Hashable, Sendable {
   public var methodResponses: [Invocation]
   public var createdIds: [String: String]?
   public var sessionState: String
+  /// False where the link was cut before its end: what is here is whole, and the rest is missing.
+  public var isWhole = true
 
   public init(methodResponses: [Invocation], createdIds: [String: String]? = nil, sessionState: String) {
     self.methodResponses = methodResponses

@@ -14,7 +14,7 @@ import Testing
       peer.visitor(administrator), other: peer.visitor(other), account: peer.account, mayWrite: true,
       isHTTP: kind != .inProcess, scratch: folder.path)
     var examination = Examination()
-    await examination.run(examinee, only: kind.wanted)
+    await examination.run(examinee)
     #expect(examination.left == [], "what was written is removed")
     for result in examination.results {
       let (name, verdict) = (result.check.name, result.verdict)

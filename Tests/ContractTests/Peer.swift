@@ -47,16 +47,6 @@ enum PeerKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// The beginnings of the names of the checks that it is asked.
-  var wanted: [String] {
-    switch self {
-    case .inProcess, .binary, .nginx: []
-    // Boards of mail are on their way.
-    case .cyrus36, .cyrus310:
-      Examination.checks.map(\.name).filter { !$0.hasPrefix("sync.") || $0 == "sync.file" }
-    }
-  }
-
   /// Those that speak docs/protocol.md's own types.
   static var own: [PeerKind] { [.inProcess, .binary].filter(present.contains) }
 

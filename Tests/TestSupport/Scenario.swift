@@ -2,6 +2,7 @@ public import ClientCore
 import Foundation
 public import Localization
 import Runtime
+public import Sync
 import Synchronization
 public import TER1TUI
 public import Testing
@@ -113,6 +114,11 @@ public final class Scenario {
   }
 
   /// A login's link is used otherwise, or is another than before.
+  public func announce(_ status: SyncStatus) {
+    runtime.announce(status)
+    runtime.settle()
+  }
+
   public func announce(_ standing: LinkStanding, of login: String) {
     runtime.announce(standing, of: login)
     runtime.settle()

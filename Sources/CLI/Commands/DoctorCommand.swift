@@ -35,7 +35,7 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 
   private func show(_ diagnosis: Diagnosis) throws(Failure) {
-    let server: Diagnosis.Row = (tr("Server"), SafeText(diagnosis.url))
+    let server: Diagnosis.Row = (tr("Server"), SafeText("\(diagnosis.login.name): \(diagnosis.url)"))
     let accounts = diagnosis.facts.accounts.flatMap { [("", SafeText(""))] + diagnosis.rows(of: $0) }
     let rows = [server] + diagnosis.linkRows + accounts
     for line in TwoColumns(environment: Speech.environment).lines(rows) { try Desk.output.line(line.trimmed) }
@@ -50,7 +50,7 @@ struct DoctorCommand: AsyncParsableCommand {
       return try Desk.output.json(["login": .string(login.name), "url": .string(login.url), "error": .object(error)])
     }
     let rows: [Diagnosis.Row] =
-      [(tr("Server"), SafeText(login.url))]
+      [(tr("Server"), SafeText("\(login.name): \(login.url)"))]
       + zip([tr("Trouble"), tr("Safe"), tr("To do")], [failure.what, failure.safe, failure.remedy]).compactMap {
         name, text in
         text.map { (name, SafeText($0)) }

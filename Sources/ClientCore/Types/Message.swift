@@ -27,7 +27,7 @@ public struct Message: Sendable, Hashable {
   }
 
   public let id: ObjectID
-  /// For a mail: what its topic and its answers are told by instead of its id (docs/protocol.md, section 16). A topic's is its
+  /// For a mail: what its topic and its answers are told by instead of its id (docs/protocol.md, section 20). A topic's is its
   /// conversation's id, known before the mail itself has come.
   public let mailKey: ObjectID?
   /// False for a mail without Message-ID: nothing could refer to it.

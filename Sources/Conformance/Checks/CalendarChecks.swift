@@ -188,6 +188,15 @@ struct Agenda: Sendable {
     return Agenda(id: try await writable(calendars), events: events, dialect: dialect)
   }
 
+  /// One that more members than its owner see.
+  static func shared(_ examinee: Examinee) async throws(Finding) -> Agenda {
+    let own = try await make(examinee)
+    guard own.dialect != .c else { return own }
+    let calendars = Collection(
+      examinee: examinee, type: "Calendar", account: own.events.account, using: own.events.using)
+    return Agenda(id: try await writable(calendars), events: own.events, dialect: own.dialect)
+  }
+
   private static func writable(_ calendars: Collection) async throws(Finding) -> String {
     let list = try await calendars.get(["ids": nil]).list
     let calendar = list.first { calendar in

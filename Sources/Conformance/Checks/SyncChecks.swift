@@ -41,7 +41,14 @@ enum SyncChecks {
     _ examine: @escaping @Sendable (Pair) async throws(Finding) -> Void
   ) -> Check {
     Check(name, promise, "docs/protocol.md, 15", levels: levels, need: .writing) { examinee async throws(Finding) in
-      try await examine(try await Pair.make(examinee))
+      let pair = try await Pair.make(examinee)
+      let finding: Finding?
+      do throws(Finding) {
+        try await examine(pair)
+        finding = nil
+      } catch { finding = error }
+      try await pair.throwAway()
+      if let finding { throw finding }
     }
   }
 
@@ -68,11 +75,14 @@ enum SyncChecks {
     try pair.second.create("Message", pair.there, reply)
     try await pair.second.deliver()
     try await pair.first.sync()
-    let (_, found) = try pair.first.find("Message", pair.here, "the reply") {
+    let (id, found) = try pair.first.find("Message", pair.here, "the reply") {
       pair.isHere($0) && $0["threadRootId"]?.string != nil
     }
-    try expect(
-      found["threadRootId"]?.string == topic.rawValue, "threadRootId \(topic)", found["threadRootId"]?.short ?? "none")
+    // Of mails a thread has a name of its own, the root's Message-ID.
+    let key = ObjectKey(pair.here, "Message", ObjectID(found["threadRootId"]?.string ?? ""))
+    let thread = try pair.first.read { () throws(CacheError) in try pair.first.cache.reader.thread(key, limit: 10) }
+    let inside = thread?.messages.rows.map(\.key.id) ?? []
+    try expect(inside == [topic, id], "the topic \(topic) and its reply \(id) in one thread", "\(inside)")
     try expect(found["body"]?.string?.hasPrefix("Moi !") == true, "the text", found["body"]?.short ?? "none")
   }
 
@@ -117,7 +127,7 @@ enum SyncChecks {
   }
 
   private static func conflict(_ pair: Pair) async throws(Finding) {
-    let twin = try Device(pair.examinee.visitor, in: pair.examinee.scratch)
+    let twin = try Device(pair.member.visitor, in: pair.member.scratch)
     try pair.first.create("Message", pair.here, pair.topic("À deux", "au début"))
     try await pair.first.deliver()
     try await twin.sync()
@@ -125,7 +135,8 @@ enum SyncChecks {
     let id = try twin.find("Message", account, "the topic", pair.isHere).id
     try pair.first.update("Message", pair.here, id, ["body": "l’une"])
     try twin.update("Message", account, id, ["body": "l’autre"])
-    for device in [pair.first, twin, pair.first] { try await device.sync() }
+    try await pair.first.deliver()
+    for device in [twin, pair.first] { try await device.sync() }
     let (one, other) = (try pair.first.objects("Message", pair.here)[id], try twin.objects("Message", account)[id])
     try expect(
       one?["body"] == other?["body"], "the same text on both",
@@ -133,11 +144,13 @@ enum SyncChecks {
   }
 
   private static func event(_ examinee: Examinee) async throws(Finding) {
-    let agenda = try await Agenda.make(examinee)
-    let (first, second) = try Device.pair(examinee)
+    let member = try await examinee.shared()
+    let agenda = try await Agenda.shared(member)
+    let (first, second) = try Device.pair(member)
     for device in [first, second] { try await device.sync() }
     let (here, there) = (try first.account(agenda.events.account), try second.account(agenda.events.account))
-    let isOurs: (JSONObject) -> Bool = { $0["calendarIds"]?.object?.keys.contains(agenda.id) == true }
+    let known = Set(try first.objects("CalendarEvent", here).keys.map(\.rawValue))
+    let isOurs: (JSONObject) -> Bool = { !known.contains($0["id"]?.string ?? "") }
     try first.create(
       "CalendarEvent", here,
       [
@@ -195,9 +208,10 @@ enum SyncChecks {
   }
 }
 
-/// Two devices and a board that is theirs for the time of a check.
+/// Two devices and a board that they may post to for the time of a check.
 struct Pair: Sendable {
-  let examinee: Examinee
+  /// The server as the devices' members see it.
+  let member: Examinee
   let first: Device
   let second: Device
   /// The account, in either cache.
@@ -205,34 +219,58 @@ struct Pair: Sendable {
   let there: AccountID
   /// The board's id.
   let place: String
-  /// What the server calls messages.
+  /// What the server calls messages, as one may remove them.
   let collection: Collection
+  /// Messages that were there before.
+  private let known: Set<String>
 
   static func make(_ examinee: Examinee) async throws(Finding) -> Pair {
-    let (place, collection) = try await board(examinee)
-    let (first, second) = try Device.pair(examinee)
+    let member = try await examinee.shared()
+    let (place, collection) = try await board(examinee, member)
+    let (first, second) = try Device.pair(member)
     for device in [first, second] { try await device.sync() }
     let (here, there) = (try first.account(collection.account), try second.account(collection.account))
-    try expect(
-      try second.objects("Channel", there)[ObjectID(place)] != nil, "the new board on the other device", "none")
+    try expect(try second.objects("Channel", there)[ObjectID(place)] != nil, "the board on the other device", "none")
+    let known = Set(try first.objects("Message", here).keys.map(\.rawValue))
     return Pair(
-      examinee: examinee, first: first, second: second, here: here, there: there, place: place, collection: collection)
+      member: member, first: first, second: second, here: here, there: there, place: place, collection: collection,
+      known: known)
   }
 
-  private static func board(_ examinee: Examinee) async throws(Finding) -> (String, Collection) {
-    if examinee.capabilities[Capability.discussion] != nil {
+  /// A forum of our own; on a server of mail a mailbox where the one may post and the other may remove it.
+  private static func board(_ examinee: Examinee, _ member: Examinee) async throws(Finding) -> (String, Collection) {
+    if examinee.isOfLevel2 {
       let board = try await Board.make(examinee)
       return (board.id, board.messages)
     }
-    let mailbox = try await Mailboxes.make(examinee)
-    return (mailbox.id, mailbox.emails)
+    let removable = try await mailboxes(examinee, "mayRemoveItems")
+    let postable = try await mailboxes(member, "mayAddItems")
+    let isPersonal = try member.session.session.accounts[member.account(having: Capability.mail)]?.isPersonal ?? true
+    guard !isPersonal, let place = postable.first(where: { removable.contains($0) }) else {
+      throw .notTried("needs a shared mailbox where one member may post and the other may remove it again")
+    }
+    return (place, try ExaminedType.named("Email", examinee))
+  }
+
+  private static func mailboxes(_ examinee: Examinee, _ right: String) async throws(Finding) -> [String] {
+    let list = try await ExaminedType.named("Mailbox", examinee).get(["ids": nil]).list
+    return list.filter { $0["myRights"]?[right] == true }.compactMap { $0["id"]?.string }.sorted()
+  }
+
+  /// What was posted goes when the check ends.
+  func throwAway() async throws(Finding) {
+    try await first.sync()
+    for (id, message) in try first.objects("Message", here) where isHere(message) {
+      collection.examinee.trash.add(collection, id.rawValue)
+    }
   }
 
   func topic(_ subject: String, _ body: String) -> JSONObject {
     ["channelId": .string(place), "subject": .string(subject), "body": .string(body), "sentAt": "2026-01-01T12:00:00Z"]
   }
 
+  /// Whether a message is one of the check's.
   var isHere: @Sendable (JSONObject) -> Bool {
-    { [place] in $0["channelId"]?.string == place }
+    { [place, known] in $0["channelId"]?.string == place && !known.contains($0["id"]?.string ?? "") }
   }
 }

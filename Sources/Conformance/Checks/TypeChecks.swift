@@ -68,7 +68,9 @@ enum TypeChecks {
       check("properties", "\(type.name)/get gives the properties asked for and the id", "RFC 8620, 5.1", properties),
       check("changes", "since the current state nothing changed", "RFC 8620, 5.2", changes),
       check("bad-state", "a state that was never given is cannotCalculateChanges", "RFC 8620, 5.2", badState),
-      check("from-zero", "the state \"0\" pages through all there is", "docs/protocol.md, 15", levels: [.l2], fromZero),
+      check(
+        "from-zero", "the state \"0\" pages through all there is", "docs/protocol.md, 15",
+        levels: type.levels.intersection([.l2]), fromZero),
       check(
         "query", "\(type.name)/query answers with ids and a state", "RFC 8620, 5.5",
         levels: type.hasQuery ? nil : [.l2], query),

@@ -6,11 +6,11 @@ import Text
 extension FaultWords {
   init(_ portal: SyncError.Portal, server: String, _ tr: Catalog) {
     let page = portal.page?.line
-    let status =
-      page.map { tr("this network wants a login: open %1", $0) }
-      ?? tr("this network answers in the server’s place: a login page?")
     self.init(
-      offline: tr("network login"), status, Self.happened(portal, server, tr), tr,
+      tr("network login"),
+      page.map { tr("log in to this network: %1", $0) }
+        ?? tr("offline: %1", tr("this network answers in the server’s place: a login page?")),
+      Self.happened(portal, server, tr), safe: Self.kept(tr),
       remedy: page.map { tr("Log in to the network with a browser: %1. ter1 then goes on by itself.", $0) }
         ?? tr("In a train or a café, open a browser and log in to its network first; ter1 then goes on by itself."))
     if case .certificate = portal.sign {

@@ -24,6 +24,8 @@ enum AnswerCoding {
   /// - Parameter most: bytes that may come out.
   static func undo(_ response: HTTPResponse, most: Int) throws(SyncError) -> HTTPResponse {
     let content: [UInt8]
+    // Half of what is coded as one is nothing.
+    if let cut = response.cut, response.head["content-encoding"] != nil { throw SyncError(cut) }
     switch response.head["content-encoding"]?.lowercased() {
     case SharedDictionary.coding:
       do {

@@ -29,14 +29,17 @@ struct ServerConnection: Sendable {
     return try ServerSession(json, home: login.sessionURL, domain: login.domain)
   }
 
-  /// - Parameter compressing: whether to try it. Who does not understand it is asked again, and no more after that.
+  /// - Parameters:
+  ///   - compressing: whether to try it. Who does not understand it is asked again, and no more after that.
+  ///   - acceptsPart: whether an answer that was cut is of use as far as it came.
   func call(
-    _ request: Request, _ session: ServerSession, compressing: Bool
+    _ request: Request, _ session: ServerSession, compressing: Bool, acceptsPart: Bool = false
   ) async throws(SyncError) -> Response {
     let body = request.json.bytes
     var post = self.request(.post, session.apiURL, maximumSize: Self.maximumAnswer)
     post.headers = [("Content-Type", "application/json")]
     post.body = .bytes(body)
+    post.acceptsPart = acceptsPart
     let coding: AnswerCoding? = session.sharesDictionary ? .dictionary : nil
     var response: HTTPResponse
     if compressing, !refusesCoding.withLock({ $0 }), let small = Self.compressed(post, body, coding) {
@@ -64,6 +67,10 @@ struct ServerConnection: Sendable {
   }
 
   private static func response(_ response: HTTPResponse) throws(SyncError) -> Response {
+    if let cut = response.cut {
+      guard response.status == 200, let part = Response(cut: response.body) else { throw SyncError(cut) }
+      return part
+    }
     let json = try AnswerCheck.json(response)
     do { return try Response(json) } catch { throw .unreadable(detail: "\(error)") }
   }

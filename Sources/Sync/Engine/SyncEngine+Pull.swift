@@ -28,6 +28,7 @@ extension SyncEngine {
     for unit in reviews { try await beginReview(unit) }
     reviews = []
     if let pulledToken { try keep(token: pulledToken) }
+    if let pulledToken, troubles.isEmpty { try keep(token: pulledToken) }
     pageSize.recover()
     tellRestored()
     try await confirm(keys)
@@ -47,7 +48,8 @@ extension SyncEngine {
         units.append(try unit(account, dialect))
       }
     }
-    return units
+    // What failed the last time shall not hold up the others.
+    return units.filter { troubles[$0.key] == nil } + units.filter { troubles[$0.key] != nil }
   }
 
   private func unit(_ account: Account, _ dialect: any Dialect) throws(SyncError) -> PullUnit {
@@ -100,7 +102,8 @@ extension SyncEngine {
 
   private func pages(_ units: inout [PullUnit], _ wantsToken: inout Bool) async throws(SyncError) -> [Delta] {
     let most = max(1, ((session?.limits.maxCallsInRequest ?? 16) - 1) / PullRequest.callsPerUnit)
-    let request = PullRequest(units: Array(units.prefix(most)), wantsToken: wantsToken)
+    // Where not even the smallest pages come through, each type is asked for by itself: one of them is to blame.
+    let request = PullRequest(units: Array(units.prefix(troubles.isEmpty ? most : 1)), wantsToken: wantsToken)
     let begun = clock.now()
     guard let response = try await ask(request, &units) else { return [] }
     if wantsToken { pulledToken = request.token(in: response) }
@@ -117,15 +120,23 @@ extension SyncEngine {
         let step = try PullStep(unit, page) { () throws(CacheError) in try cache.ids(unit.account.id, unit.type) }
         deltas.append(step.delta)
         met(step.delta)
+        troubles[unit.key] = nil
         if var next = step.next {
           next.pageSize.succeeded(seconds: clock.now() - begun)
           pageSize = next.pageSize
           left.append(next)
         }
+      } catch is PageFailure where !response.isWhole {
+        left.append(unit.withSmallerPage)
       } catch let failure as PageFailure {
         if let again = retry(unit, after: failure) { left.append(again) } else { unfinished.insert(unit.key) }
       } catch let error as SyncError { throw error } catch { throw .unreadable(detail: "\(error)") }
     }
+    guard response.isWhole || !deltas.isEmpty else {
+      try await cope(with: .offline(.interrupted(detail: "cut within a page")), request, &units)
+      return []
+    }
+    if !response.isWhole { pageSize.shrink() }
     units = left + units.dropFirst(request.units.count)
     return deltas
   }
@@ -146,14 +157,25 @@ extension SyncEngine {
   /// nil: the page was too large, and `units` ask for less now.
   private func ask(_ request: PullRequest, _ units: inout [PullUnit]) async throws(SyncError) -> Response? {
     do {
-      return try await call(request.using, request.methodCalls)
+      return try await call(request.using, request.methodCalls, acceptsPart: true)
     } catch {
       guard Self.blamesSize(error) else { throw error }
-      pageSize.shrink()
-      guard case .tooLarge = error, units.contains(where: { !$0.pageSize.isSmallest }) else { throw error }
-      for index in units.indices { units[index].pageSize.shrink() }
+      try await cope(with: error, request, &units)
       return nil
     }
+  }
+
+  /// A request that failed on its size, or may have: `units` become what is to be asked for next, now or after a while.
+  private func cope(
+    with error: SyncError, _ request: PullRequest, _ units: inout [PullUnit]
+  ) async throws(SyncError) {
+    if let passed = try await passOver(request) {
+      units = passed + units.dropFirst(request.units.count)
+      return
+    }
+    pageSize.shrink()
+    guard case .tooLarge = error, units.contains(where: { !$0.pageSize.isSmallest }) else { throw error }
+    for index in units.indices { units[index].pageSize.shrink() }
   }
 
   /// Whether a smaller page might have come through.
@@ -179,6 +201,9 @@ extension SyncEngine {
         return nil
       }
       return reconciled(unit, isRestored: error.isRestored)
+    case MethodError.invalidArguments where unit.wasGivenState:
+      // What Cyrus 3.6 says of a state that it cannot read.
+      return reconciled(unit, isRestored: false)
     case MethodError.accountNotFound, "accountNotSupportedByMethod":
       sessionIsStale = true
       pulledToken = nil

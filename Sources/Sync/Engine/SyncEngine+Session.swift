@@ -35,15 +35,18 @@ extension SyncEngine {
   }
 
   /// One API request, one round trip.
-  func call(_ using: [String], _ calls: [Invocation]) async throws(SyncError) -> Response {
+  /// - Parameter acceptsPart: whether an answer that was cut is of use as far as it came.
+  func call(
+    _ using: [String], _ calls: [Invocation], acceptsPart: Bool = false
+  ) async throws(SyncError) -> Response {
     guard let session else { throw .nothingOffered }
     if isUnasked && policy == .manual { throw .cancelled }
     // Our own server needs no core among them (docs/protocol.md, section 2).
     let request = Request(using: session.isTER1 ? using : [Capability.core] + using, methodCalls: calls)
-    let response = try await connection.call(request, session, compressing: true)
+    let response = try await connection.call(request, session, compressing: true, acceptsPart: acceptsPart)
     place(connection.takeSamples(), by: LinkLedger.weights(calls, response))
     report.roundTrips += 1
-    heed(response.sessionState)
+    if response.isWhole { heed(response.sessionState) }
     return response
   }
 

@@ -32,7 +32,7 @@ extension SyncEngine {
     try storeUnconfirmed()
   }
 
-  private func ask(for ids: Set<ObjectID>, _ key: PullUnit.Key) async throws(SyncError) {
+  func ask(for ids: Set<ObjectID>, _ key: PullUnit.Key) async throws(SyncError) {
     guard let account = account(key.account), let dialect = dialects[key.type, account] else { return }
     let result = try await get(dialect, account, ids: .array(ids.map { .string($0.rawValue) }))
     var delta = Delta(

@@ -43,6 +43,8 @@ public actor SyncEngine {
   /// When `report` was begun, and what had gone over the link before.
   var roundBegan = 0.0
   var trafficBefore = LinkTraffic()
+  /// How often the smallest page of a unit has failed in a row.
+  var troubles: [PullUnit.Key: Int] = [:]
   /// Units whose stored state the server could not calculate from.
   var stale: [PullUnit.Key] = []
   /// Units of which a part is here, and whose state the server could not calculate from.
@@ -238,6 +240,7 @@ extension SyncEngine {
       try await readSession()
       try await pull(nil)
     }
+    if work.isAsked { try await fetchPassedOver() }
   }
 
   private func exchange(_ work: Work) async throws(SyncError) {

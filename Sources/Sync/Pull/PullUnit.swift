@@ -19,7 +19,15 @@ struct PullUnit: Sendable {
   var pageSize: PageSize
 
   var type: TypeName { dialect.type }
+  /// Whether it goes on from a state that the server gave once.
+  var wasGivenState: Bool { if case .incremental = mode { sinceState != Self.beginning } else { false } }
   var key: Key { Key(account: account.id, type: type) }
+
+  var withSmallerPage: PullUnit {
+    var unit = self
+    unit.pageSize.shrink()
+    return unit
+  }
 
   struct Key: Hashable, Sendable {
     let account: AccountID

@@ -23,6 +23,8 @@ public struct HTTPRequest: Sendable {
   public var maximumSize: Int
   /// Given up when no byte moves for this long. There is no limit on the whole.
   public var stallSeconds: Double
+  /// Whether what came of an answer that was cut is of use: then it is given, and says that it was cut.
+  public var acceptsPart = false
   /// Whether the answer may come compressed; never with `Range`.
   public var acceptsCompression = true
 
@@ -69,6 +71,8 @@ public struct HTTPHead: Sendable, Hashable {
 public struct HTTPResponse: Sendable, Hashable {
   public var head: HTTPHead
   public var body: [UInt8]
+  /// Why the rest of the body did not come; nil: it is whole.
+  public var cut: TransportError?
   public var sample = LinkSample()
 
   public init(head: HTTPHead, body: [UInt8]) { (self.head, self.body) = (head, body) }

@@ -71,11 +71,19 @@ extension Cooperative {
   }
 
   /// Makes a blob of a complete upload.
-  public func finishUpload(_ id: String, by member: Member) throws(CooperativeError) -> Blob {
+  /// - Throws: `misplaced` when another request has done it meanwhile: the link was cut behind the last byte, and the client asks while
+  ///   the server is still at it. It may be sent again: the blob is the same.
+  public func finishUpload(_ id: String, by member: Member) throws(UploadError) -> Blob {
     let path = path(ofUpload: id, by: member)
-    let blob = try keepBlob(fromFile: path, for: member)
-    unlink(path)
-    return blob
+    guard access(path, F_OK) == 0 else { throw .misplaced(0) }
+    do {
+      let blob = try keepBlob(fromFile: path, for: member)
+      unlink(path)
+      return blob
+    } catch {
+      guard access(path, F_OK) == 0 else { throw .misplaced(0) }
+      throw .storage("\(error)")
+    }
   }
 
   private func names(in path: String) -> [String] {

@@ -120,7 +120,7 @@ public struct App: Sendable {
     links[login] = state
     if let fault = state.fault, fault.short != told[login]?.short {
       told[login] = fault
-      keep(Notice(.warning, SafeText(login + ": ") + fault.sentences), surroundings)
+      keep(Notice(.warning, tr("%1: %2", login, fault.sentences)), surroundings)
     } else if state.isUpToDate, state.fault == nil, told.removeValue(forKey: login) != nil {
       keep(Notice(.success, tr("%1: connected again", login)), surroundings)
     }

@@ -65,6 +65,8 @@ extension Router {
       let there = cooperative.progress(ofUpload: id, by: member)
       guard total > 0, there >= total else { return progress(there) }
       return uploaded(try cooperative.finishUpload(id, by: member), head)
+    } catch UploadError.misplaced(let there) {
+      return progress(there)
     } catch {
       return .problem(500, "\(error)")
     }

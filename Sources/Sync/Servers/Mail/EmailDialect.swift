@@ -3,7 +3,7 @@ import JSON
 import PlainText
 import Wire
 
-/// A mail in a shared mailbox is a topic or a reply: docs/protocol.md, section 16.
+/// A mail in a shared mailbox is a topic or a reply: docs/protocol.md, section 20.
 struct EmailDialect: Dialect {
   struct Sender: Sendable, Hashable {
     let name: String

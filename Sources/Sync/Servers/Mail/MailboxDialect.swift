@@ -2,7 +2,7 @@ import ClientCore
 import JSON
 import Wire
 
-/// A mailbox of a shared account is a board: docs/protocol.md, section 16.
+/// A mailbox of a shared account is a board: docs/protocol.md, section 20.
 struct MailboxDialect: Dialect {
   let type = Channel.name
   let serverType = "Mailbox"

@@ -61,6 +61,16 @@ extension ChunkBuffer {
     }
   }
 
+  /// What there is of an answer that did not come to its end; nil: nothing of use.
+  func part(_ error: TransportError) -> HTTPResponse? {
+    state.withLock { state in
+      guard let head = state.head, !state.bytes.isEmpty else { return nil }
+      var response = HTTPResponse(head: head, body: state.bytes)
+      response.cut = error
+      return response
+    }
+  }
+
   func head() async -> Result<HTTPHead, TransportError> {
     await wait { $0.head != nil || $0.end != nil }
     return state.withLock { state in

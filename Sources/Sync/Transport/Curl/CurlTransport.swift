@@ -21,7 +21,7 @@ public struct CurlTransport: Transport {
     } onCancel: {
       engine.cancel(transfer)
     }
-    var response = try await named(outcome)
+    var response = try await named(request.acceptsPart ? Self.withPart(outcome, buffer) : outcome)
     response.sample = transfer.sample
     return response
   }
@@ -43,6 +43,17 @@ public struct CurlTransport: Transport {
 }
 
 extension CurlTransport {
+  private static func withPart(
+    _ outcome: Result<HTTPResponse, TransportError>, _ buffer: ChunkBuffer
+  ) -> Result<HTTPResponse, TransportError> {
+    outcome.flatMapError { error in
+      switch error {
+      case .interrupted, .timedOut(_, .waiting), .tooLarge: buffer.part(error).map { .success($0) } ?? .failure(error)
+      default: .failure(error)
+      }
+    }
+  }
+
   /// curl says the same of a name that does not exist and of a resolver that cannot be asked.
   private func named<T: Sendable>(_ outcome: Result<T, TransportError>) async throws(TransportError) -> T {
     if case .failure(.unreachable(.unknownHost(let host))) = outcome, await NameLookup.code(for: host) == EAI_AGAIN {

@@ -53,13 +53,18 @@ struct FilesPane: Pane {
   mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
     if !isPlaced || !context.accounts.contains(where: { $0.id == account }) || isElsewhere(context) {
       isPlaced = true
-      (account, path, level) = (
-        context.hasSeveralAccounts ? nil : context.account ?? context.accounts.first?.id, [], .folder
-      )
+      let holders = Self.holders(context)
+      let one = context.account ?? (holders.first ?? context.accounts.first)?.id
+      (account, path, level) = (context.account == nil && holders.count > 1 ? nil : one, [], .folder)
     }
     layout(context.size)
     try reload(nil, context)
     return try cursorMoved(context)
+  }
+
+  /// The cooperatives whose servers have a place for files.
+  private static func holders(_ context: Context) -> [Account] {
+    context.accounts.filter { $0.offers.contains(.files) }
   }
 
   private func isElsewhere(_ context: Context) -> Bool { context.account != nil && context.account != account }
@@ -82,20 +87,21 @@ struct FilesPane: Pane {
 
   private mutating func readFolder(_ context: Context) throws(CacheError) {
     guard let account else {
-      (path, mayWrite, total) = ([], false, context.accounts.count)
+      (path, mayWrite, total) = ([], false, Self.holders(context).count)
       return
     }
     var page = try context.cache.folder(account, folder, limit: 1)
     if page == nil && folder != nil { page = try context.cache.folder(account, nil, limit: 1) }
     path = page?.path ?? []
     total = page?.rows.total ?? 0
-    mayWrite = page?.mayWrite == true && page?.account.isReadOnly == false
+    let offersFiles = page?.account.offers.contains(.files) ?? false
+    mayWrite = page?.mayWrite == true && page?.account.isReadOnly == false && offersFiles
   }
 
   private func fetch(_ context: Context) -> ListBox<FileItem>.Fetch<CacheError> {
     let (account, folder, matches) = (account, folder, filter.isEmpty ? nil : matches)
     return { (anchor, limit) throws(CacheError) in
-      guard let account else { return ListPage(context.accounts.map(FileItem.init)) }
+      guard let account else { return ListPage(Self.holders(context).map(FileItem.init)) }
       if let matches { return ListPage(matches.map(FileItem.init)) }
       guard let page = try context.cache.folder(account, folder, at: anchor.cacheAnchor, limit: limit) else {
         return ListPage([])
