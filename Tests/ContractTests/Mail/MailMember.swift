@@ -80,7 +80,8 @@ final class CuttingTransport: Transport {
 
   func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
     let response = try await inner.send(request)
-    guard case .bytes(let body) = request.body, String(decoding: body, as: UTF8.self).contains("Email/set"),
+    // Not the request: that may be compressed.
+    guard String(decoding: response.body, as: UTF8.self).contains("Email/set"),
       losesNext.withLock({ losesNext in
         defer { losesNext = false }
         return losesNext
