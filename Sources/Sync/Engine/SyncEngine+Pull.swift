@@ -27,7 +27,6 @@ extension SyncEngine {
     }
     for unit in reviews { try await beginReview(unit) }
     reviews = []
-    if let pulledToken { try keep(token: pulledToken) }
     if let pulledToken, troubles.isEmpty { try keep(token: pulledToken) }
     pageSize.recover()
     tellRestored()
