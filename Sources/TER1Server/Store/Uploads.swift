@@ -27,7 +27,10 @@ extension Cooperative {
       defer { unlink(uploads + "/" + piece) }
       do throws(UploadError) {
         _ = try appendUpload(id, by: member, piece: uploads + "/" + piece, at: offset)
-      } catch { if case .storage = error { throw error } }
+      } catch {
+        // The request that brought it may have ended, and taken it away, meanwhile.
+        if case .storage = error, access(uploads + "/" + piece, F_OK) == 0 { throw error }
+      }
     }
   }
 
