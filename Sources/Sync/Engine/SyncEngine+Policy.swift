@@ -43,6 +43,7 @@ extension SyncEngine {
     let before = policy
     body(&standing)
     if !wantsStream { stopListening() }
+    mayHaveGaps = true
     // What was held back is fetched now; and a wait that was for longer begins anew.
     if before == .manual && policy != .manual {
       show(.connecting)

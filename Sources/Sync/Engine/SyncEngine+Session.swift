@@ -20,7 +20,7 @@ extension SyncEngine {
     accounts = try cached { () throws(CacheError) in
       try cache.storeSession(fresh.document, login: login.name, accounts: fresh.accounts)
     }
-    unknownTypes = []
+    (unknownTypes, unfillable) = ([], [])
     adopt(fresh)
   }
 
@@ -29,6 +29,7 @@ extension SyncEngine {
     dialects = Dialects(session.session)
     seenSessionState = session.session.state
     sessionIsStale = false
+    fillSize = PageSize(largest: session.limits.maxObjectsInGet, first: 64)
     pageSize = PageSize(
       largest: min(session.limits.maxObjectsInGet, session.limits.maxObjectsInSet * 4), speed: ledger.quality.down)
   }
