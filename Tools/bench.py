@@ -125,7 +125,7 @@ class Bench:
 
     def rounds(self, count, home="home"):
         """The reports of some syncs on one connection; each counts all bytes on the wire since it opened."""
-        return [json.loads(line) for line in self.client("sync", "--json", "--rounds", str(count), home=home).splitlines()]
+        return [json.loads(line) for line in self.client("sync", "--all", "--json", "--rounds", str(count), home=home).splitlines()]
 
     def first_sync(self):
         self.add_account("home")
@@ -198,7 +198,7 @@ class Bench:
 
     def measured_sync(self, home):
         """Objects received, the client's peak memory in MB, and its processor time."""
-        client = subprocess.Popen([os.path.join(self.bin, "ter1"), "sync", "--json"], env=self.environment(home),
+        client = subprocess.Popen([os.path.join(self.bin, "ter1"), "sync", "--all", "--json"], env=self.environment(home),
                                   stdout=subprocess.PIPE, text=True)
         report = json.loads(client.stdout.read().splitlines()[-1])
         _, status, usage = os.wait4(client.pid, 0)

@@ -72,6 +72,16 @@ CREATE INDEX conversation_unread ON conversation (account, channelId, isChat, is
 CREATE INDEX conversation_unread_latest ON conversation (lastRow, isMuted, mentions, replies, isChat, readRow)
   WHERE unread > 0;
 
+CREATE TABLE coverage (
+  account INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  cursor TEXT NOT NULL,
+  goal INTEGER NOT NULL,
+  PRIMARY KEY (account, type, scope)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE download (
   id TEXT PRIMARY KEY NOT NULL,
   account INTEGER NOT NULL,
@@ -148,6 +158,8 @@ CREATE TABLE message (
 CREATE INDEX message_conversation ON message (account, conversation, row, flags, address, id, replyTo);
 
 CREATE INDEX message_mailKey ON message (account, mailKey) WHERE mailKey <> '';
+
+CREATE INDEX message_titles ON message (account, conversation, row, id) WHERE flags & 32;
 
 CREATE TABLE note (
   name TEXT PRIMARY KEY NOT NULL,
@@ -227,6 +239,13 @@ CREATE TABLE readPosition (
   UNIQUE (account, id)
 ) STRICT;
 
+CREATE TABLE review (
+  account INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  row INTEGER NOT NULL,
+  PRIMARY KEY (account, type)
+) STRICT, WITHOUT ROWID;
+
 CREATE VIRTUAL TABLE search USING fts5(title, body, author, keys, content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 2');
 
 CREATE TABLE shadow (
@@ -242,4 +261,10 @@ CREATE TABLE syncState (
   type TEXT NOT NULL,
   state TEXT NOT NULL,
   PRIMARY KEY (account, type)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE wantedRoot (
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  PRIMARY KEY (account, id)
 ) STRICT, WITHOUT ROWID;

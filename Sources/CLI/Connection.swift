@@ -31,6 +31,7 @@ struct Connection {
       name: login.name, sessionURL: url, domain: login.domain, credential: try credential(),
       pollSeconds: Double(login.pollSeconds))
     configuration.policy = LinkPolicy(rawValue: login.policy) ?? .full
+    configuration.history = login.history.window
     (configuration.dayBudget, configuration.day) = (login.dayBudget, LocalDay(desk.zone))
     return configuration
   }
@@ -44,23 +45,35 @@ struct Connection {
     } catch { throw Failure(error) }
   }
 
-  func syncEngine(_ cache: Cache, inbox: @escaping @Sendable (SyncEvent) -> Void = { _ in }) throws(Failure)
-    -> SyncEngine
-  {
-    SyncEngine(login: try configuration(), cache: cache, transport: transport, inbox: inbox)
+  /// - Parameter isAll: everything is fetched, whatever the settings say of the past and of the link.
+  func syncEngine(
+    _ cache: Cache, isAll: Bool = false, inbox: @escaping @Sendable (SyncEvent) -> Void = { _ in }
+  ) throws(Failure) -> SyncEngine {
+    var configuration = try configuration()
+    if isAll { (configuration.history, configuration.policy) = (.everything, .full) }
+    return SyncEngine(login: configuration, cache: cache, transport: transport, inbox: inbox)
   }
 
   /// Rounds with the server, one after the other on one connection; each one's report goes to `report`, which says whether to go
   /// on.
   func sync(
-    _ cache: Cache, rounds: Int = 1, report: (SyncReport) throws(Failure) -> Bool = { _ in true }
+    _ cache: Cache, rounds: Int = 1, isAll: Bool = false, report: (SyncReport) throws(Failure) -> Bool = { _ in true }
   ) async throws(Failure) {
     let progress = Progress(name: login.name)
-    let engine = try syncEngine(cache, inbox: progress.show)
+    let engine = try syncEngine(cache, isAll: isAll, inbox: progress.show)
     for _ in 0..<rounds {
       let outcome: SyncReport
       do { outcome = try await engine.syncOnce() } catch { throw Failure(error, server: login.domain ?? login.name) }
       guard try report(outcome) else { return }
+    }
+  }
+}
+
+extension HistorySetting {
+  var window: HistoryWindow {
+    switch self {
+    case .days(let days): .days(days)
+    case .all: .everything
     }
   }
 }

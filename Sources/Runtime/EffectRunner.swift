@@ -16,14 +16,16 @@ final class EffectRunner: Sendable {
   /// Writes are done in order, and all of them before the program ends.
   let writes = DispatchQueue(label: "ter1.writes", qos: .userInitiated)
   private let reads = DispatchQueue(label: "ter1.reads", qos: .userInitiated, attributes: .concurrent)
-  let tr: Catalog
+  var tr: Catalog { words.tr }
   let words: LinkWords
-  private let keepPolicy: @Sendable (String, LinkPolicy) -> String?
+  let keepPolicy: @Sendable (String, LinkPolicy) -> String?
+  let now: @Sendable () -> Double
+  let zone: TimeZone
 
   init(_ configuration: Configuration, inbox: Inbox) {
     let words = LinkWords(configuration)
-    (cache, self.inbox, tr, self.words) = (configuration.cache, inbox, words.tr, words)
-    keepPolicy = configuration.keepPolicy
+    (cache, self.inbox, self.words) = (configuration.cache, inbox, words)
+    (keepPolicy, now, zone) = (configuration.keepPolicy, configuration.now, configuration.zone)
     engines = configuration.links.map { link in
       let login = link.login.name
       let engine = SyncEngine(login: link.login, cache: configuration.cache, transport: link.transport) { event in
@@ -63,7 +65,9 @@ final class EffectRunner: Sendable {
     case .read(let pane, let tag, let query): read(pane, tag, query)
     case .syncNow: for (_, engine) in engines { Task { await engine.refresh() } }
     case .follow(let login, let policy): follow(policy, login)
+    case .digest(let since, let account): digest(since, account)
     case .liftBudget(let login): liftBudget(login)
+    case .fetch(let request): fetch(request)
     case .download(let download): self.download(download)
     case .pauseDownload(let id): stopDownload(id) { engine throws(SyncError) in try await engine.pauseDownload(id) }
     case .giveUpDownload(let id): stopDownload(id) { engine throws(SyncError) in try await engine.giveUpDownload(id) }
@@ -74,7 +78,7 @@ final class EffectRunner: Sendable {
 
   // MARK: The cache
 
-  private func write(_ body: @escaping @Sendable (Cache) throws(CacheError) -> Void) {
+  func write(_ body: @escaping @Sendable (Cache) throws(CacheError) -> Void) {
     let (cache, inbox) = (cache, inbox)
     writes.async {
       do throws(CacheError) { try body(cache) } catch { inbox.post(.failed(error)) }
@@ -103,28 +107,6 @@ final class EffectRunner: Sendable {
     }
   }
 
-  // MARK: The link
-
-  private func follow(_ policy: LinkPolicy, _ login: String) {
-    let (inbox, tr, keepPolicy) = (inbox, tr, keepPolicy)
-    for (name, engine) in engines where name == login { Task { await engine.follow(policy) } }
-    writes.async {
-      guard let reason = keepPolicy(login, policy) else { return }
-      inbox.post(.notice(Notice(.warning, tr("It holds until you leave: %1", reason))))
-    }
-  }
-
-  private func liftBudget(_ login: String) {
-    let inbox = inbox
-    for (name, engine) in engines where name == login {
-      Task {
-        do throws(SyncError) { try await engine.liftBudget() } catch {
-          if case .cache(let failure) = error { inbox.post(.failed(failure)) }
-        }
-      }
-    }
-  }
-
   // MARK: Files
 
   private func upload(
@@ -137,6 +119,26 @@ final class EffectRunner: Sendable {
       let upload = Blob.upload(account, content: content, clientID: clientID)
       let file = UploadedFile(blobID: upload.id, name: name, type: type, size: size, sha256: sha256)
       return try cache.enqueue([upload] + then(file))
+    }
+  }
+
+  // MARK: The past
+
+  private func fetch(_ request: HistoryRequest) {
+    let (cache, inbox, engines, tr) = (cache, inbox, engines, tr)
+    reads.async {
+      let login = try? cache.reader.accounts().first { $0.id == request.account }?.login
+      guard let engine = engines.first(where: { $0.login == login })?.engine else {
+        return inbox.post(.notice(Notice(.information, tr("The rest is on the server, and there is no connection"))))
+      }
+      Task {
+        do throws(SyncError) {
+          let outcome = try await engine.fetch(request)
+          if outcome.received == 0 { inbox.post(.notice(Notice(.information, tr("Nothing more is on the server")))) }
+        } catch {
+          inbox.post(.notice(Notice(.warning, tr("The rest is on the server, and there is no connection"))))
+        }
+      }
     }
   }
 

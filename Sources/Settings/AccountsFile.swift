@@ -87,7 +87,15 @@ public struct AccountsFile: Sendable {
     login.pollSeconds = section.int("poll", in: 15...86_400) ?? Login.defaultPoll
     login.policy = section.string("policy", oneOf: Login.policies) ?? login.policy
     login.dayBudget = budget(&section)
+    login.history = history(&section) ?? login.history
     return section.problems.isEmpty ? login : nil
+  }
+
+  private static func history(_ section: inout SettingsTable) -> HistorySetting? {
+    guard let text = section.string("history") else { return nil }
+    let history = HistorySetting(text)
+    if history == nil { section.note("history", HistorySetting.expected) }
+    return history
   }
 
   private static func budget(_ section: inout SettingsTable) -> Int? {
@@ -107,6 +115,7 @@ public struct AccountsFile: Sendable {
     table["password_command"] = login.passwordCommand.map { TOMLArray($0) }
     if login.pollSeconds != Login.defaultPoll { table["poll"] = login.pollSeconds }
     if login.policy != Login.policies[0] { table["policy"] = login.policy }
+    if login.history != .days(30) { table["history"] = login.history.text }
     table["budget"] = login.dayBudget.map(ByteSize.text)
     return table
   }

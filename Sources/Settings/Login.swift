@@ -20,6 +20,9 @@ public struct Login: Sendable, Hashable {
   /// Bytes a day, both ways, after which nothing goes over the link unasked; nil: no limit.
   public var dayBudget: Int?
 
+  /// How much of the past is fetched without being asked for.
+  public var history = HistorySetting.days(30)
+
   public static let defaultPoll = 300
   public static let policies = ["full", "economy", "manual"]
 

@@ -48,6 +48,13 @@ public struct SyncReport: Sendable, Hashable {
   public var refused = 0
   /// Entries whose fate is not known yet.
   public var postponed = 0
+  /// What it took until a person had something to look at; nil where there was something already.
+  public var firstScreen: FirstScreen?
+
+  public struct FirstScreen: Sendable, Hashable {
+    public let traffic: LinkTraffic
+    public let seconds: Double
+  }
 
   public init() {}
 }

@@ -120,7 +120,7 @@ final class Person: Sendable {
     let added = try ter1(
       "account", "add", village.url, "--user", "camille", "--name", "ul", "--password-file", village.passwordFile)
     try #require(added.status == 0, "\(added.errors)")
-    let synced = try ter1("sync")
+    let synced = try ter1("sync", "--all")
     try #require(synced.status == 0, "\(synced.errors)")
   }
 }

@@ -58,7 +58,11 @@ public final class CyrusServer: Sendable {
   public init(_ version: Version, owner: Owner = .us) throws {
     self.version = version
     tool = try CyrusTool(owner)
-    url = try tool.run(["start", version.rawValue, tool.folder, "--until", String(getpid())])
+    do { url = try tool.run(["start", version.rawValue, tool.folder, "--until", String(getpid())]) } catch {
+      // What did not start removes nothing.
+      try? FileManager.default.removeItem(atPath: tool.folder)
+      throw error
+    }
     guard let port = read(tool.folder + "/imap").flatMap({ Int(String(decoding: $0.dropLast(), as: UTF8.self)) }) else {
       throw NotStarted(description: "no port in \(tool.folder)")
     }

@@ -2,9 +2,11 @@ internal import ArgumentParser
 internal import ClientCore
 internal import JSON
 internal import Localization
+internal import Settings
+internal import Sync
 internal import Text
 
-struct SearchCommand: ParsableCommand {
+struct SearchCommand: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "search", abstract: tr("Search forums, chat, events and files, newest first; works offline."),
@@ -15,8 +17,11 @@ struct SearchCommand: ParsableCommand {
   @Flag(help: ArgumentHelp(tr("One JSON object a line."))) var json = false
   @Option(help: ArgumentHelp(tr("At most so many."), valueName: "number")) var limit = 50
 
-  func run() throws {
+  @Flag(help: ArgumentHelp(tr("Ask the servers first, for what is not here; needs a connection."))) var server = false
+
+  func run() async throws {
     let desk = try Desk()
+    if server { try await askServers(desk) }
     let count = try desk.read { (reader) throws(Failure) in
       var (cursor, left, isFirst) = (SearchCursor?.none, limit, true)
       while left > 0 && (isFirst || cursor != nil) {
@@ -31,7 +36,23 @@ struct SearchCommand: ParsableCommand {
       return limit - left
     }
     guard count > 0 else {
-      throw Failure(.notFound, tr("Nothing was found."), remedy: tr("Only what was synced is searched: ter1 sync"))
+      throw Failure(
+        .notFound, tr("Nothing was found."),
+        remedy: server ? nil : tr("Older things may be on the server: ter1 search --server"))
+    }
+  }
+
+  /// What they find is kept, and found here.
+  private func askServers(_ desk: Desk) async throws(Failure) {
+    let cache = try desk.openCache()
+    let curl = CurlEngine()
+    for login in try desk.logins() {
+      let engine = try Connection(login: login, desk: desk, engine: curl).syncEngine(cache)
+      do {
+        for account in try await engine.knownAccounts() {
+          _ = try await engine.fetch(.search(account, words.joined(separator: " ")))
+        }
+      } catch { throw Failure(error, server: login.domain ?? login.name) }
     }
   }
 

@@ -16,6 +16,8 @@ struct SyncCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp(tr("So many times in a row, on one connection."), valueName: "n")) var rounds = 1
   @Flag(help: ArgumentHelp(tr("Each time but the first waits for a line of input."))) var onInput = false
 
+  @Flag(help: ArgumentHelp(tr("Fetch the whole past, too, whatever the settings say."))) var all = false
+
   func run() async throws {
     let desk = try Desk()
     let logins = try desk.logins(only: account)
@@ -25,7 +27,7 @@ struct SyncCommand: AsyncParsableCommand {
     var worst: Failure?
     for login in logins {
       do throws(Failure) {
-        try await Connection(login: login, desk: desk, engine: engine).sync(cache, rounds: rounds) {
+        try await Connection(login: login, desk: desk, engine: engine).sync(cache, rounds: rounds, isAll: all) {
           (report) throws(Failure) in
           if !quiet { try Desk.output.line(json ? Self.json(login, report) : Self.line(login, report)) }
           if report.refused > 0 { worst = worst ?? Self.refusals(report.refused) }
@@ -52,11 +54,16 @@ struct SyncCommand: AsyncParsableCommand {
   }
 
   private static func json(_ login: Login, _ report: SyncReport) -> String {
-    let figures = [
+    var figures = [
       "received": report.received, "removed": report.removed, "delivered": report.delivered,
       "refused": report.refused, "postponed": report.postponed, "roundTrips": report.roundTrips,
       "requests": report.traffic.requests, "bytesUp": report.traffic.bytesUp, "bytesDown": report.traffic.bytesDown,
     ]
+    if let first = report.firstScreen {
+      figures["firstBytesUp"] = first.traffic.bytesUp
+      figures["firstBytesDown"] = first.traffic.bytesDown
+      figures["firstMilliseconds"] = Int(first.seconds * 1_000)
+    }
     let members = figures.mapValues { JSONValue.int(Int64($0)) }
     return JSONValue.object(members.merging(["account": .string(login.name)]) { figure, _ in figure }).text
   }

@@ -96,7 +96,7 @@ extension Row {
         "place": .text(hit.place), "author": .text(hit.author?.name), "date": .time(hit.date),
         "snippet": .text(hit.snippet),
       ],
-      line: SafeText(date + "  ") + place + hit.title.line + (hit.author.map { " (" + $0.name.line + ")" } ?? "") + ": "
+      line: SafeText(date + "  ") + place + hit.title.line + (hit.author.map { " (" + $0.words + ")" } ?? "") + ": "
         + hit.snippet.line)
   }
 

@@ -97,7 +97,9 @@ enum AccountTable {
 
   static func remove(_ db: Database, _ account: AccountID) throws {
     let transaction = Transaction(db, now: 0)
-    for table in ["outbox", "shadow", "quarantine", "syncState", "draft", "download", "posted"] {
+    for table in [
+      "outbox", "shadow", "quarantine", "syncState", "draft", "download", "coverage", "wantedRoot", "review", "posted",
+    ] {
       try db.execute(sql: "DELETE FROM \(table) WHERE account = ?", arguments: [account.rawValue])
     }
     for type in TypeRegistry.types {

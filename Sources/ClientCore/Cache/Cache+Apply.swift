@@ -102,20 +102,25 @@ extension Transaction {
     if let state = delta.newState { try setState(delta.account, delta.type, state) }
   }
 
-  private func upsert(
+  func upsert(
     _ object: JSONValue, _ type: any SyncedType.Type, _ account: AccountID, _ pending: PendingObjects
   ) throws {
     guard !pending.isEmpty, let id = object["id"]?.string.map({ ObjectID($0) }) else {
-      return try put(type, account, object, mark: .none)
+      return try keep(object, type, account)
     }
     let key = ObjectKey(account, type.name, id)
     if let clientID = object[type.clientIDProperty]?.string {
       let local = ObjectKey(account, type.name, ObjectID(clientID: clientID))
       if pending.contains(local), try takeCreate(local) { return try adopt(local, as: id, object) }
     }
-    guard pending.contains(key), try shadow(key) != nil else { return try put(type, account, object, mark: .none) }
+    guard pending.contains(key), try shadow(key) != nil else { return try keep(object, type, account) }
     try setShadow(key, object)
     try rebase(key)
+  }
+
+  private func keep(_ object: JSONValue, _ type: any SyncedType.Type, _ account: AccountID) throws {
+    guard try isBeyondCoverage || isHeld(object, type, account) else { return }
+    try put(type, account, object, mark: .none)
   }
 
   /// Ends the entry that makes an object, which has just come back from the server.
@@ -130,13 +135,13 @@ extension Transaction {
     return !creates.isEmpty
   }
 
-  private func destroy(_ key: ObjectKey, _ type: any SyncedType.Type, _ pending: PendingObjects) throws {
+  func destroy(_ key: ObjectKey, _ type: any SyncedType.Type, _ pending: PendingObjects) throws {
     guard pending.contains(key) else { return try remove(type, key.account, key.id) }
     try setShadow(key, .null)
     try rebase(key)
   }
 
-  private func setState(_ account: AccountID, _ type: TypeName, _ state: String) throws {
+  func setState(_ account: AccountID, _ type: TypeName, _ state: String) throws {
     try db.cachedStatement(sql: "INSERT OR REPLACE INTO syncState (account, type, state) VALUES (?, ?, ?)")
       .execute(arguments: [account.rawValue, type.rawValue, state])
   }

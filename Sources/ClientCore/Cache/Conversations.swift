@@ -26,8 +26,9 @@ final class Conversations {
   private var tallies: [ConversationKey: Tally] = [:]
   private var recounts: Set<ConversationKey> = []
   private var unreadRecounts: Set<ConversationKey> = []
+  private let roots: WantedRoots
 
-  init(_ db: Database) { self.db = db }
+  init(_ db: Database) { (self.db, roots) = (db, WantedRoots(db)) }
 
   func positionChanged(_ key: ConversationKey) throws { unreadRecounts.insert(key) }
 
@@ -54,6 +55,7 @@ final class Conversations {
     for key in recounts { try recount(key) }
     for key in unreadRecounts.subtracting(recounts) { try recountUnread(key) }
     for (key, tally) in tallies { try write(tally, key) }
+    try roots.finish()
   }
 }
 
@@ -77,6 +79,7 @@ extension Conversations {
     let key = ConversationKey(account: account, id: entry.conversation)
     guard !recounts.contains(key) else { return }
     var tally = try tallies[key] ?? load(key) ?? fresh(key)
+    if entry.isTopic { try roots.found(key) } else if tally.total == 0 && !entry.isChat { roots.note(key) }
     tally.total += 1
     tally.isChat = entry.isChat
     if entry.isTopic { tally.isPinned = entry.isPinned }

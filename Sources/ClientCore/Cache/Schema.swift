@@ -117,7 +117,7 @@ enum Schema {
         """),
   ]
 
-  static var steps: [SchemaStep] { bookkeeping + TypeRegistry.types.flatMap { $0.schema } }
+  static var steps: [SchemaStep] { bookkeeping + [CoverageTable.step] + TypeRegistry.types.flatMap { $0.schema } }
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()

@@ -9,6 +9,9 @@ final class Transaction {
   let conversations: Conversations
   let occurrences: Occurrences
   private(set) var changeSet = ChangeSet()
+  /// Whether what is written was asked for, wherever it lies.
+  var isBeyondCoverage = false
+  private var starts: [ObjectKey: Int64?] = [:]
   private var viewers: [AccountID: Viewer] = [:]
   private var changes: [[RowChange]] = Array(repeating: [], count: 16)
   private var places: [ObjectKey: Int] = [:]
@@ -28,6 +31,15 @@ final class Transaction {
     let viewer = Viewer(account: account, principal: id, now: now)
     viewers[account] = viewer
     return viewer
+  }
+
+  /// As `CoverageTable.start`, remembered for the length of the transaction.
+  func coverageStart(_ type: TypeName, _ account: AccountID) throws -> Int64? {
+    let key = ObjectKey(account, type, "")
+    if let known = starts[key] { return known }
+    let start = try CoverageTable(db, account).start(type)
+    starts[key] = .some(start)
+    return start
   }
 
   func noteChange(of entry: Int64, _ account: AccountID) {

@@ -40,6 +40,8 @@ public struct Message: Sendable, Hashable {
   /// nil in chat and for replies.
   public let subject: UntrustedText?
   public let body: UntrustedText
+  /// Whether more is there than lists show; else `body` and `attachments` are empty until they are fetched.
+  public let isWhole: Bool
   /// There is more than `body`: the whole is attached.
   public let isCut: Bool
   public let isMarkdown: Bool
@@ -114,6 +116,9 @@ extension Message: SyncedType {
           WHERE unread > 0;
         """),
     SchemaStep(
+      name: "message titles",
+      sql: "CREATE INDEX message_titles ON message (account, conversation, row, id) WHERE flags & 32"),
+    SchemaStep(
       name: "message.mail",
       sql: """
         ALTER TABLE message ADD COLUMN mailKey TEXT NOT NULL DEFAULT '';
@@ -136,6 +141,7 @@ extension Message: SyncedType {
     replyTo = object.reference("replyTo")
     subject = object["subject"]?.string.map { UntrustedText($0) }
     (body, isCut) = (object.text("body"), object.flag("isCut"))
+    isWhole = Self.isWhole(object)
     isMarkdown = object["bodyType"]?.string != "text/plain"
     attachments = (object["attachments"]?.array ?? []).compactMap { Attachment($0) }
     mentions = (object["mentions"]?.array ?? []).compactMap { $0.string.map { ObjectID($0) } }
@@ -204,6 +210,7 @@ extension Message: SyncedType {
     if isTopic { flags.insert(.topic) }
     if isPinned { flags.insert(.pinned) }
     if isChat { flags.insert(.chat) }
+    if !isWhole { flags.insert(.title) }
     return flags
   }
 
@@ -220,6 +227,8 @@ struct MessageFlags: OptionSet, Sendable {
   static let topic = MessageFlags(rawValue: 4)
   static let pinned = MessageFlags(rawValue: 8)
   static let chat = MessageFlags(rawValue: 16)
+  /// Only what lists show is there.
+  static let title = MessageFlags(rawValue: 32)
   /// Neither is ever unread.
   static let readAnyway: MessageFlags = [.own, .deleted]
 }

@@ -53,6 +53,10 @@ protocol SyncedType: Sendable {
   static var coalescesUpdates: Bool { get }
   /// What a later update makes of an earlier one that has not been sent.
   static func coalesced(_ earlier: JSONObject, _ later: JSONObject) -> JSONObject
+  /// Where the object stands in time and in what, for a type of which the cache may hold the recent part only; nil: it is held whole.
+  static func place(of object: JSONValue) -> HistoryPlace?
+  /// Whether more than what lists show of the object is there.
+  static func isWhole(_ object: JSONValue) -> Bool
   /// Brings the tables derived from this type's rows up to date, in the same transaction.
   static func derive(_ changes: [RowChange], _ transaction: Transaction) throws
 }
@@ -135,7 +139,17 @@ extension SyncedType {
   static func coalesced(_ earlier: JSONObject, _ later: JSONObject) -> JSONObject {
     earlier.merging(later) { _, new in new }
   }
+  static func place(of object: JSONValue) -> HistoryPlace? { nil }
+  static func isWhole(_ object: JSONValue) -> Bool { true }
   static func derive(_ changes: [RowChange], _ transaction: Transaction) throws {}
+}
+
+/// Where an object stands in an account's history.
+struct HistoryPlace {
+  /// Milliseconds since 1970.
+  let time: Int64
+  /// The channel and the topic.
+  let scopes: [String]
 }
 
 extension JSONValue {

@@ -15,6 +15,9 @@ public struct LoginConfiguration: Sendable {
   public var pingSeconds: Int?
   /// Given up when nothing moves for so long.
   public var stallSeconds: Double
+  /// How much of the past is fetched without being asked for, after what a person looks at first; nil: everything, in the order of
+  /// the changes.
+  public var history: HistoryWindow?
 
   /// How much goes over the link unasked.
   public var policy = LinkPolicy.full

@@ -43,6 +43,7 @@ extension SyncEngine {
     let before = policy
     body(&standing)
     if !wantsStream { stopListening() }
+    mayHaveGaps = true
     // What was held back is fetched now; and a wait that was for longer begins anew.
     if before == .manual && policy != .manual {
       show(.connecting)
@@ -55,6 +56,15 @@ extension SyncEngine {
 
   private var liftNote: String { "budget.lifted." + login.name }
   private var qualityNote: String { "link.quality." + login.name }
+
+  /// What went over the link so far.
+  public nonisolated var traffic: LinkTraffic { connection.transport.traffic }
+
+  /// How the link is used and how good it was last, before anything goes over it.
+  public func recalledStanding() throws(SyncError) -> LinkStanding {
+    try recallLink()
+    return standing
+  }
 
   // MARK: The day's sum
 

@@ -6,6 +6,8 @@ extension SyncEngine {
   /// Fetches what changed, page by page, until the server has nothing more.
   /// - Parameter keys: only these; nil: all types of all accounts.
   func pull(_ keys: Set<PullUnit.Key>?) async throws(SyncError) {
+    if keys == nil { try await meetStrangers() }
+    unfinished = []
     var units = try pullUnits(keys)
     guard !units.isEmpty || keys != nil else { throw .nothingOffered }
     pulledToken = nil
@@ -23,6 +25,8 @@ extension SyncEngine {
       done += ready.reduce(0) { $0 + $1.upserts.count }
       if !units.isEmpty { show(.catchingUp(done: done)) }
     }
+    for unit in reviews { try await beginReview(unit) }
+    reviews = []
     if let pulledToken, troubles.isEmpty { try keep(token: pulledToken) }
     pageSize.recover()
     tellRestored()
@@ -124,7 +128,7 @@ extension SyncEngine {
       } catch is PageFailure where !response.isWhole {
         left.append(unit.withSmallerPage)
       } catch let failure as PageFailure {
-        if let again = retry(unit, after: failure) { left.append(again) }
+        if let again = retry(unit, after: failure) { left.append(again) } else { unfinished.insert(unit.key) }
       } catch let error as SyncError { throw error } catch { throw .unreadable(detail: "\(error)") }
     }
     guard response.isWhole || !deltas.isEmpty else {
@@ -191,6 +195,10 @@ extension SyncEngine {
     switch error.type {
     case MethodError.cannotCalculateChanges:
       if case .reconcile = unit.mode, unit.sinceState == PullUnit.beginning { return given(up: unit, error) }
+      if !error.isRestored, (try? cache.reader.isPartial(unit.account.id, unit.type)) == true {
+        reviews.append(unit)
+        return nil
+      }
       return reconciled(unit, isRestored: error.isRestored)
     case MethodError.invalidArguments where unit.wasGivenState:
       // What Cyrus 3.6 says of a state that it cannot read.

@@ -20,7 +20,7 @@ extension SyncEngine {
     accounts = try cached { () throws(CacheError) in
       try cache.storeSession(fresh.document, login: login.name, accounts: fresh.accounts)
     }
-    unknownTypes = []
+    (unknownTypes, unfillable) = ([], [])
     adopt(fresh)
   }
 
@@ -29,6 +29,7 @@ extension SyncEngine {
     dialects = Dialects(session.session)
     seenSessionState = session.session.state
     sessionIsStale = false
+    fillSize = PageSize(largest: session.limits.maxObjectsInGet, first: 64)
     pageSize = PageSize(
       largest: min(session.limits.maxObjectsInGet, session.limits.maxObjectsInSet * 4), speed: ledger.quality.down)
   }
@@ -44,6 +45,7 @@ extension SyncEngine {
     let request = Request(using: session.isTER1 ? using : [Capability.core] + using, methodCalls: calls)
     let response = try await connection.call(request, session, compressing: true, acceptsPart: acceptsPart)
     place(connection.takeSamples(), by: LinkLedger.weights(calls, response))
+    if ledger.isHeavy { try settleUse() }
     report.roundTrips += 1
     if response.isWhole { heed(response.sessionState) }
     return response

@@ -25,7 +25,7 @@ extension SyncEngine {
   func confirm(_ keys: Set<PullUnit.Key>?) async throws(SyncError) {
     try loadUnconfirmed()
     guard let waiting = unconfirmed, !waiting.isEmpty else { return }
-    for (key, ids) in waiting where keys?.contains(key) ?? true {
+    for (key, ids) in waiting where keys?.contains(key) ?? true && !unfinished.contains(key) {
       if !ids.isEmpty { try await ask(for: ids, key) }
       unconfirmed?[key] = nil
     }

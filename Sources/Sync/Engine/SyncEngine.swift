@@ -32,11 +32,23 @@ public actor SyncEngine {
   /// Types that the server said it does not have, whatever its capabilities say.
   var unknownTypes: Set<PullUnit.Key> = []
   var pageSize = PageSize(largest: 500)
+  var fillSize = PageSize(largest: 500, first: 64)
+  /// Whether the filler may find something to do.
+  var mayHaveGaps = true
+  /// Units that the last pull could not bring to their end.
+  var unfinished: Set<PullUnit.Key> = []
+  /// Types whose window the server will not fill.
+  var unfillable: Set<PullUnit.Key> = []
   var report = SyncReport()
+  /// When `report` was begun, and what had gone over the link before.
+  var roundBegan = 0.0
+  var trafficBefore = LinkTraffic()
   /// How often the smallest page of a unit has failed in a row.
   var troubles: [PullUnit.Key: Int] = [:]
   /// Units whose stored state the server could not calculate from.
   var stale: [PullUnit.Key] = []
+  /// Units of which a part is here, and whose state the server could not calculate from.
+  var reviews: [PullUnit] = []
   /// Those whose server turned out to have been put back from a backup, in this round.
   var restoredAccounts: Set<AccountID> = []
   /// What this round learned to have been destroyed since it was made.
@@ -62,6 +74,9 @@ public actor SyncEngine {
   var seen: PlainLook?
   var lookedAt: Double?
   private var isStopped = false
+  private var isRunning = false
+  /// Who waits for the end of the round under way, or the next one.
+  private var roundWaiters: [CheckedContinuation<Void, Never>] = []
   private var wanted = Work()
   private var waiter: CheckedContinuation<Void, Never>?
   private var round: Task<Result<Void, SyncError>, Never>?
@@ -76,8 +91,10 @@ public actor SyncEngine {
     var outbox = false
     /// A person waits for it: nothing is put off.
     var isAsked = false
+    /// One step of the filler.
+    var filling = false
     var units: Set<PullUnit.Key> = []
-    var isEmpty: Bool { !everything && !outbox && units.isEmpty }
+    var isEmpty: Bool { !everything && !outbox && !filling && units.isEmpty }
   }
 
   /// - Parameter inbox: is called from the engine, in order; it must return at once.
@@ -106,11 +123,13 @@ extension SyncEngine {
   public func syncOnce() async throws(SyncError) -> SyncReport {
     let before = connection.transport.traffic
     report = SyncReport()
+    (roundBegan, trafficBefore) = (clock.now(), before)
     try recallLink()
     try requeue()
     let result = await outcome(of: Work(everything: true, outbox: true, isAsked: true), resuming: false)
+    let filled = await filled(after: result)
     try settleUse()
-    try result.get()
+    try filled.get()
     tellClock()
     report.traffic = connection.transport.traffic - before
     return report
@@ -152,6 +171,7 @@ extension SyncEngine {
       try recallLink()
       try requeue()
     }
+    isRunning = true
     show(.connecting)
     if case .failure(let error) = started { show(.blocked(error)) }
     if standing.isSpent { tell(.budgetSpent) }
@@ -165,17 +185,31 @@ extension SyncEngine {
       let task = Task { await outcome(of: work, resuming: policy != .manual) }
       round = task
       let ended = await task.value
+      for waiter in roundWaiters { waiter.resume() }
+      roundWaiters = []
       settleShowing()
       switch ended {
       case .success:
         (attempt, lostAt, quietUntil) = (0, nil, nil)
-        if policy != .manual || work.everything { currentAt = clock.now() }
+        if policy != .manual && !work.filling || work.everything { currentAt = clock.now() }
         await rest()
       case .failure(let error): await backOff(error, from: work)
       }
     }
     listener?.cancel()
+    for waiter in roundWaiters { waiter.resume() }
+    (roundWaiters, isRunning) = ([], false)
     show(.stopped)
+  }
+
+  /// Fetches everything new, whether or not the loop runs.
+  func syncForDigest() async throws(SyncError) {
+    guard isRunning else {
+      try await outcome(of: Work(everything: true, outbox: true, isAsked: true), resuming: false).get()
+      return
+    }
+    refresh()
+    await withCheckedContinuation { roundWaiters.append($0) }
   }
 
   func takeWanted() -> Work {
@@ -213,6 +247,7 @@ extension SyncEngine {
   func perform(_ work: Work) async throws(SyncError) {
     if work.isAsked { try forgetDelays() }
     try await connect()
+    if work.filling { mayHaveGaps = try await fillOnce() }
     do {
       try await exchange(work)
     } catch .refused(let error) where error.type == RequestError.unknownCapability {
@@ -242,6 +277,7 @@ extension SyncEngine {
     if units?.isEmpty != true {
       try await pull(units)
       hasPulled = true
+      mayHaveGaps = true
     }
     // An answer to what was just sent may have waited for its id.
     while didDeliver || units?.isEmpty != true, try await drainOutbox() {
@@ -254,6 +290,7 @@ extension SyncEngine {
     tellClock()
     if wantsStream { listen() }
     showLive()
+    if mayHaveGaps && mayFill && wanted.isEmpty { wanted.filling = true }
     await wait(until: nextRound())
   }
 

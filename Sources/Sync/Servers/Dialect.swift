@@ -20,6 +20,13 @@ protocol Dialect: Sendable {
   /// Arguments of `/query` beside `accountId`, `position` and `limit`.
   var queryArguments: JSONObject { get }
 
+  /// Arguments of `/query` for a part of the type, beside `accountId`; nil: the server cannot be asked for it.
+  func arguments(of query: HistoryQuery) -> JSONObject?
+  /// Arguments of `/get` beside `ids` where what lists show is enough.
+  var titleArguments: JSONObject { get }
+  /// Whether a reference may name nothing (docs/protocol.md, section 4).
+  var takesNullReferences: Bool { get }
+
   /// An object of the server's `/get` as docs/protocol.md would have it, under the same id; nil for one that is nothing to us.
   func translated(_ object: JSONObject) -> JSONObject?
   /// What the cache knew of an object, after what `updateArguments` brought; nil when it is nothing to us any more.
@@ -81,6 +88,9 @@ extension Dialect {
   var getArguments: JSONObject { [:] }
   var updateArguments: JSONObject? { nil }
   var queryArguments: JSONObject { [:] }
+  func arguments(of query: HistoryQuery) -> JSONObject? { nil }
+  var titleArguments: JSONObject { [:] }
+  var takesNullReferences: Bool { false }
   func translated(_ object: JSONObject) -> JSONObject? { object }
   func updated(_ known: JSONObject, with object: JSONObject) -> JSONObject? { translated(object) }
   func needs(of mutation: Mutation) -> Set<ObjectKey> { [] }
@@ -128,6 +138,12 @@ struct OwnDialect: Dialect {
   let type: TypeName
   let capabilities: Set<String>
   var serverType: String { type.rawValue }
+  var takesNullReferences: Bool { true }
+  var titleArguments: JSONObject {
+    HistoryQuery.titleProperties(type).map { ["properties": .array($0.map(JSONValue.string))] } ?? [:]
+  }
+
+  func arguments(of query: HistoryQuery) -> JSONObject? { query.ownArguments }
 
   init(_ type: SyncedTypeDescription) { (self.type, capabilities) = (type.name, [type.capability]) }
 }

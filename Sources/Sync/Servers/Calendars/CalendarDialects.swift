@@ -30,6 +30,9 @@ struct EventDialect: Dialect {
   var serverType: String { "CalendarEvent" }
   var capabilities: Set<String> { [dialect.capability] }
 
+  /// The others count their dates otherwise; their calendars are fetched whole.
+  func arguments(of query: HistoryQuery) -> JSONObject? { dialect == .c ? query.ownArguments : nil }
+
   func translated(_ object: JSONObject) -> JSONObject? { EventReading(dialect: dialect).event(object) }
 
   func action(for mutation: Mutation, _ related: [ObjectKey: JSONObject]) throws(Untranslatable) -> SetAction {

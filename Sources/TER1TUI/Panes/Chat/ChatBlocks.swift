@@ -80,6 +80,7 @@ struct ChatBlocks {
 
   private func content(of row: MessageRow) -> [RichText.Row] {
     guard !row.message.isDeleted else { return [(Line(words.tr("deleted message"), .dim), Line())] }
+    guard row.message.isWhole else { return [(Line(words.tr("the text is still on the server"), .dim), Line())] }
     var rows = quotation(row)
     let text = words.body(of: row.message)
     rows += text.rows

@@ -62,8 +62,9 @@ struct ChatPane: Pane {
 
   mutating func move(_ motion: Motion, _ context: Context) throws(CacheError) -> [Effect] {
     guard level == .rooms else {
+      let before = reading?.pager.currentID
       try reading?.move(motion, context)
-      return noteSeen()
+      return noteSeen() + (reading?.pager.currentID == before ? try older(motion, context) : [])
     }
     let lines = rooms.rows
     if rooms.navigate(motion, { (_, _) throws(Never) in ListPage(lines) }) { try preview(context) }
@@ -74,7 +75,21 @@ struct ChatPane: Pane {
     guard level == .rooms else { return write(context) }
     guard let room = rooms.current?.room?.key else { return [] }
     try enter(room, at: nil, context)
-    return noteSeen()
+    return noteSeen() + (try missing(room, context))
+  }
+
+  /// Asks for the lines of which only the author is here.
+  private func missing(_ room: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
+    guard try context.cache.history(of: room).titles > 0 else { return [] }
+    return [.fetch(.conversation(room)), .notice(Notice(.information, context.tr("Fetching the latest lines…")))]
+  }
+
+  /// At the beginning of what is here of a room, what was said before is asked for.
+  private func older(_ motion: Motion, _ context: Context) throws(CacheError) -> [Effect] {
+    guard let room = reading?.room, motion == .first || motion.distance(height: 1) < 0,
+      try context.cache.history(of: room).hasEarlier
+    else { return [] }
+    return [.fetch(.conversation(room)), .notice(Notice(.information, context.tr("Fetching what was said before…")))]
   }
 
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {

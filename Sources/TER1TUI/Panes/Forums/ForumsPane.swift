@@ -121,7 +121,11 @@ struct ForumsPane: Pane {
       let lines = boards.rows
       if boards.navigate(motion, { (_, _) throws(Never) in ListPage(lines) }) { try preview(context) }
     case .topics:
-      if try topics.navigate(motion, fetchTopics(context)) { try preview(context) }
+      if try topics.navigate(motion, fetchTopics(context)) {
+        try preview(context)
+      } else {
+        return try older(motion, context)
+      }
     case .thread: _ = try thread?.move(motion, context)
     }
     return noteSeen()
@@ -135,6 +139,7 @@ struct ForumsPane: Pane {
     case .topics:
       guard let topic = topics.current?.topic.key else { return [] }
       try read(topic, at: nil, context)
+      return noteSeen() + (try missing(topic, context))
     case .thread: return try openLink(context)
     }
     return noteSeen()
@@ -180,7 +185,21 @@ struct ForumsPane: Pane {
     let topic = ObjectKey(key.account, Message.name, message?.conversationID ?? key.id)
     try enterBoard(of: topic, context)
     try read(topic, at: topic == key ? nil : key.id, context)
-    return noteSeen()
+    return noteSeen() + (try missing(topic, context))
+  }
+
+  /// Asks for the texts and the replies of a topic that are not here.
+  private func missing(_ topic: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
+    guard try !context.cache.history(of: topic).isComplete else { return [] }
+    return [.fetch(.conversation(topic)), .notice(Notice(.information, context.tr("Fetching the rest of the topic…")))]
+  }
+
+  /// At the end of what is here of a board, its older topics are asked for.
+  private func older(_ motion: Motion, _ context: Context) throws(CacheError) -> [Effect] {
+    guard let board = board?.key, filter.isEmpty, motion == .last || motion.distance(height: 1) > 0,
+      try context.cache.history(of: board).hasEarlier
+    else { return [] }
+    return [.fetch(.board(board)), .notice(Notice(.information, context.tr("Fetching older topics…")))]
   }
 
   private mutating func enterBoard(of topic: ObjectKey, _ context: Context) throws(CacheError) {

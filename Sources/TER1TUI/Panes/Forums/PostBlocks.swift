@@ -26,6 +26,7 @@ struct PostBlocks {
   }
 
   private func content(_ message: Message) -> [RichText.Row] {
+    guard message.isWhole else { return [(Line(words.tr("the text is still on the server"), .dim), Line())] }
     var rows = words.body(of: message).rows
     rows += words.attachments(of: message).map { ($0, Line("  ")) }
     if let reactions = words.reactions(to: message) { rows.append((reactions, Line())) }

@@ -15,6 +15,11 @@ enum SearchCommands {
         return pane.look(for: context.arguments.joined(separator: " "), context)
       }),
     PaneCommand(
+      name: "search.server", label: msgid("on the server"),
+      summary: msgid("Look for the same words on the servers, among what is not here"), needsNetwork: true,
+      unavailable: { pane, context in pane.query.isEmpty ? context.tr("Look for some words first") : nil },
+      action: { (pane, context) throws(CacheError) in pane.askServers(context) }),
+    PaneCommand(
       name: "search.help", label: "how to search",
       summary: "Words that narrow a search: from:, in:, before:, after:, type:",
       action: { (_, context) throws(CacheError) in

@@ -30,6 +30,8 @@ struct SearchPane: Pane {
   private var hits: [Item] = []
   private var next: SearchCursor?
   private var isReading = false
+  /// Whether what arrives may hold these words.
+  private var isAskingServers = false
 
   private static let step = 60
   /// Whoever has not found it by then looks for other words.
@@ -37,7 +39,7 @@ struct SearchPane: Pane {
 
   init() {}
 
-  var hints: [String] { ["open", "search.query", "search.help", "back"] }
+  var hints: [String] { ["open", "search.query", "search.server", "search.help", "back"] }
   var isSearching: Bool { query != answered }
   var hasMore: Bool { next != nil }
   /// How many hits are known.
@@ -54,11 +56,21 @@ struct SearchPane: Pane {
     return []
   }
 
-  mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] { [] }
+  mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] {
+    isAskingServers && !query.isEmpty ? [reading(query, after: nil, context.zone)] : []
+  }
+
+  /// What the servers find is kept in the cache, and found there.
+  mutating func askServers(_ context: Context) -> [Effect] {
+    isAskingServers = true
+    let accounts = context.account.map { [$0] } ?? context.accounts.map(\.id)
+    return accounts.map { .fetch(.search($0, query)) }
+      + [.notice(Notice(.information, context.tr("Asking the servers…")))]
+  }
 
   /// Looks for other words; an answer for older ones that is still to come will be passed over.
   mutating func look(for words: String, _ context: Context) -> [Effect] {
-    query = words
+    (query, isAskingServers) = (words, false)
     guard !words.allSatisfy(\.isWhitespace) else {
       (answered, hits, problems, next, isReading) = (words, [], [], nil, false)
       list.reload(fetch)

@@ -68,7 +68,9 @@ struct SearchView {
   /// What it is called, else where it was said and by whom.
   private func heading(_ hit: SearchHit, _ title: SafeText) -> Line {
     if !title.isEmpty { return matches.line(title) }
-    let author = hit.author?.name.line ?? ""
+    let author =
+      hit.author.map { $0.isVerified ? $0.name.line : $0.name.line + SafeText(" " + context.tr("(not verified)")) }
+      ?? ""
     return Line([Span(hit.place?.line ?? ""), Span(author.isEmpty ? "" : " · "), Span(author, Style(.author))])
   }
 }

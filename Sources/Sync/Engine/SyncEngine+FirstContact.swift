@@ -1,0 +1,113 @@
+import ClientCore
+import JSON
+import Wire
+
+/// The first question to a server: what a person looks at first, in one round trip (docs/protocol.md, section 15).
+extension SyncEngine {
+  /// Asks it of all accounts of which nothing is known yet.
+  func meetStrangers() async throws(SyncError) {
+    guard login.history != nil else { return }
+    for account in accounts where try isStranger(account) { try await meet(account) }
+  }
+
+  private func isStranger(_ account: Account) throws(SyncError) -> Bool {
+    try cached { () throws(CacheError) in
+      for dialect in dialects.all(account) {
+        // States may have been forgotten: then what is here must be compared, not begun anew.
+        guard try cache.state(account.id, dialect.type) == nil, try cache.ids(account.id, dialect.type).isEmpty
+        else { return false }
+      }
+      return true
+    }
+  }
+
+  private func meet(_ account: Account) async throws(SyncError) {
+    let isWhole = login.history == .everything
+    let exchange = HistoryExchange(
+      HistoryQuery.first(account.id, isWhole: isWhole, now: clock.now()), account, dialects)
+    let contact = FirstContact(exchange, account, dialects, positions: positions(account))
+    guard !contact.calls.isEmpty else { return }
+    let response = try await call(contact.using, contact.calls)
+    let answer = contact.read(response, beginning: session?.isTER1 == true ? PullUnit.beginning : nil)
+    do { tell(try await cache.apply(answer.deltas)) } catch { throw .cache(error) }
+    report.received += answer.deltas.reduce(0) { $0 + $1.upserts.count }
+    for page in answer.pages { try await take([page]) }
+    report.firstScreen =
+      report.firstScreen
+      ?? SyncReport.FirstScreen(
+        traffic: connection.transport.traffic - trafficBefore, seconds: clock.now() - roundBegan)
+    mayHaveGaps = true
+  }
+
+  /// The pull that follows meets what must be noted.
+  private func take(_ page: [HistoryPage]) async throws(SyncError) {
+    report.received += page.reduce(0) { $0 + $1.objects.count }
+    do {
+      if let changes = try await cache.take(page, isNoted: false) { return tell(changes) }
+    } catch { throw .cache(error) }
+    try expect(
+      page.flatMap { page in page.keys.map { (PullUnit.Key(account: page.query.account, type: $0.type), $0.id) } })
+    do { tell(try await cache.take(page, isNoted: true) ?? ChangeSet()) } catch { throw .cache(error) }
+  }
+
+  private func positions(_ account: Account) -> PullUnit? {
+    guard session?.isTER1 == true, let dialect = dialects[ReadPosition.name, account] else { return nil }
+    return PullUnit(
+      account: account, dialect: dialect, sinceState: PullUnit.beginning, pageSize: PageSize(largest: 100, first: 100))
+  }
+}
+
+/// The calls of the first question, and what comes of their answers.
+struct FirstContact {
+  let exchange: HistoryExchange
+  let account: Account
+  let whole: [any Dialect]
+  let positions: PullRequest?
+
+  init(_ exchange: HistoryExchange, _ account: Account, _ dialects: Dialects, positions: PullUnit?) {
+    (self.exchange, self.account) = (exchange, account)
+    whole = HistoryQuery.firstWhole.compactMap { dialects[$0, account] }
+    self.positions = positions.map { PullRequest(units: [$0]) }
+  }
+
+  var using: [String] {
+    let more = whole.reduce(into: Set<String>()) { $0.formUnion($1.capabilities) }
+    return more.union(exchange.usingWithRelated).union(positions?.using ?? []).sorted()
+  }
+
+  /// The states come first: what happens after them is told by `/changes`.
+  var calls: [Invocation] {
+    whole.enumerated().map { $1.get(["ids": nil], account, id: "w\($0)") } + (positions?.methodCalls ?? [])
+      + exchange.items.enumerated().map { $1.dialect.get(["ids": []], account, id: "s\($0)") } + exchange.calls()
+  }
+
+  /// What fails is left to the pull that follows.
+  /// - Parameter beginning: the state of types of which only some objects are here, and which are then pulled whole.
+  func read(_ response: Response, beginning: String?) -> (deltas: [Delta], pages: [HistoryPage]) {
+    var deltas = whole.enumerated().compactMap { index, dialect -> Delta? in
+      guard let result = try? exchange.objects("w\(index)", dialect, response) else { return nil }
+      return Delta(
+        account: account.id, type: dialect.type, upserts: result.list.map(JSONValue.object), newState: result.state)
+    }
+    if let positions, let page = try? positions.page(0, of: response),
+      let step = try? PullStep(positions.units[0], page, known: { () throws(CacheError) in [] })
+    {
+      deltas.append(step.delta)
+    }
+    return (deltas, pages(response, beginning))
+  }
+
+  private func pages(_ response: Response, _ beginning: String?) -> [HistoryPage] {
+    exchange.items.indices.flatMap { index -> [HistoryPage] in
+      let item = exchange.items[index]
+      guard let state = try? exchange.objects("s\(index)", item.dialect, response).state,
+        let pages = try? exchange.pages(index, response)
+      else { return [] }
+      return pages.map { page in
+        var page = page
+        page.newState = page.query.type == item.query.type && item.query.leadsToCoverage ? state : beginning
+        return page
+      }
+    }
+  }
+}
