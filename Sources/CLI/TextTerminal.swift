@@ -20,6 +20,7 @@ final class TextTerminal: Terminal {
   }
 
   func show(_ screen: Screen, theme: Theme) { self.screen = screen }
+  var bytesWritten: Int { 0 }
   func readEvents() -> [TerminalEvent] { [] }
   var inputDescriptor: Int32? { nil }
   var signalDescriptor: Int32? { nil }

@@ -24,6 +24,8 @@ public final class CursesTerminal: Terminal {
   private var shown: Screen?
   private var shownTheme = ""
   private var isEntered = true
+  private let counter = WriteCounter()
+  public private(set) var bytesWritten = 0
 
   /// Takes the terminal on standard input and output.
   /// - Parameter environment: of the process: `TERM`, the locale, `NO_COLOR`, `TMUX`.
@@ -128,7 +130,10 @@ public final class CursesTerminal: Terminal {
     }
     (shown, shownTheme) = (screen, theme.name)
     wmove(ter1_stdscr(), Int32(screen.cursor.row), Int32(screen.cursor.column))
+    // Nothing but the terminal is written to in between.
+    let before = counter.count()
     wrefresh(ter1_stdscr())
+    if let before, let after = counter.count() { bytesWritten += after - before }
   }
 
   private func put(_ cells: ArraySlice<Cell>, row: Int32, _ theme: Theme) {

@@ -16,14 +16,16 @@ final class EffectRunner: Sendable {
   /// Writes are done in order, and all of them before the program ends.
   let writes = DispatchQueue(label: "ter1.writes", qos: .userInitiated)
   private let reads = DispatchQueue(label: "ter1.reads", qos: .userInitiated, attributes: .concurrent)
-  let tr: Catalog
+  var tr: Catalog { words.tr }
   let words: LinkWords
-  private let keepPolicy: @Sendable (String, LinkPolicy) -> String?
+  let keepPolicy: @Sendable (String, LinkPolicy) -> String?
+  let now: @Sendable () -> Double
+  let zone: TimeZone
 
   init(_ configuration: Configuration, inbox: Inbox) {
     let words = LinkWords(configuration)
-    (cache, self.inbox, tr, self.words) = (configuration.cache, inbox, words.tr, words)
-    keepPolicy = configuration.keepPolicy
+    (cache, self.inbox, self.words) = (configuration.cache, inbox, words)
+    (keepPolicy, now, zone) = (configuration.keepPolicy, configuration.now, configuration.zone)
     engines = configuration.links.map { link in
       let login = link.login.name
       let engine = SyncEngine(login: link.login, cache: configuration.cache, transport: link.transport) { event in
@@ -63,6 +65,7 @@ final class EffectRunner: Sendable {
     case .read(let pane, let tag, let query): read(pane, tag, query)
     case .syncNow: for (_, engine) in engines { Task { await engine.refresh() } }
     case .follow(let login, let policy): follow(policy, login)
+    case .digest(let since, let account): digest(since, account)
     case .liftBudget(let login): liftBudget(login)
     case .fetch(let request): fetch(request)
     case .download(let download): self.download(download)
@@ -75,7 +78,7 @@ final class EffectRunner: Sendable {
 
   // MARK: The cache
 
-  private func write(_ body: @escaping @Sendable (Cache) throws(CacheError) -> Void) {
+  func write(_ body: @escaping @Sendable (Cache) throws(CacheError) -> Void) {
     let (cache, inbox) = (cache, inbox)
     writes.async {
       do throws(CacheError) { try body(cache) } catch { inbox.post(.failed(error)) }
@@ -100,28 +103,6 @@ final class EffectRunner: Sendable {
         inbox.post(.answered(pane: pane, tag: tag, value: try query(cache.reader)))
       } catch {
         inbox.post(.failed(error))
-      }
-    }
-  }
-
-  // MARK: The link
-
-  private func follow(_ policy: LinkPolicy, _ login: String) {
-    let (inbox, tr, keepPolicy) = (inbox, tr, keepPolicy)
-    for (name, engine) in engines where name == login { Task { await engine.follow(policy) } }
-    writes.async {
-      guard let reason = keepPolicy(login, policy) else { return }
-      inbox.post(.notice(Notice(.warning, tr("It holds until you leave: %1", reason))))
-    }
-  }
-
-  private func liftBudget(_ login: String) {
-    let inbox = inbox
-    for (name, engine) in engines where name == login {
-      Task {
-        do throws(SyncError) { try await engine.liftBudget() } catch {
-          if case .cache(let failure) = error { inbox.post(.failed(failure)) }
-        }
       }
     }
   }

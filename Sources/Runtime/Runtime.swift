@@ -15,6 +15,11 @@ public final class Runtime {
   /// What the cache said when it was last asked whether another process wrote to it.
   private var seenCounter: Int?
   private var nextLook: Double
+  /// Bytes written to the terminal by the pane that had the keys, not yet in the cache.
+  private var terminalUse: [UsePlace: LinkUse] = [:]
+  private var countedBytes = 0
+  private var settledFocus = ""
+  private var settledAt = 0.0
 
   /// How often the cache is asked whether another process wrote to it, in seconds.
   private static let lookInterval = 3.0
@@ -35,6 +40,7 @@ public final class Runtime {
       wait()
       turn()
     }
+    settleTerminal(isLast: true)
     runner.finish()
     terminal.leave()
     return 0
@@ -78,6 +84,18 @@ public final class Runtime {
 
   private func show() {
     terminal.show(app.draw(now: configuration.now(), zone: configuration.zone), theme: app.theme)
+    let written = terminal.bytesWritten - countedBytes
+    countedBytes += written
+    if written > 0 { terminalUse[UsePlace(rawValue: app.focus), default: LinkUse()].terminal += written }
+    settleTerminal()
+  }
+
+  /// Counted in memory, and written down now and then with what happens anyway: nothing here makes the screen change.
+  private func settleTerminal(isLast: Bool = false) {
+    let now = configuration.now()
+    guard !terminalUse.isEmpty, isLast || app.focus != settledFocus || now - settledAt >= 30 else { return }
+    runner.add(terminalUse)
+    (terminalUse, settledFocus, settledAt) = ([:], app.focus, now)
   }
 
   // MARK: Waiting

@@ -20,7 +20,7 @@ public final class Cooperative: Sendable {
 
   static let capabilities = [
     Capability.core, Capability.discussion, Capability.calendars, Capability.fileNode, Capability.principals,
-    Capability.devices, Capability.sync,
+    Capability.devices, Capability.sync, Capability.digest,
   ]
 
   static func file(in directory: String) -> String { directory + "/cooperative.sqlite" }

@@ -47,6 +47,7 @@ extension Cooperative {
         "currentUserPrincipalId": .string(member.principalID), "calendarAddress": true,
       ],
       Capability.devices: [:],
+      Capability.digest: [:],
       Capability.sync: [:],
     ]
   }

@@ -34,6 +34,8 @@ public final class HeadlessTerminal: Terminal {
     return events
   }
 
+  /// As if each new screen took a thousand bytes.
+  public var bytesWritten: Int { changes * 1_000 }
   public var inputDescriptor: Int32? { nil }
   public var signalDescriptor: Int32? { nil }
   public func suspend() {}

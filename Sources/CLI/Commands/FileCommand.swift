@@ -5,6 +5,7 @@ internal import Localization
 internal import Runtime
 internal import Settings
 internal import Sync
+internal import TER1TUI
 internal import Text
 
 struct FileCommand: ParsableCommand {
@@ -37,10 +38,21 @@ struct FileCommand: ParsableCommand {
         mediaType: node.type, size: node.size, sha256: node.sha256, updatedAt: Sender.now())
       guard let login = try desk.logins(only: owner.login).first else { return }
       let engine = try Connection(login: login, desk: desk, engine: CurlEngine()).syncEngine(cache)
+      if isatty(2) == 1 {
+        let standing = try await Self.standing(engine, login)
+        let cost = FetchCost(size: node.size ?? 0, standing)
+        Desk.output.note(tr("%1: %2", node.name.line, CostWords(Catalog(Speech.language)).text(cost)))
+      }
       do {
         let path = try await engine.download(download)
         try Desk.output.line(UntrustedText(path).line)
       } catch let error as SyncError {
+        throw Failure(error, server: login.domain ?? login.name)
+      }
+    }
+
+    private static func standing(_ engine: SyncEngine, _ login: Login) async throws(Failure) -> LinkStanding {
+      do { return try await engine.recalledStanding() } catch {
         throw Failure(error, server: login.domain ?? login.name)
       }
     }

@@ -10,8 +10,8 @@ struct RootCommand: ParsableCommand {
       version: Version.text,
       subcommands: [
         AccountCommand.self, SyncCommand.self, ListCommand.self, ShowCommand.self, SearchCommand.self, PostCommand.self,
-        EventCommand.self, FileCommand.self, ICSCommand.self, OutboxCommand.self, CacheCommand.self, DoctorCommand.self,
-        DemoCommand.self,
+        EventCommand.self, FileCommand.self, ICSCommand.self, OutboxCommand.self, DigestCommand.self, CostCommand.self,
+        DoctorCommand.self, CacheCommand.self, DemoCommand.self,
       ])
   }
 

@@ -49,6 +49,7 @@ extension Cache {
     case EventCalendar.name, CalendarEvent.name: .events
     case FileNode.name, Blob.name: .files
     case Principal.name: .people
+    case Digest.name: .digest
     default: .link
     }
   }

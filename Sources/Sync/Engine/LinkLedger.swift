@@ -30,6 +30,9 @@ struct LinkLedger: Sendable {
     add(rest, to: heaviest.key)
   }
 
+  /// Whether so much waits that it is not to be lost with the program.
+  var isHeavy: Bool { pending.values.reduce(0) { $0 + $1.network } > 250_000 }
+
   mutating func note(_ sample: LinkSample) {
     if let roundTrip = sample.roundTrip { quality.note(roundTrip: roundTrip) }
     guard let (bytes, seconds) = sample.content, bytes >= Self.tellingBytes, seconds >= Self.tellingSeconds else {
@@ -60,12 +63,13 @@ extension LinkLedger {
       let type = call.name.prefix { $0 != "/" }
       let objects = call.arguments["list"]?.array ?? []
       for object in objects {
-        weights[Cache.place(of: TypeName(String(type)), object.object ?? [:]), default: 0] += object.weight
+        let place = Cache.place(of: TypeName(String(type)), object.object ?? [:])
+        weights[place, default: 0] += object.weight
       }
-      let place = type == "Digest" ? UsePlace.digest : Cache.place(of: TypeName(String(type)), [:])
+      let place = Cache.place(of: TypeName(String(type)), [:])
       let own = call.arguments.reduce(call.name.utf8.count) { $1.key == "list" ? $0 : $0 + $1.value.weight }
       // Most answers of a poll say that a type has nothing new: that is the price of asking.
-      weights[objects.isEmpty && type != "Digest" ? .link : place, default: 0] += own
+      weights[objects.isEmpty && place != .digest ? .link : place, default: 0] += own
     }
   }
 }

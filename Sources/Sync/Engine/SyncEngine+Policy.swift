@@ -57,6 +57,15 @@ extension SyncEngine {
   private var liftNote: String { "budget.lifted." + login.name }
   private var qualityNote: String { "link.quality." + login.name }
 
+  /// What went over the link so far.
+  public nonisolated var traffic: LinkTraffic { connection.transport.traffic }
+
+  /// How the link is used and how good it was last, before anything goes over it.
+  public func recalledStanding() throws(SyncError) -> LinkStanding {
+    try recallLink()
+    return standing
+  }
+
   // MARK: The day's sum
 
   /// Gives what a request took of the link its places, and learns from it.

@@ -45,6 +45,7 @@ extension SyncEngine {
     let request = Request(using: session.isTER1 ? using : [Capability.core] + using, methodCalls: calls)
     let response = try await connection.call(request, session, compressing: true, acceptsPart: acceptsPart)
     place(connection.takeSamples(), by: LinkLedger.weights(calls, response))
+    if ledger.isHeavy { try settleUse() }
     report.roundTrips += 1
     if response.isWhole { heed(response.sessionState) }
     return response

@@ -8,7 +8,7 @@ public actor SyncEngine {
   let cache: Cache
   let connection: ServerConnection
   let clock: SyncClock
-  private let inbox: @Sendable (SyncEvent) -> Void
+  let inbox: @Sendable (SyncEvent) -> Void
 
   var session: ServerSession?
   /// The session's.
@@ -63,17 +63,20 @@ public actor SyncEngine {
   /// The round under way was asked for by nobody: it ends early when the day's budget does.
   var isUnasked = false
 
-  private var link: SyncStatus.Link = .connecting
-  private var currentAt: Double?
+  var link: SyncStatus.Link = .connecting
+  var currentAt: Double?
   private var lostAt: Double?
   private var attempt = 0
   /// Before this nothing is asked but for a person: the server wants it so. Seconds since 1970.
   private var quietUntil: Double?
-  private var toldOff: Double?
+  var toldOff: Double?
   /// The last look at what plain HTTP meets, and when it was.
   var seen: PlainLook?
   var lookedAt: Double?
   private var isStopped = false
+  private var isRunning = false
+  /// Who waits for the end of the round under way, or the next one.
+  private var roundWaiters: [CheckedContinuation<Void, Never>] = []
   private var wanted = Work()
   private var waiter: CheckedContinuation<Void, Never>?
   private var round: Task<Result<Void, SyncError>, Never>?
@@ -168,6 +171,7 @@ extension SyncEngine {
       try recallLink()
       try requeue()
     }
+    isRunning = true
     show(.connecting)
     if case .failure(let error) = started { show(.blocked(error)) }
     if standing.isSpent { tell(.budgetSpent) }
@@ -181,6 +185,8 @@ extension SyncEngine {
       let task = Task { await outcome(of: work, resuming: policy != .manual) }
       round = task
       let ended = await task.value
+      for waiter in roundWaiters { waiter.resume() }
+      roundWaiters = []
       settleShowing()
       switch ended {
       case .success:
@@ -191,7 +197,19 @@ extension SyncEngine {
       }
     }
     listener?.cancel()
+    for waiter in roundWaiters { waiter.resume() }
+    (roundWaiters, isRunning) = ([], false)
     show(.stopped)
+  }
+
+  /// Fetches everything new, whether or not the loop runs.
+  func syncForDigest() async throws(SyncError) {
+    guard isRunning else {
+      try await outcome(of: Work(everything: true, outbox: true, isAsked: true), resuming: false).get()
+      return
+    }
+    refresh()
+    await withCheckedContinuation { roundWaiters.append($0) }
   }
 
   func takeWanted() -> Work {
@@ -343,46 +361,5 @@ extension SyncEngine {
   func want(_ units: Set<PullUnit.Key>?) {
     if let units { wanted.units.formUnion(units) } else { wanted.everything = true }
     if !wanted.isEmpty, !isQuiet { signal() }
-  }
-}
-
-// MARK: - What it tells
-
-extension SyncEngine {
-  func tell(_ changes: ChangeSet) {
-    if !changes.isEmpty { inbox(.changed(changes)) }
-  }
-
-  func tell(_ notice: SyncNotice) { inbox(.notice(notice)) }
-
-  func show(_ link: SyncStatus.Link) {
-    self.link = link
-    inbox(
-      .status(
-        SyncStatus(
-          login: login.name, link: link, traffic: connection.transport.traffic, currentAt: currentAt,
-          clockOff: connection.serverClock.off, standing: standing)))
-  }
-
-  /// Says that the clock is wrong, or no longer: once, and again when it is wrong by much else.
-  private func tellClock() {
-    let off = connection.serverClock.off
-    guard abs((off ?? 0) - (toldOff ?? 0)) > ServerClock.tolerance / 2 else { return }
-    toldOff = off
-    tell(.clock(off: off))
-  }
-
-  func showAgain() { if case .live = link { showLive() } else { show(link) } }
-
-  func showLive() {
-    guard policy != .manual else { return show(.resting) }
-    show(.live(push == .live ? .push : .polling(seconds: pollSeconds)))
-  }
-
-  /// Tells the new way of waiting, if nothing more important is shown.
-  func pushChanged(to state: PushState) {
-    guard push != state else { return }
-    push = state
-    if case .live = link { showLive() }
   }
 }

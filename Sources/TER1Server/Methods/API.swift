@@ -137,6 +137,9 @@ private struct Batch {
     if name == "Core/echo" { return .members(arguments) }
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2 else { throw MethodError(MethodError.unknownMethod) }
+    if name == "Digest/get", request.using.contains(Capability.digest) {
+      return try read(arguments) { try Digest.run(arguments, $0) }
+    }
     if parts[0] == "Device" { return try device(parts[1], arguments) }
     if name == SyncChanges.name { return try news(arguments) }
     guard let type = Types.named(parts[0]), request.using.contains(type.capability) else {

@@ -63,6 +63,8 @@ struct CalendarEventType: ObjectType {
     }
     try place(&new, in: change)
     if new.container != old.container { try change.require(ownsIt ? .post : .moderate, in: new.container) }
+    // Who comes is no change of the event: nobody is to look at it again for that.
+    guard changedKeys(old.json, new.json) != ["participants"] else { return }
     new.json["updated"] = .string(change.transaction.now.text)
   }
 

@@ -33,7 +33,7 @@ public struct App: Sendable {
 
   var panes: [String: any Pane] = PaneRegistry.make()
   /// The name of the pane that has the keys.
-  var focus = PaneRegistry.all[0].name
+  public internal(set) var focus = PaneRegistry.all[0].name
   /// Panes gone through, to go back to.
   var trail: [String] = []
   var size = Size(columns: 80, rows: 24)
@@ -55,6 +55,8 @@ public struct App: Sendable {
   var links: [String: LinkState] = [:]
   /// How each login's link is used.
   var standings: [String: LinkStanding] = [:]
+  /// The sums of the day when the interface began.
+  var costAtStart: CostPane.Sums = [:]
   /// What was followed before the last choice.
   var policyBefore: LinkPolicy?
   /// What the journal was told last of each login.
@@ -77,6 +79,7 @@ public struct App: Sendable {
     var effects = guarded { (app) throws(CacheError) in
       try app.readSummary(surroundings)
       try app.restorePlace(surroundings)
+      app.costAtStart = try CostPane.sums(app.context(surroundings))
       return try app.refresh(surroundings)
     }
     // All of them go to the journal; the first one is seen.
@@ -100,7 +103,9 @@ public struct App: Sendable {
       effects = guarded { (app) throws(CacheError) in try app.take(changes, surroundings) }
     case .standing(let login, let standing):
       standings[login] = standing
-      effects = []
+      effects =
+        focus == CostPane.name
+        ? guarded { (app) throws(CacheError) in try app.refresh(surroundings) } : []
     case .link(let login, let state): effects = take(state, of: login, surroundings)
     case .notice(let notice): effects = [.notice(notice)]
     case .answered(let pane, let tag, let value):
@@ -135,8 +140,8 @@ public struct App: Sendable {
   func context(_ surroundings: Surroundings) -> Context {
     Context(
       cache: surroundings.cache, tr: tr, now: surroundings.now, zone: surroundings.zone, makeID: surroundings.makeID,
-      size: Frame(self).content.size, account: account, accounts: accounts,
-      downloadFolder: settings.downloadFolder)
+      size: Frame(self).content.size, account: account, accounts: accounts, standings: standings,
+      costAtStart: costAtStart, downloadFolder: settings.downloadFolder)
   }
 
   /// An error of the cache becomes a notice; what was on screen stays.

@@ -1,4 +1,5 @@
 import ClientCore
+import JSON
 import Localization
 import Text
 
@@ -21,7 +22,8 @@ extension App {
   /// What must be kept before the end.
   mutating func leave(_ surroundings: Surroundings) -> [Effect] {
     isQuitting = true
-    return (composer?.draftEffects(surroundings, force: true) ?? []) + [.quit]
+    let drafts = composer?.draftEffects(surroundings, force: true) ?? []
+    return drafts + [.saveNote(name: Self.leftNote, .double(surroundings.now)), .quit]
   }
 
   private mutating func press(_ stroke: KeyStroke, _ surroundings: Surroundings) -> [Effect] {

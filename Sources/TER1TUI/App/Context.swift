@@ -30,6 +30,10 @@ struct Context: Sendable {
   /// The account looked at; nil: all of them.
   let account: AccountID?
   let accounts: [Account]
+  /// How each login's link is used.
+  var standings: [String: LinkStanding] = [:]
+  /// The sums of the day when the interface began.
+  var costAtStart: CostPane.Sums = [:]
   /// Where files are put that are fetched: a folder of this machine.
   var downloadFolder = "."
   /// Words after the command's name.
@@ -39,6 +43,11 @@ struct Context: Sendable {
 
   /// Whether there are several accounts, so that their names must be shown.
   var hasSeveralAccounts: Bool { account == nil && accounts.count > 1 }
+
+  /// How the link of an account's login is used; nil while there is none.
+  func standing(_ account: AccountID) -> LinkStanding? {
+    accounts.first { $0.id == account }.flatMap { standings[$0.login] }
+  }
 
   var drawing: DrawContext { DrawContext(tr: tr, now: now, zone: zone, accounts: accounts, account: account) }
 }

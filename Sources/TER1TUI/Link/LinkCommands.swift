@@ -1,4 +1,5 @@
 import ClientCore
+import JSON
 import Localization
 import Text
 
@@ -11,6 +12,18 @@ enum LinkCommands {
       usage: "[full|economy|manual|undo]"
     ) {
       (app, context) throws(CacheError) in app.choosePolicy(context)
+    },
+    Command(
+      "cost", label: msgid("costs"), summary: msgid("What the network and the terminal cost, by pane and account")
+    ) {
+      (_, _) throws(CacheError) in [.show(pane: CostPane.name, at: nil)]
+    },
+    Command(
+      "digest", label: msgid("digest"),
+      summary: msgid("What is new since you left, or since a moment: 2h, 3d, yesterday, 18:30, 2026-11-24"),
+      usage: "[SINCE]", needsNetwork: true
+    ) {
+      (app, context) throws(CacheError) in try app.digest(context)
     },
     Command(
       "budget.lift", label: msgid("lift the budget"),
@@ -26,6 +39,21 @@ enum LinkCommands {
 }
 
 extension App {
+  /// When the program was left last, in seconds since 1970.
+  static let leftNote = "left"
+
+  func digest(_ context: Context) throws(CacheError) -> [Effect] {
+    let day = 86_400.0
+    var since = try context.cache.note(Self.leftNote)?.double ?? context.now - day
+    if let word = context.arguments.first {
+      guard let moment = SinceWords.moment(word, now: context.now, zone: context.zone) else {
+        return [.notice(Notice(.warning, tr("Moments: 2h, 3d, yesterday, 18:30, 2026-11-24")))]
+      }
+      since = moment
+    }
+    return [.show(pane: DigestPane.name, at: nil), .digest(since: since, account)]
+  }
+
   /// The logins that a command about the link is for: the one looked at, or all.
   private var chosenLogins: [String] {
     let login = account.flatMap { id in accounts.first { $0.id == id } }?.login
@@ -54,7 +82,8 @@ extension App {
     let before = logins.compactMap { standings[$0]?.policy }.first ?? .full
     policyBefore = before
     for login in logins { standings[login]?.policy = policy }
-    let text = tr("%1 (before: %2)", policy.meaning(tr), before.word(tr))
+    let used = logins.reduce(0) { $0 + (standings[$1]?.usedToday ?? 0) }
+    let text = tr("%1 (before: %2; today %3)", policy.meaning(tr), before.word(tr), ByteCount.text(used, tr))
     return logins.map { .follow(login: $0, policy) } + [.notice(Notice(.success, text))]
   }
 

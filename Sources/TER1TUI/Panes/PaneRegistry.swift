@@ -8,6 +8,8 @@ enum PaneRegistry {
     OutboxPane.self,
     SearchPane.self,
     JournalPane.self,
+    DigestPane.self,
+    CostPane.self,
   ]
 
   static func make() -> [String: any Pane] {

@@ -3,6 +3,8 @@ public protocol Terminal: AnyObject {
   var size: Size { get }
   /// Shows a screen; what has not changed since the last one costs nothing.
   func show(_ screen: Screen, theme: Theme)
+  /// Bytes that went to the terminal so far; 0 where that is not known.
+  var bytesWritten: Int { get }
   /// What was typed or happened since the last call, without waiting.
   func readEvents() -> [TerminalEvent]
   /// Readable when `readEvents` has something; nil for a terminal without a file.

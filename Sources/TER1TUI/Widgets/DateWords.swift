@@ -1,9 +1,9 @@
-import ClientCore
-import Foundation
-import Localization
+public import ClientCore
+public import Foundation
+public import Localization
 
 /// Dates and times as people say them, seen from a moment and a place.
-struct DateWords: Sendable {
+public struct DateWords: Sendable {
   let tr: Catalog
   let zone: TimeZone
   /// Seconds since 1970.
@@ -11,7 +11,7 @@ struct DateWords: Sendable {
   /// Days since 1970, as `LocalTime.day` counts them.
   let today: Int64
 
-  init(_ tr: Catalog, now: Double, zone: TimeZone) {
+  public init(_ tr: Catalog, now: Double, zone: TimeZone) {
     (self.tr, self.now, self.zone) = (tr, now, zone)
     today = LocalTime(at: now, in: zone).day
   }
@@ -42,7 +42,7 @@ struct DateWords: Sendable {
   func longDate(_ day: Int64) -> String { tr("%1 %2", weekday(LocalTime(day: day).weekday), date(day)) }
 
   /// "26/11", or "26/11/27" in another year.
-  func shortDate(_ day: Int64) -> String {
+  public func shortDate(_ day: Int64) -> String {
     let date = LocalTime(day: day).date
     let short = two(date.day) + "/" + two(date.month)
     return date.year == LocalTime(day: today).date.year ? short : short + "/" + two(date.year % 100)
@@ -59,12 +59,14 @@ struct DateWords: Sendable {
   }
 
   /// "14:30"
-  func clock(_ time: LocalTime) -> String { two(time.secondOfDay / 3_600) + ":" + two(time.secondOfDay / 60 % 60) }
+  public func clock(_ time: LocalTime) -> String {
+    two(time.secondOfDay / 3_600) + ":" + two(time.secondOfDay / 60 % 60)
+  }
 
   func clock(at instant: Double) -> String { clock(LocalTime(at: instant, in: zone)) }
 
   /// How long ago, in one or two words: "3 h", "yesterday", "26/11".
-  func age(_ instant: Double) -> String {
+  public func age(_ instant: Double) -> String {
     let seconds = now - instant
     let day = LocalTime(at: instant, in: zone).day
     if seconds < 0 && day > today { return shortDate(day) }

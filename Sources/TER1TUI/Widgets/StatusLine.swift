@@ -18,22 +18,23 @@ struct StatusLine {
     place = Line(app.accounts.isEmpty ? SafeText(tr("no cooperative yet")) : name, Style(.status, .bold))
     let worst = app.links.values.max { $0.urgency < $1.urgency } ?? .offline(nil)
     let isSilent = app.accounts.isEmpty && app.links.isEmpty
-    let policy = Self.policy(app)
-    link = policy + (isSilent ? Line() : Line(worst.words(tr), Self.style(worst)))
-    shortLink = policy + (isSilent ? Line() : Line(worst.short(tr), Self.style(worst)))
+    link = Self.policy(app, isShort: false) + (isSilent ? Line() : Line(worst.words(tr), Self.style(worst)))
+    let isSaid = isSilent || worst == .resting
+    shortLink =
+      Self.policy(app, isShort: true, isAlone: isSaid) + (isSaid ? Line() : Line(worst.short(tr), Self.style(worst)))
     waiting = Self.outbox(app)
     unread = app.unread == 0 ? Line() : Line(tr(app.unread, "%1 unread", "%1 unread"), Style(.status))
   }
 
   /// What goes over the link unasked: never left out, since what one does not see may be for want of it.
-  private static func policy(_ app: App) -> Line {
+  private static func policy(_ app: App, isShort: Bool, isAlone: Bool = false) -> Line {
     let login = app.account.flatMap { id in app.accounts.first { $0.id == id } }?.login
     let standings = app.standings.filter { login == nil || $0.key == login }.sorted { $0.key < $1.key }.map(\.value)
     guard let first = standings.first else { return Line() }
     let strictest = standings.first(where: \.isSpent) ?? first
     let isMixed = standings.contains { $0.inForce != strictest.inForce }
-    let words = strictest.words(app.tr) + (isMixed ? "…" : "")
-    return Line(words + ", ", Style(strictest.isSpent || strictest.isNearlySpent ? .warning : .status))
+    let words = (isShort ? strictest.shortWords(app.tr) : strictest.words(app.tr)) + (isMixed ? "…" : "")
+    return Line(words + (isAlone ? "" : ", "), Style(strictest.isSpent || strictest.isNearlySpent ? .warning : .status))
   }
 
   private static func style(_ link: LinkState) -> Style { Style(link.urgency >= 4 ? .warning : .status) }

@@ -103,7 +103,7 @@ struct MessageActions {
 
   /// Saves the only file, or asks which.
   /// - Parameter choice: its number, counted from 1.
-  func save(_ choice: Int?, _ context: Context) throws(CacheError) -> [Effect] {
+  func save(_ choice: Int?, isAsked: Bool = false, _ context: Context) throws(CacheError) -> [Effect] {
     let files = message.attachments
     let index = files.count == 1 ? 0 : (choice ?? 0) - 1
     guard files.indices.contains(index) else {
@@ -113,7 +113,12 @@ struct MessageActions {
     guard !file.blobID.isLocal else {
       return [.notice(Notice(.information, tr("This file is still on its way to the server")))]
     }
-    let text = tr("Fetching %1 (%2)", file.name.line, ByteCount.text(file.size, tr))
+    let cost = FetchCost(size: file.size, context.standing(row.key.account))
+    if CostQuestion.isDue(cost, file.size) && !isAsked {
+      let again = CommandLine("\(pane).save", [String(index + 1), "--now"])
+      return [.ask(CostQuestion.make(file.name.line, cost, again, tr))]
+    }
+    let text = tr("Fetching %1 (%2)", file.name.line, CostWords(tr).text(cost))
     return [.download(try download(file, context)), .notice(Notice(.information, text))]
   }
 

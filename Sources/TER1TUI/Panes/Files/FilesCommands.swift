@@ -48,12 +48,14 @@ enum FilesCommands {
       action: { (pane, context) throws(CacheError) in
         let rows = pane.affected.filter { !$0.isFolder && !$0.isDownloaded }
         let size = rows.reduce(0) { $0 + ($1.node.size ?? 0) }
-        if size > askedAbove && context.arguments.first != "--now" {
-          return [.ask(question(rows, size, context.tr))]
+        let cost = FetchCost(size: size, rows.first.flatMap { context.standing($0.key.account) })
+        if CostQuestion.isDue(cost, size) && context.arguments.first != "--now" {
+          let again = CommandLine("files.download", ["--now"])
+          return [.ask(CostQuestion.make(SafeText(title(rows, context.tr)), cost, again, context.tr))]
         }
         pane.chooseNone()
         let downloads = rows.compactMap { download($0, context) }
-        let text = context.tr("Fetching %1 (%2)", title(rows, context.tr), ByteCount.text(size, context.tr))
+        let text = context.tr("Fetching %1 (%2)", title(rows, context.tr), CostWords(context.tr).text(cost))
         return downloads.map { .download($0) } + [.notice(Notice(.information, text))]
       }),
     PaneCommand(
@@ -78,25 +80,12 @@ enum FilesCommands {
       }),
   ]
 
-  /// More than this, in bytes, is not fetched without a question.
-  private static let askedAbove = 100_000
-
   private static let nothingToFetch: Available = { pane, context in
     if let reason = noFile(pane, context) { return reason }
     if pane.affected.allSatisfy(\.isFolder) { return context.tr("A folder cannot be fetched: choose the files in it") }
     if pane.affected.allSatisfy({ $0.isFolder || $0.isDownloaded }) { return context.tr("It is already here") }
     return pane.affected.contains { $0.node.blobID?.isLocal == true }
       ? context.tr("This file is still on its way to the server") : nil
-  }
-
-  private static func question(_ rows: [FileRow], _ size: Int, _ tr: Catalog) -> Question {
-    let text = tr("Fetch %1: %2?", title(rows, tr), ByteCount.text(size, tr))
-    return Question(
-      SafeText(text),
-      [
-        Question.Choice(key: tr("y").first ?? "y", label: tr("yes"), line: CommandLine("files.download", ["--now"])),
-        Question.Choice(key: "n", label: tr("no"), line: nil),
-      ])
   }
 
   static func title(_ rows: [FileRow], _ tr: Catalog) -> String {

@@ -135,7 +135,9 @@ enum ForumsCommands {
         }
       },
       action: { (pane, context) throws(CacheError) in
-        try pane.actions(context)?.save(context.arguments.first.flatMap(Int.init) ?? context.count, context) ?? []
+        try pane.actions(context)?.save(
+          context.arguments.first.flatMap(Int.init) ?? context.count, isAsked: context.arguments.last == "--now",
+          context) ?? []
       }),
   ]
 

@@ -1,0 +1,65 @@
+internal import ArgumentParser
+internal import ClientCore
+internal import Foundation
+internal import JSON
+internal import Localization
+internal import Settings
+internal import TER1TUI
+internal import Text
+
+struct CostCommand: ParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "cost", abstract: tr("What the network and the terminal took on a day, by account and pane."),
+      discussion: tr("Sums are kept for 60 days. What one request held of several panes is divided by its size."))
+  }
+
+  @Option(help: ArgumentHelp(tr("A day, as 2026-11-24; else today."), valueName: "day")) var day: String?
+  @Flag(help: ArgumentHelp(tr("One JSON object a line."))) var json = false
+
+  func run() throws {
+    let desk = try Desk()
+    let day = day ?? LocalDay(desk.zone).name(at: Sender.now())
+    let budgets = Dictionary(
+      try desk.logins().map { ($0.name, $0.dayBudget) }, uniquingKeysWith: { first, _ in first })
+    let uses = try desk.read { (reader) throws(Failure) in
+      try reading { () throws(CacheError) in try reader.linkUse(day: day) }
+    }
+    for (login, place, use) in uses {
+      try json ? Desk.output.json(Self.object(day, login, place, use)) : Desk.output.line(Self.line(login, place, use))
+    }
+    guard !json else { return }
+    if uses.isEmpty { Desk.output.note(tr("Nothing was counted on %1.", day)) }
+    try sums(uses, budgets)
+  }
+
+  private func sums(
+    _ uses: [(login: String, place: UsePlace, use: LinkUse)], _ budgets: [String: Int?]
+  ) throws(Failure) {
+    let words = Catalog(Speech.language)
+    for (login, uses) in Dictionary(grouping: uses, by: \.login).sorted(by: { $0.key < $1.key }) where login != "" {
+      let sum = uses.reduce(0) { $0 + $1.use.network }
+      let text = ByteCount.text(sum, words)
+      let line =
+        if let budget = budgets[login] ?? nil, budget > 0 {
+          tr("%1: %2 of %3 (%4 %)", login, text, ByteCount.text(budget, words), sum * 100 / budget)
+        } else { tr("%1: %2", login, text) }
+      try Desk.output.line(line)
+    }
+  }
+
+  private static func line(_ login: String, _ place: UsePlace, _ use: LinkUse) -> String {
+    let words = Catalog(Speech.language)
+    let title = place.title(words)
+    guard !login.isEmpty else { return tr("terminal, %1: %2", title, ByteCount.text(use.terminal, words)) }
+    return tr(
+      "%1, %2: %3 up, %4 down", login, title, ByteCount.text(use.up, words), ByteCount.text(use.down, words))
+  }
+
+  private static func object(_ day: String, _ login: String, _ place: UsePlace, _ use: LinkUse) -> JSONValue {
+    [
+      "day": .string(day), "account": login.isEmpty ? .null : .string(login), "place": .string(place.rawValue),
+      "bytesUp": .int(Int64(use.up)), "bytesDown": .int(Int64(use.down)), "bytesTerminal": .int(Int64(use.terminal)),
+    ]
+  }
+}

@@ -1,0 +1,118 @@
+internal import GRDB
+public import JSON
+internal import Text
+
+extension CacheReader {
+  /// A digest of what the cache holds, in the words of `Digest/get`, for servers that make none.
+  /// - Parameters:
+  ///   - since: seconds since 1970.
+  ///   - now: likewise.
+  public func madeDigest(_ account: AccountID, since: Double, now: Double) throws(CacheError) -> JSONValue {
+    try read { db in
+      let maker = DigestMaker(lookup: Lookup(db), account: account, since: UTCDate.milliseconds(from: since))
+      let entries = try maker.entries().sorted { ($0.rank, $0.order) < ($1.rank, $1.order) }
+      return [
+        "since": .string(UTCDate.string(from: since)), "until": .string(UTCDate.string(from: now)),
+        "source": .string(Digest.Source.cache.rawValue),
+        "list": .array(entries.prefix(DigestMaker.mostEntries).map { .object($0.members) }),
+        "omitted": .int(Int64(max(0, entries.count - DigestMaker.mostEntries))),
+      ]
+    }
+  }
+}
+
+/// Looks for what is new among the newest rows: a row's number is its time.
+private struct DigestMaker {
+  let lookup: Lookup
+  let account: AccountID
+  /// Milliseconds since 1970.
+  let since: Int64
+
+  static let mostEntries = 60
+  private static let mostRows = 2_000
+  private static let day: Int64 = 86_400_000
+
+  struct Entry {
+    let rank: Int
+    let order: Int64
+    let members: JSONObject
+  }
+
+  func entries() throws -> [Entry] { try conversations() + events() + files() }
+
+  private func newest<T: SyncedType>(_ type: T.Type, from time: Int64) throws -> [T] {
+    let statement = try lookup.db.cachedStatement(
+      sql: "SELECT json FROM \(T.table) WHERE row >= ? AND account = ? ORDER BY row DESC LIMIT \(Self.mostRows)")
+    return try String.fetchAll(statement, arguments: [RowNumber.lowest(at: time), account.rawValue])
+      .compactMap { try? T(JSONValue(parsing: $0)) }
+  }
+
+  private func conversations() throws -> [Entry] {
+    let viewer = try lookup.viewer(account)
+    let news = try newest(Message.self, from: since).filter { $0.deletedAt == nil && $0.senderID != viewer }
+    return try Dictionary(grouping: news, by: \.conversationID).compactMap { id, messages in
+      guard let newest = messages.first else { return nil }
+      return try entry(id, messages, newest, viewer)
+    }
+  }
+
+  /// - Parameter messages: the newest first.
+  private func entry(
+    _ id: ObjectID, _ messages: [Message], _ newest: Message, _ viewer: ObjectID?
+  ) throws -> Entry {
+    var names: [String] = []
+    for message in messages {
+      let name = try lookup.author(of: message, account).name.raw
+      if !names.contains(name) { names.append(name) }
+    }
+    let topic = newest.isChat ? nil : try lookup.object(Message.self, account, id)?.object.subject
+    let title = try topic ?? lookup.object(Channel.self, account, newest.channelID)?.object.name
+    let mentions = viewer.map { viewer in messages.filter { $0.mentions.contains(viewer) }.count } ?? 0
+    var members: JSONObject = [
+      "type": .string((newest.isChat ? Channel.name : Message.name).rawValue), "id": .string(id.rawValue),
+      "title": .string(title?.raw ?? ""), "count": .int(Int64(messages.count)), "mentions": .int(Int64(mentions)),
+      "authors": .array(names.prefix(3).map { .string($0) }), "authorCount": .int(Int64(names.count)),
+      "text": .string(Self.words(newest.body.raw)), "at": .string(UTCDate.string(from: newest.receivedAt)),
+    ]
+    if !newest.isChat { members["in"] = .string(newest.channelID.rawValue) }
+    return Entry(rank: mentions > 0 ? 1 : 3, order: -newest.time, members: members)
+  }
+
+  private func events() throws -> [Entry] {
+    let sinceSeconds = Double(since) / 1_000
+    return try newest(CalendarEvent.self, from: since - Self.day).compactMap { event in
+      guard let updated = event.updated, updated >= sinceSeconds else { return nil }
+      let isNew = (event.created ?? 0) >= sinceSeconds
+      let isCancelled = event.status == .cancelled
+      var members: JSONObject = [
+        "type": .string(CalendarEvent.name.rawValue), "id": .string(event.id.rawValue),
+        "title": .string(event.title.raw), "start": .string(event.start.string),
+        "change": isCancelled ? "cancelled" : isNew ? "new" : "changed",
+        "text": .string(event.places.first?.name.raw ?? ""),
+      ]
+      members["in"] = event.calendarID.map { .string($0.rawValue) }
+      members["timeZone"] = event.timeZone.map { .string($0.raw) }
+      return Entry(rank: isNew && !isCancelled ? 2 : 0, order: event.time, members: members)
+    }
+  }
+
+  private func files() throws -> [Entry] {
+    let viewer = try lookup.viewer(account)
+    let files = try newest(FileNode.self, from: since).filter { !$0.isFolder && $0.createdBy != viewer }
+    return try Dictionary(grouping: files, by: \.parentID).compactMap { parent, files in
+      guard let newest = files.first else { return nil }
+      let folder = try parent.flatMap { try lookup.object(FileNode.self, account, $0)?.object.name }
+      return Entry(
+        rank: 3, order: -newest.time,
+        members: [
+          "type": .string(FileNode.name.rawValue), "id": .string(parent?.rawValue ?? ""),
+          "title": .string(folder?.raw ?? ""), "count": .int(Int64(files.count)),
+          "text": .string(newest.name.raw), "at": .string(UTCDate.string(milliseconds: newest.time)),
+        ])
+    }
+  }
+
+  private static func words(_ text: String) -> String {
+    String(text.split(whereSeparator: \.isWhitespace).joined(separator: " ").prefix(80))
+  }
+}

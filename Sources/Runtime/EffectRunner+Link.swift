@@ -1,0 +1,69 @@
+import ClientCore
+import Dispatch
+import Localization
+import Sync
+import TER1TUI
+import Text
+
+/// What goes over the link, and what it cost.
+extension EffectRunner {
+  func follow(_ policy: LinkPolicy, _ login: String) {
+    let (inbox, tr, keepPolicy) = (inbox, tr, keepPolicy)
+    for (name, engine) in engines where name == login { Task { await engine.follow(policy) } }
+    writes.async {
+      guard let reason = keepPolicy(login, policy) else { return }
+      inbox.post(.notice(Notice(.warning, tr("It holds until you leave: %1", reason))))
+    }
+  }
+
+  func liftBudget(_ login: String) {
+    let inbox = inbox
+    for (name, engine) in engines where name == login {
+      Task {
+        do throws(SyncError) { try await engine.liftBudget() } catch {
+          if case .cache(let failure) = error { inbox.post(.failed(failure)) }
+        }
+      }
+    }
+  }
+
+  // MARK: The digest
+
+  /// Where it cannot be fetched it is made of what is here, and that is said.
+  /// - Parameter since: seconds since 1970.
+  func digest(_ since: Double, _ account: AccountID?) {
+    let (inbox, engines, now) = (inbox, engines, now)
+    write { cache throws(CacheError) in
+      let accounts = try cache.reader.accounts().filter { account == nil || $0.id == account }
+      for account in accounts where !engines.contains(where: { $0.login == account.login }) {
+        let made = try cache.reader.madeDigest(account.id, since: since, now: now())
+        inbox.post(.cacheChanged(try cache.keep(digest: made, of: account.id)))
+      }
+      let logins = Set(accounts.map(\.login))
+      for (login, engine) in engines where logins.contains(login) {
+        Task { await self.fetchDigest(since, engine, login) }
+      }
+    }
+  }
+
+  private func fetchDigest(_ since: Double, _ engine: SyncEngine, _ login: String) async {
+    do throws(SyncError) { try await engine.digest(since: since) } catch {
+      inbox.post(.notice(Notice(.information, tr("Made of what is here: %1", words.fault(error, login).long))))
+      await makeDigest(since, engine)
+    }
+  }
+
+  private func makeDigest(_ since: Double, _ engine: SyncEngine) async {
+    do throws(SyncError) { try await engine.digestFromCache(since: since) } catch {
+      if case .cache(let failure) = error { inbox.post(.failed(failure)) }
+    }
+  }
+
+  // MARK: The terminal
+
+  /// Adds what was written to the terminal to the sums of the day.
+  func add(_ uses: [UsePlace: LinkUse]) {
+    let (now, day) = (now(), LocalDay(zone))
+    write { cache throws(CacheError) in try cache.add(uses, login: "", now: now, in: day) }
+  }
+}

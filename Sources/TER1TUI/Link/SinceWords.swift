@@ -1,0 +1,24 @@
+import ClientCore
+public import Foundation
+
+/// A moment in the past as a person types it.
+public enum SinceWords {
+  /// `2h`, `3j` or `3d`, `1s` or `1w` (weeks), `hier` or `yesterday`, `2026-11-24`, `18:30`; nil when it is none of these.
+  /// - Parameter now: seconds since 1970.
+  public static func moment(_ text: String, now: Double, zone: TimeZone) -> Double? {
+    let text = text.lowercased().trimmingCharacters(in: .whitespaces)
+    let here = LocalTime(at: now, in: zone)
+    func instant(_ local: LocalTime) -> Double { now - Double(here.seconds - local.seconds) }
+    if ["hier", "yesterday"].contains(text) { return instant(LocalTime(day: here.day - 1)) }
+    if let number = Double(text.dropLast()), number > 0, let unit = text.last.flatMap({ units[$0] }) {
+      return now - number * unit
+    }
+    if let day = LocalTime(text + "T00:00:00") { return instant(day) }
+    guard let clock = LocalTime(LocalTime(day: here.day).string.prefix(11) + text + ":00") else { return nil }
+    return instant(clock.seconds > here.seconds ? LocalTime(seconds: clock.seconds - 86_400) : clock)
+  }
+
+  private static let units: [Character: Double] = [
+    "h": 3_600, "d": 86_400, "j": 86_400, "w": 604_800, "s": 604_800,
+  ]
+}

@@ -1,0 +1,58 @@
+import ClientCore
+import Localization
+import Text
+
+/// Draws the costs: a table, then what is said of each link.
+struct CostView {
+  let pane: CostPane
+  let tr: Catalog
+
+  private static let number = 10
+
+  func draw(on canvas: inout Canvas) {
+    guard pane.rows.contains(where: { !$0.isSum }) else {
+      return EmptyState(
+        tr("Nothing was spent today."), nextStep: tr("What the network and the terminal take is counted here.")
+      ).draw(on: &canvas)
+    }
+    let lines = table(columns: canvas.columns - 2) + links(columns: canvas.columns - 2)
+    for (row, line) in lines.dropFirst(pane.top).prefix(canvas.rows).enumerated() {
+      canvas.put(line, column: 1, row: row, room: canvas.columns - 2)
+    }
+    canvas.setCursor(column: 0, row: 0)
+  }
+
+  static func lineCount(_ pane: CostPane) -> Int {
+    pane.rows.count + 2 + pane.links.reduce(0) { $0 + 2 + $1.lines.count }
+  }
+
+  /// Network and terminal, since the start and today; on a narrow screen the network only up and down together.
+  private func table(columns: Int) -> [Line] {
+    let isWide = columns >= 60
+    let titles =
+      isWide ? [tr("sent"), tr("received"), tr("terminal"), tr("now"), tr("this day")] : [tr("now"), tr("this day")]
+    let head = row(Line(tr("Bytes"), .dim), titles.map { Line($0, .dim) }, columns)
+    return [head]
+      + pane.rows.map { item in
+        let style = item.isSum ? Style(.title) : Style(.text)
+        let (session, today) = (item.session, item.today)
+        let wide = [today.up, today.down, today.terminal, session.network, today.network]
+        let figures = isWide ? wide : [session.network, today.network]
+        return row(Line(item.name, style), figures.map { Line(figure($0), style) }, columns)
+      } + [Line(tr("What one request held of several panes is divided by its size."), .dim)]
+  }
+
+  private func figure(_ bytes: Int) -> String { bytes == 0 ? "" : ByteCount.text(bytes, tr) }
+
+  private func row(_ name: Line, _ figures: [Line], _ columns: Int) -> Line {
+    let width = min(Self.number, max(7, columns / 5))
+    let start = RowLayout().adding(name, .fixed(max(8, min(24, columns - figures.count * (width + 1)))))
+    return figures.reduce(start) { $0.adding($1, .fixed(width), isRight: true) }.line(columns: columns)
+  }
+
+  private func links(columns: Int) -> [Line] {
+    pane.links.flatMap { link in
+      [Line(), Line(link.name, Style(.title))] + link.lines.map { Line($0).clipped(to: columns) }
+    }
+  }
+}

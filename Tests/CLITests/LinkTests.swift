@@ -1,0 +1,62 @@
+import Foundation
+import JSON
+import Testing
+
+/// What goes over the link, what it cost and what is new, from the shell and over real sockets.
+@Suite struct LinkTests {
+  let village: Village
+  let person: Person
+
+  init() throws {
+    village = try Village()
+    person = try Person()
+    try person.join(village)
+  }
+
+  private var accounts: String { person.home + "/config/accounts.toml" }
+
+  @Test func aPolicyIsKeptAndTheFileStaysAsItWasWritten() throws {
+    let text = "# mine\n" + (try String(contentsOfFile: accounts, encoding: .utf8)) + "\n# and this\n"
+    try Data(text.utf8).write(to: URL(filePath: accounts))
+    #expect(try person.ter1("account", "policy", "ul").output.hasPrefix("ul: Full"))
+    #expect(try person.ter1("account", "policy", "ul", "economy").output.hasPrefix("ul: Economy"))
+    #expect(try person.ter1("account", "policy", "ul").output.hasPrefix("ul: Economy"))
+    #expect(try person.ter1("account", "budget", "ul", "1,5 MB").output == "ul: 1500 kB a day\n")
+    let kept = try String(contentsOfFile: accounts, encoding: .utf8)
+    #expect(kept.contains("# mine") && kept.contains("# and this"))
+    #expect(kept.contains("policy = \"economy\"") && kept.contains("budget = \"1500 kB\""))
+    #expect(try person.ter1("account", "budget", "ul", "none").status == 0)
+    #expect(try !String(contentsOfFile: accounts, encoding: .utf8).contains("budget"))
+    #expect(try person.ter1("account", "policy", "ul", "cheap").status == 64)
+    #expect(try person.ter1("account", "budget", "ul", "much").status == 64)
+  }
+
+  /// The sums are the sockets' own.
+  @Test func theCostsAddUpToWhatTheSyncSays() throws {
+    func sum() throws -> (up: Int, down: Int) {
+      let lines = try person.ter1("cost", "--json").lines.map { try JSONValue(parsing: $0) }
+      return lines.reduce((0, 0)) { ($0.0 + ($1["bytesUp"]?.int ?? 0), $0.1 + ($1["bytesDown"]?.int ?? 0)) }
+    }
+    let before = try sum()
+    #expect(before.down > 0)
+    let report = try JSONValue(parsing: person.ter1("sync", "--json").output)
+    let after = try sum()
+    #expect(after.up - before.up == report["bytesUp"]?.int)
+    #expect(after.down - before.down == report["bytesDown"]?.int)
+    #expect(try person.ter1("cost").output.contains("The link itself"))
+  }
+
+  @Test func aDigestIsTheSameFromTheServerAndFromHere() throws {
+    let fetched = try person.ter1("digest", "--since", "2024-04-01", "--json").lines.map { try JSONValue(parsing: $0) }
+    #expect(fetched.contains { $0["title"]?.string == "Ordre du jour de l'assemblée" })
+    #expect(fetched.allSatisfy { $0["source"] == "server" })
+    village.stop()
+    let made = try person.ter1("digest", "--since", "2024-04-01", "--offline", "--json").lines
+      .map { try JSONValue(parsing: $0) }
+    #expect(made.allSatisfy { $0["source"] == "cache" })
+    #expect(made.contains { $0["title"]?.string == "Ordre du jour de l'assemblée" })
+    #expect(try person.ter1("digest", "--since", "soon").status == 64)
+    let shown = try person.ter1("digest", "--since", "2024-04-01", "--offline").output
+    #expect(!shown.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" })
+  }
+}
