@@ -110,8 +110,8 @@ struct LinkTests {
   @Test func whatTricklesIsNotCut() async throws {
     let server = try RealServer()
     // A session of some thousand bytes takes several times the limit on silence.
-    let relay = try BadLink(["relay", "127.0.0.1:\(server.port)", "--rate", "500"])
-    let client = try Client(relay.port, stall: 1)
+    let relay = try BadLink(["relay", "127.0.0.1:\(server.port)", "--rate", "250"])
+    let client = try Client(relay.port, stall: 2)
     _ = try await client.engine.syncOnce()
     let account = try #require(try client.cache.accounts(login: "ul").first).id
     #expect(try client.cache.ids(account, "Principal").count == 1)
