@@ -33,7 +33,7 @@ extension Cache {
   public func forgetServers() throws(CacheError) {
     try write { db in
       let types = TypeRegistry.types.map { $0.table }
-      for table in types + ["conversation", "occurrence", "quarantine", "syncState"] {
+      for table in types + ["conversation", "occurrence", "quarantine", "syncState"] + CoverageTable.tables {
         try db.execute(sql: "DELETE FROM \(table)")
       }
       try db.execute(sql: "INSERT INTO search (search) VALUES ('delete-all')")
