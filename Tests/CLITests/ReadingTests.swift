@@ -25,6 +25,17 @@ import Testing
     }
   }
 
+  @Test func accountsAreListedByTheirOwnCommand() throws {
+    let (own, listed) = (try person.ter1("account", "list"), try person.ter1("list", "accounts"))
+    #expect(own.status == 0 && own.output == listed.output)
+    #expect(try person.ter1("account", "list", "--json").output == person.ter1("list", "accounts", "--json").output)
+  }
+
+  @Test func aDayThatIsNoneIsRefused() throws {
+    #expect(try person.ter1("cost", "--day", "bof").status == 64)
+    #expect(try person.ter1("cost", "--day", "2026-11-24").status == 0)
+  }
+
   @Test func theSameWithoutTheServer() throws {
     village.stop()
     #expect(try person.ter1("list", "topics").output.contains("Ordre du jour de l'assemblée"))

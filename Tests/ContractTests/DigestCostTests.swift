@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What a day of 200 messages costs as a digest, on the wire.
-@Suite(.timeLimit(.minutes(2)), .enabled(if: ServerBinary.path != nil, "ter1-server is not built"))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: ServerBinary.path != nil, "ter1-server is not built"))
 struct DigestCostTests {
   /// Paragraphs of real French prose.
   private static let paragraphs: [String]? = {

@@ -7,7 +7,7 @@ import Testing
 import Text
 
 /// Files that come and go over links that break: they go on at the byte, are checked, and survive whoever ends.
-@Suite(.timeLimit(.minutes(3)), .enabled(if: Scripts.hasPython, "Python is not installed"))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: Scripts.hasPython, "Python is not installed"))
 struct TransferTests {
   let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }

@@ -8,7 +8,7 @@ import Text
 @testable import Sync
 
 /// What an engine makes of servers that lie, over real sockets: a distinct error for each, and nothing lost.
-@Suite(.timeLimit(.minutes(1))) struct BadServerTests {
+@Suite(.timeLimit(.minutes(10))) struct BadServerTests {
   static let network = CurlEngine()
   let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }

@@ -8,7 +8,7 @@ import Testing
 @testable import Sync
 
 /// Two change the same thing: nobody's text is overwritten unseen, and who comes second keeps his.
-@Suite(.timeLimit(.minutes(1))) struct ConflictTests {
+@Suite(.timeLimit(.minutes(10))) struct ConflictTests {
   let world: World
   let message: ObjectID
 

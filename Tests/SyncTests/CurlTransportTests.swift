@@ -5,7 +5,7 @@ import Testing
 @testable import Sync
 
 /// The transport on real sockets, against servers that misbehave.
-@Suite(.timeLimit(.minutes(1))) struct CurlTransportTests {
+@Suite(.timeLimit(.minutes(10))) struct CurlTransportTests {
   static let engine = CurlEngine()
   let transport = CurlTransport(Self.engine)
 

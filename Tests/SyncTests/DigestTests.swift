@@ -8,7 +8,7 @@ import Text
 @testable import Sync
 
 /// A digest from a server that makes one, from one that does not, and without any.
-@Suite(.timeLimit(.minutes(1))) struct DigestTests {
+@Suite(.timeLimit(.minutes(10))) struct DigestTests {
   let world: World
   init() throws { world = try World() }
 

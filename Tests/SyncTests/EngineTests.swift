@@ -9,7 +9,7 @@ import Wire
 @testable import Sync
 
 /// The engine against the cooperative, in one process.
-@Suite(.timeLimit(.minutes(1))) struct EngineTests {
+@Suite(.timeLimit(.minutes(10))) struct EngineTests {
   let world: World
   init() throws { world = try World() }
 

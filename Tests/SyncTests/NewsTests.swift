@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// docs/protocol.md, section 17, as a client uses it.
-@Suite(.timeLimit(.minutes(1))) struct NewsTests {
+@Suite(.timeLimit(.minutes(10))) struct NewsTests {
   let world: World
   let asked = Asked()
   let device: Device

@@ -8,7 +8,7 @@ import Testing
 @testable import Sync
 
 /// What goes over the link unasked, and what does not.
-@Suite(.timeLimit(.minutes(1))) struct PolicyTests {
+@Suite(.timeLimit(.minutes(10))) struct PolicyTests {
   let world: World
   init() throws { world = try World() }
 

@@ -8,7 +8,7 @@ import Wire
 @testable import Sync
 
 /// docs/protocol.md, section 19.
-@Suite(.timeLimit(.minutes(1))) struct RestoredTests {
+@Suite(.timeLimit(.minutes(10))) struct RestoredTests {
   let world: World
   let device: Device
   init() async throws {

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// A server whose states are plain numbers, and that takes one of the future without a word: Cyrus, put back from a backup.
-@Suite(.timeLimit(.minutes(1))) struct SilentlyRestoredTests {
+@Suite(.timeLimit(.minutes(10))) struct SilentlyRestoredTests {
   @Test func numbersThatGoBackAreTakenForARestoredServer() async throws {
     let world = try World()
     let device = try Device(world, "bert", NumberedStates(world: world, inner: try world.transport("bert")))

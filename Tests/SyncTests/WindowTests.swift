@@ -12,7 +12,7 @@ import Wire
 
 /// A cache that holds a window: whatever happens on the way, in the end everything in the window is there, and all that is there
 /// is as the server has it.
-@Suite(.timeLimit(.minutes(3))) struct WindowTests {
+@Suite(.timeLimit(.minutes(10))) struct WindowTests {
   @Test(arguments: Self.seeds) func holdsTheWindowAfterRandomEditsOverABadLink(_ seed: UInt64) async throws {
     var run = try WindowRun(seed: seed)
     try await run.go()

@@ -117,9 +117,8 @@ struct AccountCommand: ParsableCommand {
     @Flag(help: ArgumentHelp(tr("One JSON object a line."))) var json = false
 
     func run() throws {
-      var list = ListCommand()
-      (list.kind, list.json) = (.accounts, json)
-      try list.run()
+      // Parsed, for the library refuses a command that was merely made.
+      try ListCommand.parse(["accounts"] + (json ? ["--json"] : [])).run()
     }
   }
 

@@ -19,7 +19,7 @@ struct CostCommand: ParsableCommand {
 
   func run() throws {
     let desk = try Desk()
-    let day = day ?? LocalDay(desk.zone).name(at: Sender.now())
+    let day = try named(desk)
     let budgets = Dictionary(
       try desk.logins().map { ($0.name, $0.dayBudget) }, uniquingKeysWith: { first, _ in first })
     let uses = try desk.read { (reader) throws(Failure) in
@@ -31,6 +31,16 @@ struct CostCommand: ParsableCommand {
     guard !json else { return }
     if uses.isEmpty { Desk.output.note(tr("Nothing was counted on %1.", day)) }
     try sums(uses, budgets)
+  }
+
+  private func named(_ desk: Desk) throws(Failure) -> String {
+    let days = LocalDay(desk.zone)
+    guard let day else { return days.name(at: Sender.now()) }
+    guard let moment = SinceWords.moment(day, now: Sender.now(), zone: desk.zone) else {
+      throw Failure(
+        .usage, tr("“%1” is no day.", day), remedy: tr("Days: yesterday, 2026-11-24"))
+    }
+    return days.name(at: moment)
   }
 
   private func sums(

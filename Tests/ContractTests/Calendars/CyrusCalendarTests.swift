@@ -7,7 +7,7 @@ import Testing
 import Text
 
 /// Events on calendars of servers that we did not write, in dialects A and B.
-@Suite(.timeLimit(.minutes(3))) struct CyrusCalendarTests {
+@Suite(.timeLimit(.minutes(10))) struct CyrusCalendarTests {
   let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }
 

@@ -7,7 +7,7 @@ import Testing
 import Text
 
 /// Forums in the shared mailboxes of servers that we did not write: docs/protocol.md, section 20.
-@Suite(.timeLimit(.minutes(3))) struct CyrusForumTests {
+@Suite(.timeLimit(.minutes(10))) struct CyrusForumTests {
   let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }
 
