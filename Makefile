@@ -46,6 +46,7 @@ torture:
 	@Tools/packages test
 	$(SWIFT) build $(TORTURE) --build-tests
 	TER1_CONVERGENCE_RUNS=$(RUNS) TER1_SEED_FROM=$(SEED) $(SWIFT) test $(TORTURE) --skip-build --filter ConvergenceTests
+	TER1_CONVERGENCE_RUNS=1000 $(SWIFT) test $(TORTURE) --skip-build --filter WindowTests
 	TER1_TORTURE=full TER1_SEED=$(SEED) $(SWIFT) test $(TORTURE) --skip-build --filter TortureTests
 
 lint:

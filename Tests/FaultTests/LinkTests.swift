@@ -17,27 +17,36 @@ struct LinkTests {
     private let links: Mutex<[SyncStatus.Link]>
     private let folder: TemporaryFolder
 
-    init(_ port: Int, stall: Double = 20, network: CurlEngine = CurlEngine()) throws {
+    /// - Parameter clock: nil: one whose waits are short, where what is waited for is what the engine does, not how long it waits.
+    init(_ port: Int, stall: Double = 20, network: CurlEngine = CurlEngine(), clock: SyncClock? = nil) throws {
       folder = try TemporaryFolder()
       cache = try Cache(path: folder.file("cache.sqlite"))
       let told = Told()
       let login = LoginConfiguration(
         name: "ul", sessionURL: try ServerURL("http://127.0.0.1:\(port)/.well-known/jmap"),
         credential: .basic(name: "anna", password: RealServer.password), stallSeconds: stall)
-      // Waits are short: what is waited for is what the engine does, not how long it waits.
-      let clock = SyncClock(
+      let quick = SyncClock(
         now: SyncClock.system.now, sleep: { seconds in await SyncClock.system.sleep(min(seconds, 0.2)) },
         random: { 0.5 })
-      engine = SyncEngine(login: login, cache: cache, transport: CurlTransport(network), clock: clock) { event in
-        if case .status(let status) = event { told.links.withLock { $0.append(status.link) } }
+      engine = SyncEngine(login: login, cache: cache, transport: CurlTransport(network), clock: clock ?? quick) {
+        event in
+        switch event {
+        case .status(let status): told.links.withLock { $0.append(status.link) }
+        case .notice(let notice): told.notices.withLock { $0.append(notice) }
+        case .changed: break
+        }
       }
       links = Mutex([])
       self.told = told
     }
 
     private let told: Told
-    private final class Told: Sendable { let links = Mutex<[SyncStatus.Link]>([]) }
+    private final class Told: Sendable {
+      let links = Mutex<[SyncStatus.Link]>([])
+      let notices = Mutex<[SyncNotice]>([])
+    }
 
+    var notices: [SyncNotice] { told.notices.withLock { $0 } }
     var history: [SyncStatus.Link] { told.links.withLock { $0 } }
 
     func wait(seconds: Double = 60, _ condition: (SyncStatus.Link) -> Bool) async throws {

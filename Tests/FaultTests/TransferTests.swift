@@ -12,34 +12,15 @@ struct TransferTests {
   let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }
 
-  private static func content(_ count: Int, seed: UInt64) -> [UInt8] {
-    var random = SeededGenerator(seed: seed)
-    return (0..<count).map { _ in UInt8.random(in: 0 ... .max, using: &random) }
-  }
-
-  /// The way to a server: always the same address, which the session names, and now and then another link.
-  private final class Way: Sendable {
-    let port: Int
-    private let server: RealServer
-    private let relay: Box<BadLink?>
-
-    init(_ server: RealServer) throws {
-      (self.server, port, relay) = (server, try freePort(), Box(nil))
-      try become()
-    }
-
-    /// - Parameter faults: badlink.py's; none: a good link.
-    func become(_ faults: String...) throws {
-      relay.value?.end()
-      relay.value = try BadLink(["relay", "127.0.0.1:\(server.port)", "--port", "\(port)"] + faults)
-    }
-  }
-
-  private func engine(_ way: Way, _ cache: Cache) throws -> SyncEngine {
+  private func engine(
+    _ way: Way, _ cache: Cache, _ notices: Box<[SyncNotice]> = Box([])
+  ) throws -> SyncEngine {
     let login = LoginConfiguration(
       name: "ul", sessionURL: try ServerURL("http://127.0.0.1:\(way.port)/.well-known/jmap"),
       credential: .basic(name: "anna", password: RealServer.password), stallSeconds: 20)
-    return SyncEngine(login: login, cache: cache, transport: CurlTransport(CurlEngine())) { _ in }
+    return SyncEngine(login: login, cache: cache, transport: CurlTransport(CurlEngine())) {
+      if case .notice(let notice) = $0 { notices.value.append(notice) }
+    }
   }
 
   /// The outbox: a file and what it is called there.
@@ -81,10 +62,10 @@ struct TransferTests {
 
   @Test(arguments: [1, 2, 3]) func whatIsCutAnywhereGoesOnAtTheByte(seed: UInt64) async throws {
     let server = try RealServer()
-    let way = try Way(server)
+    let way = try Way(server.port)
     let cache = try Cache(path: folder.file("cache.sqlite"))
     _ = try await engine(way, cache).syncOnce()
-    let bytes = Self.content(900_000, seed: seed)
+    let bytes = content(900_000, seed: seed)
     try enqueue(bytes, cache, as: "tract.pdf")
     let sent = try await insist(server, way, cache, seed: seed, upwards: true) { engine in
       _ = try await engine.syncOnce()
@@ -108,10 +89,10 @@ struct TransferTests {
   /// What a cut piece brought counts: the client is told of every byte.
   @Test func theServerKeepsEveryByteOfAPieceThatWasCut() async throws {
     let server = try RealServer()
-    let way = try Way(server)
+    let way = try Way(server.port)
     let cache = try Cache(path: folder.file("cache.sqlite"))
     _ = try await engine(way, cache).syncOnce()
-    try enqueue(Self.content(200_000, seed: 7), cache, as: "a.pdf")
+    try enqueue(content(200_000, seed: 7), cache, as: "a.pdf")
     try way.become("--cut-up-after", "50000")
     await #expect(throws: SyncError.self) { _ = try await self.engine(way, cache).syncOnce() }
     try way.become()
@@ -127,8 +108,8 @@ struct TransferTests {
 
   @Test func theProgramMayBeKilledWhileItFetches() async throws {
     let server = try RealServer()
-    let way = try Way(server)
-    let bytes = Self.content(600_000, seed: 9)
+    let way = try Way(server.port)
+    let bytes = content(600_000, seed: 9)
     let cache = try Cache(path: folder.file("mine.sqlite"))
     _ = try await engine(way, cache).syncOnce()
     try enqueue(bytes, cache, as: "grand.pdf")
@@ -163,10 +144,89 @@ struct TransferTests {
     try #require(status == 0, "\(words): \(Scripts.text(log))")
   }
 
+  @Test func theProgramMayBeKilledWhileItSends() async throws {
+    let server = try RealServer()
+    let way = try Way(server.port)
+    let bytes = content(1_200_000, seed: 15)
+    let home = folder.file("home")
+    try person(
+      home, "account", "add", "http://127.0.0.1:\(way.port)", "--user", "anna", "--name", "ul", "--password-file",
+      server.folder.file("password"))
+    try person(home, "sync")
+    let source = folder.file("grand.pdf")
+    try #require(write(bytes, to: source))
+    try way.become("--rate-up", "400000")
+    let put = [Scripts.ter1, "file", "put", source, "--in", "/"]
+    let first = try ChildProcess(put, environment: environment(home))
+    for _ in 0..<2_000 where kept(server) < 262_144 { usleep(5_000) }
+    first.end(SIGKILL)
+    #expect((262_144..<bytes.count).contains(kept(server)))
+    try way.become("--count")
+    try person(home, "sync")
+    #expect(try way.sent() < bytes.count - 262_144 + 20_000)
+    try person(home, "sync")
+    let cache = try Cache(path: folder.file("cache.sqlite"))
+    _ = try await engine(way, cache).syncOnce()
+    let account = try #require(try cache.accounts(login: "ul").first).id
+    let nodes = try cache.reader.folder(account, nil, limit: 50)?.rows.rows.map(\.node) ?? []
+    #expect(nodes.map(\.name.raw) == ["grand.pdf"])
+    #expect(nodes.map(\.size) == [bytes.count])
+    try person(home, "file", "get", "grand.pdf", "--to", folder.path)
+    #expect(read(folder.file("grand (2).pdf")) == bytes)
+  }
+
+  /// What the server has of unfinished uploads, without a piece that is on its way.
+  private func kept(_ server: RealServer) -> Int {
+    let place = server.folder.file("data") + "/uploads"
+    let whole = (try? FileManager.default.contentsOfDirectory(atPath: place))?.filter {
+      $0.hasPrefix("part-") && !$0.contains(".")
+    }
+    return (whole ?? []).compactMap { read(place + "/" + $0)?.count }.reduce(0, +)
+  }
+
+  /// A byte changes on the way: the digests tell, and it is sent again.
+  @Test func whatArrivesDamagedIsSentAgain() async throws {
+    let server = try RealServer()
+    let way = try Way(server.port)
+    let cache = try Cache(path: folder.file("cache.sqlite"))
+    let notices = Box<[SyncNotice]>([])
+    _ = try await engine(way, cache).syncOnce()
+    let bytes = content(100_000, seed: 17)
+    try enqueue(bytes, cache, as: "a.pdf")
+    try way.become("--damage-up", "60000", "--connections", "1")
+    _ = try await engine(way, cache, notices).syncOnce()
+    let isTold = notices.value.contains { if case .arrivedDamaged = $0 { true } else { false } }
+    #expect(isTold)
+    #expect(try cache.reader.outboxSummary().waiting > 0)
+    _ = try await engine(way, cache).syncOnce()
+    #expect(try cache.reader.outboxSummary().waiting == 0)
+    let account = try #require(try cache.accounts(login: "ul").first).id
+    let node = try #require(try node(cache, "a.pdf"))
+    let wanted = Download(
+      id: "d", account: account, blobID: try #require(node.blobID), path: folder.file("b.pdf"), size: node.size,
+      sha256: node.sha256, updatedAt: 0)
+    #expect(read(try await engine(way, cache).download(wanted)) == bytes)
+  }
+
+  @Test func whatArrivesDamagedAgainAndAgainIsNamed() async throws {
+    let server = try RealServer()
+    let way = try Way(server.port)
+    let cache = try Cache(path: folder.file("cache.sqlite"))
+    _ = try await engine(way, cache).syncOnce()
+    try enqueue(content(100_000, seed: 19), cache, as: "a.pdf")
+    try way.become("--damage-up", "60000")
+    for _ in 0..<6 where try cache.reader.outboxSummary().failed == 0 {
+      _ = try await engine(way, cache).syncOnce()
+    }
+    let failures = try cache.reader.outbox().compactMap(\.entry.failure?.type)
+    #expect(failures.contains("arrivedDamaged"), "\(failures)")
+    #expect(try node(cache, "a.pdf").map(\.id.isLocal) != false)
+  }
+
   @Test func aStoppedDownloadStopsAndGoesOn() async throws {
     let server = try RealServer()
-    let way = try Way(server)
-    let bytes = Self.content(400_000, seed: 11)
+    let way = try Way(server.port)
+    let bytes = content(400_000, seed: 11)
     let cache = try Cache(path: folder.file("cache.sqlite"))
     _ = try await engine(way, cache).syncOnce()
     try enqueue(bytes, cache, as: "a.pdf")
@@ -206,8 +266,8 @@ struct TransferTests {
     async throws
   {
     let server = try RealServer()
-    let way = try Way(server)
-    let bytes = Self.content(600_000, seed: 13)
+    let way = try Way(server.port)
+    let bytes = content(600_000, seed: 13)
     let cache = try Cache(path: folder.file("cache.sqlite"))
     _ = try await engine(way, cache).syncOnce()
     try enqueue(bytes, cache, as: "a.pdf")

@@ -4,8 +4,12 @@
 Python's standard library only. Each part listens on a port that the system chooses and prints it on the first line; what it was asked is
 written to standard output, one JSON object a line. It runs until it is ended.
 
-  badlink.py relay HOST:PORT [--cut-after N] [--cut-up-after N] [--stall-after N] [--rate B/S] [--connections N]
-      A TCP relay. Faults hold for the first N connections (default: all); bytes are counted from the server to the client, and the other way for --cut-up-after.
+  badlink.py relay HOST:PORT [--cut-after N] [--cut-up-after N] [--stall-after N] [--rate B/S] [--rate-up B/S] [--damage-up N]
+      [--delay S] [--shift-date S] [--answer STATUS [--header LINE]] [--connections N] [--count]
+      A TCP relay. Faults hold for the first N connections (default: all); bytes are counted from the server to the client, and the other way
+      where a name says "up". --damage-up changes the Nth byte of each connection, --delay holds what the server says back, --shift-date sets
+      the clock of its answers; --answer answers in its place, as a portal does, or a server with too much to do. --count tells how many bytes
+      went up when a connection ends.
   badlink.py tls HOST:PORT --cert FILE --key FILE
       Ends TLS and passes HTTP on, as a reverse proxy does: it says so by X-Forwarded-Proto.
   badlink.py http-proxy [--names NAME=HOST:PORT,...] [--status N] [--page]
@@ -15,7 +19,10 @@ written to standard output, one JSON object a line. It runs until it is ended.
 """
 import argparse
 import asyncio
+import datetime
+import email.utils
 import json
+import re
 import ssl
 
 
@@ -23,11 +30,26 @@ def say(**what):
     print(json.dumps(what), flush=True)
 
 
-async def pump(reader, writer, *, cut=None, stall=None, rate=None):
+def shifted(data, seconds):
+    def date(match):
+        time = email.utils.parsedate_to_datetime(match[1].decode()) + datetime.timedelta(seconds=seconds)
+        return b"Date: " + email.utils.format_datetime(time, usegmt=True).encode() + b"\r\n"
+
+    return re.sub(rb"Date: ([^\r]+ GMT)\r\n", date, data)
+
+
+async def pump(reader, writer, *, cut=None, stall=None, rate=None, damage=None, delay=None, shift=None):
     """Copies until the end, or until a fault. Returns the bytes passed on."""
     passed = 0
     try:
         while data := await reader.read(65536 if not rate else max(1, rate // 10)):
+            if damage is not None and passed <= damage < passed + len(data):
+                data = bytearray(data)
+                data[damage - passed] ^= 0x20
+            if shift:
+                data = shifted(data, shift)
+            if delay:
+                await asyncio.sleep(delay)
             for limit, fault in ((cut, "cut"), (stall, "stall")):
                 if limit is not None and passed + len(data) > limit:
                     writer.write(data[: max(0, limit - passed)])
@@ -50,14 +72,16 @@ def drop(*writers):
         writer.transport.abort()
 
 
-async def join(reader, writer, up_reader, up_writer, cut_up=None, **faults):
-    up = asyncio.create_task(pump(reader, up_writer, cut=cut_up))
+async def join(reader, writer, up_reader, up_writer, up_faults={}, count=False, **faults):
+    up = asyncio.create_task(pump(reader, up_writer, **up_faults))
     down = asyncio.create_task(pump(up_reader, writer, **faults))
     await asyncio.wait([up, down], return_when=asyncio.FIRST_COMPLETED)
     # What is on its way arrives before the end does.
     await asyncio.sleep(0.1)
     up.cancel()
     down.cancel()
+    if count:
+        say(up=await up)
     drop(writer, up_writer)
 
 
@@ -70,12 +94,28 @@ class Relay:
         self.count += 1
         is_faulty = o.connections is None or self.count <= o.connections
         say(connection=self.count, faulty=is_faulty)
+        if is_faulty and o.answer:
+            return await self.answer(reader, writer)
         try:
             up_reader, up_writer = await asyncio.open_connection(*o.target)
         except OSError:
             return drop(writer)
-        faults = dict(cut_up=o.cut_up_after, cut=o.cut_after, stall=o.stall_after, rate=o.rate) if is_faulty else {}
-        await join(reader, writer, up_reader, up_writer, **faults)
+        faults = dict(cut=o.cut_after, stall=o.stall_after, rate=o.rate, delay=o.delay, shift=o.shift_date)
+        faults["up_faults"] = dict(cut=o.cut_up_after, rate=o.rate_up, damage=o.damage_up)
+        await join(reader, writer, up_reader, up_writer, count=o.count, **(faults if is_faulty else {}))
+
+    async def answer(self, reader, writer):
+        """One request, and in the server's place: a page."""
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+        except asyncio.IncompleteReadError:
+            return drop(writer)
+        page = b"<!DOCTYPE html><title>Bonjour</title><p>Bienvenue dans le train."
+        lines = [f"HTTP/1.1 {self.options.answer} So", "Content-Type: text/html", f"Content-Length: {len(page)}"]
+        lines += ["Connection: close"] + self.options.header
+        writer.write("\r\n".join(lines + ["", ""]).encode() + page)
+        await writer.drain()
+        writer.close()
 
 
 class TLS:
@@ -185,6 +225,13 @@ async def main():
     parser.add_argument("--cut-up-after", type=int)
     parser.add_argument("--stall-after", type=int)
     parser.add_argument("--rate", type=int)
+    parser.add_argument("--rate-up", type=int)
+    parser.add_argument("--damage-up", type=int)
+    parser.add_argument("--delay", type=float)
+    parser.add_argument("--shift-date", type=int)
+    parser.add_argument("--answer", type=int)
+    parser.add_argument("--header", action="append", default=[])
+    parser.add_argument("--count", action="store_true")
     parser.add_argument("--connections", type=int)
     parser.add_argument("--cert")
     parser.add_argument("--key")

@@ -18,10 +18,10 @@ import Wire
     try await run.go()
   }
 
-  /// `TER1_CONVERGENCE_RUNS` asks for more, `TER1_CONVERGENCE_SEED` for one.
+  /// `TER1_CONVERGENCE_RUNS` asks for more, `TER1_SEED` for one.
   static let seeds: [UInt64] = {
     func number(_ name: String) -> UInt64? { getenv(name).flatMap { UInt64(String(cString: $0)) } }
-    if let seed = number("TER1_CONVERGENCE_SEED") { return [seed] }
+    if let seed = number("TER1_SEED") { return [seed] }
     return Array(0..<(number("TER1_CONVERGENCE_RUNS") ?? 40))
   }()
 
@@ -172,7 +172,7 @@ private struct WindowRun {
   private func sync() async {
     time.add(60)
     do { _ = try await device.engine.syncOnce() } catch {
-      if getenv("TER1_CONVERGENCE_SEED") != nil { print("\(error)") }
+      if getenv("TER1_SEED") != nil { print("\(error)") }
       if case .cache(let error) = error { Issue.record("seed \(seed): \(error)") }
     }
   }

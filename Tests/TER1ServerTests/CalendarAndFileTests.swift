@@ -168,4 +168,24 @@ struct FileNodeTests {
     #expect(try blob.id == cooperative.keepBlob(Array("abcde".utf8), for: bert).id)
     #expect(cooperative.progress(ofUpload: "../x", by: bert) == 0)
   }
+
+  @Test("an upload that was left unfinished for a week is removed, a younger one is not")
+  func unfinished() throws {
+    let village = try Village()
+    let (cooperative, bert) = (village.cooperative, try village.member("bert"))
+    let piece = cooperative.temporaryUploadPath()
+    try "abc".write(toFile: piece, atomically: false, encoding: .utf8)
+    let folder = URL(filePath: piece).deletingLastPathComponent().path
+    for (id, days) in [("old", 8.0), ("young", 6.0)] {
+      let before = try Set(FileManager.default.contentsOfDirectory(atPath: folder))
+      #expect(try cooperative.appendUpload(id, by: bert, piece: piece, at: 0) == 3)
+      let added = try Set(FileManager.default.contentsOfDirectory(atPath: folder)).subtracting(before)
+      let date = Date.now.addingTimeInterval(-days * 86_400)
+      try FileManager.default.setAttributes(
+        [.modificationDate: date], ofItemAtPath: folder + "/" + (try #require(added.first)))
+    }
+    try cooperative.removeAbandonedBlobs()
+    #expect(cooperative.progress(ofUpload: "old", by: bert) == 0)
+    #expect(cooperative.progress(ofUpload: "young", by: bert) == 3)
+  }
 }

@@ -164,10 +164,9 @@ extension SyncEngine {
   }
 
   private func slices(of download: Download) throws(SyncError) -> BlobSlices? {
-    guard let session, let account = account(download.account), !session.isTER1,
-      account.capabilities.contains(BlobSlices.capability)
-    else { return nil }
-    return BlobSlices(account: account.jmapID, blob: download.blobID.rawValue)
+    guard let session, let account = account(download.account), !session.isTER1 else { return nil }
+    return BlobSlices(
+      account: account.jmapID, blob: download.blobID.rawValue, offered: account.capabilities)
   }
 
   /// - Returns: whether it was worth telling, which it is once a second.

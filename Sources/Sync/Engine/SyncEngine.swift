@@ -8,7 +8,7 @@ public actor SyncEngine {
   let cache: Cache
   let connection: ServerConnection
   let clock: SyncClock
-  private let inbox: @Sendable (SyncEvent) -> Void
+  let inbox: @Sendable (SyncEvent) -> Void
 
   var session: ServerSession?
   /// The session's.
@@ -63,13 +63,13 @@ public actor SyncEngine {
   /// The round under way was asked for by nobody: it ends early when the day's budget does.
   var isUnasked = false
 
-  private var link: SyncStatus.Link = .connecting
-  private var currentAt: Double?
+  var link: SyncStatus.Link = .connecting
+  var currentAt: Double?
   private var lostAt: Double?
   private var attempt = 0
   /// Before this nothing is asked but for a person: the server wants it so. Seconds since 1970.
   private var quietUntil: Double?
-  private var toldOff: Double?
+  var toldOff: Double?
   /// The last look at what plain HTTP meets, and when it was.
   var seen: PlainLook?
   var lookedAt: Double?
@@ -361,46 +361,5 @@ extension SyncEngine {
   func want(_ units: Set<PullUnit.Key>?) {
     if let units { wanted.units.formUnion(units) } else { wanted.everything = true }
     if !wanted.isEmpty, !isQuiet { signal() }
-  }
-}
-
-// MARK: - What it tells
-
-extension SyncEngine {
-  func tell(_ changes: ChangeSet) {
-    if !changes.isEmpty { inbox(.changed(changes)) }
-  }
-
-  func tell(_ notice: SyncNotice) { inbox(.notice(notice)) }
-
-  func show(_ link: SyncStatus.Link) {
-    self.link = link
-    inbox(
-      .status(
-        SyncStatus(
-          login: login.name, link: link, traffic: connection.transport.traffic, currentAt: currentAt,
-          clockOff: connection.serverClock.off, standing: standing)))
-  }
-
-  /// Says that the clock is wrong, or no longer: once, and again when it is wrong by much else.
-  private func tellClock() {
-    let off = connection.serverClock.off
-    guard abs((off ?? 0) - (toldOff ?? 0)) > ServerClock.tolerance / 2 else { return }
-    toldOff = off
-    tell(.clock(off: off))
-  }
-
-  func showAgain() { if case .live = link { showLive() } else { show(link) } }
-
-  func showLive() {
-    guard policy != .manual else { return show(.resting) }
-    show(.live(push == .live ? .push : .polling(seconds: pollSeconds)))
-  }
-
-  /// Tells the new way of waiting, if nothing more important is shown.
-  func pushChanged(to state: PushState) {
-    guard push != state else { return }
-    push = state
-    if case .live = link { showLive() }
   }
 }
