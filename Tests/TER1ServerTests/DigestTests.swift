@@ -81,7 +81,7 @@ struct DigestTests {
     try village.update("CalendarEvent", meeting, ["title": "AG extraordinaire"], as: "anna")
     #expect(try list(as: "anna").isEmpty)
     #expect(try list().map { $0["id"] } == [.string(meeting)])
-    try village.cooperative.grant(.moderate, on: .calendar(name: "Agenda"), to: .member(handle: "carl"))
+    try village.cooperative.grant([.read, .moderate], on: .calendar(name: "Agenda"), to: .member(handle: "carl"))
     try village.update("CalendarEvent", meeting, ["title": "AG"], as: "carl")
     #expect(try list(as: "anna").map { $0["change"] } == ["changed"])
   }
