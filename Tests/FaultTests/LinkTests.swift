@@ -18,9 +18,12 @@ struct LinkTests {
     private let folder: TemporaryFolder
 
     /// - Parameter clock: nil: one whose waits are short, where what is waited for is what the engine does, not how long it waits.
-    init(_ port: Int, stall: Double = 20, network: CurlEngine = CurlEngine(), clock: SyncClock? = nil) throws {
+    init(
+      _ port: Int, stall: Double = 20, network: CurlEngine = CurlEngine(), clock: SyncClock? = nil,
+      knowing cache: Cache? = nil
+    ) throws {
       folder = try TemporaryFolder()
-      cache = try Cache(path: folder.file("cache.sqlite"))
+      self.cache = try cache ?? Cache(path: folder.file("cache.sqlite"))
       let told = Told()
       let login = LoginConfiguration(
         name: "ul", sessionURL: try ServerURL("http://127.0.0.1:\(port)/.well-known/jmap"),
@@ -28,7 +31,7 @@ struct LinkTests {
       let quick = SyncClock(
         now: SyncClock.system.now, sleep: { seconds in await SyncClock.system.sleep(min(seconds, 0.2)) },
         random: { 0.5 })
-      engine = SyncEngine(login: login, cache: cache, transport: CurlTransport(network), clock: clock ?? quick) {
+      engine = SyncEngine(login: login, cache: self.cache, transport: CurlTransport(network), clock: clock ?? quick) {
         event in
         switch event {
         case .status(let status): told.links.withLock { $0.append(status.link) }
@@ -107,11 +110,26 @@ struct LinkTests {
   @Test func whatTricklesIsNotCut() async throws {
     let server = try RealServer()
     // A session of some thousand bytes takes several times the limit on silence.
-    let relay = try BadLink(["relay", "127.0.0.1:\(server.port)", "--rate", "500"])
-    let client = try Client(relay.port, stall: 1)
+    let relay = try BadLink(["relay", "127.0.0.1:\(server.port)", "--rate", "250"])
+    let client = try Client(relay.port, stall: 2)
     _ = try await client.engine.syncOnce()
     let account = try #require(try client.cache.accounts(login: "ul").first).id
     #expect(try client.cache.ids(account, "Principal").count == 1)
+  }
+
+  /// Silence that would be a stall on a quick link is none on one whose answers always take long.
+  @Test func whatIsSilentFollowsFromWhatTheLinkIsLike() async throws {
+    let server = try RealServer()
+    let way = try Way(server.port)
+    let before = try Client(way.port)
+    try way.become("--delay", "0.5")
+    _ = try await before.engine.syncOnce()
+    try way.become("--delay", "2")
+    _ = try await Client(way.port, stall: 1, knowing: before.cache).engine.syncOnce()
+    let stranger = try Client(way.port, stall: 1)
+    await #expect(throws: SyncError.offline(.timedOut(seconds: 1, .waiting))) {
+      _ = try await stranger.engine.syncOnce()
+    }
   }
 
   /// The machine slept, or is in another network: the engine's connections are dead, and it must not wait for them.

@@ -42,6 +42,15 @@ struct NamespaceTests {
     expect(runs["sync"], 0)
   }
 
+  /// What was sent arrives, its answer does not: it is sent again on a new connection, and done once.
+  @Test func aPeerThatVanishedFromAKeptConnectionIsLeftAndNothingIsDoubled() throws {
+    let runs = try runs("vanish")
+    expect(runs["join"], 0)
+    expect(runs["over"], 0)
+    expect(runs["after"], 0)
+    expect(runs["files"], 1, "tract.txt")
+  }
+
   @Test func aNameThatIsUnknownAndAResolverThatIsSilentAreTwoThings() throws {
     let runs = try runs("dns")
     expect(runs["before"], 0)

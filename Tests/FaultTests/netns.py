@@ -184,11 +184,18 @@ subjectAltName = DNS:{name}
         process.stdout.readline()
         return process
 
-    def ter1(self, name, *words):
-        environment = {"TER1_HOME": self.path("home"), "HOME": self.folder, "LANG": self.o.lang, "TZ": "Europe/Paris",
-                       "PATH": os.environ["PATH"], "https_proxy": "http://127.0.0.1:1"}
+    @property
+    def environment(self):
         # The account says `none`: a variable that leads nowhere must not matter.
-        done = subprocess.run([self.o.ter1, *words], env=environment, capture_output=True, text=True)
+        return {"TER1_HOME": self.path("home"), "HOME": self.folder, "LANG": self.o.lang, "TZ": "Europe/Paris",
+                "PATH": os.environ["PATH"], "https_proxy": "http://127.0.0.1:1"}
+
+    def start(self, *words):
+        return subprocess.Popen([self.o.ter1, *words], env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True)
+
+    def ter1(self, name, *words):
+        done = subprocess.run([self.o.ter1, *words], env=self.environment, capture_output=True, text=True)
         print(json.dumps({"run": name, "status": done.returncode, "errors": done.stderr}), flush=True)
         return done.returncode
 
@@ -257,7 +264,34 @@ def clock(w):
     w.ter1("after", "sync")
 
 
-FAULTS = {"ipv6-black-hole": ipv6_black_hole, "dns": dns, "no-network": no_network, "portal": portal, "clock": clock}
+def vanish(w):
+    """On a kept connection nothing comes back any more, no acknowledgement either; what is sent still arrives. New ones are whole."""
+    w.join()
+    sync = w.start("sync", "--rounds", "2", "--on-input", "--json")
+    sync.stdout.readline()
+    w.ter1("put", "file", "put", w.write("tract.txt", "Tous ensemble"), "--in", "/", "--queue")
+    # The table of what is here comes before all rules, and must not before these.
+    ip("rule", "add", "pref", "10", "lookup", "local")
+    ip("rule", "del", "pref", "0")
+    ports = kept_ports()
+    assert ports, "no connection was kept"
+    for port in ports:
+        ip("rule", "add", "pref", "5", "ipproto", "tcp", "dport", str(port), "blackhole")
+    _, errors = sync.communicate("\n")
+    print(json.dumps({"run": "over", "status": sync.returncode, "errors": errors}), flush=True)
+    w.ter1("after", "sync")
+    files = w.start("list", "files", "--json").communicate()[0].splitlines()
+    print(json.dumps({"run": "files", "status": len(files), "errors": "\n".join(files)}), flush=True)
+
+
+def kept_ports():
+    """The clients' ports of what is connected to HTTPS here."""
+    with open("/proc/self/net/tcp") as table:
+        rows = [line.split() for line in table][1:]
+    return [int(row[1].split(":")[1], 16) for row in rows if row[2].endswith(":01BB") and row[3] == "01"]
+
+
+FAULTS = {"vanish": vanish, "ipv6-black-hole": ipv6_black_hole, "dns": dns, "no-network": no_network, "portal": portal, "clock": clock}
 
 
 def main():

@@ -71,6 +71,33 @@ import Wire
     #expect(try device.cache.reader.timeline(room, limit: 1)?.messages.total == 130)
     #expect(try await device.engine.fetch(.search(account, "rarissime")).received == 1)
   }
+
+  @Test(
+    "a cache with titles alone is sound, stays as it is when it is rebuilt, and knows no past when all is forgotten")
+  func repair() async throws {
+    let world = try World()
+    let now = Date.now.timeIntervalSince1970
+    try OldMessages(world).fill(now: now - 60 * 86_400, topics: 8, lines: 130)
+    let device = try Device(world, "bert", try world.transport("bert"), history: .days(30))
+    _ = try await device.engine.syncOnce()
+    let room = ObjectKey(try device.account, Channel.name, world.room)
+    _ = try await device.engine.fetch(.conversation(room))
+    let messages = try device.objects("Message")
+    let history = try device.cache.reader.history(of: room)
+    #expect(messages.values.contains { $0["body"] == nil } && history.hasEarlier)
+    #expect(try CacheInspection(path: device.cache.path).findings() == [])
+    try device.cache.rebuild()
+    #expect(try device.objects("Message") == messages)
+    #expect(try device.cache.reader.history(of: room) == history)
+    try device.cache.forgetServers()
+    #expect(try CacheInspection(path: device.cache.path).findings() == [])
+    _ = try await device.engine.syncOnce()
+    #expect(try CacheInspection(path: device.cache.path).findings() == [])
+    while try device.cache.reader.history(of: room).hasEarlier {
+      try #require(try await device.engine.fetch(.conversation(room)).received > 0)
+    }
+    #expect(try device.cache.reader.timeline(room, limit: 1)?.messages.total == 130)
+  }
 }
 
 extension WindowTests {
@@ -223,6 +250,7 @@ private struct WindowRun {
       }
     }
     #expect(try device.cache.reader.outbox().filter { $0.entry.state != .failed }.isEmpty, "seed \(seed)")
+    #expect(try CacheInspection(path: device.cache.path).findings() == [], "seed \(seed)")
   }
 
   private func isInWindow(_ object: JSONValue) -> Bool {

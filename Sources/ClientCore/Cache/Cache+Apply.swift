@@ -10,9 +10,18 @@ extension Cache {
   /// The state that the cache's rows of a type lead up to; nil before the first page.
   public func state(_ account: AccountID, _ type: TypeName) throws(CacheError) -> String? {
     try read { db in
-      try String.fetchOne(
-        db, sql: "SELECT state FROM syncState WHERE account = ? AND type = ?",
-        arguments: [account.rawValue, type.rawValue])
+      let statement = try db.cachedStatement(sql: "SELECT state FROM syncState WHERE account = ? AND type = ?")
+      return try String.fetchOne(statement, arguments: [account.rawValue, type.rawValue])
+    }
+  }
+
+  /// The same for all types of an account that have one.
+  public func states(_ account: AccountID) throws(CacheError) -> [TypeName: String] {
+    try read { db in
+      let statement = try db.cachedStatement(sql: "SELECT type, state FROM syncState WHERE account = ?")
+      return try Row.fetchAll(statement, arguments: [account.rawValue]).reduce(into: [:]) { states, row in
+        states[TypeName(row[0] as String)] = row[1]
+      }
     }
   }
 
@@ -48,14 +57,13 @@ extension Cache {
   public func ids(_ account: AccountID, _ type: TypeName) throws(CacheError) -> Set<ObjectID> {
     let table = try TypeRegistry.type(type).table
     return try read { db in
-      let shown = try String.fetchAll(
-        db, sql: "SELECT id FROM \(table) WHERE account = ?", arguments: [account.rawValue])
-      let hidden = try String.fetchAll(
-        db, sql: "SELECT id FROM shadow WHERE account = ? AND type = ? AND json <> 'null'",
-        arguments: [account.rawValue, type.rawValue])
-      let odd = try String.fetchAll(
-        db, sql: "SELECT id FROM quarantine WHERE account = ? AND type = ?",
-        arguments: [account.rawValue, type.rawValue])
+      func ids(_ query: String, _ arguments: StatementArguments) throws -> [String] {
+        try String.fetchAll(db.cachedStatement(sql: query), arguments: arguments)
+      }
+      let both: StatementArguments = [account.rawValue, type.rawValue]
+      let shown = try ids("SELECT id FROM \(table) WHERE account = ?", [account.rawValue])
+      let hidden = try ids("SELECT id FROM shadow WHERE account = ? AND type = ? AND json <> 'null'", both)
+      let odd = try ids("SELECT id FROM quarantine WHERE account = ? AND type = ?", both)
       return Set((shown + hidden + odd).map { ObjectID($0) }.filter { !$0.isLocal && !$0.rawValue.isEmpty })
     }
   }

@@ -16,6 +16,8 @@ struct CoverageTable {
     var isUnderWay: Bool { !cursor.rawValue.isEmpty && cursor != CoverageTable.thin }
   }
 
+  static let tables = ["coverage", "wantedRoot", "review"]
+
   static let step = SchemaStep(
     name: "coverage",
     sql: """

@@ -33,9 +33,7 @@ extension Cache {
   public func forgetServers() throws(CacheError) {
     try write { db in
       let types = TypeRegistry.types.map { $0.table }.filter { $0 != ReadPosition.table }
-      for table in types + [
-        "conversation", "occurrence", "quarantine", "syncState", "coverage", "wantedRoot", "review",
-      ] {
+      for table in types + ["conversation", "occurrence", "quarantine", "syncState"] + CoverageTable.tables {
         try db.execute(sql: "DELETE FROM \(table)")
       }
       for account in try AccountTable.fetch(db, where: "1", [])

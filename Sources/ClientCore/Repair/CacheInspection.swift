@@ -125,7 +125,8 @@ struct SpoolInventory {
 /// Rows of accounts that are not in the table `account`.
 enum Orphans {
   static var tables: [String] {
-    ["syncState", "shadow", "quarantine", "conversation", "occurrence"] + TypeRegistry.types.map { $0.table }
+    ["syncState", "shadow", "quarantine", "conversation", "occurrence"] + CoverageTable.tables
+      + TypeRegistry.types.map { $0.table }
   }
 
   static func count(_ db: Database) throws -> Int {

@@ -15,9 +15,12 @@ struct ServerConnection: Sendable {
   let login: LoginConfiguration
   /// What servers answer that do not look at Content-Encoding, or know no such coding.
   private static let mayMeanTheCoding: Set = [400, 415, 422, 500, 501]
+  /// Silence for so many round trips is no slowness any more.
+  private static let stallRoundTrips = 20.0
   private let refusesCoding = Locked(false)
   private let samples = Locked<[LinkSample]>([])
   let serverClock = ServerClock()
+  private let roundTrip = Locked<Double?>(nil)
 
   init(transport: any Transport, login: LoginConfiguration) {
     (self.transport, self.login) = (transport, login)
@@ -77,7 +80,16 @@ struct ServerConnection: Sendable {
 
   func request(_ method: HTTPRequest.Method, _ url: ServerURL, maximumSize: Int) -> HTTPRequest {
     HTTPRequest(
-      method, url, credential: login.credential, maximumSize: maximumSize, stallSeconds: login.stallSeconds)
+      method, url, credential: login.credential, maximumSize: maximumSize, stallSeconds: stallSeconds)
+  }
+
+  /// Says how long an answer of this link takes to begin: silence is then told from slowness by that.
+  func expect(roundTrip seconds: Double?) { roundTrip.withLock { $0 = seconds } }
+
+  /// The login's limit on silence; more where answers take long to begin, up to five times as much.
+  private var stallSeconds: Double {
+    let usual = roundTrip.withLock { $0 } ?? 0
+    return max(login.stallSeconds, min(usual * Self.stallRoundTrips, login.stallSeconds * 5))
   }
 
   func send(_ request: HTTPRequest) async throws(SyncError) -> HTTPResponse {

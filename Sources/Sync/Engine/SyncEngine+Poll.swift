@@ -41,9 +41,9 @@ extension SyncEngine {
   func states() throws(SyncError) -> [String: [String: String]]? {
     var states: [String: [String: String]] = [:]
     for account in accounts {
+      let known = try cached { () throws(CacheError) in try cache.states(account.id) }
       for dialect in dialects.all(account) {
-        let state = try cached { () throws(CacheError) in try cache.state(account.id, dialect.type) }
-        guard let state else { return nil }
+        guard let state = known[dialect.type] else { return nil }
         states[account.jmapID, default: [:]][dialect.serverType] = state
       }
     }

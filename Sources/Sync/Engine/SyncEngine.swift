@@ -58,7 +58,9 @@ public actor SyncEngine {
 
   /// What the person allows, and what the day still has room for: see `policy`.
   var standing = LinkStanding()
-  var ledger = LinkLedger()
+  var ledger = LinkLedger() {
+    didSet { connection.expect(roundTrip: ledger.quality.roundTrip) }
+  }
   var waiting = WaitingCost()
   /// The round under way was asked for by nobody: it ends early when the day's budget does.
   var isUnasked = false

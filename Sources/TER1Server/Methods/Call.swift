@@ -14,10 +14,11 @@ struct Call {
     self.db = db
     self.createdIDs = createdIDs
     access = try Access(member, db)
-    let row = try Row.fetchOne(
-      db, sql: "SELECT accountId, rightsEpoch FROM cooperative, member WHERE principalId = ?",
-      arguments: [member.principalID])
-    guard let row else { throw MethodError(MethodError.forbidden) }
+    let statement = try db.cachedStatement(
+      sql: "SELECT accountId, rightsEpoch FROM cooperative, member WHERE principalId = ?")
+    guard let row = try Row.fetchOne(statement, arguments: [member.principalID]) else {
+      throw MethodError(MethodError.forbidden)
+    }
     accountID = row["accountId"]
     rightsEpoch = row["rightsEpoch"]
   }

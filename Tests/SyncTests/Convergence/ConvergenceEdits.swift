@@ -1,8 +1,10 @@
-import ClientCore
 import Foundation
+import GRDB
 import JSON
 import TestSupport
 import Text
+
+@testable import ClientCore
 
 /// What the two at their keyboards do.
 extension ConvergenceRun {
@@ -46,11 +48,11 @@ extension ConvergenceRun {
 
   /// What is in a device's outbox.
   func waiting(_ device: Device) throws -> Wanted {
-    try device.cache.reader.outbox(limit: 1_000).reduce(into: Wanted()) { wanted, row in
-      switch row.entry.mutation.action {
+    try device.cache.pool.read { try OutboxTable.fetch($0, where: "1", []) }.reduce(into: Wanted()) { wanted, entry in
+      switch entry.mutation.action {
       case .create(let object):
         wanted.marks.formUnion(Self.marks(in: JSONValue.object(object).text))
-        if let id = row.entry.mutation.id.clientID { wanted.creates.insert(id) }
+        if let id = entry.mutation.id.clientID { wanted.creates.insert(id) }
       case .update(let object): wanted.marks.formUnion(Self.marks(in: JSONValue.object(object).text))
       case .destroy, .upload: break
       }
