@@ -50,7 +50,9 @@ struct Connection {
     _ cache: Cache, isAll: Bool = false, inbox: @escaping @Sendable (SyncEvent) -> Void = { _ in }
   ) throws(Failure) -> SyncEngine {
     var configuration = try configuration()
-    if isAll { (configuration.history, configuration.policy) = (.everything, .full) }
+    if isAll {
+      (configuration.history, configuration.policy, configuration.dayBudget) = (.everything, .full, nil)
+    }
     return SyncEngine(login: configuration, cache: cache, transport: transport, inbox: inbox)
   }
 

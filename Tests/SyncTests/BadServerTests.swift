@@ -69,6 +69,16 @@ import Text
     #expect(try await error(site) == .notJMAP(.webPage))
   }
 
+  @Test func aWebPageInPlaceOfTheEventStreamIsAFailure() async throws {
+    let engine = try engine(server { _, _ in })
+    func isStream(_ status: Int, _ type: String) async throws(SyncError) -> Bool {
+      try await engine.isEventStream(HTTPHead(status: status, headers: ["content-type": type]))
+    }
+    await #expect(throws: SyncError.notJMAP(.webPage)) { try await isStream(200, "text/html") }
+    #expect(try await isStream(200, "text/event-stream"))
+    #expect(try await !isStream(204, ""))
+  }
+
   @Test func jsonThatIsNone() async throws {
     for body in ["", "{\"methodResponses\":[[", "[1,2]", "null", "{\"methodResponses\":7}"] {
       guard case .unreadable? = try await error(server { peer, _ in peer.answer("200 OK", body) }) else {

@@ -42,18 +42,30 @@ struct SearchCommand: AsyncParsableCommand {
     }
   }
 
-  /// What they find is kept, and found here.
+  /// What they find is kept, and found here. A server that does not answer keeps nothing else from being asked.
   private func askServers(_ desk: Desk) async throws(Failure) {
     let cache = try desk.openCache()
     let curl = CurlEngine()
     for login in try desk.logins() {
-      let engine = try Connection(login: login, desk: desk, engine: curl).syncEngine(cache)
-      do {
-        for account in try await engine.knownAccounts() {
-          _ = try await engine.fetch(.search(account, words.joined(separator: " ")))
-        }
-      } catch { throw Failure(error, server: login.domain ?? login.name) }
+      do { try await ask(login, Connection(login: login, desk: desk, engine: curl).syncEngine(cache)) } catch {
+        note(error)
+      }
     }
+  }
+
+  private func ask(_ login: Login, _ engine: SyncEngine) async throws(Failure) {
+    let server = login.domain ?? login.name
+    let accounts: [AccountID]
+    do { accounts = try await engine.knownAccounts() } catch { throw Failure(error, server: server) }
+    for account in accounts {
+      do { _ = try await engine.fetch(.search(account, words.joined(separator: " "))) } catch {
+        note(Failure(error, server: server))
+      }
+    }
+  }
+
+  private func note(_ failure: Failure) {
+    Desk.output.note("ter1: " + failure.sentences.joined(separator: " "))
   }
 
   private func show(_ row: Row) throws(Failure) {

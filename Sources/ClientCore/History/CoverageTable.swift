@@ -91,7 +91,7 @@ struct CoverageTable {
   ///   - newest: the same.
   func advance(by page: HistoryPage, oldest: Int64?, newest: Int64?) throws {
     let query = page.query
-    let isLast = page.ids.count < query.limit
+    let isLast = page.isLast
     switch query.progress {
     case .none: break
     case .first:

@@ -78,6 +78,8 @@ public struct HistoryPage: Sendable {
   public let query: HistoryQuery
   /// The ids that the query found, in its order.
   public var ids: [ObjectID]
+  /// The server's own limit, where it gives fewer than were asked for (RFC 8620, section 5.5).
+  public var limit: Int?
   public var objects: [JSONObject]
   /// What the objects refer to: titles of topics, people.
   public var related: [TypeName: [JSONObject]] = [:]
@@ -91,6 +93,9 @@ public struct HistoryPage: Sendable {
   public init(_ query: HistoryQuery, ids: [ObjectID], objects: [JSONObject]) {
     (self.query, self.ids, self.objects) = (query, ids, objects)
   }
+
+  /// Whether nothing comes after it.
+  var isLast: Bool { ids.isEmpty || ids.count < min(query.limit, limit ?? .max) }
 
   /// When the newest of its messages was received: milliseconds since 1970.
   public var newestTime: Int64? { objects.compactMap { Message.place(of: .object($0))?.time }.max() }

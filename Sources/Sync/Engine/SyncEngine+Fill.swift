@@ -141,7 +141,10 @@ extension SyncEngine {
   }
 
   private func review(_ query: HistoryQuery, _ next: Int64?, _ account: Account) async throws(SyncError) {
-    if case .ids(let ids) = query.choice, !ids.isEmpty {
+    guard case .ids(let ids) = query.choice else { return }
+    for portion in portions(ids) {
+      var query = query
+      query.choice = .ids(portion)
       let pages = try await pages([query], account)
       // What changed since must come first: this reads what is here over.
       let changes: ChangeSet?

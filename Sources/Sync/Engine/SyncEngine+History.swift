@@ -19,7 +19,8 @@ extension SyncEngine {
     try await connect()
     guard let account = account(request.account) else { return HistoryOutcome(received: 0) }
     let all = try cached { () throws(CacheError) in try cache.reader.queries(for: request) }
-    let queries = all.filter { dialects[$0.type, account] != nil }
+    // What cannot be asked for is there whole, or not at all.
+    let queries = HistoryExchange(all, account, dialects).items.map(\.query)
     guard !queries.isEmpty else { return HistoryOutcome(received: 0) }
     let pages = try await pages(queries, account)
     try await take(pages, then: nil)

@@ -66,7 +66,7 @@ extension SyncEngine {
   }
 
   /// 204, or something that is no stream: this server, or a proxy before it, does not push.
-  private func isEventStream(_ head: HTTPHead) throws(SyncError) -> Bool {
+  func isEventStream(_ head: HTTPHead) throws(SyncError) -> Bool {
     if head.status == 200 && head.mediaType == "text/event-stream" { return true }
     // A page, or being sent elsewhere, is a network's doing and passes.
     let isPassing = [401, 429].contains(head.status) || head.status >= 500 || (300..<400).contains(head.status)
@@ -78,7 +78,7 @@ extension SyncEngine {
     // The stream alone was refused: there is no need to ask at once for what it would have told.
     if head.retryAfter == nil { want(nil) }
     try AnswerCheck.status(HTTPResponse(head: head, body: []))
-    return false
+    throw .notJMAP(.webPage)
   }
 
   private func read(_ stream: HTTPStream, _ lastEventID: inout String) async throws(SyncError) {

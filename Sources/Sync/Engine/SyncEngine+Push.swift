@@ -14,6 +14,7 @@ extension SyncEngine {
           limit: session?.limits.maxObjectsInSet ?? 500)
       }
       guard !entries.isEmpty else { return didDeliver }
+      isCurrent = false
       let (uploads, sets) = (entries.filter(\.isUpload), entries.filter { !$0.isUpload })
       var open = entries
       do {
@@ -53,7 +54,24 @@ extension SyncEngine {
     case settled(Outcome)
   }
 
+  /// A question about an entry that the server does not answer is this entry's trouble alone.
   private func spoken(_ entry: OutboxEntry) async throws(SyncError) -> Spoken {
+    do { return try await translated(entry) } catch .methodFailed(let error) {
+      return .settled(unanswered(entry, error))
+    }
+  }
+
+  private func unanswered(_ entry: OutboxEntry, _ error: MethodError) -> Outcome {
+    switch SetVerdict(error) {
+    case .later: return .retry(at: retryTime(entry, after: nil))
+    case .sessionIsStale:
+      sessionIsStale = true
+      return .retry(at: retryTime(entry, after: nil))
+    default: return .refused(.init(type: error.type, description: error.description))
+    }
+  }
+
+  private func translated(_ entry: OutboxEntry) async throws(SyncError) -> Spoken {
     let mutation = entry.mutation
     guard let account = account(mutation.account), let speech = dialects.speech(mutation.type, account) else {
       return .settled(.refused(.init(type: MethodError.accountNotFound, description: nil)))
@@ -111,7 +129,7 @@ extension SyncEngine {
     for (index, call) in batch.calls.enumerated() {
       let answer = Self.answer(response, index)
       for item in call.items {
-        outcomes.append((item.entry, try await outcome(SetVerdict(item, answer, call.dialect), item, call)))
+        outcomes.append((item.entry, try await settled(SetVerdict(item, answer, call.dialect), item, call)))
       }
     }
     try expect(
@@ -165,6 +183,14 @@ extension SyncEngine {
 // MARK: - Outcomes
 
 extension SyncEngine {
+  private func settled(
+    _ verdict: SetVerdict, _ item: SetItem, _ call: SetBatch.Call
+  ) async throws(SyncError) -> Outcome {
+    do { return try await outcome(verdict, item, call) } catch .methodFailed(let error) {
+      return unanswered(item.entry, error)
+    }
+  }
+
   private func outcome(
     _ verdict: SetVerdict, _ item: SetItem, _ call: SetBatch.Call
   ) async throws(SyncError) -> Outcome {

@@ -76,6 +76,8 @@ extension SyncEngine {
     let reference = ResultReference(resultOf: "0", name: query.name, path: "/ids")
     let get = dialect.get(["#ids": reference.json], account, id: "1")
     let response = try await call(dialect.capabilities.sorted(), [query, get])
+    // Its own error says more than that of the reference to it.
+    _ = try Self.result(response, "0") { arguments throws(WireError) in arguments }
     return dialect.translated(
       try Self.result(response, "1") { arguments throws(WireError) in try GetResult(arguments) }
     ).list

@@ -27,16 +27,28 @@ extension SyncEngine {
     guard let waiting = unconfirmed, !waiting.isEmpty else { return }
     for (key, ids) in waiting where keys?.contains(key) ?? true && !unfinished.contains(key) {
       if !ids.isEmpty { try await ask(for: ids, key) }
-      unconfirmed?[key] = nil
+      // Others may have come meanwhile.
+      unconfirmed?[key]?.subtract(ids)
+      if unconfirmed?[key]?.isEmpty == true { unconfirmed?[key] = nil }
     }
     try storeUnconfirmed()
   }
 
   func ask(for ids: Set<ObjectID>, _ key: PullUnit.Key) async throws(SyncError) {
     guard let account = account(key.account), let dialect = dialects[key.type, account] else { return }
+    for portion in portions(Array(ids)) { try await ask(for: portion, dialect, account) }
+  }
+
+  /// As many at once as the server gives.
+  func portions(_ ids: [ObjectID]) -> [[ObjectID]] {
+    let size = max(1, session?.limits.maxObjectsInGet ?? 500)
+    return stride(from: 0, to: ids.count, by: size).map { Array(ids[$0..<min($0 + size, ids.count)]) }
+  }
+
+  private func ask(for ids: [ObjectID], _ dialect: any Dialect, _ account: Account) async throws(SyncError) {
     let result = try await get(dialect, account, ids: .array(ids.map { .string($0.rawValue) }))
     var delta = Delta(
-      account: key.account, type: key.type, upserts: result.list.map(JSONValue.object),
+      account: account.id, type: dialect.type, upserts: result.list.map(JSONValue.object),
       destroyed: result.notFound.map { ObjectID($0) }, newState: nil)
     // A server that remembers for ever what was made takes again only what it has lost itself.
     delta.isRestored = session?.isTER1 ?? false

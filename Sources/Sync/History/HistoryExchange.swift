@@ -84,6 +84,7 @@ struct HistoryExchange {
   func pages(_ index: Int, _ response: Response) throws -> [HistoryPage] {
     let item = items[index]
     var page = HistoryPage(item.query, ids: try ids(index, response), objects: [])
+    page.limit = try item.arguments.flatMap { _ in try response.result(of: "q\(index)")?["limit"]?.int.map { Int($0) } }
     guard !item.query.isThin else { return [page] }
     let result = try objects("g\(index)", item.dialect, response)
     (page.objects, page.readAt[item.query.type]) = (result.list, result.state)

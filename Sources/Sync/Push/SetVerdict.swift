@@ -18,7 +18,7 @@ enum SetVerdict: Sendable {
   init(_ item: SetItem, _ answer: Result<SetResult, MethodError>, _ dialect: any Dialect) {
     switch answer {
     case .success(let result): self = Self.verdict(item, result) { dialect.translatedError($0, of: item.action.verb) }
-    case .failure(let error): self = Self.verdict(error)
+    case .failure(let error): self = Self(error)
     }
   }
 
@@ -53,12 +53,12 @@ enum SetVerdict: Sendable {
     }
   }
 
-  private static func verdict(_ error: MethodError) -> SetVerdict {
+  init(_ error: MethodError) {
     switch error.type {
-    case MethodError.serverFail, MethodError.serverUnavailable, "serverPartialFail", SetError.rateLimit: .later
-    case MethodError.requestTooLarge: .tooLarge
-    case MethodError.accountNotFound: .sessionIsStale
-    default: .refused(OutboxEntry.Failure(type: error.type, description: error.description))
+    case MethodError.serverFail, MethodError.serverUnavailable, "serverPartialFail", SetError.rateLimit: self = .later
+    case MethodError.requestTooLarge: self = .tooLarge
+    case MethodError.accountNotFound: self = .sessionIsStale
+    default: self = .refused(OutboxEntry.Failure(type: error.type, description: error.description))
     }
   }
 }
