@@ -144,7 +144,19 @@ struct ApplyTests {
     ])
     try await village.receive(Message.name, [message("m", "grève", at: 1)])
     try village.cache.enqueue([Message.edit(village.key(Message.name, "m"), body: "x")])
+    let mine = LoginNote.allCases.map { $0.name("essai") } + ["digest.\(village.account.rawValue)"]
+    let others = LoginNote.allCases.map { $0.name("autre") } + ["digest.\(second.id.rawValue)", "place"]
+    for note in mine + others { try village.cache.setNote(note, "x") }
+    for login in ["essai", "autre"] {
+      try await village.cache.pool.writeWithoutTransaction {
+        try $0.execute(sql: "INSERT INTO linkUse VALUES ('2026-01-01', ?, 'x', 1, 1, 1)", arguments: [login])
+      }
+    }
     try village.cache.removeLogin("essai")
+    #expect(try mine.allSatisfy { try village.reader.note($0) == nil })
+    #expect(try others.allSatisfy { try village.reader.note($0) == "x" })
+    #expect(
+      try await village.cache.pool.read { try String.fetchAll($0, sql: "SELECT login FROM linkUse") } == ["autre"])
     #expect(try village.reader.accounts().map(\.login) == ["autre"])
     #expect(try village.reader.search("greve", limit: 5).hits.map(\.key.account) == [second.id])
     #expect(try village.reader.outbox().isEmpty && village.reader.boards().isEmpty)

@@ -98,13 +98,18 @@ struct RepairTests {
     let mutations = FileNode.upload(
       village.account, named: "f", in: nil, content: try village.cache.spool(copying: file), clientID: "f")
     try village.cache.enqueue(mutations)
-    _ = try village.cache.spool(copying: file)
-    guard case .upload(let name, _, _, _) = mutations[0].action else { return }
+    guard case .upload(let left, _, _, _) = try village.cache.spool(copying: file),
+      case .upload(let young, _, _, _) = try village.cache.spool(copying: file),
+      case .upload(let name, _, _, _) = mutations[0].action
+    else { return }
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSinceNow: -90_000)], ofItemAtPath: village.cache.spoolPath(left))
     try FileManager.default.removeItem(atPath: village.cache.spoolPath(name))
     #expect(try kinds == [.spool, .leftovers])
     try village.cache.rebuild()
     #expect(try village.reader.outbox().first { $0.entry.mutation.type == Blob.name }?.entry.state == .failed)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: village.path + "-spool").isEmpty)
+    // Its entry may be about to be written.
+    #expect(try FileManager.default.contentsOfDirectory(atPath: village.path + "-spool") == [young])
   }
 
   @Test func everythingFromServersCanBeForgotten() throws {
@@ -114,6 +119,20 @@ struct RepairTests {
     #expect(try village.cache.state(village.account, CalendarEvent.name) == nil)
     #expect(try village.reader.message(village.key(Message.name, "m8")) == nil)
     try checkTyped()
+  }
+
+  @Test func readMarksThatNoServerHoldsStay() async throws {
+    let mail = AccountDescription(
+      jmapID: "u2", name: "Courrier", capabilities: ["urn:ietf:params:jmap:mail"], principalID: nil)
+    let account = try #require(try village.cache.storeSession([:], login: "courrier", accounts: [mail]).first).id
+    _ = try await village.cache.apply([
+      Delta(
+        account: account, type: ReadPosition.name, upserts: [["id": "m", "readUpTo": .string(date(1))]], newState: nil)
+    ])
+    try await village.receive(ReadPosition.name, [["id": "m6", "readUpTo": .string(date(1))]])
+    try village.cache.forgetServers()
+    #expect(try village.reader.json(ObjectKey(account, ReadPosition.name, "m")) != nil)
+    #expect(try village.reader.json(village.key(ReadPosition.name, "m6")) == nil)
   }
 
   /// A page of every table and index, one after the other, is overwritten as a bad disk would.

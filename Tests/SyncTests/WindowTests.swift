@@ -100,6 +100,26 @@ import Wire
   }
 }
 
+extension WindowTests {
+  @Test("a cache of which all was forgotten knows that it holds a window again")
+  func forgotten() async throws {
+    let world = try World()
+    try OldMessages(world).fill(now: Date.now.timeIntervalSince1970 - 60 * 86_400, topics: 3, lines: 130)
+    let first = try Device(world, "bert", try world.transport("bert"), history: .days(30))
+    _ = try await first.engine.syncOnce()
+    let room = ObjectKey(try first.account, Channel.name, world.room)
+    while try first.cache.reader.history(of: room).hasEarlier { _ = try await first.engine.fetch(.conversation(room)) }
+    try first.cache.forgetServers()
+    let again = try Device(world, "bert", try world.transport("bert"), cache: first.cache, history: .days(30))
+    _ = try await again.engine.syncOnce()
+    #expect(try again.cache.reader.history(of: room).hasEarlier)
+    for _ in 0..<10 where try again.cache.reader.history(of: room).hasEarlier {
+      _ = try await again.engine.fetch(.conversation(room))
+    }
+    #expect(try again.cache.reader.timeline(room, limit: 1)?.messages.total == 130)
+  }
+}
+
 /// A past, with answers to old topics, several in the same millisecond.
 struct OldMessages {
   let world: World

@@ -67,6 +67,25 @@ struct DigestTests {
     #expect(entries[1]["mentions"] == 1 && entries[2]["change"] == "new")
   }
 
+  @Test(
+    "what the member made or changed himself in the agenda is no news; what others change of it is, until it is over")
+  func ownEvents() throws {
+    let agenda = try village.create("Calendar", ["clientId": "k", "name": "Agenda"], as: "anna")
+    func event(_ uid: String, _ start: String) throws -> String {
+      try village.create(
+        "CalendarEvent",
+        ["uid": .string(uid), "title": "AG", "start": .string(start), "calendarIds": [agenda: true]], as: "anna")
+    }
+    let meeting = try event("e", "2099-05-01T10:00:00")
+    _ = try event("o", "2021-05-01T10:00:00")
+    try village.update("CalendarEvent", meeting, ["title": "AG extraordinaire"], as: "anna")
+    #expect(try list(as: "anna").isEmpty)
+    #expect(try list().map { $0["id"] } == [.string(meeting)])
+    try village.cooperative.grant([.read, .moderate], on: .calendar(name: "Agenda"), to: .member(handle: "carl"))
+    try village.update("CalendarEvent", meeting, ["title": "AG"], as: "carl")
+    #expect(try list(as: "anna").map { $0["change"] } == ["changed"])
+  }
+
   @Test("that somebody comes is no change of an event")
   func answers() throws {
     let agenda = try village.create("Calendar", ["clientId": "k", "name": "Agenda"], as: "anna")

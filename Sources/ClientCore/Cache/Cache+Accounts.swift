@@ -46,13 +46,17 @@ extension Cache {
     try read { try AccountTable.fetch($0, where: "login = ? AND isPresent", [login]) }
   }
 
-  /// Forgets a login, its accounts and everything in them, outbox and drafts included.
+  /// Forgets a login, its accounts and everything in them, outbox, drafts, notes and what was counted of its link included.
   public func removeLogin(_ login: String) throws(CacheError) {
     try write { db in
       let accounts = try AccountTable.fetch(db, where: "login = ?", [login])
       for account in accounts { try AccountTable.remove(db, account.id) }
       try db.execute(sql: "DELETE FROM account WHERE login = ?", arguments: [login])
       try db.execute(sql: "DELETE FROM login WHERE name = ?", arguments: [login])
+      try db.execute(sql: "DELETE FROM linkUse WHERE login = ?", arguments: [login])
+      for note in LoginNote.allCases.map({ $0.name(login) }) + accounts.map({ Digest.note($0.id) }) {
+        try db.execute(sql: "DELETE FROM note WHERE name = ?", arguments: [note])
+      }
     }
   }
 }

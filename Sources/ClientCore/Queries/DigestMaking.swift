@@ -80,9 +80,12 @@ private struct DigestMaker {
 
   private func events() throws -> [Entry] {
     let sinceSeconds = Double(since) / 1_000
+    let viewer = try lookup.viewer(account)
     return try newest(CalendarEvent.self, from: since - Self.day).compactMap { event in
       guard let updated = event.updated, updated >= sinceSeconds else { return nil }
-      let isNew = (event.created ?? 0) >= sinceSeconds
+      let isNew = (viewer == nil || event.createdBy != viewer) && (event.created ?? 0) >= sinceSeconds
+      let isOwn = viewer != nil && (event.updatedBy ?? event.createdBy) == viewer
+      guard isNew || !isOwn else { return nil }
       let isCancelled = event.status == .cancelled
       var members: JSONObject = [
         "type": .string(CalendarEvent.name.rawValue), "id": .string(event.id.rawValue),

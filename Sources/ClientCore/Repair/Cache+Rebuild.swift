@@ -29,12 +29,16 @@ extension Cache {
   }
 
   /// Forgets everything that a server has, so that the next sync fetches it anew. Drafts, outbox (what waits stays visible), notes and
-  /// downloads stay.
+  /// downloads stay, and so do read marks that no server holds.
   public func forgetServers() throws(CacheError) {
     try write { db in
-      let types = TypeRegistry.types.map { $0.table }
+      let types = TypeRegistry.types.map { $0.table }.filter { $0 != ReadPosition.table }
       for table in types + ["conversation", "occurrence", "quarantine", "syncState"] + CoverageTable.tables {
         try db.execute(sql: "DELETE FROM \(table)")
+      }
+      for account in try AccountTable.fetch(db, where: "1", [])
+      where account.capabilities.contains(ReadPosition.capability) {
+        try db.execute(sql: "DELETE FROM \(ReadPosition.table) WHERE account = ?", arguments: [account.id.rawValue])
       }
       try db.execute(sql: "INSERT INTO search (search) VALUES ('delete-all')")
       let transaction = Transaction(db, now: Date().timeIntervalSince1970)

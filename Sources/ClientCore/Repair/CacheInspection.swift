@@ -102,7 +102,7 @@ struct Pending {
 struct SpoolInventory {
   /// Numbers of entries whose content is gone, or not as long as it was.
   private(set) var missing: [Int64] = []
-  /// Names of files that no entry refers to.
+  /// Names of files that no entry refers to. A young one may get its entry yet, here or by another ter1: it is written before.
   let leftovers: [String]
 
   init(_ db: Database, cache: String) throws {
@@ -114,7 +114,11 @@ struct SpoolInventory {
       let attributes = try? FileManager.default.attributesOfItem(atPath: spool.path(name))
       if attributes?[.size] as? Int != size { missing.append(entry.id) }
     }
-    leftovers = spool.names.filter { !names.contains($0) }
+    let yesterday = Date(timeIntervalSinceNow: -86_400)
+    leftovers = spool.names.filter { name in
+      let attributes = try? FileManager.default.attributesOfItem(atPath: spool.path(name))
+      return !names.contains(name) && attributes?[.modificationDate] as? Date ?? .now < yesterday
+    }
   }
 }
 

@@ -69,6 +69,8 @@ public struct CalendarEvent: Sendable, Hashable {
   public let participants: [Participant]
   public let recurrence: Recurrence?
   public let createdBy: ObjectID?
+  /// Who changed it last; nil: nobody yet, or the server does not tell.
+  public let updatedBy: ObjectID?
   /// Seconds since 1970.
   public let created: Double?
   public let updated: Double?
@@ -140,6 +142,7 @@ extension CalendarEvent: SyncedType {
     participants = Self.sorted(object["participants"]).map { Participant(id: ObjectID($0.key), $0.value) }
     recurrence = Recurrence(event: object)
     createdBy = object.reference("createdBy")
+    updatedBy = object.reference("updatedBy")
     created = object.instant("created")
     updated = object.instant("updated")
     json = object
@@ -193,7 +196,8 @@ extension CalendarEvent: SyncedType {
     guard object == nil, viewer.principal != nil, known.reference("createdBy") == viewer.principal,
       known["uid"]?.string != nil
     else { return nil }
-    return .create((known.object ?? [:]).filter { !["id", "created", "updated", "createdBy"].contains($0.key) })
+    return .create(
+      (known.object ?? [:]).filter { !["id", "created", "updated", "createdBy", "updatedBy"].contains($0.key) })
   }
 
   static func derive(_ changes: [RowChange], _ transaction: Transaction) throws {

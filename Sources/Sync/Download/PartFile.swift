@@ -78,7 +78,11 @@ struct PartFile: ~Copyable {
       if taken < 0 && errno == EEXIST { continue }
       guard taken >= 0 else { throw .file(.notWritable(path: candidate, errno: errno)) }
       close(taken)
-      guard rename(path, candidate) == 0 else { throw .file(.notWritable(path: candidate, errno: errno)) }
+      guard rename(path, candidate) == 0 else {
+        let failure = SyncError.file(.notWritable(path: candidate, errno: errno))
+        unlink(candidate)
+        throw failure
+      }
       return candidate
     }
     throw .file(.notWritable(path: target, errno: EEXIST))

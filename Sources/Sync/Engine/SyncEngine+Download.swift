@@ -12,14 +12,17 @@ extension SyncEngine {
     guard downloading.insert(download.id).inserted else { throw .cancelled }
     defer {
       downloading.remove(download.id)
+      paused.remove(download.id)
       streams[download.id] = nil
     }
     var download = download
     do {
-      try await connect()
       download.part = try cached { () throws(CacheError) in try cache.reader.download(download.id) }?.part
       (download.state, download.failure) = (.running, nil)
+      // Before anything is waited for: from now on, no record means that it was given up.
       try record(&download)
+      try await connect()
+      try goOn(download)
       let path = try await receive(&download)
       try settleUse()
       return path
@@ -56,6 +59,11 @@ extension SyncEngine {
     if let part = download?.part, download?.state != .done { unlink(part) }
   }
 
+  /// To be asked after each wait, before anything is recorded.
+  private func goOn(_ download: Download) throws(SyncError) {
+    guard !paused.contains(download.id) else { throw .cancelled }
+  }
+
   private func isKnown(_ download: Download) -> Bool {
     (try? cache.reader.download(download.id)).flatMap { $0 } != nil
   }
@@ -79,6 +87,7 @@ extension SyncEngine {
     download.part = part.path
     try record(&download)
     if part.size == 0 || part.size != download.size { try await fill(&part, &download) }
+    try goOn(download)
     if let sha256 = download.sha256?.raw, try part.digest() != sha256 {
       part.discard()
       (download.received, download.part) = (0, nil)
@@ -113,6 +122,7 @@ extension SyncEngine {
       stream.cancel()
       count(stream, &counted)
     }
+    try goOn(download)
     switch stream.head.status {
     case 206 where Self.begins(stream.head, at: part.size): break
     case 200..<300:
@@ -125,8 +135,7 @@ extension SyncEngine {
     case 404: throw .file(.gone)
     default: try AnswerCheck.status(HTTPResponse(head: stream.head, body: []))
     }
-    let length = stream.head["content-length"].flatMap { Int($0) }
-    download.size = length.map { $0 + part.size } ?? download.size
+    download.size = try Self.size(stream.head, after: part.size) ?? download.size
     download.sha256 = download.sha256 ?? ContentDigest.sha256(stream.head).map { UntrustedText($0) }
     if let size = download.size { try part.makeSure(of: size) }
     try record(&download)
@@ -144,7 +153,7 @@ extension SyncEngine {
   ) async throws(SyncError) {
     var toldAt = 0.0
     while true {
-      guard !paused.contains(download.id) else { throw .cancelled }
+      try goOn(download)
       let slice = try await slices.next(at: part.size) { calls, using throws(SyncError) in
         try await self.call(using, calls)
       }
@@ -164,6 +173,7 @@ extension SyncEngine {
   private func keep(
     _ chunk: [UInt8], in part: inout PartFile, _ download: inout Download, _ toldAt: inout Double
   ) throws(SyncError) -> Bool {
+    try goOn(download)
     try part.append(chunk)
     download.received = part.size
     guard clock.now() - toldAt >= 1 else { return false }
@@ -192,6 +202,14 @@ extension SyncEngine {
     // No If-Range: a blob never changes (RFC 8620, section 6).
     if offset > 0 { request.headers = [("Range", "bytes=\(offset)-")] }
     return try await connection.open(request)
+  }
+
+  /// Of the whole, as an answer says it that goes on after `received` bytes.
+  private static func size(_ head: HTTPHead, after received: Int) throws(SyncError) -> Int? {
+    guard let length = head["content-length"].flatMap({ Int($0) }) else { return nil }
+    let (size, overflows) = length.addingReportingOverflow(received)
+    guard length >= 0, !overflows else { throw .tooLarge(limit: .max) }
+    return size
   }
 
   private static func begins(_ head: HTTPHead, at offset: Int) -> Bool {

@@ -22,7 +22,7 @@ extension SyncEngine {
     try cached { () throws(CacheError) in try cache.setNote(note, [.string(token), .string(tag)]) }
   }
 
-  private var tokenNote: String { "sync.token." + login.name }
+  private var tokenNote: String { LoginNote.syncToken.name(login.name) }
 
   /// Asks, and writes what came.
   /// - Returns: what is left to pull; nil: the server does not offer this, or cannot say.

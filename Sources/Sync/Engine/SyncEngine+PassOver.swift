@@ -57,7 +57,7 @@ extension SyncEngine {
     }
   }
 
-  private var passedOverNote: String { "sync.passedOver." + login.name }
+  private var passedOverNote: String { LoginNote.passedOver.name(login.name) }
 
   func passedOver() throws(SyncError) -> [PassedOver] {
     let note = passedOverNote

@@ -54,8 +54,8 @@ extension SyncEngine {
     }
   }
 
-  private var liftNote: String { "budget.lifted." + login.name }
-  private var qualityNote: String { "link.quality." + login.name }
+  private var liftNote: String { LoginNote.budgetLifted.name(login.name) }
+  private var qualityNote: String { LoginNote.linkQuality.name(login.name) }
 
   /// What went over the link so far.
   public nonisolated var traffic: LinkTraffic { connection.transport.traffic }

@@ -55,7 +55,7 @@ extension SyncEngine {
     do { tell(try await cache.apply([delta])) } catch { throw .cache(error) }
   }
 
-  private var note: String { "sync.unconfirmed." + login.name }
+  private var note: String { LoginNote.unconfirmed.name(login.name) }
 
   private func loadUnconfirmed() throws(SyncError) {
     guard unconfirmed == nil else { return }

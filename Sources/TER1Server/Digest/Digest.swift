@@ -92,8 +92,10 @@ struct Digest {
   private func news(in channel: StoredObject, _ names: inout PrincipalNames) throws -> [ConversationNews] {
     let statement = try call.db.cachedStatement(
       sql: """
-        SELECT id, root, sortKey, json FROM object
-        WHERE type = 'Message' AND container = ? AND sortKey >= ? AND isDestroyed = 0 ORDER BY sortKey LIMIT ?
+        SELECT * FROM (
+          SELECT id, root, sortKey, json FROM object
+          WHERE type = 'Message' AND container = ? AND sortKey >= ? AND isDestroyed = 0 ORDER BY sortKey DESC LIMIT ?)
+        ORDER BY sortKey
         """)
     let isForum = channel.json["kind"]?.string == "forum"
     var news: [String: ConversationNews] = [:]
@@ -121,7 +123,7 @@ struct Digest {
 
   /// What was made or changed by others, and is not over.
   private func events() throws -> [DigestEntry] {
-    let isToCome = EventTimes.endsAfter(since.milliseconds - EventTimes.day)
+    let isToCome = EventTimes.endsAfter(UTCDate.now.milliseconds - EventTimes.day)
     let changed = try call.db.objects(
       where: "type = 'CalendarEvent' AND json ->> 'updated' >= ? AND \(isToCome.sql)",
       StatementArguments([since.text] + isToCome.arguments))
@@ -129,9 +131,11 @@ struct Digest {
   }
 
   private func event(_ event: StoredObject) -> DigestEntry? {
-    let isNew = event.json["created"]?.string ?? "" >= since.text
+    let isNew = event.creator != me && event.json["created"]?.string ?? "" >= since.text
     let isCancelled = event.json["status"] == "cancelled"
-    guard !isNew || event.creator != me else { return nil }
+    // Until somebody changed it, whoever made it did so last.
+    let last = event.json["updatedBy"]?.string ?? event.creator
+    guard isNew || last != me else { return nil }
     var members: JSONObject = [
       "type": "CalendarEvent", "id": .string(event.id), "in": .string(event.container),
       "title": .string(DigestEntry.words(event.json["title"]?.string ?? "", most: DigestEntry.titleLength)),
@@ -156,7 +160,8 @@ struct Digest {
       let folder = try call.db.object("FileNode", parent).flatMap { call.access.mayRead($0.container) ? $0 : nil }
       let date = newest?.json["modified"]?.string.flatMap(UTCDate.init) ?? since
       let members: JSONObject = [
-        "type": "FileNode", "id": .string(parent), "title": folder?.json["name"] ?? "",
+        "type": "FileNode", "id": .string(parent),
+        "title": .string(DigestEntry.words(folder?.json["name"]?.string ?? "", most: DigestEntry.titleLength)),
         "count": .int(Int64(nodes.count)), "at": .string(date.seconds),
         "text": .string(DigestEntry.words(newest?.json["name"]?.string ?? "")),
       ]

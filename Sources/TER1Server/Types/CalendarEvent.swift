@@ -24,6 +24,7 @@ struct CalendarEventType: ObjectType {
     .serverSet("created"),
     .serverSet("updated"),
     .serverSet("createdBy"),
+    .serverSet("updatedBy"),
     Property("sequence", .unsigned, initial: 0),
   ]
 
@@ -66,6 +67,7 @@ struct CalendarEventType: ObjectType {
     // Who comes is no change of the event: nobody is to look at it again for that.
     guard changedKeys(old.json, new.json) != ["participants"] else { return }
     new.json["updated"] = .string(change.transaction.now.text)
+    new.json["updatedBy"] = .string(change.me)
   }
 
   func destroy(_ old: StoredObject, in change: Change) throws {

@@ -16,7 +16,7 @@ enum EventProperties {
 
   /// Refused, and nobody's words: the client's or a server's own, or what follows from other properties.
   static let wordless: Set<String> = [
-    "id", "createdBy", "clientId", "isDraft", "isOrigin", "method", "prodId", "descriptionContentType",
+    "id", "createdBy", "updatedBy", "clientId", "isDraft", "isOrigin", "method", "prodId", "descriptionContentType",
     "mainLocationId",
     "timeZones", "utcStart", "utcEnd", "baseEventId", "excluded",
   ]

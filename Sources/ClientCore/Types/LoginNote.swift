@@ -1,0 +1,11 @@
+/// What the program notes of one server connection, and forgets with it.
+public enum LoginNote: String, Sendable, CaseIterable {
+  case budgetLifted = "budget.lifted"
+  case linkQuality = "link.quality"
+  case syncToken = "sync.token"
+  case passedOver = "sync.passedOver"
+  case unconfirmed = "sync.unconfirmed"
+
+  /// Under which it is kept.
+  public func name(_ login: String) -> String { rawValue + "." + login }
+}

@@ -1,0 +1,76 @@
+import ClientCore
+import Glibc
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Sync
+
+/// Downloads that end in other ways than by coming to their end.
+@Suite(.timeLimit(.minutes(1))) struct DownloadTests {
+  private let world: World
+  private let folder: TemporaryFolder
+  private var target: String { folder.file("tract.pdf") }
+
+  init() throws { (world, folder) = (try World(), try TemporaryFolder()) }
+
+  /// A device whose downloads are answered with `length` as their size, after `meanwhile`.
+  private func device(
+    length: String = "3", meanwhile: @escaping @Sendable (SyncEngine) async -> Void = { _ in }
+  ) async throws -> Device {
+    let server = try world.transport("bert")
+    let engine = Mutex<SyncEngine?>(nil)
+    let transport = InProcessTransport { request in
+      guard request.url.text.contains("/jmap/download/") else {
+        do throws(TransportError) { return .success(try await server.send(request)) } catch { return .failure(error) }
+      }
+      if let engine = engine.withLock({ $0 }) { await meanwhile(engine) }
+      let range = request.headers.first { $0.name == "Range" }?.value.dropFirst("bytes=".count)
+      var headers = ["content-length": length]
+      headers["content-range"] = range.map { "bytes " + $0 }
+      let head = HTTPHead(status: range == nil ? 200 : 206, headers: headers)
+      return .success(HTTPResponse(head: head, body: [1, 2, 3]))
+    }
+    let device = try Device(world, "bert", transport)
+    engine.withLock { $0 = device.engine }
+    _ = try await device.engine.syncOnce()
+    return device
+  }
+
+  private func wanted(_ device: Device) throws -> Download {
+    Download(id: "d", account: try device.account, blobID: "b", path: target, size: nil, updatedAt: 0)
+  }
+
+  @Test func oneIsStoppedBeforeItsAnswerIsThere() async throws {
+    let device = try await device { try? await $0.pauseDownload("d") }
+    await #expect(throws: SyncError.cancelled) { _ = try await device.engine.download(try wanted(device)) }
+    #expect(try device.cache.reader.download("d")?.state == .paused)
+    #expect(access(target, F_OK) != 0)
+  }
+
+  @Test func oneIsGivenUpBeforeItsAnswerIsThere() async throws {
+    let device = try await device { try? await $0.giveUpDownload("d") }
+    await #expect(throws: SyncError.cancelled) { _ = try await device.engine.download(try wanted(device)) }
+    #expect(try device.cache.reader.download("d") == nil)
+    #expect(access(target, F_OK) != 0 && access(target + ".part", F_OK) != 0)
+  }
+
+  @Test(arguments: ["9223372036854775807", "-1"]) func anAbsurdSizeIsNamed(_ length: String) async throws {
+    let device = try await device(length: length)
+    var wanted = try wanted(device)
+    wanted.part = target + ".part"
+    let part = creat(target + ".part", 0o600)
+    #expect(write(part, "xx", 2) == 2)
+    close(part)
+    try device.cache.recordDownload(wanted)
+    await #expect(throws: SyncError.self) { _ = try await device.engine.download(wanted) }
+    #expect(try device.cache.reader.download("d")?.state == .failed)
+  }
+
+  @Test func aNameThatWasTakenInVainIsFreedAgain() throws {
+    let part = try PartFile(for: target, own: nil)
+    part.discard()
+    #expect(throws: SyncError.self) { _ = try part.publish(as: target) }
+    #expect(access(target, F_OK) != 0)
+  }
+}
