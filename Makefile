@@ -10,7 +10,7 @@ SOURCES := Package.swift $(shell find Sources Keymaps -type f)
 help:
 	@echo 'make demo     build, and open a demonstration cooperative'
 	@echo 'make test     build and run all tests'
-	@echo 'make torture  try what must hold: thousands of random runs, cuts at every byte, kills (20 minutes)'
+	@echo 'make torture  try what must hold: thousands of random runs, cuts at every byte, kills (takes long)'
 	@echo 'make lint     check style, walls between targets, translations, documents'
 	@echo 'make bench    measure, and print the figures'
 	@echo 'make bench-wire  measure what a sync costs on the wire, beside others'
