@@ -58,6 +58,7 @@ public actor SyncEngine {
 
   /// What the person allows, and what the day still has room for: see `policy`.
   var standing = LinkStanding()
+  var seenChoices = LinkChoices()
   var ledger = LinkLedger() {
     didSet { connection.expect(roundTrip: ledger.quality.roundTrip) }
   }
