@@ -7,6 +7,7 @@ public enum LoginNote: String, Sendable, CaseIterable {
   case syncToken = "sync.token"
   case passedOver = "sync.passedOver"
   case unconfirmed = "sync.unconfirmed"
+  case audit = "sync.audit"
 
   /// Under which it is kept.
   public func name(_ login: String) -> String { rawValue + "." + login }

@@ -12,19 +12,22 @@ extension SyncEngine {
     return (rest.remove(at: index), rest)
   }
 
-  /// All pages but the last are written as they come; the last brings the state and removes what is gone.
+  /// All pages but the last are written as they come; the last brings the state and removes what is gone. Of what is here already only
+  /// what has changed is fetched.
   func fetchAll(_ unit: PullUnit) async throws(SyncError) -> [Delta] {
     let state = try await currentState(unit)
+    let known = try knownIDs(unit)
     var seen: Set<ObjectID> = []
     var position = 0
     while true {
-      guard let page = try await queryPage(unit, position) else { return try await fetchAtOnce(unit) }
-      position += page.ids
-      seen.formUnion(page.objects.compactMap { $0["id"]?.string }.map { ObjectID($0) })
+      let asked = known.isEmpty ? try await queryPage(unit, position) : try await idsPage(unit, position, known)
+      guard let page = asked else { return try await fetchAtOnce(unit) }
+      position += page.count
+      seen.formUnion(page.seen)
       var delta = Delta(
         account: unit.account.id, type: unit.type, upserts: page.objects.map(JSONValue.object), newState: nil)
       delta.isRestored = unit.isRestored
-      if page.ids == 0 {
+      if page.count == 0 {
         delta.destroyed = try missing(unit, seen)
         delta.newState = state
         return [delta]
@@ -51,35 +54,69 @@ extension SyncEngine {
   }
 
   private func missing(_ unit: PullUnit, _ seen: Set<ObjectID>) throws(SyncError) -> [ObjectID] {
-    Array(try cached { () throws(CacheError) in try cache.ids(unit.account.id, unit.type) }.subtracting(seen))
+    Array(try knownIDs(unit).subtracting(seen))
   }
 
   private func get(_ unit: PullUnit, ids: JSONValue) async throws(SyncError) -> GetResult {
     try await get(unit.dialect, unit.account, ids: ids)
   }
 
-  /// nil: the type has no `/query`.
-  private func queryPage(
-    _ unit: PullUnit, _ position: Int
-  ) async throws(SyncError) -> (ids: Int, objects: [JSONObject])? {
-    let dialect = unit.dialect
-    var arguments = dialect.queryArguments
-    arguments["accountId"] = .string(unit.account.jmapID)
-    (arguments["position"], arguments["limit"]) = (.int(Int64(position)), .int(Int64(unit.pageSize.size)))
-    let query = Invocation("\(dialect.serverType)/query", arguments, id: "0")
-    let reference = ResultReference(resultOf: "0", name: query.name, path: "/ids")
+  /// A page of a `/query`: how many it found, those that are something to us, and the objects that are new or have changed.
+  private struct FoundPage {
+    let count: Int
+    let seen: [ObjectID]
+    let objects: [JSONObject]
+  }
+
+  /// Ids and objects in one request. nil: the type has no `/query`.
+  private func queryPage(_ unit: PullUnit, _ position: Int) async throws(SyncError) -> FoundPage? {
+    let (dialect, query) = (unit.dialect, query(unit, position))
+    let reference = ResultReference(resultOf: query.callID, name: query.name, path: "/ids")
     let get = dialect.get(["#ids": reference.json], unit.account, id: "1")
     let response = try await call(dialect.capabilities.sorted(), [query, get])
-    do {
-      guard let ids = try response.result(of: "0")?["ids"]?.array else {
-        throw SyncError.unreadable(detail: query.name)
-      }
-      let objects = try Self.result(response, "1") { arguments throws(WireError) in try GetResult(arguments) }
-      return (ids.count, dialect.translated(objects).list)
-    } catch let error as MethodError {
-      if error.type == MethodError.unknownMethod { return nil }
-      throw .methodFailed(error)
-    } catch let error as SyncError { throw error } catch { throw .unreadable(detail: "\(error)") }
+    guard let ids = try Self.found(response) else { return nil }
+    let result = try Self.result(response, "1") { arguments throws(WireError) in try GetResult(arguments) }
+    let objects = dialect.translated(result).list
+    return FoundPage(
+      count: ids.count, seen: objects.compactMap { $0["id"]?.string }.map { ObjectID($0) }, objects: objects)
+  }
+
+  /// Ids first, then what is missing, then what may have changed. nil: the type has no `/query`.
+  private func idsPage(
+    _ unit: PullUnit, _ position: Int, _ known: Set<ObjectID>
+  ) async throws(SyncError) -> FoundPage? {
+    let response = try await call(unit.dialect.capabilities.sorted(), [query(unit, position)])
+    guard let ids = try Self.found(response) else { return nil }
+    let (old, new) = (ids.filter(known.contains), ids.filter { !known.contains($0) })
+    var (objects, gone): ([JSONObject], [String]) = ([], [])
+    if !new.isEmpty {
+      let result = try await get(unit, ids: .array(new.map { .string($0.rawValue) }))
+      (objects, gone) = (result.list, result.notFound)
+    }
+    if !old.isEmpty {
+      let result = try await compared(old, unit.dialect, unit.account)
+      (objects, gone) = (objects + result.list, gone + result.notFound)
+    }
+    let seen = Set(ids).subtracting(gone.map { ObjectID($0) })
+    return FoundPage(count: ids.count, seen: Array(seen), objects: objects)
+  }
+
+  private func query(_ unit: PullUnit, _ position: Int) -> Invocation {
+    var arguments = unit.dialect.queryArguments
+    arguments["accountId"] = .string(unit.account.jmapID)
+    (arguments["position"], arguments["limit"]) = (.int(Int64(position)), .int(Int64(unit.pageSize.size)))
+    return Invocation("\(unit.dialect.serverType)/query", arguments, id: "0")
+  }
+
+  private static func found(_ response: Response) throws(SyncError) -> [ObjectID]? {
+    do throws(SyncError) {
+      let answer = try result(response, "0") { arguments throws(WireError) in arguments }
+      guard let ids = answer["ids"]?.array else { throw .unreadable(detail: "/query without ids") }
+      return ids.compactMap(\.string).map { ObjectID($0) }
+    } catch {
+      guard case .methodFailed(let failure) = error, failure.type == MethodError.unknownMethod else { throw error }
+      return nil
+    }
   }
 
   static func result<T>(

@@ -30,6 +30,9 @@ struct EventDialect: Dialect {
   var serverType: String { "CalendarEvent" }
   var capabilities: Set<String> { [dialect.capability] }
 
+  let revisionArguments: JSONObject? = ["properties": ["id", "updated"]]
+  func countArguments(since time: Int64?) -> JSONObject? { time == nil ? [:] : nil }
+
   /// The others count their dates otherwise; their calendars are fetched whole.
   func arguments(of query: HistoryQuery) -> JSONObject? { dialect == .c ? query.ownArguments : nil }
 

@@ -1,39 +1,10 @@
 import ClientCore
 import Foundation
-import Sync
-import Synchronization
 import TestSupport
 import Testing
 import Text
 
-/// One member of a cooperative on a real Cyrus, who reads and writes its mailboxes as forums.
-final class MailMember: Sendable {
-  let cache: Cache
-  let engine: SyncEngine
-  let link: CuttingTransport
-  let cooperative: CyrusServer.Cooperative
-  private let handle: String
-
-  init(_ cooperative: CyrusServer.Cooperative, _ handle: String, _ folder: TemporaryFolder) throws {
-    (self.cooperative, self.handle) = (cooperative, handle)
-    cache = try Cache(path: folder.file("\(handle)-\(UInt32.random(in: 0 ... .max)).sqlite"))
-    link = CuttingTransport(CurlTransport(BinaryPeer.engine))
-    let login = LoginConfiguration(
-      name: handle, sessionURL: try ServerURL(cooperative.server.url).resolving("/jmap/"),
-      credential: .basic(name: cooperative.name(handle), password: cooperative.password(handle)), pollSeconds: 3_600,
-      pingSeconds: nil)
-    engine = SyncEngine(login: login, cache: cache, transport: link) { _ in }
-  }
-
-  @discardableResult func sync() async throws -> SyncReport { try await engine.syncOnce() }
-
-  var account: Account {
-    get throws {
-      let accounts = try cache.accounts(login: handle)
-      return try #require(accounts.first { $0.jmapID == cooperative.account })
-    }
-  }
-
+extension CyrusMember {
   func board(_ name: String) throws -> BoardRow {
     try #require(try cache.reader.boards(try account.id).first { $0.channel.name.raw == name }, "no board “\(name)”")
   }
@@ -64,30 +35,6 @@ final class MailMember: Sendable {
       MessageDraft(body: body), to: parent, account: key.account, clientID: UUID().uuidString.lowercased(),
       sentAt: Date.now.timeIntervalSince1970)
     try cache.enqueue([mutation])
-  }
-}
-
-/// A link that, when told, loses the answer to the next request that writes, after the server has done it.
-final class CuttingTransport: Transport {
-  private let inner: any Transport
-  private let losesNext = Mutex(false)
-
-  init(_ inner: any Transport) { self.inner = inner }
-
-  func loseNextAnswer() { losesNext.withLock { $0 = true } }
-  var traffic: LinkTraffic { inner.traffic }
-  func open(_ request: HTTPRequest) async throws(TransportError) -> HTTPStream { try await inner.open(request) }
-
-  func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
-    let response = try await inner.send(request)
-    // Not the request: that may be compressed.
-    guard String(decoding: response.body, as: UTF8.self).contains("Email/set"),
-      losesNext.withLock({ losesNext in
-        defer { losesNext = false }
-        return losesNext
-      })
-    else { return response }
-    throw .interrupted(detail: "the answer is lost")
   }
 }
 
