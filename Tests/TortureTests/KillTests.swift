@@ -2,10 +2,12 @@ import ClientCore
 import Foundation
 import Glibc
 import JSON
+import Settings
 import Sync
 import Synchronization
 import TestSupport
 import Testing
+import Vault
 
 /// Programs are killed at random moments. What was acknowledged (a command that ended with 0, or with 75 for "queued"; an answer of
 /// the server that it was created) is there once; nothing is there twice; no file is damaged.
@@ -147,12 +149,23 @@ private final class KillPlace {
       "Message", ["clientId": .string("a\(round)"), "channelId": .string(room), "body": .string("d’anna \(round)")])
   }
 
-  func checkCache() throws { #expect(try CacheInspection(path: cacheFile).findings().filter(\.isDamage) == []) }
+  func checkCache() throws {
+    #expect(try CacheInspection(path: cacheFile, key: key()).findings().filter(\.isDamage) == [])
+  }
+
+  /// The program made it at its first run: the cache is encrypted.
+  private func key() throws -> DatabaseKey {
+    let folders = try Folders(environment: ["TER1_HOME": home])
+    guard case .file(let key)? = try VaultFile(folders).read()?.protection else { throw Missing() }
+    return key
+  }
+  private struct Missing: Error {}
 
   func checkAll() async throws {
     #expect(try command(["sync"]).wait() == 0)
     try checkCache()
-    let cache = try Cache(path: cacheFile)
+    #expect(try Cache.isEncrypted(cacheFile))
+    let cache = try Cache(path: cacheFile, key: key())
     #expect(try cache.reader.outbox().map(\.entry) == [])
     let account = try #require(try cache.reader.accounts().first?.id)
     #expect(try await differences(cache, account, bert).prefix(3) == [])

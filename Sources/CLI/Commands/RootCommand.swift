@@ -11,7 +11,7 @@ struct RootCommand: ParsableCommand {
       subcommands: [
         AccountCommand.self, SyncCommand.self, ListCommand.self, ShowCommand.self, SearchCommand.self, PostCommand.self,
         EventCommand.self, FileCommand.self, ICSCommand.self, OutboxCommand.self, DigestCommand.self, CostCommand.self,
-        DoctorCommand.self, CacheCommand.self, DemoCommand.self,
+        DoctorCommand.self, CacheCommand.self, VaultCommand.self, DemoCommand.self,
       ])
   }
 
