@@ -24,7 +24,7 @@ extension Failure {
 
   private static func status(of error: SyncError) -> ExitStatus {
     switch error {
-    case .needsLogin, .forbidden: .denied
+    case .needsLogin, .revoked, .forbidden: .denied
     case .throttled, .cancelled: .queued
     case .untrusted(.caFile): .configuration
     case .offline(.notPossible): .internal
