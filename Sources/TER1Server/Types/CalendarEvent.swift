@@ -34,12 +34,11 @@ struct CalendarEventType: ObjectType {
       .sorted().joined(separator: "\n")
   }
 
-  /// To join an event that nobody joined yet is a patch like any other.
+  /// To join an event that nobody joined yet, or to change the first of its dates, is a patch like any other.
   func patched(_ json: JSONObject, with patch: JSONObject, in change: Change) throws -> JSONObject {
     var wide = json
-    if json["participants"] == nil, patch.keys.contains(where: { $0.hasPrefix("participants/") }) {
-      wide["participants"] = [:]
-    }
+    for map in ["participants", "recurrenceOverrides"]
+    where json[map] == nil && patch.keys.contains(where: { $0.hasPrefix(map + "/") }) { wide[map] = [:] }
     return try Draft.apply(patch, to: wide)
   }
 
