@@ -32,14 +32,14 @@ struct EncryptionTests {
   @Test func afterAWorkloadNothingLiesInTheClear() throws {
     let file = try person.folder.write("tract.txt", String(repeating: "secret-du-tract ", count: 3_000))
     #expect(try person.ter1("post", "chat", "salon", "--queue", input: "secret-du-salon").status == 0)
-    #expect(try person.ter1("file", "put", file, "--queue").status == 0)
+    #expect(try person.ter1("file", "put", file, "--in", "Docs", "--queue").status == 0)
     #expect(try person.ter1("search", "grève").lines.count == 1)
     for word in [
       "secret-du-tract", "secret-du-salon", "La grève commence", "Ordre du jour", "Assemblée générale", "CREATE TABLE",
       Village.password, "token\n",
     ] { #expect(try !contains(word), "“\(word)”") }
     #expect(try person.ter1("sync").status == 0)
-    #expect(try person.ter1("list", "files").output.contains("tract.txt"))
+    #expect(try person.ter1("list", "files", "--in", "Docs").output.contains("tract.txt"))
     #expect(try person.ter1("cache", "verify").status == 0)
     #expect(try person.ter1("vault", "status").output.contains("encrypted"))
   }
@@ -48,7 +48,7 @@ struct EncryptionTests {
     #expect(try person.ter1("vault", "off").status == 0)
     #expect(try contains("La grève commence") && contains("token\n") && protection() == "none")
     let file = try person.folder.write("tract.txt", "secret-du-tract")
-    #expect(try person.ter1("file", "put", file, "--queue").status == 0)
+    #expect(try person.ter1("file", "put", file, "--in", "Docs", "--queue").status == 0)
     #expect(try contains("secret-du-tract"))
     // As before there was a vault.
     try FileManager.default.removeItem(atPath: vaultFile)
@@ -58,7 +58,7 @@ struct EncryptionTests {
     #expect(try !contains("La grève commence") && !contains("secret-du-tract"))
     #expect(try person.ter1("list", "topics").errors.isEmpty)
     #expect(try person.ter1("sync").status == 0)
-    #expect(try person.ter1("list", "files").output.contains("tract.txt"))
+    #expect(try person.ter1("list", "files", "--in", "Docs").output.contains("tract.txt"))
     #expect(try !contains("token\n") || protection() == "file")
   }
 
@@ -103,11 +103,11 @@ struct EncryptionTests {
   @Test func aNewKeyMakesTheOldOneUseless() throws {
     let old = try String(contentsOfFile: vaultFile, encoding: .utf8)
     let file = try person.folder.write("tract.txt", "secret-du-tract")
-    #expect(try person.ter1("file", "put", file, "--queue").status == 0)
+    #expect(try person.ter1("file", "put", file, "--in", "Docs", "--queue").status == 0)
     #expect(try person.ter1("vault", "rekey").status == 0)
     #expect(try person.ter1("list", "topics").lines.count == 1)
     #expect(try person.ter1("sync").status == 0)
-    #expect(try person.ter1("list", "files").output.contains("tract.txt"))
+    #expect(try person.ter1("list", "files", "--in", "Docs").output.contains("tract.txt"))
     let new = try String(contentsOfFile: vaultFile, encoding: .utf8)
     #expect(!new.contains("previous"))
     try old.write(toFile: vaultFile, atomically: false, encoding: .utf8)

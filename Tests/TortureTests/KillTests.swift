@@ -2,7 +2,6 @@ import ClientCore
 import Foundation
 import Glibc
 import JSON
-import Settings
 import Sync
 import Synchronization
 import TestSupport
@@ -153,13 +152,7 @@ private final class KillPlace {
     #expect(try CacheInspection(path: cacheFile, key: key()).findings().filter(\.isDamage) == [])
   }
 
-  /// The program made it at its first run: the cache is encrypted.
-  private func key() throws -> DatabaseKey {
-    let folders = try Folders(environment: ["TER1_HOME": home])
-    guard case .file(let key)? = try VaultFile(folders).read()?.protection else { throw Missing() }
-    return key
-  }
-  private struct Missing: Error {}
+  private func key() throws -> DatabaseKey { try homeKey(home) }
 
   func checkAll() async throws {
     #expect(try command(["sync"]).wait() == 0)

@@ -48,7 +48,6 @@ struct PageTests {
       }
     }
     try pool.close()
-    #expect(box.names == ["box.sqlite"])
   }
 
   /// One bit of each page, in each of its regions in turn: content, nonce, tag.

@@ -42,6 +42,8 @@ private struct Recoding {
 
   func run() throws {
     try removeLeftovers()
+    // First of all: a connection that is open before the layer is there never writes through it.
+    try new.install()
     try old.protect()
     var configuration = old.connection
     configuration.prepareDatabase { try $0.execute(sql: "PRAGMA locking_mode = EXCLUSIVE") }
@@ -66,8 +68,7 @@ private struct Recoding {
   }
 
   private func copy(_ db: Database) throws {
-    if let key = new.key {
-      try key.protect(new.path)
+    if new.key != nil {
       guard let connection = db.sqliteConnection else { throw DatabaseError(resultCode: .SQLITE_MISUSE) }
       try DatabaseKey.reserveRoom(connection)
     }

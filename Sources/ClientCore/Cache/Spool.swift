@@ -107,10 +107,14 @@ struct Spool {
 extension Spool {
   /// Seals everything that is there under another key; what is so already is left.
   func recode(from old: DatabaseKey?, to new: DatabaseKey?) throws(CacheError) {
+    // What a cut left half done.
+    for name in names where name.hasSuffix(Self.unfinished) { remove(name) }
     for name in names where size(name, key: new) == nil || isSealed(name) != (new != nil) {
       try recode(name, from: old, to: new)
     }
   }
+
+  private static let unfinished = ".recoded"
 
   private func isSealed(_ name: String) -> Bool {
     let file = open(path(name), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
@@ -123,7 +127,7 @@ extension Spool {
     let source = open(path(name), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     guard source >= 0 else { throw failure() }
     defer { close(source) }
-    let copy = path(name + ".recoded")
+    let copy = path(name + Self.unfinished)
     unlink(copy)
     let target = open(copy, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard target >= 0 else { throw failure() }
