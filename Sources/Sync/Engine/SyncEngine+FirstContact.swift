@@ -4,10 +4,26 @@ import Wire
 
 /// The first question to a server: what a person looks at first, in one round trip (docs/protocol.md, section 15).
 extension SyncEngine {
+  /// Fetches what a person looks at first of accounts of which nothing is here, and nothing else.
+  /// - Returns: nil when there is no such account.
+  public func meet() async throws(SyncError) -> SyncReport.FirstScreen? {
+    report = SyncReport()
+    (roundBegan, trafficBefore) = (clock.now(), connection.transport.traffic)
+    try recallLink()
+    try await connect()
+    try await meetStrangers()
+    try settleUse()
+    return report.firstScreen
+  }
+
   /// Asks it of all accounts of which nothing is known yet.
   func meetStrangers() async throws(SyncError) {
     guard login.history != nil else { return }
-    for account in accounts where try isStranger(account) { try await meet(account) }
+    var hasMet = false
+    for account in accounts where try isStranger(account) { hasMet = try await meet(account) || hasMet }
+    guard hasMet else { return }
+    report.firstScreen = SyncReport.FirstScreen(
+      traffic: connection.transport.traffic - trafficBefore, seconds: clock.now() - roundBegan)
   }
 
   private func isStranger(_ account: Account) throws(SyncError) -> Bool {
@@ -21,22 +37,20 @@ extension SyncEngine {
     }
   }
 
-  private func meet(_ account: Account) async throws(SyncError) {
+  /// - Returns: false when there is nothing to ask.
+  private func meet(_ account: Account) async throws(SyncError) -> Bool {
     let isWhole = login.history == .everything
     let exchange = HistoryExchange(
       HistoryQuery.first(account.id, isWhole: isWhole, now: clock.now()), account, dialects)
     let contact = FirstContact(exchange, account, dialects, positions: positions(account))
-    guard !contact.calls.isEmpty else { return }
+    guard !contact.calls.isEmpty else { return false }
     let response = try await call(contact.using, contact.calls)
     let answer = contact.read(response, beginning: session?.isTER1 == true ? PullUnit.beginning : nil)
     do { tell(try await cache.apply(answer.deltas)) } catch { throw .cache(error) }
     report.received += answer.deltas.reduce(0) { $0 + $1.upserts.count }
     for page in answer.pages { try await take([page]) }
-    report.firstScreen =
-      report.firstScreen
-      ?? SyncReport.FirstScreen(
-        traffic: connection.transport.traffic - trafficBefore, seconds: clock.now() - roundBegan)
     mayHaveGaps = true
+    return true
   }
 
   /// The pull that follows meets what must be noted.
