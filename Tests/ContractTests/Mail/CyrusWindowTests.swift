@@ -37,7 +37,7 @@ import Text
       #expect(try CacheInspection(path: bert.cache.path).findings() == [])
       #expect(try await bert.sync().received == 0, "\(version)")
       try await scroll(bert, board, whole)
-      try CacheInspection(path: bert.cache.path).findings().forEach { Issue.record("\(version): \($0)") }
+      #expect(try CacheInspection(path: bert.cache.path).findings() == [], "\(version)")
     }
   }
 
