@@ -14,6 +14,8 @@ help:
 	@echo 'make lint     check style, walls between targets, translations, documents'
 	@echo 'make bench    measure, and print the figures'
 	@echo 'make bench-first-contact  measure what joining a large cooperative costs on a slow line'
+	@echo 'make bench-server  what the server bears: 500 clients, a million messages'
+	@echo 'make matrix   try who may what: every cell of the table in docs/protocol.md'
 	@echo 'make bench-wire  measure what a sync costs on the wire, beside others'
 	@echo 'make conformance URL=… LOGIN=…    ask any server to keep docs/protocol.md (CONTRIBUTING.md)'
 	@echo 'make install  build for use and install below PREFIX ($(PREFIX))'
@@ -59,6 +61,19 @@ lint:
 	Tools/check-manuals
 	python3 Tools/dictionary.py --check
 	$(SWIFT) build --explicit-target-dependency-import-check error
+
+# docs/protocol.md, section 22.
+matrix:
+	@Tools/check-swift
+	@Tools/packages test
+	@$(SWIFT) test --filter MatrixTests
+
+# A million messages, 500 clients: docs/performance.md.
+bench-server:
+	@Tools/check-swift
+	@Tools/packages
+	$(SWIFT) build -c release --static-swift-stdlib --product ter1-server
+	@python3 Tools/benchserver.py --bin .build/release
 
 bench:
 	@Tools/check-swift
@@ -118,4 +133,4 @@ clean:
 	$(SWIFT) package clean
 	rm -f $(BUILD)/.built
 
-.PHONY: help build demo test torture lint conformance bench bench-peers bench-wire bench-first-contact dictionary install clean
+.PHONY: help build demo test torture lint conformance matrix bench bench-server bench-peers bench-wire bench-first-contact dictionary install clean

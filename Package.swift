@@ -188,7 +188,8 @@ let package = Package(
       dependencies: ["Sync", "TestSupport", "ClientCore", "Wire", "JSON", "ter1", "ter1-server", grdb],
       swiftSettings: strict),
     .testTarget(
-      name: "TER1ServerTests", dependencies: ["TER1Server", "Wire", "JSON", grdb], swiftSettings: strict),
+      name: "TER1ServerTests", dependencies: ["TER1Server", "Wire", "JSON", grdb], exclude: ["Fixtures"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

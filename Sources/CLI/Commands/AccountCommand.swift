@@ -98,7 +98,7 @@ struct AccountCommand: ParsableCommand {
       do {
         return try await discover(
           address, credential: .basic(name: user, password: password), device: device, over: transport)
-      } catch { throw Failure(error, server: address.domain) }
+      } catch { throw Failure(adding: error, server: address.domain) }
     }
 
     /// A token replaces the password, whatever it came from; else the command goes on giving it, or a file of ours keeps it.

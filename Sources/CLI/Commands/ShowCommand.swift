@@ -92,7 +92,7 @@ extension ShowCommand {
       lines += event.links.map(\.line)
       if !event.summary.isEmpty { lines += [""] + event.summary.lines }
       if !event.invited.isEmpty { lines.append("") }
-      lines += event.invited.map { $0.label.line + ": " + SafeText(tr($0.participation.message)) }
+      lines += event.invited.map { $0.label.line + colon + SafeText(tr($0.participation.message)) }
       if !detail.next.isEmpty {
         lines += ["", SafeText(tr("Next times:"))] + detail.next.map { SafeText("  " + RowTime.local($0, zone)) }
       }
@@ -102,7 +102,7 @@ extension ShowCommand {
     /// Anything else, a property a line.
     private func fields(_ object: JSONValue) -> [SafeText] {
       (object.object ?? [:]).sorted { $0.key < $1.key }.map { name, value in
-        UntrustedText(name).line + ": " + UntrustedText(value.string ?? value.text).line
+        UntrustedText(name).line + colon + UntrustedText(value.string ?? value.text).line
       }
     }
   }

@@ -2,6 +2,8 @@
 public enum LoginNote: String, Sendable, CaseIterable {
   case budgetLifted = "budget.lifted"
   case linkQuality = "link.quality"
+  case chosenPolicy = "link.policy"
+  case chosenBudget = "link.budget"
   case syncToken = "sync.token"
   case passedOver = "sync.passedOver"
   case unconfirmed = "sync.unconfirmed"

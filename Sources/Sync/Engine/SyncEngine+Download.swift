@@ -232,7 +232,7 @@ extension SyncError {
   fileprivate var isPassing: Bool {
     switch self {
     case .offline, .portal, .wrongClock, .untrusted, .throttled, .serverFailed, .cancelled, .unreadable, .needsLogin,
-      .notJMAP, .file(.diskFull):
+      .revoked, .notJMAP, .file(.diskFull):
       true
     default: false
     }

@@ -63,6 +63,8 @@ struct SetAction: Sendable, Hashable {
   var verb: Verb
   /// Arguments of the `/set` beside `accountId` and the objects; entries with other ones go in a call of their own.
   var arguments: JSONObject = [:]
+  /// Whether it replaces a whole that was read just before: the `/set` is then for that state only (`ifInState`).
+  var restsOnState = false
   /// Properties of ours that hold once the server has taken it, beside those of the mutation.
   var taken: JSONObject = [:]
 

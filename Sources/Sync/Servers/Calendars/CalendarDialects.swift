@@ -55,8 +55,11 @@ struct EventDialect: Dialect {
       case .create(let event):
         return SetAction(.create(try EventWriting.create(event, dialect, owner: owner)), arguments: arguments)
       case .update(let patch):
-        return SetAction(
-          .update(try EventWriting.update(Self.joining(patch, known), dialect, owner: owner)), arguments: arguments)
+        let whole = EntryPatch(patch, onto: known)
+        var action = SetAction(
+          .update(try EventWriting.update(whole.patch, dialect, owner: owner)), arguments: arguments)
+        action.restsOnState = whole.replacesMap
+        return action
       case .destroy: return SetAction(.destroy, arguments: arguments)
       case .upload: throw Unsayable(properties: [])
       }
@@ -65,23 +68,7 @@ struct EventDialect: Dialect {
 
   func needsFresh(_ mutation: Mutation) -> Bool {
     guard case .update(let patch) = mutation.action else { return false }
-    return patch.keys.contains(where: Self.isJoin)
-  }
-
-  private static func isJoin(_ path: String) -> Bool {
-    let parts = PatchPath.parts(path)
-    return parts.count == 2 && parts[0] == "participants"
-  }
-
-  /// Who is the first to join brings the map along: Cyrus 3.6 loses what is set in one that is not there, 3.10 refuses it. Everybody else
-  /// must not, or the answers of others would be gone.
-  private static func joining(_ patch: JSONObject, _ known: JSONObject?) -> JSONObject {
-    let joins = patch.filter { isJoin($0.key) && !$0.value.isNull }
-    guard !joins.isEmpty, known?["participants"]?.object?.isEmpty ?? true else { return patch }
-    var result = patch.filter { joins[$0.key] == nil }
-    result["participants"] = .object(
-      Dictionary(joins.map { (PatchPath.parts($0.key)[1], $0.value) }) { first, _ in first })
-    return result
+    return patch.keys.contains(where: EntryPatch.isEntry)
   }
 
   /// An answer to an invitation in one's own calendar is for who sent it. Whatever is written in a shared one is there for all to see;

@@ -93,7 +93,8 @@ final class Transfer: @unchecked Sendable {
       ccurl_get_offset(easy, CURLINFO_TOTAL_TIME_T)
     )
     guard first > 0 else { return }
-    sample.roundTrip = Double(first - sent) / 1e6
+    let (uploaded, waited) = (ccurl_get_offset(easy, CURLINFO_SIZE_UPLOAD_T), Double(first - sent) / 1e6)
+    if uploaded < LinkSample.tellingUpload { sample.roundTrip = waited } else { sample.sent = (uploaded, waited) }
     sample.content = (ccurl_get_offset(easy, CURLINFO_SIZE_DOWNLOAD_T), Double(end - first) / 1e6)
     timing.withLock { $0 = sample }
   }

@@ -288,12 +288,10 @@ extension AgendaRow {
   /// Cancels this date alone; nil for an event that happens once.
   var cancellingOne: Mutation? {
     guard let recurrenceID else { return nil }
-    let overrides = event.json["recurrenceOverrides"]?.object
-    var patch = overrides?[recurrenceID.string]?.object ?? [:]
+    var patch = event.json["recurrenceOverrides"]?[recurrenceID.string]?.object ?? [:]
     patch["status"] = "cancelled"
-    return overrides == nil
-      ? CalendarEvent.change(key, ["recurrenceOverrides": .object([recurrenceID.string: .object(patch)])])
-      : CalendarEvent.change(key, ["recurrenceOverrides/\(recurrenceID.string)": .object(patch)])
+    // By a path even where there are none: somebody else may be cancelling another date.
+    return CalendarEvent.change(key, ["recurrenceOverrides/\(recurrenceID.string)": .object(patch)])
   }
 }
 
