@@ -11,6 +11,20 @@ extension CacheReader {
       return try queries.reduce(0) { try $0 + sizes.bytes(of: $1) }
     }
   }
+
+  /// About how many bytes a window still lacks, of its messages.
+  /// - Parameters:
+  ///   - total: how many messages the server counted in it.
+  ///   - start: where it begins, milliseconds since 1970.
+  public func expectedSize(lackingOf total: Int, in account: AccountID, from start: Int64) throws(CacheError) -> Int {
+    try read { db in
+      let held =
+        try Int.fetchOne(
+          db, sql: "SELECT count(*) FROM message WHERE account = ? AND row >= ? AND flags & 32 = 0",
+          arguments: [account.rawValue, RowNumber.lowest(at: start)]) ?? 0
+      return try max(0, total - held) * ExpectedSize(db: db, account: account).each(Message.name)
+    }
+  }
 }
 
 private struct ExpectedSize {
@@ -33,7 +47,7 @@ private struct ExpectedSize {
     }
   }
 
-  private func each(_ type: TypeName) throws -> Int {
+  func each(_ type: TypeName) throws -> Int {
     let isWhole = type == Message.name ? "AND flags & 32 = 0" : ""
     let length = try Double.fetchOne(
       db,

@@ -42,13 +42,15 @@ extension SyncEngine {
     let isWhole = login.history == .everything
     let exchange = HistoryExchange(
       HistoryQuery.first(account.id, isWhole: isWhole, now: clock.now()), account, dialects)
-    let contact = FirstContact(exchange, account, dialects, positions: positions(account))
+    let count = login.history.flatMap { HistoryQuery.count(account.id, in: $0, now: clock.now()) }
+    let contact = FirstContact(exchange, account, dialects, positions: positions(account), count: count)
     guard !contact.calls.isEmpty else { return false }
     let response = try await call(contact.using, contact.calls)
     let answer = contact.read(response, beginning: session?.isTER1 == true ? PullUnit.beginning : nil)
     do { tell(try await cache.apply(answer.deltas)) } catch { throw .cache(error) }
     report.received += answer.deltas.reduce(0) { $0 + $1.upserts.count }
     for page in answer.pages { try await take([page]) }
+    try keep(windowTotal: contact.total(response), account)
     mayHaveGaps = true
     return true
   }
@@ -77,8 +79,21 @@ struct FirstContact {
   let account: Account
   let whole: [any Dialect]
   let positions: PullRequest?
+  /// Asks how much there is in the window.
+  let count: Invocation?
 
-  init(_ exchange: HistoryExchange, _ account: Account, _ dialects: Dialects, positions: PullUnit?) {
+  init(
+    _ exchange: HistoryExchange, _ account: Account, _ dialects: Dialects, positions: PullUnit?,
+    count: HistoryQuery? = nil
+  ) {
+    let arguments = count.flatMap { query in dialects[query.type, account]?.arguments(of: query) }
+    self.count = arguments.flatMap { arguments in
+      dialects[Message.name, account].map { dialect in
+        Invocation(
+          "\(dialect.serverType)/query", arguments.merging(["accountId": .string(account.jmapID)]) { $1 },
+          id: Self.countID)
+      }
+    }
     (self.exchange, self.account) = (exchange, account)
     whole = HistoryQuery.firstWhole.compactMap { dialects[$0, account] }
     self.positions = positions.map { PullRequest(units: [$0]) }
@@ -93,6 +108,15 @@ struct FirstContact {
   var calls: [Invocation] {
     whole.enumerated().map { $1.get(["ids": nil], account, id: "w\($0)") } + (positions?.methodCalls ?? [])
       + exchange.items.enumerated().map { $1.dialect.get(["ids": []], account, id: "s\($0)") } + exchange.calls()
+      + (count.map { [$0] } ?? [])
+  }
+
+  private static let countID = "n"
+
+  /// How many messages the window has; nil: the server does not count.
+  func total(_ response: Response) -> Int? {
+    guard count != nil else { return nil }
+    return (try? response.result(of: Self.countID))?["total"]?.int.map { Int($0) }
   }
 
   /// What fails is left to the pull that follows.
