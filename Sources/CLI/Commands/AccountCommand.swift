@@ -49,6 +49,7 @@ struct AccountCommand: ParsableCommand {
     var caFile: String?
     @Option(help: ArgumentHelp(tr("Go through this proxy: http://HOST:PORT or socks5h://HOST:PORT."), valueName: "url"))
     var proxy: String?
+    @Flag(help: ArgumentHelp(tr("Fetch nothing yet."))) var noFetch = false
     @OptionGroup var password: PasswordSource
 
     func run() async throws {
@@ -57,13 +58,24 @@ struct AccountCommand: ParsableCommand {
       let name = name ?? address.domain.trimmingCharacters(in: ["[", "]"]).replacing(":", with: "-")
       try check(name, desk)
       let secret = try password.password(for: user, at: address.domain)
-      let server = try await find(address, secret)
+      let engine = CurlEngine()
+      let server = try await find(address, secret, engine)
       var login = Login(name: name, url: server.sessionURL.text, domain: server.domain, user: user)
       (login.caFile, login.proxy) = (caFile.map(Self.absolute), proxy)
       try keep(login, server, secret, desk)
       let names = server.accounts.map(\.name).joined(separator: ", ")
       try Desk.output.line(tr("The account “%1” is added: %2.", name, names.isEmpty ? server.domain : names))
+      if !noFetch { try await meet(login, desk, engine) }
       Desk.output.note(tr("Fetch what is there: ter1 sync"))
+    }
+
+    /// On the connection that is open already. What fails here comes with the first sync.
+    private func meet(_ login: Login, _ desk: Desk, _ engine: CurlEngine) async throws(Failure) {
+      let sync = try Connection(login: login, desk: desk, engine: engine).syncEngine(try desk.openCache())
+      Desk.output.note(tr("Boards, the newest titles and the coming events are fetched (about 20 kB)…"))
+      do throws(SyncError) { _ = try await sync.meet() } catch {
+        Desk.output.report(Failure(error, server: login.domain ?? login.name))
+      }
     }
 
     private func serverAddress() throws(Failure) -> ServerAddress {
@@ -77,10 +89,11 @@ struct AccountCommand: ParsableCommand {
       }
     }
 
-    private func find(_ address: ServerAddress, _ password: String) async throws(Failure) -> DiscoveredServer {
+    private func find(
+      _ address: ServerAddress, _ password: String, _ engine: CurlEngine
+    ) async throws(Failure) -> DiscoveredServer {
       let transport = CurlTransport(
-        CurlEngine(), options: Connection.options(caFile: caFile.map(Self.absolute), proxy: proxy, host: address.domain)
-      )
+        engine, options: Connection.options(caFile: caFile.map(Self.absolute), proxy: proxy, host: address.domain))
       let device = "ter1, " + ProcessInfo.processInfo.hostName
       do {
         return try await discover(
