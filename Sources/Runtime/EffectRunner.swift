@@ -19,6 +19,7 @@ final class EffectRunner: Sendable {
   var tr: Catalog { words.tr }
   let words: LinkWords
   let keepPolicy: @Sendable (String, LinkPolicy) -> String?
+  private let unlock: @Sendable (String) -> UnlockAnswer
   let now: @Sendable () -> Double
   let zone: TimeZone
   /// What is being fetched.
@@ -27,6 +28,7 @@ final class EffectRunner: Sendable {
   init(_ configuration: Configuration, inbox: Inbox) {
     let words = LinkWords(configuration)
     (cache, self.inbox, self.words) = (configuration.cache, inbox, words)
+    unlock = configuration.unlock
     (keepPolicy, now, zone) = (configuration.keepPolicy, configuration.now, configuration.zone)
     engines = configuration.links.map { link in
       let login = link.login.name
@@ -74,6 +76,7 @@ final class EffectRunner: Sendable {
     case .pauseDownload(let id): stopDownload(id) { engine throws(SyncError) in try await engine.pauseDownload(id) }
     case .giveUpDownload(let id): stopDownload(id) { engine throws(SyncError) in try await engine.giveUpDownload(id) }
     case .writeFile(let path, let text): writeFile(path, text)
+    case .unlock(let passphrase): tryToUnlock(passphrase)
     default: break
     }
   }
@@ -107,6 +110,12 @@ final class EffectRunner: Sendable {
         inbox.post(.failed(error))
       }
     }
+  }
+
+  /// Away from the keys: to work out a key takes a while by intention.
+  private func tryToUnlock(_ passphrase: String) {
+    let (inbox, unlock) = (inbox, unlock)
+    reads.async { inbox.post(.unlocking(unlock(passphrase))) }
   }
 
   // MARK: Files
