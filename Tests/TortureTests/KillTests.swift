@@ -92,7 +92,8 @@ private final class KillPlace {
     room = try await anna.create("Channel", ["kind": "chat", "name": "salon"])
     _ = try await anna.create("Calendar", ["name": "Agenda"])
     let added = try command([
-      "account", "add", server.url, "--user", "bert", "--name", "ul", "--password-file", server.passwordFile,
+      "account", "add", server.url, "--user", "bert", "--name", "ul", "--no-fetch", "--password-file",
+      server.passwordFile,
     ])
     try #require(added.wait() == 0)
     let clock = ContinuousClock()

@@ -54,8 +54,8 @@ struct AccountCommand: ParsableCommand {
     @Option(help: ArgumentHelp(tr("The only key that the server may show: sha256//…"), valueName: "key")) var pin:
       String?
     @Option(help: ArgumentHelp(tr("What to call this device in the list of your devices."), valueName: "name"))
-    var device =
-      "ter1"
+    var device = "ter1"
+    @Flag(help: ArgumentHelp(tr("Fetch nothing yet."))) var noFetch = false
     @OptionGroup var password: PasswordSource
 
     func run() async throws {
@@ -65,14 +65,25 @@ struct AccountCommand: ParsableCommand {
       let name = name ?? address.domain.trimmingCharacters(in: ["[", "]"]).replacing(":", with: "-")
       try check(name, desk)
       let secret = try password.password(for: user, at: address.domain)
+      let engine = CurlEngine()
       var login = Login(name: name, url: "", user: user)
       (login.caFile, login.proxy, login.pin) = (caFile.map(Self.absolute), proxy, pin)
-      let server = try await find(address, login, secret)
+      let server = try await find(address, login, secret, engine)
       (login.url, login.domain) = (server.sessionURL.text, server.domain)
       try keep(login, server, secret, desk)
       let names = server.accounts.map(\.name).joined(separator: ", ")
       try Desk.output.line(tr("The account “%1” is added: %2.", name, names.isEmpty ? server.domain : names))
+      if !noFetch { try await meet(login, desk, engine) }
       Desk.output.note(tr("Fetch what is there: ter1 sync"))
+    }
+
+    /// On the connection that is open already. What fails here comes with the first sync.
+    private func meet(_ login: Login, _ desk: Desk, _ engine: CurlEngine) async throws(Failure) {
+      let sync = try Connection(login: login, desk: desk, engine: engine).syncEngine(try desk.openCache())
+      Desk.output.note(tr("Boards, the newest titles and the coming events are fetched (about 20 kB)…"))
+      do throws(SyncError) { _ = try await sync.meet() } catch {
+        Desk.output.report(Failure(error, server: login.domain ?? login.name))
+      }
     }
 
     private func serverAddress() throws(Failure) -> ServerAddress {
@@ -87,9 +98,9 @@ struct AccountCommand: ParsableCommand {
     }
 
     private func find(
-      _ address: ServerAddress, _ login: Login, _ password: String
+      _ address: ServerAddress, _ login: Login, _ password: String, _ engine: CurlEngine
     ) async throws(Failure) -> DiscoveredServer {
-      let transport = CurlTransport(CurlEngine(), options: Connection.options(login, host: address.domain))
+      let transport = CurlTransport(engine, options: Connection.options(login, host: address.domain))
       do {
         return try await discover(
           address, credential: .basic(name: user, password: password), device: device, over: transport)
@@ -136,8 +147,7 @@ struct AccountCommand: ParsableCommand {
     }
     @Argument(help: ArgumentHelp(tr("The account's name."))) var name: String
     @Option(help: ArgumentHelp(tr("What to call this device in the list of your devices."), valueName: "name"))
-    var device =
-      "ter1"
+    var device = "ter1"
     @OptionGroup var password: PasswordSource
 
     func run() async throws {

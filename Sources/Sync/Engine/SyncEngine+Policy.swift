@@ -108,6 +108,7 @@ extension SyncEngine {
       try keepQuality()
     }
     try readDay()
+    standing.lacking = try bytesLacking()
     if standing.isSpent && !wasSpent {
       stopListening()
       tell(.budgetSpent)

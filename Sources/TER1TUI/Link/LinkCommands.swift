@@ -83,8 +83,17 @@ extension App {
     policyBefore = before
     for login in logins { standings[login]?.policy = policy }
     let used = logins.reduce(0) { $0 + (standings[$1]?.usedToday ?? 0) }
-    let text = tr("%1 (before: %2; today %3)", policy.meaning(tr), before.word(tr), ByteCount.text(used, tr))
+    var text = tr("%1 (before: %2; today %3)", policy.meaning(tr), before.word(tr), ByteCount.text(used, tr))
+    if policy == .full, let cost = history(of: logins) {
+      text += " · " + tr("history still to come: %1", CostWords(tr).text(cost))
+    }
     return logins.map { .follow(login: $0, policy) } + [.notice(Notice(.success, text))]
+  }
+
+  /// What will come of the past once things come by themselves; nil: nothing, or nobody knows.
+  private func history(of logins: [String]) -> FetchCost? {
+    let lacking = logins.compactMap { standings[$0] }.filter { $0.lacking > 0 }
+    return lacking.first.map { FetchCost(size: lacking.reduce(0) { $0 + $1.lacking }, $0) }
   }
 
   mutating func liftBudget() -> [Effect] {

@@ -110,11 +110,14 @@ struct RoomReading: Sendable {
 
   // MARK: What has been read
 
-  /// Up to when everything has been on screen; nil when that is nothing new.
+  /// Up to when everything has been on screen with its text; nil when that is nothing new.
   mutating func noteSeen() -> Double? {
-    guard let last = pager.lastVisibleID, let row = timeline.messages.rows.first(where: { $0.key.id == last }),
+    let rows = timeline.messages.rows
+    let missing = rows.first { $0.isUnread && !$0.message.hasText }?.message.receivedAt ?? .infinity
+    guard let last = pager.lastVisibleID, let end = rows.first(where: { $0.key.id == last })?.message.receivedAt,
+      let row = rows.last(where: { $0.message.receivedAt <= end && $0.message.receivedAt < missing }),
       row.message.receivedAt > readUpTo,
-      timeline.messages.rows.contains(where: { $0.isUnread && $0.message.receivedAt <= row.message.receivedAt })
+      rows.contains(where: { $0.isUnread && $0.message.receivedAt <= row.message.receivedAt })
     else { return nil }
     readUpTo = row.message.receivedAt
     return readUpTo

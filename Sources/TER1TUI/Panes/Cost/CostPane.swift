@@ -87,6 +87,9 @@ struct CostPane: Pane {
     } else {
       lines.append(tr("No budget: ter1 account budget"))
     }
+    if standing.lacking > 0 {
+      lines.append(tr("History still to come: %1", words.text(FetchCost(size: standing.lacking, standing))))
+    }
     return (lines + [tr("The link: %1", words.quality(standing.quality))]).map { SafeText($0) }
   }
 

@@ -64,7 +64,7 @@ struct SearchPane: Pane {
   mutating func askServers(_ context: Context) -> [Effect] {
     isAskingServers = true
     let accounts = context.account.map { [$0] } ?? context.accounts.map(\.id)
-    return accounts.map { .fetch(.search($0, query)) }
+    return [.fetch(accounts.map { .search($0, query) })]
       + [.notice(Notice(.information, context.tr("Asking the servers…")))]
   }
 
