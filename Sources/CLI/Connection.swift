@@ -39,8 +39,9 @@ struct Connection {
   }
 
   private func credential() throws(Failure) -> Credential {
+    let credentials = try desk.credentials
     do {
-      switch try desk.credentials.secret(for: login) {
+      switch try credentials.secret(for: login) {
       case .password(let password): return .basic(name: login.user, password: password)
       case .token(let token): return .bearer(token)
       }

@@ -136,7 +136,7 @@ extension SyncError {
 extension CacheError {
   fileprivate var needsPerson: Bool {
     switch self {
-    case .corrupt, .newerSchema, .notWritable: true
+    case .corrupt, .newerSchema, .notWritable, .wrongKey, .isEncrypted, .isPlain: true
     case .full, .unreadable, .inUse, .unknownType, .beingDestroyed, .storage: false
     }
   }

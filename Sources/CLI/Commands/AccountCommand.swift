@@ -110,13 +110,14 @@ struct AccountCommand: ParsableCommand {
     /// A token replaces the password, whatever it came from; else the command goes on giving it, or a file of ours keeps it.
     private func keep(_ login: Login, _ server: DiscoveredServer, _ password: String, _ desk: Desk) throws(Failure) {
       var login = login
+      let credentials = try desk.credentials
       do {
         if case .bearer(let token) = server.credential {
-          try desk.credentials.store(.token(token), account: login.name)
+          try credentials.store(.token(token), account: login.name)
         } else if let command = self.password.command {
           login.passwordCommand = command
         } else {
-          try desk.credentials.store(.password(password), account: login.name)
+          try credentials.store(.password(password), account: login.name)
         }
         try desk.accountsFile.add(login)
       } catch { throw Failure(error) }
@@ -155,14 +156,15 @@ struct AccountCommand: ParsableCommand {
       let login = try desk.logins(only: name)[0]
       let secret = try password.password(for: login.user, at: login.domain ?? login.url)
       let connection = Connection(login: login, desk: desk, engine: CurlEngine())
+      let credentials = try desk.credentials
       do {
         let credential = Credential.basic(name: login.user, password: secret)
         let server = try await discover(
           ServerAddress(login.url), credential: credential, device: device, over: connection.transport)
         if case .bearer(let token) = server.credential {
-          try desk.credentials.store(.token(token), account: name)
+          try credentials.store(.token(token), account: name)
         } else {
-          try desk.credentials.store(.password(secret), account: name)
+          try credentials.store(.password(secret), account: name)
         }
       } catch let error as SyncError {
         throw Failure(error, server: login.domain ?? name)
@@ -216,9 +218,10 @@ struct AccountCommand: ParsableCommand {
           safe: tr("Nothing was removed."), remedy: tr("Send them (ter1 sync), or add --force."))
       }
       _ = try reading { () throws(CacheError) in try cache.removeLogin(name) }
+      let credentials = try desk.credentials
       do {
         try desk.accountsFile.remove(named: name)
-        try desk.credentials.remove(account: name)
+        try credentials.remove(account: name)
       } catch { throw Failure(error) }
       Desk.output.note(tr("The account “%1” is removed.", name))
     }
