@@ -73,6 +73,7 @@ let package = Package(
       resources: [
         .embedInCode("default.keymap"), .embedInCode("vim.keymap"), .embedInCode("emacs.keymap"),
       ], swiftSettings: strict),
+    .target(name: "Metadata", swiftSettings: strict),
     .target(name: "Wire", dependencies: ["JSON"], swiftSettings: strict),
     .target(
       name: "Settings",
@@ -98,7 +99,7 @@ let package = Package(
     .target(name: "CursesTerminal", dependencies: ["TER1TUI", "Text", "CNcurses", "CTerminal"], swiftSettings: strict),
     .target(
       name: "Runtime",
-      dependencies: ["TER1TUI", "Sync", "ClientCore", "Settings", "Localization", "Text", "Wire"],
+      dependencies: ["TER1TUI", "Sync", "ClientCore", "Metadata", "Settings", "Localization", "Text", "Wire"],
       swiftSettings: strict),
 
     // Level 4: the command line and the program.
@@ -161,6 +162,7 @@ let package = Package(
     .testTarget(name: "VaultTests", dependencies: ["Vault", "CVault", grdb], swiftSettings: strict),
     .testTarget(
       name: "CompressionTests", dependencies: ["Compression", "CSodium"], swiftSettings: strict),
+    .testTarget(name: "MetadataTests", dependencies: ["Metadata"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text", "JSON"], swiftSettings: strict),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),

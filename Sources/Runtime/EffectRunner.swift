@@ -24,12 +24,14 @@ final class EffectRunner: Sendable {
   let zone: TimeZone
   /// What is being fetched.
   let asked = AskedHistory()
+  private let keepsMetadata: Bool
 
   init(_ configuration: Configuration, inbox: Inbox) {
     let words = LinkWords(configuration)
     (cache, self.inbox, self.words) = (configuration.cache, inbox, words)
     unlock = configuration.unlock
     (keepPolicy, now, zone) = (configuration.keepPolicy, configuration.now, configuration.zone)
+    keepsMetadata = configuration.keepsMetadata
     engines = configuration.links.map { link in
       let login = link.login.name
       let engine = SyncEngine(login: link.login, cache: configuration.cache, transport: link.transport) { event in
@@ -124,8 +126,13 @@ final class EffectRunner: Sendable {
     _ path: String, _ account: AccountID, _ clientID: String, _ then: @escaping @Sendable (UploadedFile) -> [Mutation]
   ) {
     let name = path.split(separator: "/").last.map { String($0) } ?? path
+    let (inbox, tr, keepsMetadata) = (inbox, tr, keepsMetadata)
     change { cache throws(CacheError) in
-      let content = try cache.spool(copying: path, type: MediaType.ofFile(named: name))
+      let leaving = try LeavingFile(path, keepsMetadata: keepsMetadata)
+      let content = try cache.spool(copying: leaving.path, type: MediaType.ofFile(named: name))
+      if let words = leaving.words(tr, tellsCleaning: false) {
+        inbox.post(.notice(Notice(.warning, UntrustedText(words).line)))
+      }
       guard case .upload(_, let type, let size, let sha256) = content else { return ChangeSet() }
       let upload = Blob.upload(account, content: content, clientID: clientID)
       let file = UploadedFile(blobID: upload.id, name: name, type: type, size: size, sha256: sha256)

@@ -19,6 +19,8 @@ public struct Preferences: Sendable, Hashable {
   public var lockAfter: Int?
   /// Whether panic destroys what is kept here; else it only locks.
   public var panic = false
+  /// Whether files are sent with what they say of who made them, where and when.
+  public var keepsMetadata = false
 
   public init() {}
 }
@@ -47,6 +49,7 @@ extension Preferences {
     preferences.timeZone = zone(&table)
     preferences.lockAfter = table.int("lock_after", in: 1...1_440)
     preferences.panic = table.bool("panic") ?? false
+    preferences.keepsMetadata = table.string("metadata", oneOf: ["remove", "keep"]) == "keep"
     return (preferences, table.allProblems())
   }
 

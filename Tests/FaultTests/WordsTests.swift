@@ -35,7 +35,8 @@ struct WordsTests {
     ("500", .serverFailed(status: 500, retryAfter: nil)), ("401", .needsLogin), ("401 to a token", .revoked),
     ("403", .forbidden),
     ("wrong name", .untrusted(.wrongName(host: "ul.example"))), ("expired", .untrusted(.expired)),
-    ("unknown authority", .untrusted(.untrusted(detail: "self-signed"))), ("404", .notJMAP(.notFound)),
+    ("unknown authority", .untrusted(.untrusted(detail: "self-signed"))), ("other key", .untrusted(.otherKey)),
+    ("404", .notJMAP(.notFound)),
     ("disk full", .file(.diskFull(path: "/home/a.pdf"))), ("damaged", .file(.arrivedDamaged)),
   ]
 

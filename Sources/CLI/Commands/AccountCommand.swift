@@ -9,7 +9,9 @@ struct AccountCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "account", abstract: tr("The servers you are a member of."),
-      subcommands: [Add.self, ListAccounts.self, LogIn.self, Test.self, Policy.self, Budget.self, Remove.self])
+      subcommands: [
+        Add.self, ListAccounts.self, LogIn.self, Test.self, Pin.self, Policy.self, Budget.self, Remove.self,
+      ])
   }
 
   /// Where the password comes from. Never from the command line itself, which everybody on the machine can read.
@@ -49,19 +51,25 @@ struct AccountCommand: ParsableCommand {
     var caFile: String?
     @Option(help: ArgumentHelp(tr("Go through this proxy: http://HOST:PORT or socks5h://HOST:PORT."), valueName: "url"))
     var proxy: String?
+    @Option(help: ArgumentHelp(tr("The only key that the server may show: sha256//…"), valueName: "key")) var pin:
+      String?
+    @Option(help: ArgumentHelp(tr("What to call this device in the list of your devices."), valueName: "name"))
+    var device = "ter1"
     @Flag(help: ArgumentHelp(tr("Fetch nothing yet."))) var noFetch = false
     @OptionGroup var password: PasswordSource
 
     func run() async throws {
       let desk = try Desk()
+      if let pin { try Pin.check(pin) }
       let address = try serverAddress()
       let name = name ?? address.domain.trimmingCharacters(in: ["[", "]"]).replacing(":", with: "-")
       try check(name, desk)
       let secret = try password.password(for: user, at: address.domain)
       let engine = CurlEngine()
-      let server = try await find(address, secret, engine)
-      var login = Login(name: name, url: server.sessionURL.text, domain: server.domain, user: user)
-      (login.caFile, login.proxy) = (caFile.map(Self.absolute), proxy)
+      var login = Login(name: name, url: "", user: user)
+      (login.caFile, login.proxy, login.pin) = (caFile.map(Self.absolute), proxy, pin)
+      let server = try await find(address, login, secret, engine)
+      (login.url, login.domain) = (server.sessionURL.text, server.domain)
       try keep(login, server, secret, desk)
       let names = server.accounts.map(\.name).joined(separator: ", ")
       try Desk.output.line(tr("The account “%1” is added: %2.", name, names.isEmpty ? server.domain : names))
@@ -90,11 +98,9 @@ struct AccountCommand: ParsableCommand {
     }
 
     private func find(
-      _ address: ServerAddress, _ password: String, _ engine: CurlEngine
+      _ address: ServerAddress, _ login: Login, _ password: String, _ engine: CurlEngine
     ) async throws(Failure) -> DiscoveredServer {
-      let transport = CurlTransport(
-        engine, options: Connection.options(caFile: caFile.map(Self.absolute), proxy: proxy, host: address.domain))
-      let device = "ter1, " + ProcessInfo.processInfo.hostName
+      let transport = CurlTransport(engine, options: Connection.options(login, host: address.domain))
       do {
         return try await discover(
           address, credential: .basic(name: user, password: password), device: device, over: transport)
@@ -141,6 +147,8 @@ struct AccountCommand: ParsableCommand {
       CommandConfiguration(commandName: "login", abstract: tr("Give the password of an account again."))
     }
     @Argument(help: ArgumentHelp(tr("The account's name."))) var name: String
+    @Option(help: ArgumentHelp(tr("What to call this device in the list of your devices."), valueName: "name"))
+    var device = "ter1"
     @OptionGroup var password: PasswordSource
 
     func run() async throws {
@@ -151,7 +159,6 @@ struct AccountCommand: ParsableCommand {
       let credentials = try desk.credentials
       do {
         let credential = Credential.basic(name: login.user, password: secret)
-        let device = "ter1, " + ProcessInfo.processInfo.hostName
         let server = try await discover(
           ServerAddress(login.url), credential: credential, device: device, over: connection.transport)
         if case .bearer(let token) = server.credential {

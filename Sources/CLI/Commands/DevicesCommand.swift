@@ -21,7 +21,8 @@ struct DevicesCommand: ParsableCommand {
 
   struct ListDevices: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
-      CommandConfiguration(commandName: "list", abstract: tr("List your devices: id, last use, name."))
+      CommandConfiguration(
+        commandName: "list", abstract: tr("List your devices: id, when they were let in first and last, name."))
     }
     @Option(help: ArgumentHelp(tr("Only this account."), valueName: "name")) var account: String?
     @Flag(help: ArgumentHelp(tr("One JSON object a line."))) var json = false
@@ -45,7 +46,8 @@ struct DevicesCommand: ParsableCommand {
 
     private func show(_ device: Device, of login: Login, zone: TimeZone) throws(Failure) {
       guard !json else { return try Desk.output.json(Self.object(device, login)) }
-      let used = device.lastUsed.map { RowTime.local($0, zone) } ?? "-"
+      let times = [device.created, device.lastUsed].map { $0.map { RowTime.local($0, zone) } ?? "-" }
+      let used = times.joined(separator: "  ")
       let mark = device.isCurrent ? SafeText("  (" + tr("this device") + ")") : ""
       let head = SafeText("\(login.name)  \(UntrustedText(device.id).line.string)  \(used)  ")
       try Desk.output.line(head + device.name.line + mark)

@@ -8,6 +8,8 @@ final class EventHub: Sendable {
   private let streams = Locked<[Listening]>([])
   private let signal = Signal()
   private let isEnding = Locked(false)
+  /// Members of whose streams the oldest is to make room.
+  private let crowded = Locked<Set<String>>([])
 
   /// One stream, and what was last told on it.
   private struct Listening: Sendable {
@@ -43,6 +45,13 @@ final class EventHub: Sendable {
     let listening = Listening(
       stream: stream, lastEventID: stream.wish.lastEventID, quietSince: Self.now, admittedAt: Self.now)
     streams.withLock { $0.append(listening) }
+    signal.set()
+  }
+
+  /// Ends the oldest stream of a member who has as many as he may. It may be dead: of a connection that was lost nobody knows before
+  /// something was to be sent on it.
+  func makeRoom(for member: Member) {
+    crowded.withLock { _ = $0.insert(member.principalID) }
     signal.set()
   }
 
@@ -84,8 +93,13 @@ final class EventHub: Sendable {
       streams = []
       return open
     }
+    var leaving = crowded.withLock { crowded in
+      defer { crowded = [] }
+      return crowded
+    }
     let kept = open.compactMap { listening -> Listening? in
       guard !listening.stream.isGone else { return nil }
+      if leaving.remove(listening.stream.member.principalID) != nil { return end(listening) }
       if isEnding { listening.stream.send([], isLast: true) }
       return isEnding ? nil : serve(listening, &round)
     }

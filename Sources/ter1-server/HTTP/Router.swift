@@ -48,7 +48,10 @@ struct Router: Sendable {
     if let wait = rate.wait("member " + member.principalID, rate.member) {
       return .answer(tooMany(wait, "maxRequestRate", member))
     }
-    if let limit = quota.exceeded(by: admitted) { return .answer(tooMany(1, limit, member)) }
+    if let limit = quota.exceeded(by: admitted) {
+      if case .events = admitted.route { hub.makeRoom(for: member) }
+      return .answer(tooMany(1, limit, member))
+    }
     let isUpload = if case .upload = admitted.route { true } else { false }
     let most = isUpload ? Limits.core.maxSizeUpload : Limits.core.maxSizeRequest
     if let size = head.headers["content-length"].flatMap(Int.init), size > most {
