@@ -81,8 +81,7 @@ struct Panic {
     guard let url = try? ServerURL(login.url) else { return false }
     let configuration = LoginConfiguration(
       name: login.name, sessionURL: url, domain: login.domain, credential: .bearer(token))
-    let transport = CurlTransport(
-      engine, options: Connection.options(caFile: login.caFile, proxy: login.proxy, host: url.host))
+    let transport = CurlTransport(engine, options: Connection.options(login, host: url.host))
     // Why not is of no use any more: the person is told that it may still be good.
     return (try? await DeviceAccess(configuration, over: transport).revokeCurrent()) ?? false
   }
