@@ -32,9 +32,11 @@ struct WordsTests {
     ),
     ("clock slow", .wrongClock(off: nil)), ("clock fast", .wrongClock(off: 10_800)),
     ("429", .throttled(retryAfter: 300)), ("503 with pause", .serverFailed(status: 503, retryAfter: 1e12)),
-    ("500", .serverFailed(status: 500, retryAfter: nil)), ("401", .needsLogin), ("403", .forbidden),
+    ("500", .serverFailed(status: 500, retryAfter: nil)), ("401", .needsLogin), ("401 to a token", .revoked),
+    ("403", .forbidden),
     ("wrong name", .untrusted(.wrongName(host: "ul.example"))), ("expired", .untrusted(.expired)),
-    ("unknown authority", .untrusted(.untrusted(detail: "self-signed"))), ("404", .notJMAP(.notFound)),
+    ("unknown authority", .untrusted(.untrusted(detail: "self-signed"))), ("other key", .untrusted(.otherKey)),
+    ("404", .notJMAP(.notFound)),
     ("disk full", .file(.diskFull(path: "/home/a.pdf"))), ("damaged", .file(.arrivedDamaged)),
   ]
 

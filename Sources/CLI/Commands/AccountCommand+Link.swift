@@ -58,7 +58,7 @@ extension AccountCommand {
     }
 
     private static func tell(_ name: String, _ bytes: Int?) throws(Failure) {
-      let text = bytes.map { tr("%1 a day", ByteSize.text($0)) } ?? tr("no budget")
+      let text = bytes.map { tr("%1 a day", ByteCount.text($0, Catalog(Speech.language))) } ?? tr("no budget")
       try Desk.output.line(tr("%1: %2", name, text))
     }
   }

@@ -81,6 +81,7 @@ struct FileCommand: ParsableCommand {
     var folder: String
     @Option(help: ArgumentHelp(tr("What to call it there."), valueName: "name")) var name: String?
     @Option(help: ArgumentHelp(tr("The media type; else by the name's ending."), valueName: "type")) var type: String?
+    @Flag(help: ArgumentHelp(tr("Send it with what it says of who made it, where and when."))) var keepMetadata = false
     @OptionGroup var options: PostCommand.Options
 
     func run() async throws {
@@ -91,7 +92,9 @@ struct FileCommand: ParsableCommand {
       }
       let (account, node) = try target(cache.reader)
       let content = try reading { () throws(CacheError) in
-        try cache.spool(copying: file, type: type ?? MediaType.ofFile(named: file))
+        let leaving = try LeavingFile(file, keepsMetadata: keepMetadata || desk.preferences.keepsMetadata)
+        if let words = leaving.words(Catalog(Speech.language), tellsCleaning: true) { Desk.output.note(words) }
+        return try cache.spool(copying: leaving.path, type: type ?? MediaType.ofFile(named: file))
       }
       if isatty(2) == 1, !options.queue { try await tellCost(of: content, account, desk, cache) }
       let mutations = FileNode.upload(

@@ -9,6 +9,8 @@ public struct LinkStanding: Sendable, Hashable {
   /// Whether the person let the budget be exceeded today.
   public var isLifted: Bool
   public var quality: LinkQuality
+  /// About how many bytes the window of history still lacks, while it does not come by itself; 0: none, or nobody knows.
+  public var lacking = 0
 
   public init(
     policy: LinkPolicy = .full, budget: Int? = nil, usedToday: Int = 0, isLifted: Bool = false,

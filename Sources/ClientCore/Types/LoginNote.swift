@@ -8,6 +8,8 @@ public enum LoginNote: String, Sendable, CaseIterable {
   case passedOver = "sync.passedOver"
   case unconfirmed = "sync.unconfirmed"
   case audit = "sync.audit"
+  /// How many messages the window had when an account was met, by account.
+  case windowTotals = "window.totals"
 
   /// Under which it is kept.
   public func name(_ login: String) -> String { rawValue + "." + login }

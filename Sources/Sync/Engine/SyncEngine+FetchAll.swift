@@ -14,20 +14,24 @@ extension SyncEngine {
 
   /// All pages but the last are written as they come; the last brings the state and removes what is gone. Of what is here already only
   /// what has changed is fetched.
+  ///
+  /// Each page begins with the last object of the one before: were it told by a position, what is destroyed meanwhile would make
+  /// the next one skip something. (Cyrus 3.6, moreover, does not heed the position of events.)
   func fetchAll(_ unit: PullUnit) async throws(SyncError) -> [Delta] {
     let state = try await currentState(unit)
     let known = try knownIDs(unit)
     var seen: Set<ObjectID> = []
-    var position = 0
+    var walk = ListWalk()
     while true {
-      let asked = known.isEmpty ? try await queryPage(unit, position) : try await idsPage(unit, position, known)
+      let last = walk.last
+      let asked = known.isEmpty ? try await queryPage(unit, after: last) : try await idsPage(unit, after: last, known)
       guard let page = asked else { return try await fetchAtOnce(unit) }
-      position += page.count
+      guard let new = walk.take(page.ids) else { continue }
       seen.formUnion(page.seen)
       var delta = Delta(
         account: unit.account.id, type: unit.type, upserts: page.objects.map(JSONValue.object), newState: nil)
       delta.isRestored = unit.isRestored
-      if page.count == 0 {
+      if new == 0 {
         delta.destroyed = try missing(unit, seen)
         delta.newState = state
         return [delta]
@@ -61,32 +65,33 @@ extension SyncEngine {
     try await get(unit.dialect, unit.account, ids: ids)
   }
 
-  /// A page of a `/query`: how many it found, those that are something to us, and the objects that are new or have changed.
+  /// A page of a `/query`: what it found, those that are something to us, and the objects that are new or have changed.
   private struct FoundPage {
-    let count: Int
-    let seen: [ObjectID]
-    let objects: [JSONObject]
+    let ids: [String]
+    var seen: [ObjectID] = []
+    var objects: [JSONObject] = []
   }
 
   /// Ids and objects in one request. nil: the type has no `/query`.
-  private func queryPage(_ unit: PullUnit, _ position: Int) async throws(SyncError) -> FoundPage? {
-    let (dialect, query) = (unit.dialect, query(unit, position))
+  private func queryPage(_ unit: PullUnit, after last: String?) async throws(SyncError) -> FoundPage? {
+    let (dialect, query) = (unit.dialect, query(unit, after: last))
     let reference = ResultReference(resultOf: query.callID, name: query.name, path: "/ids")
     let get = dialect.get(["#ids": reference.json], unit.account, id: "1")
     let response = try await call(dialect.capabilities.sorted(), [query, get])
-    guard let ids = try Self.found(response) else { return nil }
+    guard let ids = try Self.found(response, after: last) else { return nil }
+    guard !ids.isEmpty else { return FoundPage(ids: []) }
     let result = try Self.result(response, "1") { arguments throws(WireError) in try GetResult(arguments) }
     let objects = dialect.translated(result).list
-    return FoundPage(
-      count: ids.count, seen: objects.compactMap { $0["id"]?.string }.map { ObjectID($0) }, objects: objects)
+    return FoundPage(ids: ids, seen: objects.compactMap { $0["id"]?.string }.map { ObjectID($0) }, objects: objects)
   }
 
   /// Ids first, then what is missing, then what may have changed. nil: the type has no `/query`.
   private func idsPage(
-    _ unit: PullUnit, _ position: Int, _ known: Set<ObjectID>
+    _ unit: PullUnit, after last: String?, _ known: Set<ObjectID>
   ) async throws(SyncError) -> FoundPage? {
-    let response = try await call(unit.dialect.capabilities.sorted(), [query(unit, position)])
-    guard let ids = try Self.found(response) else { return nil }
+    let response = try await call(unit.dialect.capabilities.sorted(), [query(unit, after: last)])
+    guard let found = try Self.found(response, after: last) else { return nil }
+    let ids = found.map { ObjectID($0) }
     let (old, new) = (ids.filter(known.contains), ids.filter { !known.contains($0) })
     var (objects, gone): ([JSONObject], [String]) = ([], [])
     if !new.isEmpty {
@@ -98,24 +103,28 @@ extension SyncEngine {
       (objects, gone) = (objects + result.list, gone + result.notFound)
     }
     let seen = Set(ids).subtracting(gone.map { ObjectID($0) })
-    return FoundPage(count: ids.count, seen: Array(seen), objects: objects)
+    return FoundPage(ids: found, seen: Array(seen), objects: objects)
   }
 
-  private func query(_ unit: PullUnit, _ position: Int) -> Invocation {
+  private func query(_ unit: PullUnit, after last: String?) -> Invocation {
     var arguments = unit.dialect.queryArguments
     arguments["accountId"] = .string(unit.account.jmapID)
-    (arguments["position"], arguments["limit"]) = (.int(Int64(position)), .int(Int64(unit.pageSize.size)))
+    arguments["limit"] = .int(Int64(max(2, unit.pageSize.size)))
+    if let last { (arguments["anchor"], arguments["anchorOffset"]) = (.string(last), 0) }
     return Invocation("\(unit.dialect.serverType)/query", arguments, id: "0")
   }
 
-  private static func found(_ response: Response) throws(SyncError) -> [ObjectID]? {
+  /// None where the object to begin with is gone; nil: the type has no `/query`.
+  private static func found(_ response: Response, after last: String?) throws(SyncError) -> [String]? {
     do throws(SyncError) {
       let answer = try result(response, "0") { arguments throws(WireError) in arguments }
       guard let ids = answer["ids"]?.array else { throw .unreadable(detail: "/query without ids") }
-      return ids.compactMap(\.string).map { ObjectID($0) }
+      return ids.compactMap(\.string)
     } catch {
-      guard case .methodFailed(let failure) = error, failure.type == MethodError.unknownMethod else { throw error }
-      return nil
+      guard case .methodFailed(let failure) = error else { throw error }
+      if failure.type == MethodError.unknownMethod { return nil }
+      if failure.type == MethodError.anchorNotFound, last != nil { return [] }
+      throw error
     }
   }
 
@@ -126,5 +135,28 @@ extension SyncEngine {
     do { arguments = try response.result(of: callID) } catch { throw .methodFailed(error) }
     guard let arguments else { throw .unreadable(detail: "no answer to \(callID)") }
     do { return try parse(arguments) } catch { throw .unreadable(detail: "\(error)") }
+  }
+}
+
+/// A way through a list that others change meanwhile.
+struct ListWalk {
+  private var ids: [String] = []
+  private var stride = 1
+
+  /// What the next page begins with; nil: the list's beginning.
+  var last: String? { ids.last }
+
+  /// - Returns: how many of a page's ids are new, 0 at the end of the list; nil when it does not begin where it was to: the last one is
+  ///   gone, and the next page begins with one before.
+  mutating func take(_ page: [String]) -> Int? {
+    if let last, page.first != last {
+      ids.removeLast(min(stride, ids.count))
+      stride *= 2
+      return nil
+    }
+    stride = 1
+    let new = last == nil ? page[...] : page.dropFirst()
+    ids += new
+    return new.count
   }
 }

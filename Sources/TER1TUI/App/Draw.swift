@@ -8,6 +8,10 @@ extension App {
   public func draw(now: Double, zone: TimeZone) -> Screen {
     var canvas = Canvas(size)
     let frame = Frame(self)
+    if let lock {
+      lock.draw(on: &canvas, tr)
+      return canvas.screen
+    }
     guard !frame.isTooSmall else {
       drawTooSmall(on: &canvas)
       return canvas.screen
@@ -25,10 +29,7 @@ extension App {
   }
 
   private func drawing(now: Double, zone: TimeZone) -> DrawContext {
-    let (keymap, contexts, tr) = (keymap, contexts, tr)
-    return DrawContext(
-      tr: tr, now: now, zone: zone, accounts: accounts, account: account,
-      keys: { keymap.keys(for: $0, contexts: contexts)?.display(tr) })
+    DrawContext(tr: tr, now: now, zone: zone, accounts: accounts, account: account, keys: keyNames)
   }
 
   private func drawTooSmall(on canvas: inout Canvas) {

@@ -29,7 +29,7 @@ public enum Effect: Sendable {
   /// Lets the day's budget be exceeded until the day ends.
   case liftBudget(login: String)
   /// Asks the server for what was opened, scrolled to or searched for and is not here. What comes changes the cache.
-  case fetch(HistoryRequest)
+  case fetch([HistoryRequest])
   case download(Download)
   /// Stops it; what has come stays, and `download` goes on from there.
   case pauseDownload(id: String)
@@ -48,6 +48,10 @@ public enum Effect: Sendable {
   case openFile(path: String)
   case editExternally(text: String)
   case writeFile(path: String, text: String)
+  /// Tries a passphrase; the answer comes as `unlocking`.
+  case unlock(passphrase: String)
+  /// Destroys the key and all that is kept, then ends the program.
+  case destroyAll
   case suspend
   case redraw
   case quit

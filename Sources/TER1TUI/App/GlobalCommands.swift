@@ -73,6 +73,16 @@ enum GlobalCommands {
     ) {
       (app, context) throws(CacheError) in app.choose(account: context)
     },
+    Command(
+      "older", label: msgid("from the server"),
+      summary: msgid("Fetch what is older, or missing, in this place from the server"), needsNetwork: true
+    ) {
+      (app, context) throws(CacheError) in
+      guard let older = try app.panes[app.focus]?.olderThings(context) else {
+        return [.notice(Notice(.information, app.tr("Everything of this place is here")))]
+      }
+      return try older.effects(.key, context)
+    },
     Command("sync", label: msgid("sync"), summary: msgid("Ask the servers for news now"), needsNetwork: true) {
       (app, _) throws(CacheError) in
       [.syncNow(app.account), .notice(Notice(.information, app.tr("Asking for news…")))]
@@ -121,6 +131,16 @@ enum GlobalCommands {
     },
     Command("redraw", label: msgid("redraw"), summary: msgid("Draw the screen again")) { (_, _) throws(CacheError) in
       [.redraw]
+    },
+    Command("lock", label: msgid("lock"), summary: msgid("Hide everything until the passphrase is typed")) {
+      (app, context) throws(CacheError) in app.lockNow(context.surroundings)
+    },
+    Command(
+      "panic", label: msgid("panic"),
+      summary: msgid("Lock; with the setting panic, destroy the key and all that is kept here, at once")
+    ) {
+      (app, context) throws(CacheError) in
+      app.settings.panicDestroys ? [.destroyAll] : app.lockNow(context.surroundings)
     },
     Command("suspend", label: msgid("suspend"), summary: msgid("Leave to the shell; fg comes back")) {
       (_, _) throws(CacheError) in

@@ -33,8 +33,20 @@ struct EventDialect: Dialect {
   let revisionArguments: JSONObject? = ["properties": ["id", "updated"]]
   func countArguments(since time: Int64?) -> JSONObject? { time == nil ? [:] : nil }
 
-  /// The others count their dates otherwise; their calendars are fetched whole.
-  func arguments(of query: HistoryQuery) -> JSONObject? { dialect == .c ? query.ownArguments : nil }
+  func arguments(of query: HistoryQuery) -> JSONObject? {
+    guard let arguments = query.ownArguments else { return nil }
+    return dialect == .a ? Self.inUTC(arguments) : arguments
+  }
+
+  /// Dialect A counts in UTC, and clocks differ from it by a day at most: a day more on either side misses nothing.
+  private static func inUTC(_ arguments: JSONObject) -> JSONObject {
+    var arguments = arguments
+    for (name, days) in [("after", -1), ("before", 1)] {
+      guard let time = arguments["filter"]?[name]?.string.flatMap({ LocalTime($0) }) else { continue }
+      arguments["filter"]?[name] = .string(LocalTime(seconds: time.seconds + Int64(days) * 86_400).string + "Z")
+    }
+    return arguments
+  }
 
   func translated(_ object: JSONObject) -> JSONObject? { EventReading(dialect: dialect).event(object) }
 

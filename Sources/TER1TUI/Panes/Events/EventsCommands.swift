@@ -53,8 +53,9 @@ enum EventsCommands {
     PaneCommand(
       name: "events.\(name)", label: label, summary: summary,
       action: { (pane, context) throws(CacheError) in
-        try pane.step(to: day(pane.day(context), max(1, context.count ?? 1)), context)
-        return []
+        let day = day(pane.day(context), max(1, context.count ?? 1))
+        try pane.step(to: day, context)
+        return try pane.missing(on: day, context)
       })
   }
 
@@ -67,7 +68,7 @@ enum EventsCommands {
       return [.notice(Notice(.warning, error.text(context.tr)))]
     }
     try pane.go(to: time.start.day, context)
-    return []
+    return try pane.missing(on: time.start.day, context)
   }
 
   private static func chooseCalendar(_ pane: inout EventsPane, _ context: Context) throws(CacheError) -> [Effect] {
