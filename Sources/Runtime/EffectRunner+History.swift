@@ -13,9 +13,9 @@ extension EffectRunner {
     let (cache, inbox) = (cache, inbox)
     reads.async {
       do throws(CacheError) {
-        let accounts = try cache.reader.accounts()
+        let ways = try self.ways(requests, cache.reader.accounts())
         Task {
-          await self.fetch(requests, accounts)
+          await self.fetch(ways)
           self.asked.remove(requests)
         }
       } catch {
@@ -25,18 +25,26 @@ extension EffectRunner {
     }
   }
 
-  private func fetch(_ requests: [HistoryRequest], _ accounts: [Account]) async {
-    var received = 0
-    for request in requests {
+  private typealias Way = (request: HistoryRequest, login: String, engine: SyncEngine)
+
+  /// Who can be asked for what. What nobody can be asked for is told.
+  private func ways(_ requests: [HistoryRequest], _ accounts: [Account]) -> [Way] {
+    let ways = requests.compactMap { request -> Way? in
       let login = accounts.first { $0.id == request.account }?.login
-      guard let (login, engine) = engines.first(where: { $0.login == login }) else {
-        return post(.information, tr("The rest is on the server, and there is no connection"))
-      }
-      do throws(SyncError) { received += try await engine.fetch(request).received } catch {
-        return post(.warning, tr("The rest stays on the server: %1", words.fault(error, login).long))
+      return engines.first { $0.login == login }.map { (request, $0.login, $0.engine) }
+    }
+    if ways.isEmpty { post(.information, tr("The rest is on the server, and there is no connection")) }
+    return ways
+  }
+
+  private func fetch(_ ways: [Way]) async {
+    var received = 0
+    for way in ways {
+      do throws(SyncError) { received += try await way.engine.fetch(way.request).received } catch {
+        return post(.warning, tr("The rest stays on the server: %1", words.fault(error, way.login).long))
       }
     }
-    if received == 0 { post(.information, tr("Nothing more is on the server")) }
+    if received == 0, !ways.isEmpty { post(.information, tr("Nothing more is on the server")) }
   }
 
   private func post(_ severity: Notice.Severity, _ text: String) { inbox.post(.notice(Notice(severity, text))) }

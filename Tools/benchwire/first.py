@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""bench-first-contact - what joining a large cooperative costs until one sees something: the second table of docs/performance.md.
+"""bench-first-contact - what joining a large cooperative costs until one sees something: a table of docs/performance.md.
 
 A member joins on a line of 50 kbit/s with a round trip of 600 ms, with TLS, and nothing is known: the service is found, a login made, and what one
 looks at first is fetched, all by `ter1 account add`. The goal is a useful screen after 10 s and 30 kB both ways. `make bench-first-contact`

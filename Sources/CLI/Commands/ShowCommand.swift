@@ -77,8 +77,15 @@ extension ShowCommand {
       let files = message.attachments.map {
         SafeText(tr("Attachment:") + " ") + $0.name.line + SafeText(" (\($0.size) \(tr("bytes")))")
       }
-      let cut = message.isCut ? [SafeText(tr("(cut here: the whole is attached)"))] : []
-      return ([head] + body + cut + files).map { indent + $0 }
+      return ([head] + body + missing(in: message) + files).map { indent + $0 }
+    }
+
+    /// What of a text is elsewhere.
+    private func missing(in message: Message) -> [SafeText] {
+      if message.isCut { return [SafeText(tr("(cut here: the whole is attached)"))] }
+      guard !message.isWhole, !message.isDeleted else { return [] }
+      let text = message.hasText ? tr("(the rest is on the server)") : tr("(the text is still on the server)")
+      return [SafeText(text)]
     }
 
     private func event(_ detail: EventDetail) -> [SafeText] {

@@ -86,6 +86,7 @@ extension Row {
       "sentAt": .time(message.sentAt),
       "receivedAt": .time(message.receivedAt), "editedAt": .time(message.editedAt),
       "isDeleted": .bool(message.isDeleted), "isCut": .bool(message.isCut),
+      "isWhole": .bool(message.isWhole),
       "isPinned": .bool(message.isPinned), "isUnread": .bool(row.isUnread), "depth": .number(row.depth),
       "attachments": .array(message.attachments.map(attachment)),
       "reactions": .object(JSONObject(message.reactions.map { ($0.emoji.raw, .number($0.principals.count)) }) { $1 }),

@@ -229,7 +229,7 @@ extension SyncEngine {
   }
 
   private func settleShowing() {
-    do { try settleUse() } catch { show(.blocked(error)) }
+    do { try settleRound() } catch { show(.blocked(error)) }
   }
 
   private func requeue() throws(SyncError) {

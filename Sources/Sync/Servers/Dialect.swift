@@ -26,6 +26,8 @@ protocol Dialect: Sendable {
   var titleArguments: JSONObject { get }
   /// The same where long texts are wanted to their end.
   var fullArguments: JSONObject { get }
+  /// An object that was asked for with them: what lacks now lacks for good.
+  func full(_ object: JSONObject) -> JSONObject
   /// Where an object is that has changed and is not here, as far as `updateArguments` tells: what a cache's coverage is compared
   /// with; nil for what is nothing to us.
   func place(of update: JSONObject) -> JSONObject?
@@ -98,6 +100,7 @@ extension Dialect {
   func arguments(of query: HistoryQuery) -> JSONObject? { nil }
   var titleArguments: JSONObject { [:] }
   var fullArguments: JSONObject { [:] }
+  func full(_ object: JSONObject) -> JSONObject { object }
   func place(of update: JSONObject) -> JSONObject? { update }
   var takesNullReferences: Bool { false }
   func translated(_ object: JSONObject) -> JSONObject? { object }

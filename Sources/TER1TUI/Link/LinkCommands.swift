@@ -83,10 +83,11 @@ extension App {
     policyBefore = before
     for login in logins { standings[login]?.policy = policy }
     let used = logins.reduce(0) { $0 + (standings[$1]?.usedToday ?? 0) }
-    var text = tr("%1 (before: %2; today %3)", policy.meaning(tr), before.word(tr), ByteCount.text(used, tr))
-    if policy == .full, let cost = history(of: logins) {
-      text += " · " + tr("history still to come: %1", CostWords(tr).text(cost))
-    }
+    let lacking = policy == .full ? history(of: logins) : nil
+    let text =
+      lacking.map {
+        tr("%1 (history to come: %2; before: %3)", policy.meaning(tr), CostWords(tr).text($0), before.word(tr))
+      } ?? tr("%1 (before: %2; today %3)", policy.meaning(tr), before.word(tr), ByteCount.text(used, tr))
     return logins.map { .follow(login: $0, policy) } + [.notice(Notice(.success, text))]
   }
 

@@ -39,7 +39,7 @@ struct OlderThings {
     let text =
       context.size.columns < Self.wideColumns
       ? context.tr("%1: %2, %3", key, name, ByteCount.text(cost.bytes, context.tr))
-      : context.tr("On the server: %1 (%2). %3 fetches this", name, words, key)
+      : context.tr("On the server, key %1: %2 (%3)", key, name, words)
     return .notice(Notice(.information, text))
   }
 }

@@ -134,6 +134,9 @@ import Testing
     ])
     #expect(message["body"] == "eins\n\nzwei" && message["isCut"] == nil && message["bodySize"] == 70_000)
     #expect(message["attachments"]?.array?.compactMap { $0["blobId"]?.string } == ["P", "A"])
+    // A server that gives no more when it is asked for all of it is not asked again.
+    let full = dialect.full(message)
+    #expect(full["bodySize"] == nil && full["isCut"] == true && full["body"] == message["body"])
   }
 
   /// What is too long even for who opens it.

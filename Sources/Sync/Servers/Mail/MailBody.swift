@@ -6,7 +6,7 @@ struct MailBody {
   /// What is fetched of each text; the rest comes when the mail is opened.
   static let firstBytes = 32_768
   /// What is fetched then; where there is still more, the whole is an attachment.
-  static let mostBytes = 1_048_576
+  static let mostBytes = 262_144
   private static let mostAttachments = 100
 
   private(set) var text = ""

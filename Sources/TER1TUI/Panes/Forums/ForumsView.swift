@@ -49,13 +49,20 @@ extension ForumsPane {
   }
 
   private func olderCount(_ columns: Int, _ context: DrawContext) -> String {
-    columns < 56
+    if topicCount == 0 { return context.tr("perhaps on the server") }
+    return columns < 56
       ? context.tr("%1+ topics", topicCount)
       : context.tr(topicCount, "%1 topic here, older ones on the server", "%1 topics here, older ones on the server")
   }
 
   private func emptyBoard(_ board: BoardRow, _ context: DrawContext) -> EmptyState {
     if !filter.isEmpty { return EmptyState(context.tr("No topic has “%1” in its subject or author.", filter)) }
+    if hasOlderTopics {
+      let key = context.keys("older")
+      return EmptyState(
+        context.tr("Nothing of this board is here; there may be something on the server."),
+        nextStep: key.map { context.tr("%1 asks for it.", $0) })
+    }
     guard board.channel.rights.mayPost, !board.channel.isArchived else {
       return EmptyState(context.tr("Nothing has been written here."))
     }
