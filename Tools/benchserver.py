@@ -111,7 +111,7 @@ class Client:
 
     async def post(self):
         self.bench.posted += 1
-        draft = {"clientId": f"b{self.bench.posted}", "channelId": random.choice(self.bench.rooms),
+        draft = {"clientId": f"b{os.getpid()}-{self.bench.posted}", "channelId": random.choice(self.bench.rooms),
                  "body": "La réunion est déplacée à jeudi, 18 h, salle du premier étage."}
         begun = time.monotonic()
         answer = await self.posts.call("Message/set", {"accountId": self.bench.account, "create": {"k": draft}})
@@ -120,10 +120,10 @@ class Client:
         self.bench.posts.append(time.monotonic() - begun)
 
     async def talk(self, until, every):
-        await asyncio.sleep(random.uniform(0, every))
+        await asyncio.sleep(min(random.uniform(0, every), max(0, until - time.monotonic())))
         while time.monotonic() < until:
             await self.post()
-            await asyncio.sleep(random.expovariate(1 / every))
+            await asyncio.sleep(min(random.expovariate(1 / every), max(0, until - time.monotonic())))
 
 
 class Bench:
