@@ -1,6 +1,7 @@
 import ClientCore
 import JSON
 import Testing
+import Wire
 
 @testable import Sync
 
@@ -145,6 +146,13 @@ import Testing
     let message = try message(["bodyValues": ["1": ["value": value, "isTruncated": true]]])
     #expect(message["isCut"] == true && message["bodySize"] == nil)
     #expect(message["attachments"]?.array?.compactMap { $0["blobId"]?.string } == ["G1"])
+  }
+
+  /// What it costs is the forums', not the link's own.
+  @Test func whatItCosts() {
+    let answer = Invocation("Email/get", ["list": [.object(email())]], id: "0")
+    let weights = LinkLedger.weights([], Response(methodResponses: [answer], sessionState: "0"))
+    #expect(weights[.forums] ?? 0 > 100 && weights[.link] == nil)
   }
 
   @Test func aTitleHasNoText() throws {
