@@ -148,7 +148,8 @@ let package = Package(
       name: "TER1TUITests", dependencies: ["TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
       swiftSettings: strict),
     .testTarget(
-      name: "TerminalTests", dependencies: ["ter1", "CursesTerminal", "TER1TUI", "Settings"], swiftSettings: strict),
+      name: "TerminalTests", dependencies: ["ter1", "ter1-server", "CursesTerminal", "TER1TUI", "Settings"],
+      exclude: ["bytecost.py"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests",
       dependencies: ["TestSupport", "Runtime", "TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
@@ -176,7 +177,7 @@ let package = Package(
       name: "ContractTests",
       dependencies: [
         "Conformance", "Sync", "TestSupport", "ClientCore", "TER1Import", "TER1Server", "Wire", "JSON", "Text",
-        "ter1-server", "ter1-conformance",
+        "ter1-server",
       ],
       swiftSettings: strict),
     .testTarget(

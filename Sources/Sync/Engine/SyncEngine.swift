@@ -1,4 +1,5 @@
 public import ClientCore
+import JSON
 import Wire
 
 /// Keeps the cache of one login and its server alike: pulls what changed, pushes what the outbox holds, waits for news.
@@ -51,8 +52,6 @@ public actor SyncEngine {
   var reviews: [PullUnit] = []
   /// Those whose server turned out to have been put back from a backup, in this round.
   var restoredAccounts: Set<AccountID> = []
-  /// Those whose server was put back: what it said of its types since may not be all.
-  var doubtedAccounts: Set<AccountID> = []
   /// What this round learned to have been destroyed since it was made.
   var gone: [ObjectKey] = []
   /// nil: not read from the cache yet.
@@ -64,6 +63,8 @@ public actor SyncEngine {
   var ledger = LinkLedger() {
     didSet { connection.expect(roundTrip: ledger.quality.roundTrip) }
   }
+  /// What the cache holds of how good the link is.
+  var keptQuality: JSONValue?
   var waiting = WaitingCost()
   /// This task's requests were asked for by nobody: they end early when the day's budget does, or the person says so.
   @TaskLocal static var isUnasked = false
@@ -275,7 +276,6 @@ extension SyncEngine {
       try await pull(nil)
     }
     if work.isAsked { try await fetchPassedOver() }
-    if work.everything { try await audit() }
   }
 
   private func exchange(_ work: Work) async throws(SyncError) {
