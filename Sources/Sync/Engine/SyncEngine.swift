@@ -52,6 +52,8 @@ public actor SyncEngine {
   var reviews: [PullUnit] = []
   /// Those whose server turned out to have been put back from a backup, in this round.
   var restoredAccounts: Set<AccountID> = []
+  /// Those whose server was put back: what it said of its types since may not be all.
+  var doubtedAccounts: Set<AccountID> = []
   /// What this round learned to have been destroyed since it was made.
   var gone: [ObjectKey] = []
   /// nil: not read from the cache yet.
@@ -276,6 +278,7 @@ extension SyncEngine {
       try await pull(nil)
     }
     if work.isAsked { try await fetchPassedOver() }
+    if work.everything { try await audit() }
   }
 
   private func exchange(_ work: Work) async throws(SyncError) {

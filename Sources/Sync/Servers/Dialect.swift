@@ -17,6 +17,12 @@ protocol Dialect: Sendable {
   var getArguments: JSONObject { get }
   /// The same for objects that have changed, when a server changes only some of their properties; nil: they are asked for whole.
   var updateArguments: JSONObject? { get }
+  /// The same to learn whether an object that is here has changed, where its property `updated` tells; nil: it does not.
+  var revisionArguments: JSONObject? { get }
+  /// Arguments of a `/query` beside `accountId` and `limit` that finds all objects of this time and later, the newest first where the type
+  /// has an order; nil: they cannot be counted.
+  /// - Parameter time: milliseconds since 1970; nil: of all times.
+  func countArguments(since time: Int64?) -> JSONObject?
   /// Arguments of `/query` beside `accountId`, `position` and `limit`.
   var queryArguments: JSONObject { get }
 
@@ -96,6 +102,8 @@ extension Dialect {
   }
   var getArguments: JSONObject { [:] }
   var updateArguments: JSONObject? { nil }
+  var revisionArguments: JSONObject? { nil }
+  func countArguments(since time: Int64?) -> JSONObject? { nil }
   var queryArguments: JSONObject { [:] }
   func arguments(of query: HistoryQuery) -> JSONObject? { nil }
   var titleArguments: JSONObject { [:] }
