@@ -17,6 +17,7 @@ help:
 	@echo 'make bench-server  what the server bears: 500 clients, a million messages'
 	@echo 'make matrix   try who may what: every cell of the table in docs/protocol.md'
 	@echo 'make bench-wire  measure what a sync costs on the wire, beside others'
+	@echo 'make bench-tty   measure what a key costs on the terminal, beside others'
 	@echo 'make conformance URL=… LOGIN=…    ask any server to keep docs/protocol.md (CONTRIBUTING.md)'
 	@echo 'make install  build for use and install below PREFIX ($(PREFIX))'
 
@@ -98,6 +99,10 @@ bench-wire: bench-peers
 bench-first-contact: bench-peers
 	@python3 Tools/benchwire/first.py --bin .build/release
 
+# ARGS='--size 80x24 --only neomutt' and the like choose.
+bench-tty: bench-peers
+	@python3 Tools/benchtty --bin .build/release $(ARGS)
+
 # Rarely: docs/protocol.md, section 18.
 dictionary:
 	@python3 Tools/dictionary.py
@@ -133,4 +138,4 @@ clean:
 	$(SWIFT) package clean
 	rm -f $(BUILD)/.built
 
-.PHONY: help build demo test torture lint conformance matrix bench bench-server bench-peers bench-wire bench-first-contact dictionary install clean
+.PHONY: help build demo test torture lint conformance matrix bench bench-server bench-peers bench-wire bench-first-contact bench-tty dictionary install clean

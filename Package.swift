@@ -148,7 +148,8 @@ let package = Package(
       name: "TER1TUITests", dependencies: ["TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
       swiftSettings: strict),
     .testTarget(
-      name: "TerminalTests", dependencies: ["ter1", "CursesTerminal", "TER1TUI", "Settings"], swiftSettings: strict),
+      name: "TerminalTests", dependencies: ["ter1", "ter1-server", "CursesTerminal", "TER1TUI", "Settings"],
+      exclude: ["bytecost.py"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests",
       dependencies: ["TestSupport", "Runtime", "TER1TUI", "ClientCore", "JSON", "Localization", "Text"],

@@ -6,6 +6,7 @@
 #include <ncursesw/curses.h>
 #include <ncursesw/term.h>
 #include <stdio.h>
+#include <string.h>
 
 static inline SCREEN *ter1_newterm(void) { return newterm(NULL, stdout, stdin); }
 static inline WINDOW *ter1_stdscr(void) { return stdscr; }
@@ -29,6 +30,13 @@ static inline int ter1_terminal_fitness(void) {
 static inline const char *ter1_capability(const char *name) {
   const char *text = tigetstr(name);
   return text == NULL || text == (char *)-1 ? "" : text;
+}
+
+/// Whether looks are changed and the cursor is placed by ECMA-48's sequences, and the cursor waits at a row's end.
+static inline int ter1_speaks_ansi(void) {
+  const char *plain = ter1_capability("sgr0");
+  return strstr(plain, "\033[") != NULL && strchr(plain, 'm') != NULL && tigetflag("xenl") == 1 &&
+         strstr(ter1_capability("cup"), "\033[%i%p1%d;%p2%dH") != NULL;
 }
 
 /// Puts one character, of at most four code points after the first, in the colours of a pair.

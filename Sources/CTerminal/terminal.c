@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@ static int pipe_ends[2] = {-1, -1};
 static struct termios modes;
 static char reset_text[256];
 static size_t reset_length;
+static int terminal = STDOUT_FILENO;
 static volatile sig_atomic_t is_guarded;
 
 static void on_signal(int number) {
@@ -25,7 +27,7 @@ static void on_signal(int number) {
 
 static void on_crash(int number) {
   if (is_guarded) {
-    if (write(STDOUT_FILENO, reset_text, reset_length) < 0) { /* nothing is left to try */
+    if (write(terminal, reset_text, reset_length) < 0) { /* nothing is left to try */
     }
     tcsetattr(STDIN_FILENO, TCSANOW, &modes);
   }
@@ -63,6 +65,9 @@ char ter1_next_signal(void) {
 
 int ter1_guard(const char *reset, size_t length) {
   if (tcgetattr(STDIN_FILENO, &modes) < 0) return -1;
+  /* standard output may be turned elsewhere when it comes to that */
+  int copy = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+  if (copy >= 0) terminal = copy;
   reset_length = length < sizeof reset_text ? length : sizeof reset_text;
   memcpy(reset_text, reset, reset_length);
   static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGABRT, SIGQUIT};
@@ -89,3 +94,5 @@ void ter1_size(int *columns, int *rows) {
     *rows = size.ws_row;
   }
 }
+
+int ter1_memory_file(void) { return memfd_create("ter1-frame", MFD_CLOEXEC); }

@@ -16,9 +16,11 @@ public enum Zstandard {
 
   /// One frame. nil when the library refuses, which it does for want of memory only.
   public static func compress(_ bytes: [UInt8], _ effort: Effort, usingDictionary: Bool) -> [UInt8]? {
-    guard let context = ZSTD_createCCtx() else { return nil }
-    defer { ZSTD_freeCCtx(context) }
-    guard prepare(context, effort, usingDictionary) else { return nil }
+    guard let context = encoders.take() else { return nil }
+    defer { encoders.put(back: context) }
+    guard ZSTD_isError(ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters)) == 0,
+      prepare(context, effort, usingDictionary)
+    else { return nil }
     var size = ZSTD_compressBound(bytes.count)
     let frame = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
       size = ZSTD_compress2(context, buffer.baseAddress, buffer.count, bytes, bytes.count)
@@ -26,6 +28,8 @@ public enum Zstandard {
     }
     return frame.isEmpty ? nil : frame
   }
+
+  private static let encoders = ContextShelf(making: ZSTD_createCCtx, freeing: { ZSTD_freeCCtx($0) })
 
   private static func prepare(_ context: OpaquePointer, _ effort: Effort, _ usingDictionary: Bool) -> Bool {
     // The coding's name tells which dictionary it is, and TLS that nothing is damaged.
@@ -45,13 +49,15 @@ public final class ZstandardDecoder {
 
   /// A frame that wants more memory than this is refused.
   private static let windowLog: Int32 = 23
+  private static let shelf = ContextShelf(making: ZSTD_createDCtx, freeing: { ZSTD_freeDCtx($0) })
   private let context: OpaquePointer
   /// Whether a frame ended and nothing came after it.
   public private(set) var isComplete = false
 
   public init?(usingDictionary: Bool) {
-    guard let context = ZSTD_createDCtx() else { return nil }
+    guard let context = Self.shelf.take() else { return nil }
     self.context = context
+    ZSTD_DCtx_reset(context, ZSTD_reset_session_and_parameters)
     ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Self.windowLog)
     guard usingDictionary else { return }
     guard let dictionary = SharedDictionary.decoder, ZSTD_isError(ZSTD_DCtx_refDDict(context, dictionary)) == 0 else {
@@ -59,7 +65,7 @@ public final class ZstandardDecoder {
     }
   }
 
-  deinit { ZSTD_freeDCtx(context) }
+  deinit { Self.shelf.put(back: context) }
 
   /// Hands what comes out of the next piece to `sink`, at most 64 KiB at a time. What `sink` throws ends it.
   public func take(

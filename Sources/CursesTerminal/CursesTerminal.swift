@@ -24,7 +24,8 @@ public final class CursesTerminal: Terminal {
   private var shown: Screen?
   private var shownTheme = ""
   private var isEntered = true
-  private let counter = WriteCounter()
+  private let output = CaughtOutput()
+  private var short: ShortOutput?
   public private(set) var bytesWritten = 0
 
   /// Takes the terminal on standard input and output.
@@ -50,6 +51,7 @@ public final class CursesTerminal: Terminal {
     palette = Palette(isColourless: environment["NO_COLOR"]?.isEmpty == false)
     decoder = KeyDecoder(pad: pad)
     setPasteBrackets(true)
+    expectAnything()
   }
 
   deinit {
@@ -120,6 +122,7 @@ public final class CursesTerminal: Terminal {
     guard columns > 0, rows > 0 else { return }
     resizeterm(rows, columns)
     shown = nil
+    expectAnything()
   }
 
   public func show(_ screen: Screen, theme: Theme) {
@@ -130,10 +133,19 @@ public final class CursesTerminal: Terminal {
     }
     (shown, shownTheme) = (screen, theme.name)
     wmove(ter1_stdscr(), Int32(screen.cursor.row), Int32(screen.cursor.column))
-    // Nothing but the terminal is written to in between.
-    let before = counter.count()
-    wrefresh(ter1_stdscr())
-    if let before, let after = counter.count() { bytesWritten += after - before }
+    guard let output else {
+      wrefresh(ter1_stdscr())
+      return
+    }
+    let frame = output.bytes { wrefresh(ter1_stdscr()) }
+    let bytes = short?.shortened(frame) ?? frame
+    output.send(bytes)
+    bytesWritten += bytes.count
+  }
+
+  /// Nothing is known any more of how the terminal stands.
+  private func expectAnything() {
+    short = ter1_speaks_ansi() == 1 ? ShortOutput(rows: size.rows) : nil
   }
 
   private func put(_ cells: ArraySlice<Cell>, row: Int32, _ theme: Theme) {
@@ -147,6 +159,7 @@ public final class CursesTerminal: Terminal {
 
   public func redraw() {
     shown = nil
+    expectAnything()
     clearok(ter1_stdscr(), true)
   }
 

@@ -37,7 +37,9 @@ struct Palette {
     if emphasis.contains(.reverse) { attributes |= ter1_reverse() }
     // Grey is the bright black that a terminal of eight colours lacks; without it, faint is the same in weight.
     let isGrey = look.foreground?.of16 == 8 && colors < 16
-    if emphasis.contains(.faint) || (isGrey && colors > 0) { attributes |= ter1_dim() }
+    // Terminals disagree on what both together are.
+    let isFaint = emphasis.contains(.faint) || (isGrey && colors > 0)
+    if isFaint && !emphasis.contains(.bold) { attributes |= ter1_dim() }
     guard colors >= 8, look.foreground != nil || look.background != nil else {
       return Paint(attributes: attributes, pair: 0)
     }

@@ -1,4 +1,3 @@
-import ClientCore
 import Foundation
 import GRDB
 import JSON
@@ -8,6 +7,7 @@ import TestSupport
 import Testing
 import Wire
 
+@testable import ClientCore
 @testable import TER1Server
 
 /// A cooperative with an administrator `anna` and the members `bert` and `carl`, a board, a room, a calendar, a folder.
@@ -139,7 +139,7 @@ final class Device: Sendable {
     login.history = history
     let sink = Sink()
     engine = SyncEngine(login: login, cache: self.cache, transport: transport, clock: clock) { sink.take($0) }
-    sink.device.withLock { $0 = self }
+    sink.device.withLock { $0.device = self }
   }
 
   /// How the engine last said that it stands.
@@ -162,9 +162,11 @@ final class Device: Sendable {
 
   func objects(_ type: TypeName) throws -> [ObjectID: JSONValue] {
     let account = try account
-    var objects: [ObjectID: JSONValue] = [:]
-    for id in try cache.ids(account, type) { objects[id] = try cache.reader.json(ObjectKey(account, type, id)) }
-    return objects
+    let (ids, table) = (try cache.ids(account, type), try TypeRegistry.type(type))
+    return try cache.read { db in
+      let lookup = Lookup(db)
+      return try ids.reduce(into: [:]) { $0[$1] = try lookup.json(table, ObjectKey(account, type, $1))?.json }
+    }
   }
 
   /// Also what no server knows yet.
@@ -186,8 +188,9 @@ final class Device: Sendable {
   }
 }
 
-/// Brings an engine's events to its device, which is made after it.
+/// Brings an engine's events to its device, which is made after it, and which holds it.
 private final class Sink: Sendable {
-  let device = Mutex<Device?>(nil)
-  func take(_ event: SyncEvent) { device.withLock { $0 }?.events.withLock { $0.append(event) } }
+  struct Weak { weak var device: Device? }
+  let device = Mutex(Weak())
+  func take(_ event: SyncEvent) { device.withLock { $0.device }?.events.withLock { $0.append(event) } }
 }

@@ -28,16 +28,10 @@ import Testing
     #expect(isASCII)
   }
 
-  @Test func fewBlanksGoOnInTheLookBeforeThem() {
-    let cells = BlankStyles.settled(row(("a", .dim), ("  ", .text), ("b", .bold)), Theme.all[0])
-    #expect(cells[1].style == .dim && cells[2].style == .dim)
-  }
-
-  @Test func manyBlanksAndThoseAtTheEndArePlain() {
-    let blanks = String(repeating: " ", count: 9)
-    let cells = BlankStyles.settled(row(("a", .dim), (blanks, .dim), ("b", .dim), ("  ", .dim)), Theme.all[0])
-    #expect(cells[5].style == .text)
-    #expect(cells.last?.style == .text)
+  @Test func blanksArePlainWhereThatCannotBeSeen() {
+    let cells = BlankStyles.settled(row(("a b", .dim), ("  ", .dim), (" ", Style(.dim, .reverse))), Theme.all[0])
+    #expect(cells[1].style == .text && cells[4].style == .text)
+    #expect(cells[0].style == .dim && cells[5].style == Style(.dim, .reverse))
   }
 
   @Test func anUnderlineIsNeverDrawnUnderBlanks() {

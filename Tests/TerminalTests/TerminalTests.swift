@@ -8,106 +8,107 @@ struct TerminalTests {
   /// Prints `modes=2` on a terminal that echoes what is typed and reads by lines, as a shell wants it.
   private static let askModes = "echo modes=$(stty -a | tr ' ' '\\n' | grep -cx -e echo -e icanon)"
 
-  @Test func startsTypesAndLeavesTheTerminalAsItWas() throws {
+  @Test func startsTypesAndLeavesTheTerminalAsItWas() async throws {
     let session = try TmuxSession(columns: 80, rows: 24)
-    try session.wait(for: "? aide")
+    try await session.wait(for: "? aide")
     session.type("?")
-    try session.wait(for: "Chercher une commande")
+    try await session.wait(for: "Chercher une commande")
     session.type("quitter")
-    try session.wait(for: "Quitter le programme")
+    try await session.wait(for: "Quitter le programme")
     session.type("Escape")
-    try session.wait(for: "? aide")
+    try await session.wait(for: "? aide")
     session.type("Q")
-    try session.wait(until: { !$0.contains("aide") }, "the shell")
+    try await session.wait(until: { !$0.contains("aide") }, "the shell")
     session.type(Self.askModes, "Enter")
-    try session.wait(for: "modes=2")
+    try await session.wait(for: "modes=2")
   }
 
-  @Test func followsTheWindow() throws {
+  @Test func followsTheWindow() async throws {
     let session = try TmuxSession(columns: 80, rows: 24)
-    try session.wait(for: "? aide")
+    try await session.wait(for: "? aide")
     session.resize(40, 12)
-    try session.wait(
+    try await session.wait(
       until: { $0.split(separator: "\n", omittingEmptySubsequences: false).count <= 13 && $0.contains("? aide") },
       "12 rows")
     session.resize(10, 3)
-    try session.wait(for: "agrandir")
+    try await session.wait(for: "agrandir")
     session.resize(200, 50)
-    try session.wait(for: "? aide")
+    try await session.wait(for: "? aide")
   }
 
-  @Test func stopsForTheShellAndComesBack() throws {
+  @Test func stopsForTheShellAndComesBack() async throws {
     let session = try TmuxSession(columns: 80, rows: 24)
-    try session.wait(for: "? aide")
+    try await session.wait(for: "? aide")
     session.type("C-z")
-    try session.wait(until: { !$0.contains("? aide") }, "the shell")
+    try await session.wait(until: { !$0.contains("? aide") }, "the shell")
     session.type("echo $((6*7))", "Enter")
-    try session.wait(for: "42")
+    try await session.wait(for: "42")
     session.type("fg", "Enter")
-    try session.wait(for: "? aide")
+    try await session.wait(for: "? aide")
   }
 
   /// Typed, the passphrase opens the program and the lock; of what was on the screen nothing is left to scroll back to.
-  @Test func locksAndLeavesNothingToScrollBackTo() throws {
+  @Test func locksAndLeavesNothingToScrollBackTo() async throws {
     let (secret, program) = ("cinq mots sans rapport", TmuxSession.program)
     let script =
       "seq 3000 3300; f=$(mktemp); echo \"\(secret)\" >$f; \(program) vault passphrase --passphrase-file $f; rm $f; \(program)"
     let session = try TmuxSession(columns: 80, rows: 24, command: "sh -c '\(script)'")
-    try session.wait(for: "Phrase secrète de ter1", seconds: 60)
+    try await session.wait(for: "Phrase secrète de ter1", seconds: 60)
     session.type(secret, "Enter")
-    try session.wait(for: "? aide", seconds: 60)
+    try await session.wait(for: "? aide", seconds: 60)
     #expect(session.tmux(["capture-pane", "-p", "-S", "-"]).contains("3123"))
     session.type("F9")
-    try session.wait(for: "ter1 est verrouillé", seconds: 60)
-    try session.wait(until: { _ in !session.tmux(["capture-pane", "-p", "-S", "-"]).contains("3123") }, "no history")
+    try await session.wait(for: "ter1 est verrouillé", seconds: 60)
+    try await session.wait(
+      until: { _ in !session.tmux(["capture-pane", "-p", "-S", "-"]).contains("3123") }, "no history")
     session.type("faux", "Enter")
-    try session.wait(for: "Ce n’est pas la phrase secrète", seconds: 60)
+    try await session.wait(for: "Ce n’est pas la phrase secrète", seconds: 60)
     #expect(!session.screen.contains("? aide"))
     session.type(secret, "Enter")
-    try session.wait(for: "? aide", seconds: 60)
+    try await session.wait(for: "? aide", seconds: 60)
   }
 
-  @Test(arguments: [SIGTERM, SIGHUP, SIGSEGV, SIGABRT]) func aSignalLeavesTheTerminalSane(signal: Int32) throws {
+  @Test(arguments: [SIGTERM, SIGHUP, SIGSEGV, SIGABRT]) func aSignalLeavesTheTerminalSane(signal: Int32) async throws {
     let session = try TmuxSession(columns: 80, rows: 24)
-    try session.wait(for: "? aide")
+    try await session.wait(for: "? aide")
     kill(try session.programID(), signal)
-    try session.wait(until: { !$0.contains("? aide") }, "the shell")
+    try await session.wait(until: { !$0.contains("? aide") }, "the shell")
     session.type(Self.askModes, "Enter")
-    try session.wait(for: "modes=2")
+    try await session.wait(for: "modes=2")
   }
 
   @Test(arguments: ["vt100", "linux", "screen", "tmux-256color", "xterm-256color"])
-  func drawsOnTerminals(type: String) throws {
+  func drawsOnTerminals(type: String) async throws {
     let session = try TmuxSession(columns: 80, rows: 24, environment: ["TERM": type])
-    try session.wait(for: "? aide")
+    try await session.wait(for: "? aide")
   }
 
-  @Test func speaksASCIIWhereTheLocaleHasNothingElse() throws {
+  @Test func speaksASCIIWhereTheLocaleHasNothingElse() async throws {
     let session = try TmuxSession(columns: 80, rows: 24, environment: ["LANG": "C", "TERM": "vt100"])
-    try session.wait(for: "? help")
+    try await session.wait(for: "? help")
     session.type(":language fr", "Enter")
     session.type("?")
-    try session.wait(for: "Chercher une commande")
+    try await session.wait(for: "Chercher une commande")
     session.type("descendre")
-    try session.wait(for: "Descendre d'une page")
+    try await session.wait(for: "Descendre d'une page")
     let isASCII = session.screen.unicodeScalars.allSatisfy { $0.isASCII }
     #expect(isASCII, "\(session.screen)")
   }
 
   @Test(arguments: ["dumb", "no-such-terminal"]) func aTerminalThatCannotBeDrawnOnGetsTheFirstScreenAsText(type: String)
-    throws
+    async throws
   {
     let session = try TmuxSession(columns: 80, rows: 24, environment: ["TERM": type])
-    try session.wait(for: type)
-    try session.wait(until: { $0.hasSuffix("$ ") || $0.contains("\n$") }, "the shell again")
+    try await session.wait(for: type)
+    try await session.wait(until: { $0.hasSuffix("$ ") || $0.contains("\n$") }, "the shell again")
   }
 
   /// An idle screen writes nothing: no clock, no spinner.
-  @Test func idleWritesNothing() throws {
+  @Test func idleWritesNothing() async throws {
     let session = try TmuxSession(columns: 80, rows: 24)
-    try session.wait(for: "? aide")
+    try await session.wait(for: "? aide")
     session.tmux(["pipe-pane", "cat >> '\(session.home)/out'"])
-    sleep(5)
+    try await Task.sleep(for: .seconds(5))
     session.tmux(["pipe-pane"])
     let written = try? Data(contentsOf: URL(fileURLWithPath: session.home + "/out"))
     #expect(written?.count ?? 0 == 0)

@@ -46,20 +46,20 @@ final class TmuxSession {
   var screen: String { tmux(["capture-pane", "-p"]) }
 
   /// Waits until the screen shows a text.
-  func wait(for text: String, seconds: Double = 8, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    try wait(until: { $0.contains(text) }, "“\(text)”", seconds: seconds, sourceLocation: sourceLocation)
+  func wait(for text: String, seconds: Double = 60, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    try await wait(until: { $0.contains(text) }, "“\(text)”", seconds: seconds, sourceLocation: sourceLocation)
   }
 
   func wait(
-    until holds: (String) -> Bool, _ what: String, seconds: Double = 8,
+    until holds: (String) -> Bool, _ what: String, seconds: Double = 60,
     sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
+  ) async throws {
     let end = Date().addingTimeInterval(seconds)
     var seen = ""
     while Date() < end {
       seen = screen
       if holds(seen) { return }
-      usleep(30_000)
+      try await Task.sleep(for: .milliseconds(30))
     }
     Issue.record("the screen never showed \(what), but:\n\(seen)", sourceLocation: sourceLocation)
     throw Missing()

@@ -26,3 +26,6 @@ void ter1_stop(void);
 
 /// How large the terminal on standard output is; 0 when it does not say.
 void ter1_size(int *columns, int *rows);
+
+/// A file in memory alone, empty; -1 when the system gives none.
+int ter1_memory_file(void);

@@ -95,12 +95,14 @@ extension CacheReader {
     }
   }
 
-  /// Bytes of the network that a login used in a day, both ways.
-  public func networkUse(login: String, day: String) throws(CacheError) -> Int {
+  /// Bytes of the network that a login used in a day, both ways, and the note of a name (`Cache.setNote`), read together.
+  public func networkUse(
+    login: String, day: String, noting name: String
+  ) throws(CacheError) -> (bytes: Int, note: JSONValue?) {
     try read { db in
-      try Int.fetchOne(
-        db.cachedStatement(sql: "SELECT coalesce(sum(up + down), 0) FROM linkUse WHERE day = ? AND login = ?"),
-        arguments: [day, login]) ?? 0
+      let sum = try db.cachedStatement(
+        sql: "SELECT coalesce(sum(up + down), 0) FROM linkUse WHERE day = ? AND login = ?")
+      return (try Int.fetchOne(sum, arguments: [day, login]) ?? 0, try Self.note(name, db))
     }
   }
 }

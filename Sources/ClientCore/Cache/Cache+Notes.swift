@@ -56,10 +56,10 @@ extension Cache {
   public func setNote(_ name: String, _ value: JSONValue?) throws(CacheError) {
     try write { db in
       if let value {
-        try db.execute(
-          sql: "INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)", arguments: [name, value.text])
+        try db.cachedStatement(sql: "INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)")
+          .execute(arguments: [name, value.text])
       } else {
-        try db.execute(sql: "DELETE FROM note WHERE name = ?", arguments: [name])
+        try db.cachedStatement(sql: "DELETE FROM note WHERE name = ?").execute(arguments: [name])
       }
     }
   }

@@ -22,10 +22,12 @@ extension CacheReader {
 
   /// A small setting of the interface: see `Cache.setNote`.
   public func note(_ name: String) throws(CacheError) -> JSONValue? {
-    try read { db in
-      try String.fetchOne(db.cachedStatement(sql: "SELECT value FROM note WHERE name = ?"), arguments: [name])
-        .map { try JSONValue(parsing: $0) }
-    }
+    try read { try Self.note(name, $0) }
+  }
+
+  static func note(_ name: String, _ db: Database) throws -> JSONValue? {
+    try String.fetchOne(db.cachedStatement(sql: "SELECT value FROM note WHERE name = ?"), arguments: [name])
+      .map { try JSONValue(parsing: $0) }
   }
 
   /// How many objects of each type could not be understood.

@@ -83,6 +83,7 @@ extension SyncEngine {
     let kept = try cached { () throws(CacheError) in try cache.reader.note(name) }
     ledger.quality = LinkQuality(
       roundTrip: kept?["roundTrip"]?.double, down: kept?["down"]?.double, up: kept?["up"]?.double)
+    keptQuality = kept
     waiting = WaitingCost(poll: kept?["poll"]?.double, streamHour: kept?["streamHour"]?.double)
     try recallChoices()
     try readDay()
@@ -91,10 +92,10 @@ extension SyncEngine {
 
   private func readDay() throws(SyncError) {
     let (login, lift, day) = (login.name, liftNote, login.day.name(at: clock.now()))
-    try cached { () throws(CacheError) in
-      standing.usedToday = try cache.reader.networkUse(login: login, day: day)
-      standing.isLifted = try cache.reader.note(lift)?.string == day
+    let read = try cached { () throws(CacheError) in
+      try cache.reader.networkUse(login: login, day: day, noting: lift)
     }
+    (standing.usedToday, standing.isLifted) = (read.bytes, read.note?.string == day)
     standing.quality = ledger.quality
   }
 
@@ -124,6 +125,9 @@ extension SyncEngine {
       "roundTrip": quality.roundTrip, "down": quality.down, "up": quality.up, "poll": waiting.poll,
       "streamHour": waiting.streamHour,
     ].compactMapValues { $0.map(JSONValue.double) }
-    try cached { () throws(CacheError) in try cache.setNote(name, values.isEmpty ? nil : .object(values)) }
+    let note: JSONValue? = values.isEmpty ? nil : .object(values)
+    guard note != keptQuality else { return }
+    try cached { () throws(CacheError) in try cache.setNote(name, note) }
+    keptQuality = note
   }
 }

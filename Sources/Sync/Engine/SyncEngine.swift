@@ -1,4 +1,5 @@
 public import ClientCore
+import JSON
 import Wire
 
 /// Keeps the cache of one login and its server alike: pulls what changed, pushes what the outbox holds, waits for news.
@@ -64,6 +65,8 @@ public actor SyncEngine {
   var ledger = LinkLedger() {
     didSet { connection.expect(roundTrip: ledger.quality.roundTrip) }
   }
+  /// What the cache holds of how good the link is.
+  var keptQuality: JSONValue?
   var waiting = WaitingCost()
   /// This task's requests were asked for by nobody: they end early when the day's budget does, or the person says so.
   @TaskLocal static var isUnasked = false

@@ -39,18 +39,21 @@ public struct Theme: Sendable {
 
   public static func named(_ name: String) -> Theme? { all.first { $0.name == name } }
 
-  /// On the terminal's own background, dark or light alike; calm: most text has no colour.
+  private static let faint = Look(nil, on: nil, .faint)
+
+  /// On the terminal's own background, dark or light alike; calm: most text has no colour. What steps back is faint, which is right
+  /// on either background and a third of a colour's bytes.
   static let standard = Theme(
     name: "default",
     [
-      .dim: Look(Colour(245, 8)), .title: Look(nil, on: nil, .bold), .accent: Look(Colour(173, 3)),
+      .dim: faint, .title: Look(nil, on: nil, .bold), .accent: Look(Colour(173, 3)),
       .unread: Look(nil, on: nil, .bold), .mention: Look(Colour(209, 11), on: nil, .bold),
-      .own: Look(Colour(108, 2)), .author: Look(Colour(110, 6)), .date: Look(Colour(245, 8)),
-      .quote: Look(Colour(108, 2)), .deepQuote: Look(Colour(245, 8)), .link: Look(Colour(110, 6), on: nil, .underline),
+      .own: Look(Colour(108, 2)), .author: Look(Colour(110, 6)), .date: faint,
+      .quote: Look(Colour(108, 2)), .deepQuote: faint, .link: Look(Colour(110, 6), on: nil, .underline),
       .code: Look(Colour(180, 3)), .success: Look(Colour(108, 2)), .warning: Look(Colour(179, 3), on: nil, .bold),
-      .error: Look(Colour(167, 1), on: nil, .bold), .border: Look(Colour(240, 8)), .status: Look(Colour(245, 8)),
-      .tab: Look(Colour(245, 8)), .currentTab: Look(Colour(173, 3), on: nil, .bold),
-      .marker: Look(Colour(173, 3)), .match: Look(Colour(179, 3), on: nil, .underline),
+      .error: Look(Colour(167, 1), on: nil, .bold), .border: faint, .status: faint,
+      .tab: faint, .currentTab: Look(Colour(173, 3), on: nil, .bold),
+      .marker: Look(nil, on: nil, .bold), .match: Look(Colour(179, 3), on: nil, .underline),
       .key: Look(nil, on: nil, .bold), .pending: Look(Colour(179, 3)),
     ])
 

@@ -31,8 +31,11 @@ final class ConvergenceRun {
   let handles: [String]
   let mayRestore: Bool
   private let mayKill: Bool
+  /// How many steps it has, however many its seed gives it.
+  private let mostSteps: Int
 
-  init(seed: UInt64) throws {
+  init(seed: UInt64, mostSteps: Int = .max) throws {
+    self.mostSteps = mostSteps
     (self.seed, random) = (seed, SeededGenerator(seed: seed &* 0x9E37_79B9))
     handles = seed % 3 == 0 ? ["bert", "bert"] : ["bert", "carl"]
     (mayRestore, mayKill) = (seed % 4 == 1, seed % 2 == 0)
@@ -68,7 +71,8 @@ final class ConvergenceRun {
     for device in devices { _ = try await device.engine.syncOnce() }
     let badness: Double = [0, 0.2, 0.35, 0.5].randomElement(using: &random) ?? 0
     for link in links { link.worsen(to: badness) }
-    for _ in 0..<Int.random(in: 16...40, using: &random) { try await step(badness) }
+    let steps = min(Int.random(in: 16...40, using: &random), mostSteps)
+    for _ in 0..<steps { try await step(badness) }
     for link in links { link.heal() }
     // What one sends in its first round, the other fetches in its second; what is refused there may free something else.
     for _ in 0..<3 { for index in 0..<2 { await sync(index) } }

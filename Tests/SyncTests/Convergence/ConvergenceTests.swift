@@ -1,11 +1,12 @@
 import Glibc
+import TestSupport
 import Testing
 
 /// Whatever a bad link does, and whatever is killed or put back from a backup: in the end both caches hold what the server holds,
 /// everything that was wanted was done once or is still in somebody's outbox, and nothing is left over.
 ///
-/// `TER1_CONVERGENCE_RUNS` asks for more runs, `TER1_SEED_FROM` says where their seeds begin; `TER1_SEED` plays one run again and
-/// prints what it does.
+/// `TER1_CONVERGENCE_RUNS` asks for more runs, `TER1_SEED_FROM` says where their seeds begin; `TER1_SEED` plays one run again, and
+/// `TER1_STEPS` only its first steps, and prints what it does. Of a run that fails, the fewest steps that still fail are looked for.
 @Suite(.timeLimit(.minutes(20))) struct ConvergenceTests {
   @Test func convergesAfterRandomEditsOverABadLink() async throws {
     if let seed = Self.number("TER1_SEED") { return try await Self.replay(seed) }
@@ -13,8 +14,20 @@ import Testing
     let failed = await Self.failures(first..<(first + runs))
     print("convergence: \(runs) runs from seed \(first), \(failed.count) failed")
     for (seed, problems) in failed.sorted(by: { $0.0 < $1.0 }).prefix(10) {
-      Issue.record("TER1_SEED=\(seed) plays it again: \(problems.prefix(5).joined(separator: "; "))")
+      let steps = await Self.fewestSteps(seed)
+      Issue.record(
+        "TER1_SEED=\(seed) TER1_STEPS=\(steps) plays it again: \(problems.prefix(5).joined(separator: "; "))")
     }
+  }
+
+  /// By halving: of a run that fails again for a while when it is cut shorter, this need not be the very shortest.
+  private static func fewestSteps(_ seed: UInt64) async -> Int {
+    var (passes, fails) = (-1, 40)
+    while fails - passes > 1 {
+      let middle = (passes + fails) / 2
+      if await outcome(seed, mostSteps: middle).1.isEmpty { passes = middle } else { fails = middle }
+    }
+    return fails
   }
 
   /// Runs that found something once. What they found has a test of its own where it was mended.
@@ -23,8 +36,21 @@ import Testing
     #expect(try await ConvergenceRun(seed: seed).problems() == [])
   }
 
+  /// Thousands of runs would fill the memory that their files are in.
+  @Test func nothingIsLeftOfARun() async throws {
+    let folder = try await Self.folderOfARun()
+    for _ in 0..<1_000 where access(folder, F_OK) == 0 { try await Task.sleep(for: .milliseconds(20)) }
+    #expect(access(folder, F_OK) != 0)
+  }
+
+  private static func folderOfARun() async throws -> String {
+    let run = try ConvergenceRun(seed: 2)
+    _ = try await run.problems()
+    return run.world.folder.path
+  }
+
   private static func replay(_ seed: UInt64) async throws {
-    let run = try ConvergenceRun(seed: seed)
+    let run = try ConvergenceRun(seed: seed, mostSteps: number("TER1_STEPS").map { Int($0) } ?? .max)
     let problems = try await run.problems()
     print(run.trace.joined(separator: "\n"))
     #expect(problems == [], "seed \(seed)")
@@ -46,8 +72,10 @@ import Testing
     }
   }
 
-  private static func outcome(_ seed: UInt64) async -> (UInt64, [String]) {
-    do { return (seed, try await ConvergenceRun(seed: seed).problems()) } catch { return (seed, ["\(error)"]) }
+  private static func outcome(_ seed: UInt64, mostSteps: Int = .max) async -> (UInt64, [String]) {
+    do { return (seed, try await ConvergenceRun(seed: seed, mostSteps: mostSteps).problems()) } catch {
+      return (seed, ["\(error)"])
+    }
   }
 
   private static func number(_ name: String) -> UInt64? { getenv(name).flatMap { UInt64(String(cString: $0)) } }

@@ -65,24 +65,24 @@ extension BoardLine {
 }
 
 extension TopicLine {
-  /// With less room the author is left out.
-  static let columnsForAuthor = 60
+  /// With less room the author is left out, with still less the number of answers: the subject needs it.
+  static let columnsForAuthor = 90
+  private static let columnsForReplies = 60
 
+  /// In one look, but for what is rare: every change of looks within a row is bytes on the line.
   func line(columns: Int, _ words: DateWords) -> Line {
-    let isNew = topic.unread > 0
-    let age = Line(words.age(topic.lastActivity), Style(.date))
-    let layout = RowLayout().adding(mark, .fixed(1)).adding(subject(words, isNew), .rest).adding(topic.mark.span)
-    guard columns >= Self.columnsForAuthor else {
-      return layout.adding(age, .fixed(9), isRight: true).line(columns: columns)
-    }
-    let author =
-      topic.author.map { author -> Line in
-        let name = author.name.isEmpty ? SafeText(words.tr("somebody")) : author.name.line
-        let style = author.isViewer ? Style(.own) : .dim
-        return author.isVerified ? Line(name, style) : Line(SafeText("? ") + name, style)
-      } ?? Line()
-    return layout.adding(author, .fixed(columns >= 90 ? 20 : 14)).adding(replies(isNew), .fixed(7), isRight: true)
-      .adding(age, .fixed(9), isRight: true).line(columns: columns)
+    let look = topic.isMuted ? Style.dim : topic.unread > 0 ? Style(.unread) : .text
+    var layout = RowLayout().adding(mark, .fixed(1)).adding(subject(words, look), .rest).adding(topic.mark.span)
+    if columns >= Self.columnsForAuthor { layout = layout.adding(author(words, look), .fixed(20)) }
+    if columns >= Self.columnsForReplies { layout = layout.adding(replies(look), .fixed(5), isRight: true) }
+    return layout.adding(Line(words.age(topic.lastActivity), look), .fixed(9), isRight: true).line(columns: columns)
+  }
+
+  private func author(_ words: DateWords, _ look: Style) -> Line {
+    guard let author = topic.author else { return Line() }
+    let name = author.name.isEmpty ? SafeText(words.tr("somebody")) : author.name.line
+    let style = author.isViewer ? Style(.own) : look
+    return author.isVerified ? Line(name, style) : Line(SafeText("? ") + name, style)
   }
 
   /// One sign: for you, new, pinned, muted.
@@ -93,19 +93,17 @@ extension TopicLine {
     return topic.isPinned ? Line("^", Style(.accent)) : Line()
   }
 
-  private func subject(_ words: DateWords, _ isNew: Bool) -> Line {
+  private func subject(_ words: DateWords, _ look: Style) -> Line {
     if topic.isDeleted { return Line(words.tr("(deleted topic)"), .dim) }
-    let style = topic.isMuted ? Style.dim : isNew ? Style(.unread) : .text
     var spans = [
-      Span(topic.subject.map { $0.isEmpty ? SafeText(words.tr("(no subject)")) : $0.line } ?? SafeText("…"), style)
+      Span(topic.subject.map { $0.isEmpty ? SafeText(words.tr("(no subject)")) : $0.line } ?? SafeText("…"), look)
     ]
     if topic.isPinned { spans.insert(Span(words.tr("Pinned:") + " ", Style(.accent)), at: 0) }
     return Line(spans)
   }
 
-  /// How many messages are new, else how many answers there are. In the look of its neighbours: every change of looks within a row
-  /// is bytes on the line.
-  private func replies(_ isNew: Bool) -> Line {
-    isNew ? Line("+\(topic.unread)", .dim) : topic.replies == 0 ? Line() : Line("\(topic.replies)", .dim)
+  /// How many messages are new, else how many answers there are.
+  private func replies(_ look: Style) -> Line {
+    topic.unread > 0 ? Line("+\(topic.unread)", look) : topic.replies == 0 ? Line() : Line("\(topic.replies)", look)
   }
 }

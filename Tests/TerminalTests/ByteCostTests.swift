@@ -1,0 +1,44 @@
+import Foundation
+import Testing
+
+/// What the keys of a fixed scenario cost on the line, to the byte: a change that costs more fails here. What costs less gets its new
+/// number here too.
+@Suite(.enabled(if: ByteCosts.isAvailable, "python3 is not installed: this test is skipped"), .timeLimit(.minutes(10)))
+struct ByteCostTests {
+  @Test func costsWhatItCost() async throws {
+    let measured = try await ByteCosts.measured()
+    for (step, bytes) in Self.bytes { #expect(measured[step] == bytes, "\(step)") }
+    // In one frame or in two, as the cache is read sooner or later.
+    #expect(measured["first paint"] ?? .max < 560)
+  }
+
+  /// "line" are 10, "to the last line" 9, "scrolled line" 10, "page" 2.
+  static let bytes = [
+    "boards": 0, "board": 1469, "line": 140, "to the last line": 126, "scrolled line": 1001,
+    "page": 2297,
+    "open": 1402, "read on": 1115, "back": 1552, "pane": 268, "other pane": 1547, "help": 1766, "no help": 1653,
+  ]
+}
+
+/// bytecost.py beside this file, which plays the scenario on a terminal of 80x24.
+enum ByteCosts {
+  static let isAvailable = FileManager.default.isExecutableFile(atPath: "/usr/bin/python3")
+
+  static func measured() async throws -> [String: Int] {
+    let folder = NSTemporaryDirectory() + "ter1-bytes-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/python3")
+    let programs = URL(filePath: TmuxSession.program).deletingLastPathComponent().path
+    process.arguments = [URL(filePath: #filePath).deletingLastPathComponent().path + "/bytecost.py", programs, folder]
+    let output = Pipe()
+    process.standardOutput = output
+    try await withCheckedThrowingContinuation { (ended: CheckedContinuation<Void, any Error>) in
+      process.terminationHandler = { _ in ended.resume() }
+      do { try process.run() } catch { ended.resume(throwing: error) }
+    }
+    let text = try output.fileHandleForReading.readToEnd() ?? Data()
+    return try JSONDecoder().decode([String: Int].self, from: text)
+  }
+}

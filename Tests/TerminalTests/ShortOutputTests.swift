@@ -1,0 +1,49 @@
+import Testing
+
+@testable import CursesTerminal
+
+/// What ncurses writes, and what is sent instead.
+@Suite struct ShortOutputTests {
+  private static func short(_ frames: String..., from start: String = "\u{1B}[5;1H\u{1B}[m") -> String {
+    var output = ShortOutput(rows: 24)
+    _ = output.shortened(Array(start.utf8))
+    return String(decoding: frames.map { output.shortened(Array($0.utf8)) }.last ?? [], as: UTF8.self)
+  }
+
+  @Test(
+    arguments: [
+      // From one look to the next in one sequence, the shorter one.
+      ("a\u{1B}(B\u{1B}[0;1mb\u{1B}(B\u{1B}[0m\u{1B}[38;5;245mc", "a\u{1B}[1mb\u{1B}[;38;5;245mc\u{1B}[m"),
+      ("\u{1B}[38;5;110ma\u{1B}(B\u{1B}[0;1m\u{1B}[38;5;110mb", "\u{1B}[38;5;110ma\u{1B}[1mb\u{1B}[m"),
+      ("\u{1B}[1m\u{1B}[31ma\u{1B}[39mb\u{1B}[m\u{0F}", "\u{1B}[1;31ma\u{1B}[39mb\u{1B}[m"),
+      // What leads back before anything is seen is nothing.
+      ("a\u{1B}[1m\u{1B}(B\u{1B}[mb", "ab"),
+      // Blanks and erasures have no ink, but a line below and a ground.
+      ("\u{1B}[1ma\u{1B}[m \u{1B}[K\u{1B}[1mb\u{1B}[m", "\u{1B}[1ma \u{1B}[Kb\u{1B}[m"),
+      ("\u{1B}[4ma\u{1B}[m b", "\u{1B}[4ma\u{1B}[m b"),
+      ("\u{1B}[44ma\u{1B}[m\u{1B}[K", "\u{1B}[44ma\u{1B}[m\u{1B}[K"),
+      // Places.
+      ("a\r\u{1B}[6db", "a\r\nb"), ("a\u{1B}[6;1Hb", "a\n\rb"), ("a\u{1B}[5;1Hb", "a\rb"),
+      ("a\u{1B}[6;9Hb", "a\n\u{1B}[9Gb"),
+      ("a\u{1B}[9;1Hb", "a\u{1B}[9Hb"), ("a\u{1B}[7db", "a\u{1B}[7db"),
+      // After a scroll nobody knows the row, until it is said.
+      ("\u{1B}7\u{1B}[3;22r\u{1B}8\n\u{1B}[1;24r\u{1B}[6;1Ha", "\u{1B}7\u{1B}[3;22r\u{1B}8\n\u{1B}[r\u{1B}[6Ha"),
+      // Not looked into: texts for the terminal, what is not understood.
+      ("\u{1B}]52;c;[5dx\u{07}a", "\u{1B}]52;c;[5dx\u{07}a"),
+      ("\u{1B}[?25la\u{1B}[99mb", "\u{1B}[?25la\u{1B}[99m\u{1B}[mb"),
+      ("é\u{1B}[0;38:2::1:2:3m日", "é\u{1B}[38:2::1:2:3m日\u{1B}[m"),
+    ]) func saysTheSameInFewerBytes(_ written: String, _ sent: String)
+  {
+    let plainAtTheEnd = written + "\u{1B}[m"
+    #expect(Self.short(plainAtTheEnd) == sent)
+  }
+
+  @Test func theNextFrameGoesOnWhereTheLastEnded() {
+    #expect(Self.short("a\r\u{1B}[6d", "b\r\u{1B}[7d") == "b\r\n")
+  }
+
+  @Test func nothingIsTakenForGrantedAtTheStart() {
+    var output = ShortOutput(rows: 24)
+    #expect(output.shortened(Array("a\u{1B}[2db".utf8)) == Array("\u{1B}[ma\u{1B}[2db".utf8))
+  }
+}

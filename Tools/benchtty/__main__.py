@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+"""bench-tty - what a key costs on the terminal, beside others: the tables of docs/performance.md.
+
+Every program shows a corpus of the same size and kind (Tools/corpus.py: same seed, same bytes) on a pseudo-terminal of 80x24 and of 200x50
+(Tools/ttymeter.py), and is asked for the same things: its first screen, lines down with and without scrolling, pages, opening, going to another
+pane or buffer, a minute of nothing.
+
+  python3 Tools/benchtty [--bin .build/release] [--small] [--only NAME] [--size 80x24] [--idle SECONDS] [--keep DIR] [--strict]
+
+--small takes a hundredth of everything: a trial, not a measurement. Ends with 1 when a goal is missed and --strict is given. `make bench-tty` builds
+ter1 and installs the peers before.
+"""
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+
+import corpora
+import peers
+from measuring import measure
+from tables import goals, tables
+
+SIZES = ("80x24", "200x50")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bin", default=".build/release", help="the folder of ter1 and ter1-server")
+    parser.add_argument("--small", action="store_true", help="a hundredth of everything")
+    parser.add_argument("--only", action="append", metavar="NAME", help="only these: ter1 forums, neomutt, …")
+    parser.add_argument("--size", action="append", choices=SIZES, help="only this size")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--idle", type=int, default=60, metavar="SECONDS")
+    parser.add_argument("--keep", metavar="DIR", help="work here, and leave it all there")
+    parser.add_argument("--strict", action="store_true")
+    args = parser.parse_args()
+    root = os.path.abspath(args.keep or tempfile.mkdtemp(prefix="ter1-bench-tty-"))
+    os.makedirs(root, exist_ok=True)
+    corpus = corpora.Corpora(root, os.path.abspath(args.bin), 100 if args.small else 1)
+    results = {}
+    try:
+        for peer in peers.all_of(corpus):
+            if args.only and peer.name not in args.only:
+                continue
+            if not peer.is_there():
+                print(f"{peer.name}: not installed, left out", flush=True)
+                continue
+            peer.prepare()
+            for size in args.size or SIZES:
+                results[peer.name, size] = measure(peer, size, args.runs, args.idle)
+            peer.finish()
+    finally:
+        corpus.close()
+        if not args.keep:
+            shutil.rmtree(root, ignore_errors=True)
+    print("\n" + tables(results))
+    missed = goals(results)
+    if missed and args.strict:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""One program on one size of terminal, through Tools/ttymeter.py."""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+from corpora import TOOLS
+
+
+def measure(peer, size, runs, idle):
+    """ttymeter's summary, or None when the program could not be measured: then it is said why."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = os.path.join(folder, "report.json")
+        command = [sys.executable, os.path.join(TOOLS, "ttymeter.py"), "--size", size, "--runs", str(runs), "--json", report,
+                   "--ready", peer.ready, "--first-timeout", "120000", "--patience", "3000"]
+        for name, value in peer.environment().items():
+            command += ["--env", f"{name}={value}"]
+        for step in peer.steps:
+            command += step if isinstance(step, list) else ["--step", step]
+        if idle:
+            command += ["--sleep", str(idle * 1000)]
+        command += ["--quit", peer.quit, "--", *peer.command()]
+        if peer.before:
+            command[2:2] = ["--before", peer.before]
+        print(f"{peer.name}, {size}…", flush=True)
+        done = subprocess.run(command, text=True, capture_output=True)
+        if not os.path.exists(report):
+            print(f"{peer.name}, {size}: not measured\n{done.stdout[-1500:]}{done.stderr[-3000:]}", flush=True)
+            return None
+        with open(report) as file:
+            return json.load(file)["summary"]
