@@ -35,6 +35,8 @@ struct WordsTests {
     ("500", .serverFailed(status: 500, retryAfter: nil)), ("401", .needsLogin), ("403", .forbidden),
     ("wrong name", .untrusted(.wrongName(host: "ul.example"))), ("expired", .untrusted(.expired)),
     ("unknown authority", .untrusted(.untrusted(detail: "self-signed"))), ("404", .notJMAP(.notFound)),
+    ("another account", .contradictory(.foreignAccount)), ("endless", .contradictory(.endless)),
+    ("state", .contradictory(.state)), ("longer than said", .contradictory(.longerThanSaid(size: 1_000))),
     ("disk full", .file(.diskFull(path: "/home/a.pdf"))), ("damaged", .file(.arrivedDamaged)),
   ]
 
@@ -54,7 +56,7 @@ struct WordsTests {
     }
     let shorts = try Self.errors.map { try words($0.1, language).short }
     // Portals have one name, and so have the two kinds of no answer, of clocks and of certificates.
-    #expect(Set(shorts).count > Self.errors.count - 12)
+    #expect(Set(shorts).count > Self.errors.count - 15)
   }
 
   /// The whole of it, as a person reads it: recorded, to be looked at when it changes.

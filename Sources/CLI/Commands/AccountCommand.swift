@@ -56,8 +56,10 @@ struct AccountCommand: ParsableCommand {
       let address = try serverAddress()
       let name = name ?? address.domain.trimmingCharacters(in: ["[", "]"]).replacing(":", with: "-")
       try check(name, desk)
+      let home = try await home(of: address)
+      Desk.output.note(tr("The server is %1", home.text))
       let secret = try password.password(for: user, at: address.domain)
-      let server = try await find(address, secret)
+      let server = try await find(address, home, secret)
       var login = Login(name: name, url: server.sessionURL.text, domain: server.domain, user: user)
       (login.caFile, login.proxy) = (caFile.map(Self.absolute), proxy)
       try keep(login, server, secret, desk)
@@ -77,14 +79,27 @@ struct AccountCommand: ParsableCommand {
       }
     }
 
-    private func find(_ address: ServerAddress, _ password: String) async throws(Failure) -> DiscoveredServer {
-      let transport = CurlTransport(
+    private func transport(_ address: ServerAddress) -> CurlTransport {
+      CurlTransport(
         CurlEngine(), options: Connection.options(caFile: caFile.map(Self.absolute), proxy: proxy, host: address.domain)
       )
+    }
+
+    /// Asked before the password is: a person sees the whole address first.
+    private func home(of address: ServerAddress) async throws(Failure) -> ServerURL {
+      do { return try await findHome(address, over: transport(address)) } catch {
+        throw Failure(error, server: address.domain)
+      }
+    }
+
+    private func find(
+      _ address: ServerAddress, _ home: ServerURL, _ password: String
+    ) async throws(Failure) -> DiscoveredServer {
       let device = "ter1, " + ProcessInfo.processInfo.hostName
       do {
         return try await discover(
-          address, credential: .basic(name: user, password: password), device: device, over: transport)
+          address, at: home, credential: .basic(name: user, password: password), device: device,
+          over: transport(address))
       } catch { throw Failure(error, server: address.domain) }
     }
 

@@ -16,15 +16,17 @@ extension SyncEngine {
   func fetchAll(_ unit: PullUnit) async throws(SyncError) -> [Delta] {
     let state = try await currentState(unit)
     var seen: Set<ObjectID> = []
+    var path = PullPath()
     var position = 0
     while true {
       guard let page = try await queryPage(unit, position) else { return try await fetchAtOnce(unit) }
-      position += page.ids
+      position += page.ids.count
+      guard path.advances(to: String(position), bringing: page.ids) else { throw .contradictory(.endless) }
       seen.formUnion(page.objects.compactMap { $0["id"]?.string }.map { ObjectID($0) })
       var delta = Delta(
         account: unit.account.id, type: unit.type, upserts: page.objects.map(JSONValue.object), newState: nil)
       delta.isRestored = unit.isRestored
-      if page.ids == 0 {
+      if page.ids.isEmpty {
         delta.destroyed = try missing(unit, seen)
         delta.newState = state
         return [delta]
@@ -61,7 +63,7 @@ extension SyncEngine {
   /// nil: the type has no `/query`.
   private func queryPage(
     _ unit: PullUnit, _ position: Int
-  ) async throws(SyncError) -> (ids: Int, objects: [JSONObject])? {
+  ) async throws(SyncError) -> (ids: [String], objects: [JSONObject])? {
     let dialect = unit.dialect
     var arguments = dialect.queryArguments
     arguments["accountId"] = .string(unit.account.jmapID)
@@ -75,7 +77,7 @@ extension SyncEngine {
         throw SyncError.unreadable(detail: query.name)
       }
       let objects = try Self.result(response, "1") { arguments throws(WireError) in try GetResult(arguments) }
-      return (ids.count, dialect.translated(objects).list)
+      return (ids.compactMap(\.string), dialect.translated(objects).list)
     } catch let error as MethodError {
       if error.type == MethodError.unknownMethod { return nil }
       throw .methodFailed(error)

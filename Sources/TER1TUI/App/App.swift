@@ -51,6 +51,7 @@ public struct App: Sendable {
   var history: [String] = []
 
   var accounts: [Account] = []
+  var lookalikes = LookalikeNames()
   var account: AccountID?
   var links: [String: LinkState] = [:]
   /// How each login's link is used.
@@ -141,7 +142,7 @@ public struct App: Sendable {
     Context(
       cache: surroundings.cache, tr: tr, now: surroundings.now, zone: surroundings.zone, makeID: surroundings.makeID,
       size: Frame(self).content.size, account: account, accounts: accounts, standings: standings,
-      costAtStart: costAtStart, downloadFolder: settings.downloadFolder)
+      costAtStart: costAtStart, downloadFolder: settings.downloadFolder, lookalikes: lookalikes)
   }
 
   /// An error of the cache becomes a notice; what was on screen stays.
@@ -182,6 +183,7 @@ public struct App: Sendable {
 
   private mutating func take(_ changes: ChangeSet, _ surroundings: Surroundings) throws(CacheError) -> [Effect] {
     try readSummary(surroundings)
+    if changes.touches(Principal.name) { lookalikes = try surroundings.cache.lookalikeNames() }
     let context = context(surroundings)
     var effects: [Effect] = []
     for name in panes.keys.sorted() {
