@@ -7,7 +7,7 @@ import Testing
 @testable import Sync
 
 /// Downloads that end in other ways than by coming to their end.
-@Suite(.timeLimit(.minutes(1))) struct DownloadTests {
+@Suite(.timeLimit(.minutes(10))) struct DownloadTests {
   private let world: World
   private let folder: TemporaryFolder
   private var target: String { folder.file("tract.pdf") }
