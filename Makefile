@@ -14,6 +14,9 @@ help:
 	@echo 'make fuzz     give every reader any bytes whatever, for SECONDS ($(SECONDS))'
 	@echo 'make lint     check style, walls between targets, translations, documents'
 	@echo 'make bench    measure, and print the figures'
+	@echo 'make bench-first-contact  measure what joining a large cooperative costs on a slow line'
+	@echo 'make bench-server  what the server bears: 500 clients, a million messages'
+	@echo 'make matrix   try who may what: every cell of the table in docs/protocol.md'
 	@echo 'make bench-wire  measure what a sync costs on the wire, beside others'
 	@echo 'make conformance URL=… LOGIN=…    ask any server to keep docs/protocol.md (CONTRIBUTING.md)'
 	@echo 'make install  build for use and install below PREFIX ($(PREFIX))'
@@ -78,6 +81,19 @@ fuzz:
 	done; \
 	test -z "$$broken" || { echo "fuzz: broken:$$broken; see $(FUZZ_FOUND)" >&2; exit 1; }
 
+# docs/protocol.md, section 22.
+matrix:
+	@Tools/check-swift
+	@Tools/packages test
+	@$(SWIFT) test --filter MatrixTests
+
+# A million messages, 500 clients: docs/performance.md.
+bench-server:
+	@Tools/check-swift
+	@Tools/packages
+	$(SWIFT) build -c release --static-swift-stdlib --product ter1-server
+	@python3 Tools/benchserver.py --bin .build/release
+
 bench:
 	@Tools/check-swift
 	@Tools/packages test
@@ -86,7 +102,7 @@ bench:
 	@python3 Tools/bench.py --bin .build/release
 
 # What is compared with: packages are installed, Cyrus and Synapse go into .build.
-bench-wire:
+bench-peers:
 	@Tools/check-swift
 	@Tools/packages test
 	@Tools/packages bench
@@ -94,7 +110,12 @@ bench-wire:
 	@test -x .build/synapse/bin/python || { python3 -m venv .build/synapse && .build/synapse/bin/pip -q install matrix-synapse; }
 	$(SWIFT) build -c release --static-swift-stdlib --product ter1-server
 	$(SWIFT) build -c release --static-swift-stdlib --product ter1
+
+bench-wire: bench-peers
 	@python3 Tools/benchwire --bin .build/release
+
+bench-first-contact: bench-peers
+	@python3 Tools/benchwire/first.py --bin .build/release
 
 # Rarely: docs/protocol.md, section 18.
 dictionary:
@@ -131,4 +152,4 @@ clean:
 	$(SWIFT) package clean
 	rm -f $(BUILD)/.built
 
-.PHONY: help build demo test torture fuzz lint conformance bench bench-wire dictionary install clean
+.PHONY: help build demo test torture fuzz lint conformance matrix bench bench-server bench-peers bench-wire bench-first-contact dictionary install clean

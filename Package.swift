@@ -47,6 +47,9 @@ let package = Package(
     .systemLibrary(name: "CCurl"),
     .systemLibrary(name: "CZlib"),
     .systemLibrary(name: "CSodium"),
+    .target(
+      name: "CVault", linkerSettings: [.linkedLibrary("sqlite3"), .linkedLibrary("sodium")]),
+    .target(name: "Vault", dependencies: ["CSodium", "CVault"], swiftSettings: strict),
     .systemLibrary(name: "CMicrohttpd"),
     .systemLibrary(name: "CBrotli"),
     .systemLibrary(name: "CZstd"),
@@ -72,19 +75,22 @@ let package = Package(
       resources: [
         .embedInCode("default.keymap"), .embedInCode("vim.keymap"), .embedInCode("emacs.keymap"),
       ], swiftSettings: strict),
+    .target(name: "Metadata", swiftSettings: strict),
     .target(name: "Wire", dependencies: ["JSON"], swiftSettings: strict),
     .target(
       name: "Settings",
-      dependencies: ["Localization", .product(name: "TOMLKit", package: "TOMLKit")],
+      dependencies: ["Localization", "Vault", .product(name: "TOMLKit", package: "TOMLKit")],
       swiftSettings: strict),
 
     // Level 1: the cache and what it holds. The only client target that sees GRDB.
-    .target(name: "ClientCore", dependencies: ["JSON", "Text", "CSodium", grdb], swiftSettings: strict),
+    .target(name: "ClientCore", dependencies: ["JSON", "Text", "Vault", "CSodium", grdb], swiftSettings: strict),
 
     // Level 2: the protocol, and the interface; neither sees the other.
     .target(
       name: "Sync",
-      dependencies: ["ClientCore", "Compression", "PlainText", "Text", "Wire", "JSON", "CCurl", "CZlib", "CSodium"],
+      dependencies: [
+        "ClientCore", "Compression", "PlainText", "Text", "Vault", "Wire", "JSON", "CCurl", "CZlib", "CSodium",
+      ],
       swiftSettings: strict),
     .target(
       name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON", "CCmark"],
@@ -95,7 +101,7 @@ let package = Package(
     .target(name: "CursesTerminal", dependencies: ["TER1TUI", "Text", "CNcurses", "CTerminal"], swiftSettings: strict),
     .target(
       name: "Runtime",
-      dependencies: ["TER1TUI", "Sync", "ClientCore", "Settings", "Localization", "Text", "Wire"],
+      dependencies: ["TER1TUI", "Sync", "ClientCore", "Metadata", "Settings", "Localization", "Text", "Wire"],
       swiftSettings: strict),
 
     // Level 4: the command line and the program.
@@ -103,7 +109,7 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Settings", "Localization",
-        "Text", "Wire", "JSON", argumentParser,
+        "Text", "Vault", "Wire", "JSON", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(name: "ter1", dependencies: ["CLI"], swiftSettings: strict),
 
@@ -153,9 +159,12 @@ let package = Package(
       name: "TER1ImportTests", dependencies: ["TER1Import", "TER1Server", "JSON", "Text"],
       exclude: ["count.py"], swiftSettings: strict),
     .testTarget(
-      name: "ClientCoreTests", dependencies: ["ClientCore", "JSON", "Text", "CIcal", grdb], swiftSettings: strict),
+      name: "ClientCoreTests", dependencies: ["ClientCore", "JSON", "Text", "Vault", "CIcal", grdb],
+      swiftSettings: strict),
+    .testTarget(name: "VaultTests", dependencies: ["Vault", "CVault", grdb], swiftSettings: strict),
     .testTarget(
       name: "CompressionTests", dependencies: ["Compression", "CSodium"], swiftSettings: strict),
+    .testTarget(name: "MetadataTests", dependencies: ["Metadata"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text", "JSON", "TestSupport"], swiftSettings: strict),
     .target(
@@ -206,10 +215,13 @@ let package = Package(
       exclude: ["badlink.py", "netns.py", "Words"], swiftSettings: strict),
     .testTarget(
       name: "TortureTests",
-      dependencies: ["Sync", "TestSupport", "ClientCore", "Wire", "JSON", "ter1", "ter1-server", grdb],
+      dependencies: [
+        "Sync", "TestSupport", "ClientCore", "Settings", "Vault", "Wire", "JSON", "ter1", "ter1-server", grdb,
+      ],
       swiftSettings: strict),
     .testTarget(
-      name: "TER1ServerTests", dependencies: ["TER1Server", "Wire", "JSON", grdb], swiftSettings: strict),
+      name: "TER1ServerTests", dependencies: ["TER1Server", "Wire", "JSON", grdb], exclude: ["Fixtures"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

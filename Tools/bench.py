@@ -120,7 +120,7 @@ class Bench:
     # -- the client's side -----------------------------------------------------------------------------------------
 
     def add_account(self, home):
-        self.client("account", "add", self.url, "--user", "anna", "--name", "mesure",
+        self.client("account", "add", self.url, "--user", "anna", "--name", "mesure", "--no-fetch",
                     "--password-file", self.password, home=home)
 
     def rounds(self, count, home="home"):

@@ -1,6 +1,7 @@
 internal import ClientCore
 internal import Foundation
 internal import Localization
+internal import Vault
 
 /// A cache that may not be written, copied to where it may: SQLite needs to write even in order to read.
 struct CacheCopy {
@@ -8,7 +9,7 @@ struct CacheCopy {
   private let folder: String
 
   /// - Returns: nil when there is no cache to copy.
-  init?(of path: String) throws(Failure) {
+  init?(of path: String, key: DatabaseKey?) throws(Failure) {
     let files = FileManager.default
     guard files.isReadableFile(atPath: path) else { return nil }
     var template = Array((NSTemporaryDirectory() + "/ter1-read-XXXXXX").utf8CString)
@@ -19,7 +20,7 @@ struct CacheCopy {
         try files.copyItem(atPath: path + suffix, toPath: "\(folder)/ter1.sqlite\(suffix)")
         chmod("\(folder)/ter1.sqlite\(suffix)", 0o600)
       }
-      cache = try Cache(path: folder + "/ter1.sqlite")
+      cache = try Cache(path: folder + "/ter1.sqlite", key: try Cache.isPlain(path) ? nil : key)
     } catch let error as CacheError {
       throw Failure(error)
     } catch {

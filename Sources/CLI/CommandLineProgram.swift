@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Glibc
 internal import Localization
+internal import Vault
 
 /// The program `ter1`: reads the command line, runs what it says, and ends with the documented exit code.
 public enum CommandLineProgram {
@@ -9,6 +10,7 @@ public enum CommandLineProgram {
     // A pipe that closes early is told by write(2): see Output.
     signal(SIGPIPE, SIG_IGN)
     do {
+      try ProcessSecrecy.begin()
       var command = try RootCommand.parseAsRoot(arguments)
       guard !(command is any AsyncParsableCommand) else { runAsync(arguments) }
       try command.run()

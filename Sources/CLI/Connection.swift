@@ -14,14 +14,16 @@ struct Connection {
   /// A person waits: a host that does not answer is given up sooner than the interface does.
   private static let connectSeconds = 15.0
 
-  static func options(caFile: String?, proxy: String?, host: String) -> ConnectionOptions {
-    let proxy = ProxyChoice(setting: proxy, host: host, environment: Speech.environment).url
-    return ConnectionOptions(caFile: caFile, proxy: proxy, connectSeconds: connectSeconds)
+  static func options(_ login: Login, host: String) -> ConnectionOptions {
+    let proxy = ProxyChoice(setting: login.proxy, host: host, environment: Speech.environment).url
+    var options = ConnectionOptions(caFile: login.caFile, proxy: proxy, connectSeconds: connectSeconds)
+    (options.pin, options.circuit) = (login.pin, login.name)
+    return options
   }
 
   var transport: CurlTransport {
     let host = (try? ServerURL(login.url))?.host ?? ""
-    return CurlTransport(engine, options: Self.options(caFile: login.caFile, proxy: login.proxy, host: host))
+    return CurlTransport(engine, options: Self.options(login, host: host))
   }
 
   func configuration() throws(Failure) -> LoginConfiguration {
@@ -37,8 +39,9 @@ struct Connection {
   }
 
   private func credential() throws(Failure) -> Credential {
+    let credentials = try desk.credentials
     do {
-      switch try desk.credentials.secret(for: login) {
+      switch try credentials.secret(for: login) {
       case .password(let password): return .basic(name: login.user, password: password)
       case .token(let token): return .bearer(token)
       }

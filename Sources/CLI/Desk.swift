@@ -3,6 +3,7 @@ internal import Foundation
 internal import Localization
 internal import Settings
 internal import Text
+internal import Vault
 
 /// What every command works with: folders, preferences, accounts, the cache.
 struct Desk {
@@ -22,7 +23,14 @@ struct Desk {
   }
 
   var accountsFile: AccountsFile { AccountsFile(folders) }
-  var credentials: CredentialFiles { CredentialFiles(folders) }
+
+  /// The accounts' secrets, once the key is there.
+  var credentials: CredentialFiles {
+    get throws(Failure) { CredentialFiles(folders, key: try key()) }
+  }
+
+  /// nil: nothing is encrypted here.
+  func key() throws(Failure) -> DatabaseKey? { try HomeKey.get(folders).key }
 
   func logins(only name: String? = nil) throws(Failure) -> [Login] {
     do {
@@ -35,16 +43,11 @@ struct Desk {
   func openCache() throws(Failure) -> Cache {
     do {
       try Folders.make(folders.state)
-      let cache = try Cache(path: folders.cacheFile)
+      let home = try HomeKey.get(folders)
+      let cache = try Cache(path: folders.cacheFile, key: try home.settle() ? home.key : nil)
       tell(cache.opening)
       return cache
-    } catch let error as SettingsError {
-      throw Failure(error)
-    } catch let error as CacheError {
-      throw Failure(error)
-    } catch {
-      throw Failure(.internal, "\(error)")
-    }
+    } catch { throw Failure(vault: error) }
   }
 
   /// The cache, to read. Where nothing may be written (a home that is read-only), a copy of what is there.
@@ -59,7 +62,9 @@ struct Desk {
     do throws(Failure) {
       return (try openCache(), nil)
     } catch {
-      guard error.status == .cannotCreate, let copy = try CacheCopy(of: folders.cacheFile) else { throw error }
+      guard error.status == .cannotCreate, let copy = try CacheCopy(of: folders.cacheFile, key: try key()) else {
+        throw error
+      }
       Self.output.note("ter1: " + tr("%1 cannot be written: showing what is there, as it is.", folders.state))
       return (copy.cache, copy)
     }

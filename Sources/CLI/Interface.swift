@@ -30,6 +30,7 @@ struct Interface {
     var configuration = Configuration(cache: cache, zone: desk.zone, environment: Speech.environment)
     configuration.settings = settings(logins)
     configuration.links = links
+    configuration.keepsMetadata = desk.preferences.keepsMetadata
     let accounts = desk.accountsFile
     configuration.keepPolicy = { login, policy in
       do throws(SettingsError) {

@@ -36,10 +36,11 @@ struct Listing {
   }
 
   func topics(on board: String?) throws(Failure) {
-    for board in try boards(named: board) {
-      guard
-        try eachTopic(board, { (topic) throws(Failure) in try emit(.topic(topic, on: board.channel.name, zone: zone)) })
-      else { return }
+    for found in try boards(named: board) {
+      let goesOn = try eachTopic(found) { (topic) throws(Failure) in
+        try emit(.topic(topic, on: found.channel.name, isPlaced: board == nil, zone: zone))
+      }
+      guard goesOn else { return }
     }
   }
 

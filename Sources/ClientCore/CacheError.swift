@@ -12,6 +12,12 @@ public enum CacheError: Error, Hashable {
   case unreadable(path: String)
   /// Another program has the file open, and what was asked for would pull it away from under it.
   case inUse(path: String)
+  /// The file is encrypted, with another key than the one given.
+  case wrongKey(path: String)
+  /// The file is encrypted, and no key was given.
+  case isEncrypted(path: String)
+  /// A key was given, and the file holds its content in the clear.
+  case isPlain(path: String)
   case unknownType(TypeName)
   /// The object waits to be destroyed: nothing else can be asked of it.
   case beingDestroyed(ObjectKey)

@@ -20,6 +20,8 @@ public struct Configuration: Sendable {
   public var zone: TimeZone
   /// The editor and its arguments, from the settings or `$VISUAL` or `$EDITOR`; nil: there is none but the built-in one.
   public var editor: [String]?
+  /// Whether files are sent with what they say of their maker.
+  public var keepsMetadata = false
   /// The environment of the process.
   public var environment: [String: String]
   /// Keeps a login's policy in the settings. Answers why it could not be; nil when it is kept.

@@ -8,11 +8,24 @@ import Text
 /// What goes over the link, and what it cost.
 extension EffectRunner {
   func follow(_ policy: LinkPolicy, _ login: String) {
-    let (inbox, tr, keepPolicy) = (inbox, tr, keepPolicy)
+    let (inbox, tr, keepPolicy, now) = (inbox, tr, keepPolicy, now)
     for (name, engine) in engines where name == login { Task { await engine.follow(policy) } }
+    write { cache throws(CacheError) in try cache.note(chosen: policy, login: login, now: now()) }
     writes.async {
       guard let reason = keepPolicy(login, policy) else { return }
       inbox.post(.notice(Notice(.warning, tr("It holds until you leave: %1", reason))))
+    }
+  }
+
+  /// Somebody else wrote to the cache: it may be what a person chose for the link with another program.
+  func heedChoices() {
+    let inbox = inbox
+    for (_, engine) in engines {
+      Task {
+        do throws(SyncError) { try await engine.heedChoices() } catch {
+          if case .cache(let failure) = error { inbox.post(.failed(failure)) }
+        }
+      }
     }
   }
 

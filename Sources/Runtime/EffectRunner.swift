@@ -15,17 +15,21 @@ final class EffectRunner: Sendable {
   let engines: [(login: String, engine: SyncEngine)]
   /// Writes are done in order, and all of them before the program ends.
   let writes = DispatchQueue(label: "ter1.writes", qos: .userInitiated)
-  private let reads = DispatchQueue(label: "ter1.reads", qos: .userInitiated, attributes: .concurrent)
+  let reads = DispatchQueue(label: "ter1.reads", qos: .userInitiated, attributes: .concurrent)
   var tr: Catalog { words.tr }
   let words: LinkWords
   let keepPolicy: @Sendable (String, LinkPolicy) -> String?
   let now: @Sendable () -> Double
   let zone: TimeZone
+  /// What is being fetched.
+  let asked = AskedHistory()
+  private let keepsMetadata: Bool
 
   init(_ configuration: Configuration, inbox: Inbox) {
     let words = LinkWords(configuration)
     (cache, self.inbox, self.words) = (configuration.cache, inbox, words)
     (keepPolicy, now, zone) = (configuration.keepPolicy, configuration.now, configuration.zone)
+    keepsMetadata = configuration.keepsMetadata
     engines = configuration.links.map { link in
       let login = link.login.name
       let engine = SyncEngine(login: link.login, cache: configuration.cache, transport: link.transport) { event in
@@ -67,7 +71,7 @@ final class EffectRunner: Sendable {
     case .follow(let login, let policy): follow(policy, login)
     case .digest(let since, let account): digest(since, account)
     case .liftBudget(let login): liftBudget(login)
-    case .fetch(let request): fetch(request)
+    case .fetch(let requests): fetch(requests)
     case .download(let download): self.download(download)
     case .pauseDownload(let id): stopDownload(id) { engine throws(SyncError) in try await engine.pauseDownload(id) }
     case .giveUpDownload(let id): stopDownload(id) { engine throws(SyncError) in try await engine.giveUpDownload(id) }
@@ -113,32 +117,17 @@ final class EffectRunner: Sendable {
     _ path: String, _ account: AccountID, _ clientID: String, _ then: @escaping @Sendable (UploadedFile) -> [Mutation]
   ) {
     let name = path.split(separator: "/").last.map { String($0) } ?? path
+    let (inbox, tr, keepsMetadata) = (inbox, tr, keepsMetadata)
     change { cache throws(CacheError) in
-      let content = try cache.spool(copying: path, type: MediaType.ofFile(named: name))
+      let leaving = try LeavingFile(path, keepsMetadata: keepsMetadata)
+      let content = try cache.spool(copying: leaving.path, type: MediaType.ofFile(named: name))
+      if let words = leaving.words(tr, tellsCleaning: false) {
+        inbox.post(.notice(Notice(.warning, UntrustedText(words).line)))
+      }
       guard case .upload(_, let type, let size, let sha256) = content else { return ChangeSet() }
       let upload = Blob.upload(account, content: content, clientID: clientID)
       let file = UploadedFile(blobID: upload.id, name: name, type: type, size: size, sha256: sha256)
       return try cache.enqueue([upload] + then(file))
-    }
-  }
-
-  // MARK: The past
-
-  private func fetch(_ request: HistoryRequest) {
-    let (cache, inbox, engines, tr) = (cache, inbox, engines, tr)
-    reads.async {
-      let login = try? cache.reader.accounts().first { $0.id == request.account }?.login
-      guard let engine = engines.first(where: { $0.login == login })?.engine else {
-        return inbox.post(.notice(Notice(.information, tr("The rest is on the server, and there is no connection"))))
-      }
-      Task {
-        do throws(SyncError) {
-          let outcome = try await engine.fetch(request)
-          if outcome.received == 0 { inbox.post(.notice(Notice(.information, tr("Nothing more is on the server")))) }
-        } catch {
-          inbox.post(.notice(Notice(.warning, tr("The rest is on the server, and there is no connection"))))
-        }
-      }
     }
   }
 

@@ -120,7 +120,9 @@ public final class Runtime {
     do throws(CacheError) {
       let counter = try configuration.cache.changeCounter()
       defer { seenCounter = counter }
-      return seenCounter == nil || seenCounter == counter ? [] : [.cacheChanged(.everything)]
+      guard let seenCounter, seenCounter != counter else { return [] }
+      runner.heedChoices()
+      return [.cacheChanged(.everything)]
     } catch {
       return [.failed(error)]
     }

@@ -50,6 +50,11 @@ public struct AccountsFile: Sendable {
     try change(name, "policy", to: "\"\(policy)\"") { $0.policy = policy }
   }
 
+  /// - Parameter pin: the only key that the server may show; nil: any that is vouched for.
+  public func set(pin: String?, named name: String) throws(SettingsError) {
+    try change(name, "pin", to: pin.map { "\"\($0)\"" }) { $0.pin = pin }
+  }
+
   /// - Parameter budget: bytes a day; nil: no limit.
   public func set(budget: Int?, named name: String) throws(SettingsError) {
     try change(name, "budget", to: budget.map { "\"\(ByteSize.text($0))\"" }) { $0.dayBudget = budget }
@@ -82,6 +87,7 @@ public struct AccountsFile: Sendable {
     if !Login.isName(name) { section.note(name, "a-z 0-9 - .") }
     var login = Login(name: name, url: url ?? "", domain: section.string("domain"), user: user ?? "")
     login.caFile = section.string("ca_file")
+    login.pin = section.string("pin")
     login.proxy = section.string("proxy")
     login.passwordCommand = section.arguments("password_command")
     login.pollSeconds = section.int("poll", in: 15...86_400) ?? Login.defaultPoll
@@ -111,6 +117,7 @@ public struct AccountsFile: Sendable {
     table["user"] = login.user
     table["domain"] = login.domain
     table["ca_file"] = login.caFile
+    table["pin"] = login.pin
     table["proxy"] = login.proxy
     table["password_command"] = login.passwordCommand.map { TOMLArray($0) }
     if login.pollSeconds != Login.defaultPoll { table["poll"] = login.pollSeconds }

@@ -35,6 +35,11 @@ public struct Folders: Sendable, Hashable {
   public var accountsFile: String { config + "/accounts.toml" }
   public var keymapFile: String { config + "/keymap" }
   public var credentials: String { config + "/credentials" }
+  public var vaultFile: String { config + "/vault.toml" }
+  /// How often a wrong passphrase was typed, and when.
+  public var triesFile: String { state + "/vault-tries" }
+  /// Held by every ter1 of this home: together, or alone by the one that changes the key.
+  public var lockFile: String { state + "/ter1.lock" }
   public var cacheFile: String { state + "/ter1.sqlite" }
   public var downloads: String { data + "/downloads" }
 

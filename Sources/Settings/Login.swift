@@ -9,6 +9,8 @@ public struct Login: Sendable, Hashable {
   public var user: String
   /// A PEM file with the authorities to trust instead of the system's.
   public var caFile: String?
+  /// The only key that its server may show: "sha256//…".
+  public var pin: String?
   public var proxy: String?
   /// Prints the password on its first line; nil: it is kept in a file.
   public var passwordCommand: [String]?

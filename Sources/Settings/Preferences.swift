@@ -15,6 +15,8 @@ public struct Preferences: Sendable, Hashable {
   public var editor: [String]?
   /// A name of the IANA database; nil: the system's zone.
   public var timeZone: String?
+  /// Whether files are sent with what they say of who made them, where and when.
+  public var keepsMetadata = false
 
   public init() {}
 }
@@ -41,6 +43,7 @@ extension Preferences {
     preferences.keymap = table.string("keymap", oneOf: keymaps) ?? preferences.keymap
     preferences.editor = table.arguments("editor")
     preferences.timeZone = zone(&table)
+    preferences.keepsMetadata = table.string("metadata", oneOf: ["remove", "keep"]) == "keep"
     return (preferences, table.allProblems())
   }
 

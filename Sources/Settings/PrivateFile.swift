@@ -46,20 +46,64 @@ enum PrivateFile {
 
   /// Puts `text` in the place of the file, with mode 0600: a crash leaves the old file or the new one.
   static func write(_ text: String, to path: String) throws(SettingsError) {
+    try put(text, at: path) { rename($0, $1) == 0 }
+  }
+
+  /// The same, where there is no such file; one that is there stays, and is no error.
+  static func create(_ text: String, at path: String) throws(SettingsError) {
+    try put(text, at: path) { temporary, path in
+      let isMade = link(temporary, path) == 0 || errno == EEXIST
+      let code = errno
+      unlink(temporary)
+      errno = code
+      return isMade
+    }
+  }
+
+  private static func put(
+    _ text: String, at path: String, _ place: (_ temporary: String, _ path: String) -> Bool
+  ) throws(SettingsError) {
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     try makeFolder(folder)
     let temporary = "\(path).\(getpid()).new"
-    let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    // One that a process of the same number left behind.
+    unlink(temporary)
+    let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard file >= 0 else { throw .cannotWrite(path: path, errno: errno) }
     let isWritten = writeAll(Array(text.utf8), to: file) && fchmod(file, 0o600) == 0 && fsync(file) == 0
     let code = errno
     close(file)
-    guard isWritten, rename(temporary, path) == 0 else {
+    guard isWritten, place(temporary, path) else {
       let code = isWritten ? errno : code
       unlink(temporary)
       throw .cannotWrite(path: path, errno: code)
     }
     syncFolder(folder)
+  }
+
+  /// As `write`, and overwrites what was there before. On many disks the old bytes may lie elsewhere all the same.
+  static func replaceSecret(_ text: String, at path: String) throws(SettingsError) {
+    let old = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+    defer { if old >= 0 { close(old) } }
+    try write(text, to: path)
+    overwrite(old)
+  }
+
+  /// Overwrites the file, then removes it; that there is none is no error.
+  static func destroy(_ path: String) throws(SettingsError) {
+    let file = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+    defer { if file >= 0 { close(file) } }
+    overwrite(file)
+    try remove(path)
+    if let slash = path.lastIndex(of: "/") { syncFolder(String(path[..<slash])) }
+  }
+
+  /// Whether it works lies with the disk: a failure changes nothing of what is promised.
+  private static func overwrite(_ file: Int32) {
+    var status = stat()
+    guard file >= 0, fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+    _ = writeAll([UInt8](repeating: 0, count: min(Int(status.st_size), sizeLimit)), to: file)
+    fsync(file)
   }
 
   private static func writeAll(_ bytes: [UInt8], to file: Int32) -> Bool {

@@ -9,6 +9,10 @@ public enum SettingsError: Error, Hashable, Sendable {
   /// Others than its owner may read it: `mode` are its permission bits.
   case tooOpen(path: String, mode: UInt32)
   case notOwn(path: String)
+  /// A folder of ours in which others may look, or make files: `mode` are its permission bits.
+  case folderTooOpen(path: String, mode: UInt32)
+  /// A secret that is not sealed with the key that is here.
+  case sealedOtherwise(path: String)
   /// A link, a folder, a device.
   case notAFile(path: String)
   case tooLarge(path: String, limit: Int)
@@ -45,6 +49,16 @@ extension SettingsError {
       (
         tr("%1 belongs to somebody else, and it should hold a secret of yours.", path),
         tr("Remove it, then add the account again.")
+      )
+    case .folderTooOpen(let path, let mode):
+      (
+        tr("The folder %1 is open to others (mode %2).", path, "0" + String(mode, radix: 8)),
+        tr("Run: chmod 700 %1", path)
+      )
+    case .sealedOtherwise(let path):
+      (
+        tr("%1 is not sealed with the key that is here, or was changed.", path),
+        tr("Put back the file vault.toml that belongs to it, or give the password again: ter1 account login NAME")
       )
     case .notAFile(let path):
       (tr("%1 is no ordinary file.", path), tr("Links are not followed here: put the file itself in this place."))

@@ -13,8 +13,10 @@ public enum SyncError: Error, Hashable, Sendable {
   /// A certificate is refused since the clock of this machine is wrong; tried again.
   /// - Parameter off: by how many seconds it is fast (or slow, below 0), where somebody told.
   case wrongClock(off: Double?)
-  /// 401: name, password or token is wrong, or the token was revoked.
+  /// 401: name or password is wrong.
   case needsLogin
+  /// 401 to a device's token: it was revoked.
+  case revoked
   /// 403: known, and not allowed in.
   case forbidden
   /// Asked to be asked later.
@@ -112,7 +114,7 @@ extension SyncError {
   /// Whether only a person can change it; else it is tried again by itself.
   public var needsPerson: Bool {
     switch self {
-    case .untrusted, .needsLogin, .forbidden, .address, .foreignHost, .nothingOffered: true
+    case .untrusted, .needsLogin, .revoked, .forbidden, .address, .foreignHost, .nothingOffered: true
     case .cache(let error): error.needsPerson
     default: false
     }
@@ -148,7 +150,7 @@ extension SyncError {
 extension CacheError {
   fileprivate var needsPerson: Bool {
     switch self {
-    case .corrupt, .newerSchema, .notWritable: true
+    case .corrupt, .newerSchema, .notWritable, .wrongKey, .isEncrypted, .isPlain: true
     case .full, .unreadable, .inUse, .unknownType, .beingDestroyed, .storage: false
     }
   }

@@ -31,6 +31,8 @@ public enum SyncNotice: Sendable, Hashable {
   case budgetNearlySpent
   /// Nothing goes over the link unasked for the rest of the day, unless the person lifts the budget.
   case budgetSpent
+  /// Another program of this machine chose how the link is used, and this one follows.
+  case chosenElsewhere(LinkStanding)
   /// The clock of this machine is fast by so many seconds (slow, below 0) by the server's; nil: it is right again.
   case clock(off: Double?)
 }

@@ -12,6 +12,8 @@ public final class Cooperative: Sendable {
   public let directory: String
   public let accountID: String
   public let name: String
+  /// Who did what kind of thing.
+  public let audit: Audit
   let pool: DatabasePool
   let authentication = Locked(AuthenticationState())
   /// Whether this opening has made changes, and so an epoch of its own.
@@ -48,7 +50,7 @@ public final class Cooperative: Sendable {
     }
   }
 
-  private static func makeDirectory(_ path: String) throws(CooperativeError) {
+  static func makeDirectory(_ path: String) throws(CooperativeError) {
     if mkdir(path, 0o700) == 0 { return }
     guard errno != EACCES else { throw .notPermitted(path: path) }
     guard errno == EEXIST else { throw .storage("\(path): \(String(cString: strerror(errno)))") }
@@ -62,6 +64,7 @@ public final class Cooperative: Sendable {
     }
     guard access(path, R_OK | W_OK) == 0 else { throw .notPermitted(path: directory) }
     self.directory = directory
+    audit = Audit(directory: directory)
     pool = try Self.storage { try Self.openPool(path) }
     let pool = self.pool
     let row = try Self.storage {
@@ -90,6 +93,7 @@ public final class Cooperative: Sendable {
 
   /// Puts what the write-ahead log holds into the file and closes it. Nothing may be asked of the cooperative after.
   public func close() throws(CooperativeError) {
+    audit.writeCounts()
     try Self.storage {
       _ = try pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
       try pool.close()

@@ -17,22 +17,29 @@ extension Cooperative {
     observers.withLock { $0.append(body) }
   }
 
-  /// A number that grows with each change, whichever process made it.
+  /// A number that is another one after each change, whichever process made it: to objects, to rights, to devices.
   public func changeCount() throws(CooperativeError) -> Int64 {
     try Self.storage {
       try pool.read { db in
         try Int64.fetchOne(
-          db, sql: "SELECT modseq + (SELECT coalesce(sum(rightsEpoch), 0) FROM member) FROM cooperative") ?? 0
+          db,
+          sql: """
+            SELECT modseq + (SELECT coalesce(sum(rightsEpoch), 0) FROM member)
+              + (SELECT count(*) + coalesce(max(seq), 0) FROM device) FROM cooperative
+            """) ?? 0
       }
     }
   }
 
-  /// Whether he who signed in as this member may still act: he was not removed, and his device was not revoked.
+  /// Whether he who signed in as this member may still act: he was not removed, his device was not revoked, or the password that
+  /// he showed is still his.
   public func isValid(_ member: Member) throws(CooperativeError) -> Bool {
     try Self.storage {
       try pool.read { db in
         guard let row = try db.member(handle: member.handle), !row.isRemoved else { return false }
-        guard let device = member.deviceID else { return row.password != nil }
+        guard let device = member.deviceID else {
+          return row.passwordMark == member.passwordMark && row.password != nil
+        }
         let known = try Bool.fetchOne(
           db, sql: "SELECT 1 FROM device WHERE seq = ?", arguments: [Devices.sequence(device)])
         return known ?? false

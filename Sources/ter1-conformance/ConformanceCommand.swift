@@ -78,7 +78,7 @@ import Sync
 
   private func refusal(_ error: SyncError) -> ExitCode {
     switch error {
-    case .needsLogin, .forbidden:
+    case .needsLogin, .revoked, .forbidden:
       Report.complain("the server does not let this user in: \(error)")
       return ExitCode(77)
     default:

@@ -21,7 +21,7 @@ import Testing
     #expect(try person.ter1("account", "policy", "ul").output.hasPrefix("ul: Full"))
     #expect(try person.ter1("account", "policy", "ul", "economy").output.hasPrefix("ul: Economy"))
     #expect(try person.ter1("account", "policy", "ul").output.hasPrefix("ul: Economy"))
-    #expect(try person.ter1("account", "budget", "ul", "1,5 MB").output == "ul: 1500 kB a day\n")
+    #expect(try person.ter1("account", "budget", "ul", "1,5 MB").output == "ul: 1.5 MB a day\n")
     let kept = try String(contentsOfFile: accounts, encoding: .utf8)
     #expect(kept.contains("# mine") && kept.contains("# and this"))
     #expect(kept.contains("policy = \"economy\"") && kept.contains("budget = \"1500 kB\""))
@@ -58,5 +58,7 @@ import Testing
     #expect(try person.ter1("digest", "--since", "soon").status == 64)
     let shown = try person.ter1("digest", "--since", "2024-04-01", "--offline").output
     #expect(!shown.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{202E}" })
+    let nothing = try person.ter1("digest", "--since", "0.0001h", "--offline")
+    #expect(nothing.output.isEmpty && nothing.errors.contains("nothing new since "), "\(nothing)")
   }
 }

@@ -72,6 +72,18 @@ struct NamespaceTests {
     expect(runs["after"], 0)
   }
 
+  /// Every packet of the namespace is looked at.
+  @Test func nothingGoesAroundAProxyAndNoNameIsAskedFor() throws {
+    let runs = try runs("proxied")
+    for name in ["join", "put", "get", "doctor", "after"] { expect(runs[name], 0) }
+    expect(runs["certificate"], 69, "cannot prove that it is the server")
+    expect(runs["down"], 69, "proxy")
+    for name in ["through", "after the certificate", "while it is down", "at the end"] {
+      expect(runs[name], 0)
+      #expect(runs[name]?.errors == "[]", "\(name)")
+    }
+  }
+
   @Test func aWrongClockIsToldFromACertificateThatExpired() throws {
     let runs = try runs("clock")
     expect(runs["slow"], 69, "begins in the future", "clock of this machine seems to be slow")

@@ -48,6 +48,29 @@ struct ProxyTests {
     withExtendedLifetime(server) {}
   }
 
+  @Test func eachLoginHasACircuitOfItsOwn() async throws {
+    let (server, shield, caFile) = try shielded()
+    let socks = try BadLink(["socks", "--isolate", "--names", "coop.test=127.0.0.1:\(shield.port)"])
+    let engine = CurlEngine()
+    for circuit in ["ul", "snes", "ul"] {
+      var options = ConnectionOptions(caFile: caFile, proxy: "socks5h://127.0.0.1:\(socks.port)", connectSeconds: 10)
+      options.circuit = circuit
+      let request = HTTPRequest(.get, try ServerURL("https://coop.test/.well-known/jmap"))
+      #expect(try await CurlTransport(engine, options: options).send(request).status == 401)
+    }
+    // The third may go over the first one's connection, which is the same login's.
+    let users = try socks.told(atLeast: 2).map { $0["user"]?.string ?? "" }
+    #expect(Set(users).count == 2 && users.allSatisfy { $0.count > 16 })
+    withExtendedLifetime(server) {}
+  }
+
+  @Test func plainHTTPGoesThroughNoSOCKSProxy() async throws {
+    let socks = try BadLink(["socks", "--names", "coop.test=127.0.0.1:1"])
+    // The connection is cut, so the engine would have a look at what plain HTTP meets.
+    #expect(try await sync("socks5h://127.0.0.1:\(socks.port)") != nil)
+    #expect(try socks.told(atLeast: 1).allSatisfy { $0["port"] == 443 })
+  }
+
   @Test func overHTTPTheNameIsInTheCONNECT() async throws {
     let (server, shield, caFile) = try shielded()
     let proxy = try BadLink(["http-proxy", "--names", "coop.test=127.0.0.1:\(shield.port)"])

@@ -188,22 +188,31 @@ class SOCKS:
     async def __call__(self, reader, writer):
         o = self.options
         _, count = await reader.readexactly(2)
-        await reader.readexactly(count)
-        writer.write(b"\x05\x00")
+        offered = await reader.readexactly(count)
+        user = None
+        if o.isolate and 2 in offered:
+            writer.write(b"\x05\x02")
+            _, length = await reader.readexactly(2)
+            user = (await reader.readexactly(length)).decode()
+            await reader.readexactly((await reader.readexactly(1))[0])
+            writer.write(b"\x01\x00")
+        else:
+            writer.write(b"\x05\x00")
         _, _, _, kind = await reader.readexactly(4)
         if kind == 3:
             name = (await reader.readexactly((await reader.readexactly(1))[0])).decode()
         else:
             name = ".".join(str(b) for b in await reader.readexactly(4 if kind == 1 else 16))
-        await reader.readexactly(2)
-        say(asked=name, byName=kind == 3)
+        port = int.from_bytes(await reader.readexactly(2), "big")
+        say(asked=name, byName=kind == 3, user=user, port=port)
         target = o.names.get(name)
         reply = o.reply or (0 if target else 4)
         writer.write(bytes([5, reply, 0, 1, 0, 0, 0, 0, 0, 0]))
         await writer.drain()
         if reply:
             return drop(writer)
-        await join(reader, writer, *await asyncio.open_connection(*target))
+        where = (o.source, 0) if o.source else None
+        await join(reader, writer, *await asyncio.open_connection(*target, local_addr=where))
 
 
 def address(text):
@@ -239,6 +248,8 @@ async def main():
     parser.add_argument("--status", type=int)
     parser.add_argument("--page", action="store_true")
     parser.add_argument("--reply", type=int)
+    parser.add_argument("--isolate", action="store_true")
+    parser.add_argument("--source")
     options = parser.parse_args()
     context = None
     if options.part == "tls":

@@ -291,7 +291,81 @@ def kept_ports():
     return [int(row[1].split(":")[1], 16) for row in rows if row[2].endswith(":01BB") and row[3] == "01"]
 
 
-FAULTS = {"vanish": vanish, "ipv6-black-hole": ipv6_black_hole, "dns": dns, "no-network": no_network, "portal": portal, "clock": clock}
+class Watch(threading.Thread):
+    """Every TCP connection that is begun and every datagram, on every interface of this namespace."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.seen = []
+        self.socket = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(3))
+        self.socket.settimeout(0.5)
+        self.start()
+
+    def run(self):
+        while True:
+            try:
+                packet, _ = self.socket.recvfrom(65536)
+            except socket.timeout:
+                continue
+            self.look(packet)
+
+    def look(self, packet):
+        if packet[0] >> 4 == 4:
+            kind, at = packet[9], (packet[0] & 15) * 4
+            source, target = (socket.inet_ntoa(packet[i : i + 4]) for i in (12, 16))
+        else:
+            kind, at = packet[6], 40
+            source, target = (socket.inet_ntop(socket.AF_INET6, packet[i : i + 16]) for i in (8, 24))
+        if kind not in (6, 17) or len(packet) < at + 14:
+            return
+        port = int.from_bytes(packet[at + 2 : at + 4], "big")
+        if kind == 17 or packet[at + 13] & 0x12 == 0x02:
+            self.seen.append(("tcp" if kind == 6 else "udp", source, target, port))
+
+
+def proxied(w):
+    """All of it through a SOCKS proxy, whose own connections come from an address of their own; then it is down."""
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "badlink.py")
+
+    def proxy(port):
+        process = subprocess.Popen([sys.executable, script, "socks", "--isolate", "--source", PORTAL, "--port", str(port), "--names",
+                                    f"{HOST}={LIVE}:443"], stdout=subprocess.PIPE, text=True)
+        w.processes.insert(0, process)
+        return process, json.loads(process.stdout.readline())["port"]
+
+    def stray(name):
+        """What went anywhere but to the proxy, from the proxy to the server, and on to the program behind."""
+        time.sleep(1)
+        allowed = {("tcp", "127.0.0.1", "127.0.0.1", port), ("tcp", PORTAL, LIVE, 443), ("tcp", "127.0.0.1", "127.0.0.1", 8420)}
+        found = sorted({entry for entry in watch.seen if entry not in allowed})
+        count = sum(entry[3] == port for entry in watch.seen)
+        print(json.dumps({"run": name, "status": len(found) if count else -1, "errors": str(found + w.resolver.asked)}), flush=True)
+        watch.seen.clear()
+
+    process, port = proxy(0)
+    watch = Watch()
+    w.ter1("join", "account", "add", HOST, "--user", "anna", "--name", "ul", "--proxy", f"socks5://127.0.0.1:{port}", "--ca-file",
+           w.path("ca.pem"), "--password-file", w.path("password"))
+    w.ter1("put", "file", "put", w.write("tract.txt", "Tous ensemble"), "--in", "/")
+    w.ter1("get", "file", "get", "/tract.txt", "--to", w.folder)
+    w.ter1("doctor", "doctor")
+    stray("through")
+    good = w.certificate(HOST)
+    w.shield(LIVE, w.certificate("other.test"))
+    w.ter1("certificate", "sync")
+    stray("after the certificate")
+    w.shield(LIVE, good)
+    process.kill()
+    process.wait()
+    w.processes.remove(process)
+    w.ter1("down", "sync")
+    stray("while it is down")
+    proxy(port)
+    w.ter1("after", "sync")
+    stray("at the end")
+
+
+FAULTS = {"proxied": proxied, "vanish": vanish, "ipv6-black-hole": ipv6_black_hole, "dns": dns, "no-network": no_network, "portal": portal, "clock": clock}
 
 
 def main():

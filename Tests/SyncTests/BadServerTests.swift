@@ -90,7 +90,7 @@ import Text
 
   @Test func statusesHaveTheirNames() async throws {
     let expected: [(String, SyncError)] = [
-      ("500 Oops", .serverFailed(status: 500, retryAfter: nil)), ("401 No", .needsLogin), ("403 No", .forbidden),
+      ("500 Oops", .serverFailed(status: 500, retryAfter: nil)), ("401 No", .revoked), ("403 No", .forbidden),
       ("404 No", .notJMAP(.notFound)), ("418 Tea", .notJMAP(.status(418))),
     ]
     for (status, error) in expected {

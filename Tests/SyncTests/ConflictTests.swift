@@ -109,6 +109,36 @@ import Testing
     #expect(report.refused == 0)
     #expect(try world.objects("CalendarEvent", as: "carl")[id]?["title"]?.string == "AG")
   }
+
+  /// Each the first date of the series that differs, unseen by the other; and one of them two of them.
+  @Test func twoWhoCancelDifferentDatesBothDo() async throws {
+    let (one, two) = (try await device(), try await device())
+    let event: JSONObject = [
+      "@type": "Event", "uid": "serie", "title": "Permanence", "start": "2030-03-01T10:00:00",
+      "calendarIds": [world.calendar.rawValue: true],
+      "recurrenceRule": ["@type": "RecurrenceRule", "frequency": "weekly"],
+    ]
+    let created = Mutation(
+      account: try one.account, type: CalendarEvent.name, id: ObjectID(clientID: "serie"), action: .create(event))
+    try one.cache.enqueue([created])
+    for device in [one, two, one] { _ = try await device.engine.syncOnce() }
+    let id = try #require(try one.objects("CalendarEvent").keys.first)
+    func cancel(_ device: Device, _ days: [Int]) throws {
+      for day in days {
+        let patch: JSONObject = ["recurrenceOverrides/2030-03-\(day)T10:00:00": ["status": "cancelled"]]
+        try device.cache.enqueue([CalendarEvent.change(ObjectKey(try device.account, CalendarEvent.name, id), patch)])
+      }
+    }
+    try cancel(one, [15])
+    try cancel(two, [22, 29])
+    #expect(try two.objects("CalendarEvent")[id]?["recurrenceOverrides"]?.object?.count == 2, "shown before it is sent")
+    for device in [one, two, one] { _ = try await device.engine.syncOnce() }
+    for device in [one, two] {
+      #expect(try device.cache.reader.outbox().isEmpty)
+      let overrides = try device.objects("CalendarEvent")[id]?["recurrenceOverrides"]?.object ?? [:]
+      #expect(overrides.keys.sorted() == [15, 22, 29].map { "2030-03-\($0)T10:00:00" })
+    }
+  }
 }
 
 /// A server that knows nothing of `ifMatch`.

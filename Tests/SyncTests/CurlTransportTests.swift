@@ -183,7 +183,7 @@ import Testing
       peer.answer("200 OK", String(body.count))
     }
     var request = try get(server.url)
-    (request.method, request.body) = (.post, .file(path: path, size: 1_000_000))
+    (request.method, request.body) = (.post, .file(path: path, size: 1_000_000, key: nil))
     #expect(String(decoding: try await transport.send(request).body, as: UTF8.self) == "1000000")
   }
 }

@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test func aNameThatWasTakenInVainIsFreedAgain() throws {
-    let part = try PartFile(for: target, own: nil)
+    let part = try PartFile(for: target, own: nil, key: nil)
     part.discard()
     #expect(throws: SyncError.self) { _ = try part.publish(as: target) }
     #expect(access(target, F_OK) != 0)

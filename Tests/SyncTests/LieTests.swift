@@ -99,7 +99,7 @@ import Testing
     let capabilities: JSONObject = ["urn:ietf:params:jmap:core": [:], "urn:ietf:params:jmap:filenode": [:]]
     let error = try await outcome(Liar.session(capabilities: capabilities)) { name, arguments in
       let node: JSONObject = ["id": "f", "name": "tract.pdf", "blobId": "b"]
-      if name == "FileNode/query" { return ["accountId": "A", "ids": ["f"], "queryState": "1", "position": 0] }
+      if name == "FileNode/query" { return ["accountId": "A", "ids": ["f", "g"], "queryState": "1", "position": 0] }
       return name == "FileNode/get" && arguments["ids"]?.array?.isEmpty != true ? Liar.get([node]) : nil
     }
     #expect(error == .contradictory(.endless))

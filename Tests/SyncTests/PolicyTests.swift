@@ -93,6 +93,32 @@ import Testing
     await run.value
   }
 
+  /// `ter1 account policy` and `budget`, in another process.
+  @Test func whatAnotherProgramChoosesIsFollowedAndTold() async throws {
+    let device = try device(.full)
+    let now = 1_776_585_600.0
+    // Before it began: that is in the settings already.
+    try device.cache.note(chosen: .manual, login: "bert", now: now - 10)
+    let run = Task { await device.engine.run() }
+    try await device.untilStatus { if case .live = $0.link { true } else { false } }
+    try await device.engine.heedChoices()
+    #expect(device.status?.standing.policy == .full && device.notices.isEmpty)
+    try device.cache.note(chosen: .economy, login: "bert", now: now)
+    try device.cache.note(chosenBudget: 5_000_000, login: "bert", now: now)
+    for _ in 0..<2 { try await device.engine.heedChoices() }
+    #expect(device.status?.standing.policy == .economy && device.status?.standing.budget == 5_000_000)
+    let told = device.notices.compactMap { if case .chosenElsewhere(let standing) = $0 { standing } else { nil } }
+    #expect(told.map(\.policy) == [.economy] && told.map(\.budget) == [5_000_000])
+    // The person chose otherwise here; and then the same again there.
+    await device.engine.follow(.full)
+    try device.cache.note(chosen: .economy, login: "bert", now: now + 5)
+    try device.cache.note(chosenBudget: nil, login: "bert", now: now + 5)
+    try await device.engine.heedChoices()
+    #expect(device.status?.standing.policy == .economy && device.status?.standing.budget == nil)
+    await device.engine.stop()
+    await run.value
+  }
+
   @Test func aSpentBudgetIsToldAndBindsAndIsLifted() async throws {
     for number in 0..<20 { try world.post("message \(number)") }
     let device = try device(.full, budget: 2_000)

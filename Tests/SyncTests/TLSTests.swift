@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import TestSupport
 import Testing
@@ -36,8 +37,10 @@ struct TLSTests {
     return (server, port)
   }
 
-  func answer(_ port: Int, caFile: String?) async -> Result<Int, TransportError> {
-    let transport = CurlTransport(Self.engine, options: ConnectionOptions(caFile: caFile))
+  func answer(_ port: Int, caFile: String?, pin: String? = nil) async -> Result<Int, TransportError> {
+    var options = ConnectionOptions(caFile: caFile)
+    options.pin = pin
+    let transport = CurlTransport(Self.engine, options: options)
     do {
       let request = HTTPRequest(.get, try ServerURL("https://127.0.0.1:\(port)/"), credential: .bearer("geheim"))
       return .success(try await transport.send(request).status)
@@ -51,6 +54,36 @@ struct TLSTests {
     #expect(await answer(server.port, caFile: folder.file("cert.pem")) == .success(200))
     server.process.end()
   }
+
+  @Test func aPinnedKeyAloneIsBelievedWhoeverVouchesForAnother() async throws {
+    let first = try await serve(name: "127.0.0.1")
+    let caFile = folder.file("cert.pem")
+    let look = CurlTransport(Self.engine, options: ConnectionOptions(caFile: caFile))
+    let pin = try #require(look.inspectTLS(of: try ServerURL("https://127.0.0.1:\(first.port)/"))?.publicKey)
+    #expect(try PublicKey.isPin(pin) && pin == openSSLPin())
+    #expect(await answer(first.port, caFile: caFile, pin: pin) == .success(200))
+    #expect(await answer(first.port, caFile: nil, pin: pin) != .success(200), "a pin vouches for nobody")
+    first.process.end()
+    let second = try await serve(name: "127.0.0.1")
+    #expect(await answer(second.port, caFile: caFile) == .success(200))
+    #expect(await answer(second.port, caFile: caFile, pin: pin) == .failure(.tls(.otherKey)))
+    second.process.end()
+  }
+
+  /// The key of `cert.pem` as OpenSSL digests it.
+  private func openSSLPin() throws -> String {
+    let (key, der, digest) = (folder.file("pub.pem"), folder.file("pub.der"), folder.file("digest"))
+    let steps = [
+      ["x509", "-in", folder.file("cert.pem"), "-pubkey", "-noout", "-out", key],
+      ["pkey", "-pubin", "-in", key, "-outform", "DER", "-out", der],
+      ["dgst", "-sha256", "-binary", "-out", digest, der],
+    ]
+    for step in steps { #expect(try ChildProcess([openssl ?? ""] + step, output: folder.file("log")).wait() == 0) }
+    return "sha256//" + (try Data(contentsOf: URL(filePath: digest))).base64EncodedString()
+  }
+
+  @Test(arguments: ["sha256//", "sha256//AAAA", "md5//x", "", "sha256//" + String(repeating: "A", count: 43)])
+  func whatIsNoPin(text: String) { #expect(!PublicKey.isPin(text)) }
 
   @Test func refusesACertificateForAnotherName() async throws {
     let server = try await serve(name: "elsewhere.example")

@@ -6,6 +6,7 @@ import Sync
 import Synchronization
 import TestSupport
 import Testing
+import Vault
 
 /// Programs are killed at random moments. What was acknowledged (a command that ended with 0, or with 75 for "queued"; an answer of
 /// the server that it was created) is there once; nothing is there twice; no file is damaged.
@@ -92,7 +93,8 @@ private final class KillPlace {
     room = try await anna.create("Channel", ["kind": "chat", "name": "salon"])
     _ = try await anna.create("Calendar", ["name": "Agenda"])
     let added = try command([
-      "account", "add", server.url, "--user", "bert", "--name", "ul", "--password-file", server.passwordFile,
+      "account", "add", server.url, "--user", "bert", "--name", "ul", "--no-fetch", "--password-file",
+      server.passwordFile,
     ])
     try #require(added.wait() == 0)
     let clock = ContinuousClock()
@@ -147,12 +149,17 @@ private final class KillPlace {
       "Message", ["clientId": .string("a\(round)"), "channelId": .string(room), "body": .string("d’anna \(round)")])
   }
 
-  func checkCache() throws { #expect(try CacheInspection(path: cacheFile).findings().filter(\.isDamage) == []) }
+  func checkCache() throws {
+    #expect(try CacheInspection(path: cacheFile, key: key()).findings().filter(\.isDamage) == [])
+  }
+
+  private func key() throws -> DatabaseKey { try homeKey(home) }
 
   func checkAll() async throws {
     #expect(try command(["sync"]).wait() == 0)
     try checkCache()
-    let cache = try Cache(path: cacheFile)
+    #expect(try Cache.isEncrypted(cacheFile))
+    let cache = try Cache(path: cacheFile, key: key())
     #expect(try cache.reader.outbox().map(\.entry) == [])
     let account = try #require(try cache.reader.accounts().first?.id)
     #expect(try await differences(cache, account, bert).prefix(3) == [])

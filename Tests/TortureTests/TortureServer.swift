@@ -55,7 +55,7 @@ final class TortureServer: Sendable {
 
   private static func serve(_ data: String, _ port: Int, _ output: String) throws -> ChildProcess {
     let process = try ChildProcess(
-      [Torture.server, "serve", "--data", data, "--listen", "127.0.0.1:\(port)"], output: output)
+      [Torture.server, "serve", "--data", data, "--listen", "127.0.0.1:\(port)", "--rate", "1000000"], output: output)
     for _ in 0..<2_000 {
       if isListening(port) { return process }
       usleep(5_000)

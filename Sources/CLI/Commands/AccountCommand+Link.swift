@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClientCore
+internal import Foundation
 internal import Localization
 internal import Settings
 internal import TER1TUI
@@ -22,6 +23,7 @@ extension AccountCommand {
         throw Failure(.usage, tr("There is no policy “%1”.", word), remedy: tr("Policies: full, economy, manual."))
       }
       do { try desk.accountsFile.set(policy: word, named: name) } catch { throw Failure(error) }
+      try desk.tellOthers { cache throws(CacheError) in try cache.note(chosen: policy, login: name, now: Sender.now()) }
       try Self.tell(name, policy)
     }
 
@@ -49,12 +51,24 @@ extension AccountCommand {
         throw Failure(.usage, tr("“%1” is no number of bytes.", text), remedy: tr("Write: 5MB, 500kB, or none."))
       }
       do { try desk.accountsFile.set(budget: bytes, named: name) } catch { throw Failure(error) }
+      try desk.tellOthers { cache throws(CacheError) in
+        try cache.note(chosenBudget: bytes, login: name, now: Sender.now())
+      }
       try Self.tell(name, bytes)
     }
 
     private static func tell(_ name: String, _ bytes: Int?) throws(Failure) {
-      let text = bytes.map { tr("%1 a day", ByteSize.text($0)) } ?? tr("no budget")
+      let text = bytes.map { tr("%1 a day", ByteCount.text($0, Catalog(Speech.language))) } ?? tr("no budget")
       try Desk.output.line(tr("%1: %2", name, text))
     }
+  }
+}
+
+extension Desk {
+  /// An interface that is open reads in the cache what was chosen. Without a cache there is none.
+  fileprivate func tellOthers(_ write: (Cache) throws(CacheError) -> Void) throws(Failure) {
+    guard FileManager.default.fileExists(atPath: folders.cacheFile) else { return }
+    let cache = try openCache()
+    try reading { () throws(CacheError) in try write(cache) }
   }
 }

@@ -9,7 +9,9 @@ struct AccountCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "account", abstract: tr("The servers you are a member of."),
-      subcommands: [Add.self, ListAccounts.self, LogIn.self, Test.self, Policy.self, Budget.self, Remove.self])
+      subcommands: [
+        Add.self, ListAccounts.self, LogIn.self, Test.self, Pin.self, Policy.self, Budget.self, Remove.self,
+      ])
   }
 
   /// Where the password comes from. Never from the command line itself, which everybody on the machine can read.
@@ -49,23 +51,41 @@ struct AccountCommand: ParsableCommand {
     var caFile: String?
     @Option(help: ArgumentHelp(tr("Go through this proxy: http://HOST:PORT or socks5h://HOST:PORT."), valueName: "url"))
     var proxy: String?
+    @Option(help: ArgumentHelp(tr("The only key that the server may show: sha256//…"), valueName: "key")) var pin:
+      String?
+    @Option(help: ArgumentHelp(tr("What to call this device in the list of your devices."), valueName: "name"))
+    var device = "ter1"
+    @Flag(help: ArgumentHelp(tr("Fetch nothing yet."))) var noFetch = false
     @OptionGroup var password: PasswordSource
 
     func run() async throws {
       let desk = try Desk()
+      if let pin { try Pin.check(pin) }
       let address = try serverAddress()
       let name = name ?? address.domain.trimmingCharacters(in: ["[", "]"]).replacing(":", with: "-")
       try check(name, desk)
-      let home = try await home(of: address)
+      let engine = CurlEngine()
+      var login = Login(name: name, url: "", user: user)
+      (login.caFile, login.proxy, login.pin) = (caFile.map(Self.absolute), proxy, pin)
+      let home = try await home(of: address, login, engine)
       Desk.output.note(tr("The server is %1", home.text))
       let secret = try password.password(for: user, at: address.domain)
-      let server = try await find(address, home, secret)
-      var login = Login(name: name, url: server.sessionURL.text, domain: server.domain, user: user)
-      (login.caFile, login.proxy) = (caFile.map(Self.absolute), proxy)
+      let server = try await find(address, at: home, login, secret, engine)
+      (login.url, login.domain) = (server.sessionURL.text, server.domain)
       try keep(login, server, secret, desk)
       let names = server.accounts.map(\.name).joined(separator: ", ")
       try Desk.output.line(tr("The account “%1” is added: %2.", name, names.isEmpty ? server.domain : names))
+      if !noFetch { try await meet(login, desk, engine) }
       Desk.output.note(tr("Fetch what is there: ter1 sync"))
+    }
+
+    /// On the connection that is open already. What fails here comes with the first sync.
+    private func meet(_ login: Login, _ desk: Desk, _ engine: CurlEngine) async throws(Failure) {
+      let sync = try Connection(login: login, desk: desk, engine: engine).syncEngine(try desk.openCache())
+      Desk.output.note(tr("Boards, the newest titles and the coming events are fetched (about 20 kB)…"))
+      do throws(SyncError) { _ = try await sync.meet() } catch {
+        Desk.output.report(Failure(error, server: login.domain ?? login.name))
+      }
     }
 
     private func serverAddress() throws(Failure) -> ServerAddress {
@@ -79,40 +99,37 @@ struct AccountCommand: ParsableCommand {
       }
     }
 
-    private func transport(_ address: ServerAddress) -> CurlTransport {
-      CurlTransport(
-        CurlEngine(), options: Connection.options(caFile: caFile.map(Self.absolute), proxy: proxy, host: address.domain)
-      )
-    }
-
     /// Asked before the password is: a person sees the whole address first.
-    private func home(of address: ServerAddress) async throws(Failure) -> ServerURL {
-      do { return try await findHome(address, over: transport(address)) } catch {
-        throw Failure(error, server: address.domain)
+    private func home(
+      of address: ServerAddress, _ login: Login, _ engine: CurlEngine
+    ) async throws(Failure) -> ServerURL {
+      let transport = CurlTransport(engine, options: Connection.options(login, host: address.domain))
+      do { return try await findHome(address, over: transport) } catch {
+        throw Failure(adding: error, server: address.domain)
       }
     }
 
     private func find(
-      _ address: ServerAddress, _ home: ServerURL, _ password: String
+      _ address: ServerAddress, at home: ServerURL, _ login: Login, _ password: String, _ engine: CurlEngine
     ) async throws(Failure) -> DiscoveredServer {
-      let device = "ter1, " + ProcessInfo.processInfo.hostName
+      let transport = CurlTransport(engine, options: Connection.options(login, host: address.domain))
       do {
         return try await discover(
-          address, at: home, credential: .basic(name: user, password: password), device: device,
-          over: transport(address))
-      } catch { throw Failure(error, server: address.domain) }
+          address, at: home, credential: .basic(name: user, password: password), device: device, over: transport)
+      } catch { throw Failure(adding: error, server: address.domain) }
     }
 
     /// A token replaces the password, whatever it came from; else the command goes on giving it, or a file of ours keeps it.
     private func keep(_ login: Login, _ server: DiscoveredServer, _ password: String, _ desk: Desk) throws(Failure) {
       var login = login
+      let credentials = try desk.credentials
       do {
         if case .bearer(let token) = server.credential {
-          try desk.credentials.store(.token(token), account: login.name)
+          try credentials.store(.token(token), account: login.name)
         } else if let command = self.password.command {
           login.passwordCommand = command
         } else {
-          try desk.credentials.store(.password(password), account: login.name)
+          try credentials.store(.password(password), account: login.name)
         }
         try desk.accountsFile.add(login)
       } catch { throw Failure(error) }
@@ -142,6 +159,8 @@ struct AccountCommand: ParsableCommand {
       CommandConfiguration(commandName: "login", abstract: tr("Give the password of an account again."))
     }
     @Argument(help: ArgumentHelp(tr("The account's name."))) var name: String
+    @Option(help: ArgumentHelp(tr("What to call this device in the list of your devices."), valueName: "name"))
+    var device = "ter1"
     @OptionGroup var password: PasswordSource
 
     func run() async throws {
@@ -149,15 +168,15 @@ struct AccountCommand: ParsableCommand {
       let login = try desk.logins(only: name)[0]
       let secret = try password.password(for: login.user, at: login.domain ?? login.url)
       let connection = Connection(login: login, desk: desk, engine: CurlEngine())
+      let credentials = try desk.credentials
       do {
         let credential = Credential.basic(name: login.user, password: secret)
-        let device = "ter1, " + ProcessInfo.processInfo.hostName
         let server = try await discover(
           ServerAddress(login.url), credential: credential, device: device, over: connection.transport)
         if case .bearer(let token) = server.credential {
-          try desk.credentials.store(.token(token), account: name)
+          try credentials.store(.token(token), account: name)
         } else {
-          try desk.credentials.store(.password(secret), account: name)
+          try credentials.store(.password(secret), account: name)
         }
       } catch let error as SyncError {
         throw Failure(error, server: login.domain ?? name)
@@ -211,9 +230,10 @@ struct AccountCommand: ParsableCommand {
           safe: tr("Nothing was removed."), remedy: tr("Send them (ter1 sync), or add --force."))
       }
       _ = try reading { () throws(CacheError) in try cache.removeLogin(name) }
+      let credentials = try desk.credentials
       do {
         try desk.accountsFile.remove(named: name)
-        try desk.credentials.remove(account: name)
+        try credentials.remove(account: name)
       } catch { throw Failure(error) }
       Desk.output.note(tr("The account “%1” is removed.", name))
     }

@@ -21,7 +21,7 @@ struct CacheCommand: ParsableCommand {
     @Flag(help: ArgumentHelp(tr("One JSON object a line."))) var json = false
 
     func run() throws {
-      let findings = try CacheCommand.findings(try Desk().folders.cacheFile)
+      let findings = try CacheCommand.findings(Desk())
       for finding in findings {
         if json { try Desk.output.json(finding.json) } else { try Desk.output.line(finding.text) }
       }
@@ -45,16 +45,16 @@ struct CacheCommand: ParsableCommand {
 
     func run() throws {
       let desk = try Desk()
-      let path = desk.folders.cacheFile
-      let findings = try CacheCommand.findings(path)
+      let (path, key) = (desk.folders.cacheFile, try desk.key())
+      let findings = try CacheCommand.findings(desk)
       if findings.contains(where: { $0.kind == .structure || $0.kind == .markedDamaged }) {
-        desk.tell(try reading { () throws(CacheError) in try Cache.replaceDamaged(path) })
+        desk.tell(try reading { () throws(CacheError) in try Cache.replaceDamaged(path, key: key) })
         return Desk.output.note(tr("Everything else is fetched anew by: ter1 sync"))
       }
       let cache = try desk.openCache()
       if all { return try forget(cache) }
       try reading { () throws(CacheError) in try cache.rebuild() }
-      try CacheCommand.confirm(path)
+      try CacheCommand.confirm(desk)
     }
 
     private func forget(_ cache: Cache) throws(Failure) {
@@ -71,16 +71,19 @@ struct CacheCommand: ParsableCommand {
     }
   }
 
-  private static func findings(_ path: String) throws(Failure) -> [CacheFinding] {
+  private static func findings(_ desk: Desk) throws(Failure) -> [CacheFinding] {
+    let path = desk.folders.cacheFile
     guard FileManager.default.fileExists(atPath: path) else {
       throw Failure(.notFound, tr("There is no cache at %1.", path), remedy: tr("It is made by: ter1 sync"))
     }
-    return try reading { () throws(CacheError) in try CacheInspection(path: path).findings() }
+    let home = try HomeKey.get(desk.folders)
+    let key = try home.settle() ? home.key : nil
+    return try reading { () throws(CacheError) in try CacheInspection(path: path, key: key).findings() }
   }
 
   /// Whether it is mended.
-  private static func confirm(_ path: String) throws(Failure) {
-    let left = try findings(path).filter(\.isDamage)
+  private static func confirm(_ desk: Desk) throws(Failure) {
+    let left = try findings(desk).filter(\.isDamage)
     guard left.isEmpty else {
       for finding in left { try Desk.output.line(finding.text) }
       throw Failure(

@@ -25,11 +25,12 @@ struct CostCommand: ParsableCommand {
     let uses = try desk.read { (reader) throws(Failure) in
       try reading { () throws(CacheError) in try reader.linkUse(day: day) }
     }
-    for (login, place, use) in uses {
-      try json ? Desk.output.json(Self.object(day, login, place, use)) : Desk.output.line(Self.line(login, place, use))
+    guard !json else {
+      for (login, place, use) in uses { try Desk.output.json(Self.object(day, login, place, use)) }
+      return
     }
-    guard !json else { return }
-    if uses.isEmpty { Desk.output.note(tr("Nothing was counted on %1.", day)) }
+    guard !uses.isEmpty else { return Desk.output.note(tr("Nothing was counted on %1.", day)) }
+    for line in Self.table(uses).lines { try Desk.output.line(line) }
     try sums(uses, budgets)
   }
 
@@ -58,12 +59,14 @@ struct CostCommand: ParsableCommand {
     }
   }
 
-  private static func line(_ login: String, _ place: UsePlace, _ use: LinkUse) -> String {
+  private static func table(_ uses: [(login: String, place: UsePlace, use: LinkUse)]) -> Table {
     let words = Catalog(Speech.language)
-    let title = place.title(words)
-    guard !login.isEmpty else { return tr("terminal, %1: %2", title, ByteCount.text(use.terminal, words)) }
-    return tr(
-      "%1, %2: %3 up, %4 down", login, title, ByteCount.text(use.up, words), ByteCount.text(use.down, words))
+    var table = Table([tr("account"), tr("pane"), tr("sent"), tr("received"), tr("terminal")], figures: [2, 3, 4])
+    for (login, place, use) in uses {
+      let figures = [use.up, use.down, use.terminal].map { SafeText($0 == 0 ? "" : ByteCount.text($0, words)) }
+      table.add([UntrustedText(login).line, SafeText(place.title(words))] + figures)
+    }
+    return table
   }
 
   private static func object(_ day: String, _ login: String, _ place: UsePlace, _ use: LinkUse) -> JSONValue {

@@ -35,13 +35,23 @@ struct DigestCommand: AsyncParsableCommand {
         if offline { try await engine.digestFromCache(since: since) } else { try await engine.digest(since: since) }
       } catch let error as SyncError { throw Failure(error, server: login.domain ?? login.name) }
     }
-    for digest in try digests(cache.reader, Set(logins.map(\.name))) {
-      for entry in digest.entries { try tell(entry, digest, desk) }
-      if digest.omitted > 0, !json {
+    for (name, digest) in try digests(cache.reader, Set(logins.map(\.name))) {
+      if !json { head(name, digest, desk) }
+      for entry in digest.entries {
+        try json ? Desk.output.json(object(entry, digest)) : tell(entry, cache.reader, desk)
+      }
+      if !json, digest.omitted > 0 {
         Desk.output.note(tr(digest.omitted, "%1 more thing is new.", "%1 more things are new."))
       }
-      if digest.source == .cache, !json { Desk.output.note(tr("Made here, of what was fetched.")) }
     }
+  }
+
+  /// Whose news these are, since when, and whether there are any.
+  private func head(_ name: UntrustedText, _ digest: Digest, _ desk: Desk) {
+    let moment = DateWords(Catalog(Speech.language), now: Sender.now(), zone: desk.zone).moment(digest.since)
+    let made = digest.source == .cache ? " " + tr("(made here, of what was fetched)") : ""
+    let text = digest.entries.isEmpty ? tr("nothing new since %1", moment) : tr("since %1", moment)
+    Desk.output.note(tr("%1: %2", name.line.string, text + made))
   }
 
   private func moment(_ desk: Desk) throws(Failure) -> Double {
@@ -54,20 +64,22 @@ struct DigestCommand: AsyncParsableCommand {
     return moment
   }
 
-  private func digests(_ reader: CacheReader, _ logins: Set<String>) throws(Failure) -> [Digest] {
+  private func digests(
+    _ reader: CacheReader, _ logins: Set<String>
+  ) throws(Failure) -> [(name: UntrustedText, digest: Digest)] {
     try reading { () throws(CacheError) in
-      var digests: [Digest] = []
+      var digests: [(UntrustedText, Digest)] = []
       for account in try reader.accounts() where logins.contains(account.login) {
-        if let digest = try reader.digest(account.id) { digests.append(digest) }
+        if let digest = try reader.digest(account.id) { digests.append((account.name, digest)) }
       }
       return digests
     }
   }
 
-  private func tell(_ entry: Digest.Entry, _ digest: Digest, _ desk: Desk) throws(Failure) {
-    guard !json else { return try Desk.output.json(object(entry, digest)) }
+  private func tell(_ entry: Digest.Entry, _ reader: CacheReader, _ desk: Desk) throws(Failure) {
+    let start = try reading { () throws(CacheError) in try reader.start(of: entry, in: desk.zone) }
     let words = DateWords(Catalog(Speech.language), now: Sender.now(), zone: desk.zone)
-    let when = entry.start.map { words.shortDate($0.day) + " " + words.clock($0) } ?? entry.date.map(words.age) ?? ""
+    let when = start.map { words.shortDate($0.day) + " " + words.clock($0) } ?? entry.date.map(words.age) ?? ""
     let change: String? =
       switch entry.change {
       case .cancelled: tr("cancelled:") + " "

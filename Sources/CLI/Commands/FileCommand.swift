@@ -39,20 +39,12 @@ struct FileCommand: ParsableCommand {
       guard let login = try desk.logins(only: owner.login).first else { return }
       let engine = try Connection(login: login, desk: desk, engine: CurlEngine()).syncEngine(cache)
       if isatty(2) == 1 {
-        let standing = try await Self.standing(engine, login)
-        let cost = FetchCost(size: node.size ?? 0, standing)
-        Desk.output.note(tr("%1: %2", node.name.line, CostWords(Catalog(Speech.language)).text(cost)))
+        FileCommand.tell(node.name, FetchCost(size: node.size ?? 0, try await FileCommand.standing(engine, login)))
       }
       do {
         let path = try await engine.download(download)
         try Desk.output.line(UntrustedText(path).line)
       } catch let error as SyncError {
-        throw Failure(error, server: login.domain ?? login.name)
-      }
-    }
-
-    private static func standing(_ engine: SyncEngine, _ login: Login) async throws(Failure) -> LinkStanding {
-      do { return try await engine.recalledStanding() } catch {
         throw Failure(error, server: login.domain ?? login.name)
       }
     }
@@ -89,6 +81,7 @@ struct FileCommand: ParsableCommand {
     var folder: String
     @Option(help: ArgumentHelp(tr("What to call it there."), valueName: "name")) var name: String?
     @Option(help: ArgumentHelp(tr("The media type; else by the name's ending."), valueName: "type")) var type: String?
+    @Flag(help: ArgumentHelp(tr("Send it with what it says of who made it, where and when."))) var keepMetadata = false
     @OptionGroup var options: PostCommand.Options
 
     func run() async throws {
@@ -99,12 +92,26 @@ struct FileCommand: ParsableCommand {
       }
       let (account, node) = try target(cache.reader)
       let content = try reading { () throws(CacheError) in
-        try cache.spool(copying: file, type: type ?? MediaType.ofFile(named: file))
+        let leaving = try LeavingFile(file, keepsMetadata: keepMetadata || desk.preferences.keepsMetadata)
+        if let words = leaving.words(Catalog(Speech.language), tellsCleaning: true) { Desk.output.note(words) }
+        return try cache.spool(copying: leaving.path, type: type ?? MediaType.ofFile(named: file))
       }
+      if isatty(2) == 1, !options.queue { try await tellCost(of: content, account, desk, cache) }
       let mutations = FileNode.upload(
         account.id, named: name ?? URL(filePath: file).lastPathComponent, in: node, content: content,
         clientID: Sender.newID())
       try await Sender(desk: desk, cache: cache).sendAndTell(mutations, isQueueOnly: options.queue)
+    }
+
+    private func tellCost(
+      of content: Mutation.Action, _ account: Account, _ desk: Desk, _ cache: Cache
+    ) async throws(Failure) {
+      guard case .upload(_, _, let size, _) = content, let login = try desk.logins(only: account.login).first
+      else { return }
+      let engine = try Connection(login: login, desk: desk, engine: CurlEngine()).syncEngine(cache)
+      let standing = try await FileCommand.standing(engine, login)
+      let title = UntrustedText(name ?? URL(filePath: file).lastPathComponent)
+      FileCommand.tell(title, FetchCost(size: size, going: .up, standing))
     }
 
     private func target(_ reader: CacheReader) throws(Failure) -> (Account, ObjectID?) {
@@ -117,5 +124,19 @@ struct FileCommand: ParsableCommand {
       }
       throw Failure(.notFound, tr("There is no folder “%1”.", folder), remedy: tr("See: ter1 list files"))
     }
+  }
+}
+
+// MARK: - What it will cost
+
+extension FileCommand {
+  private static func standing(_ engine: SyncEngine, _ login: Login) async throws(Failure) -> LinkStanding {
+    do { return try await engine.recalledStanding() } catch {
+      throw Failure(error, server: login.domain ?? login.name)
+    }
+  }
+
+  private static func tell(_ name: UntrustedText, _ cost: FetchCost) {
+    Desk.output.note(tr("%1: %2", name.line, CostWords(Catalog(Speech.language)).text(cost)))
   }
 }

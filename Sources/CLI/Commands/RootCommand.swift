@@ -9,9 +9,10 @@ struct RootCommand: ParsableCommand {
       discussion: tr("Without a command it opens the interface. Settings, keys, exit codes: man ter1."),
       version: Version.text,
       subcommands: [
-        AccountCommand.self, SyncCommand.self, ListCommand.self, ShowCommand.self, SearchCommand.self, PostCommand.self,
-        EventCommand.self, FileCommand.self, ICSCommand.self, OutboxCommand.self, DigestCommand.self, CostCommand.self,
-        DoctorCommand.self, CacheCommand.self, DemoCommand.self,
+        AccountCommand.self, DevicesCommand.self, SyncCommand.self, ListCommand.self, ShowCommand.self,
+        SearchCommand.self, PostCommand.self, EventCommand.self, FileCommand.self, ICSCommand.self,
+        OutboxCommand.self, DigestCommand.self, CostCommand.self, DoctorCommand.self, CacheCommand.self,
+        VaultCommand.self, DemoCommand.self,
       ])
   }
 

@@ -77,8 +77,15 @@ extension ShowCommand {
       let files = message.attachments.map {
         SafeText(tr("Attachment:") + " ") + $0.name.line + SafeText(" (\($0.size) \(tr("bytes")))")
       }
-      let cut = message.isCut ? [SafeText(tr("(cut here: the whole is attached)"))] : []
-      return ([head] + body + cut + files).map { indent + $0 }
+      return ([head] + body + missing(in: message) + files).map { indent + $0 }
+    }
+
+    /// What of a text is elsewhere.
+    private func missing(in message: Message) -> [SafeText] {
+      if message.isCut { return [SafeText(tr("(cut here: the whole is attached)"))] }
+      guard !message.isWhole, !message.isDeleted else { return [] }
+      let text = message.hasText ? tr("(the rest is on the server)") : tr("(the text is still on the server)")
+      return [SafeText(text)]
     }
 
     private func event(_ detail: EventDetail) -> [SafeText] {
@@ -92,7 +99,7 @@ extension ShowCommand {
       lines += event.links.map(\.line)
       if !event.summary.isEmpty { lines += [""] + event.summary.lines }
       if !event.invited.isEmpty { lines.append("") }
-      lines += event.invited.map { $0.label.line + ": " + SafeText(tr($0.participation.message)) }
+      lines += event.invited.map { $0.label.line + colon + SafeText(tr($0.participation.message)) }
       if !detail.next.isEmpty {
         lines += ["", SafeText(tr("Next times:"))] + detail.next.map { SafeText("  " + RowTime.local($0, zone)) }
       }
@@ -102,7 +109,7 @@ extension ShowCommand {
     /// Anything else, a property a line.
     private func fields(_ object: JSONValue) -> [SafeText] {
       (object.object ?? [:]).sorted { $0.key < $1.key }.map { name, value in
-        UntrustedText(name).line + ": " + UntrustedText(value.string ?? value.text).line
+        UntrustedText(name).line + colon + UntrustedText(value.string ?? value.text).line
       }
     }
   }

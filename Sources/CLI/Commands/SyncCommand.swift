@@ -34,9 +34,8 @@ struct SyncCommand: AsyncParsableCommand {
           return !onInput || readLine() != nil
         }
       } catch {
-        if worst != nil || logins.count > 1 { Desk.output.note("ter1: \(login.name)") }
         if let worst { Desk.output.report(worst) }
-        worst = error
+        worst = logins.count > 1 ? error.of(login.name) : error
       }
     }
     if let worst { throw worst }
@@ -50,7 +49,7 @@ struct SyncCommand: AsyncParsableCommand {
       report.postponed > 0 ? tr(report.postponed, "%1 still waits", "%1 still wait") : nil,
       tr("%1 bytes up, %2 bytes down", report.traffic.bytesUp, report.traffic.bytesDown),
     ]
-    return "\(login.name): " + parts.compactMap(\.self).joined(separator: ", ")
+    return tr("%1: %2", login.name, parts.compactMap(\.self).joined(separator: ", "))
   }
 
   private static func json(_ login: Login, _ report: SyncReport) -> String {

@@ -33,7 +33,7 @@ extension Row {
   static func room(_ room: RoomRow, in account: UntrustedText) -> Row {
     let line =
       room.channel.name.line + (room.unread > 0 ? SafeText("  " + tr(room.unread, "%1 new", "%1 new ones")) : "")
-      + (room.lastLine.map { "  " + (room.lastAuthor?.name.line ?? "") + SafeText(": ") + $0.line } ?? "")
+      + (room.lastLine.map { "  " + (room.lastAuthor?.name.line ?? "") + colon + $0.line } ?? "")
       + room.mark.suffix
     return Row(
       json: [
@@ -47,9 +47,11 @@ extension Row {
       ], line: line)
   }
 
-  static func topic(_ topic: TopicRow, on board: UntrustedText, zone: TimeZone) -> Row {
+  /// - Parameter isPlaced: whether the line says on which forum it stands.
+  static func topic(_ topic: TopicRow, on board: UntrustedText, isPlaced: Bool, zone: TimeZone) -> Row {
     let line =
-      SafeText(RowTime.local(topic.lastActivity, zone) + "  ") + (topic.subject?.line ?? SafeText(tr("(no subject)")))
+      SafeText(RowTime.local(topic.lastActivity, zone) + "  ") + (isPlaced ? board.line + " > " : "")
+      + (topic.subject?.line ?? SafeText(tr("(no subject)")))
       + "  ("
       + (topic.author?.words ?? "?") + SafeText(", " + tr(topic.replies, "%1 reply", "%1 replies") + ")")
       + (topic.unread > 0 ? SafeText("  " + tr(topic.unread, "%1 new", "%1 new ones")) : "") + topic.mark.suffix
@@ -68,7 +70,7 @@ extension Row {
     let message = row.message
     let text = message.isDeleted ? SafeText(tr("(deleted)")) : message.body.line
     let line =
-      SafeText(RowTime.local(message.receivedAt, zone) + "  ") + row.author.words + ": " + text + row.mark.suffix
+      SafeText(RowTime.local(message.receivedAt, zone) + "  ") + row.author.words + colon + text + row.mark.suffix
     return Row(json: json(row, in: channel, topic: topic), line: line)
   }
 
@@ -84,6 +86,7 @@ extension Row {
       "sentAt": .time(message.sentAt),
       "receivedAt": .time(message.receivedAt), "editedAt": .time(message.editedAt),
       "isDeleted": .bool(message.isDeleted), "isCut": .bool(message.isCut),
+      "isWhole": .bool(message.isWhole),
       "isPinned": .bool(message.isPinned), "isUnread": .bool(row.isUnread), "depth": .number(row.depth),
       "attachments": .array(message.attachments.map(attachment)),
       "reactions": .object(JSONObject(message.reactions.map { ($0.emoji.raw, .number($0.principals.count)) }) { $1 }),

@@ -96,7 +96,7 @@ extension Row {
         "place": .text(hit.place), "author": .text(hit.author?.name), "date": .time(hit.date),
         "snippet": .text(hit.snippet),
       ],
-      line: SafeText(date + "  ") + place + hit.title.line + (hit.author.map { " (" + $0.words + ")" } ?? "") + ": "
+      line: SafeText(date + "  ") + place + hit.title.line + (hit.author.map { " (" + $0.words + ")" } ?? "") + colon
         + hit.snippet.line)
   }
 
@@ -116,7 +116,7 @@ extension Row {
         } ?? .null,
       ],
       line: SafeText("\(entry.id)  \(tr(entry.word))  ") + place + row.title.line
-        + (reason.map { ": " + $0.line } ?? ""))
+        + (reason.map { colon + $0.line } ?? ""))
   }
 }
 

@@ -28,6 +28,18 @@ extension Failure {
       self.init(
         .inputOutput, tr("Another program has %1 open.", path), safe: tr("It was not touched."),
         remedy: tr("Leave every other ter1, then try again."))
+    case .wrongKey(let path):
+      self.init(
+        .denied, tr("The cache %1 is encrypted with another key.", path), safe: tr("It was not touched."),
+        remedy: tr("Put back the file vault.toml that belongs to it, or name another folder by TER1_HOME."))
+    case .isEncrypted(let path):
+      self.init(
+        .denied, tr("The cache %1 is encrypted, and its key is not here.", path), safe: tr("It was not touched."),
+        remedy: tr("Put back the file vault.toml that belongs to it, or name another folder by TER1_HOME."))
+    case .isPlain(let path):
+      self.init(
+        .data, tr("The cache %1 is not encrypted, and should be.", path), safe: tr("It was not touched."),
+        remedy: tr("Leave every other ter1, then try again: it is encrypted then."))
     case .beingDestroyed:
       self.init(
         .data, tr("This already waits to be deleted."),
@@ -45,12 +57,12 @@ extension Failure {
 
   private static func status(of error: SettingsError) -> ExitStatus {
     switch error {
-    case .noHome, .notAbsolute, .invalid, .tooOpen, .notOwn, .notAFile, .tooLarge: .configuration
+    case .noHome, .notAbsolute, .invalid, .tooOpen, .folderTooOpen, .notOwn, .notAFile, .tooLarge: .configuration
     case .cannotRead: .inputOutput
     case .cannotWrite: .cannotCreate
     case .noAccount: .notFound
     case .accountExists, .badAccountName: .usage
-    case .noCredential, .emptyPassword, .commandFailed, .commandMissing: .denied
+    case .noCredential, .emptyPassword, .commandFailed, .commandMissing, .sealedOtherwise: .denied
     }
   }
 }

@@ -16,6 +16,14 @@ extension Failure {
     self.init(Self.status(of: error), words)
   }
 
+  /// While an account is being added: there is none yet to log in to, and no outbox.
+  init(adding error: SyncError, server: String) {
+    self.init(error, server: server)
+    let isNew = safe == nil || safe == FaultWords.kept(tr) || error == .needsLogin
+    if isNew { safe = tr("No account was added.") }
+    if error == .needsLogin { remedy = tr("Check the name and the password, then add it again.") }
+  }
+
   init(_ refusal: URLRefusal) { self.init(.usage, FaultWords(refusal, tr)) }
 
   private init(_ status: ExitStatus, _ words: FaultWords) {
@@ -24,7 +32,7 @@ extension Failure {
 
   private static func status(of error: SyncError) -> ExitStatus {
     switch error {
-    case .needsLogin, .forbidden: .denied
+    case .needsLogin, .revoked, .forbidden: .denied
     case .throttled, .cancelled: .queued
     case .untrusted(.caFile): .configuration
     case .offline(.notPossible): .internal

@@ -10,13 +10,29 @@ enum ParserMessages {
   }
 
   private static func line(_ line: String) -> String {
-    if let match = line.firstMatch(of: /^Error: (.*)$/) { return tr("Error: %1", sentence(String(match.1))) }
+    if let match = line.firstMatch(of: /^Error: (.*)$/) {
+      return tr("Error: %1", placeholders(sentence(String(match.1))))
+    }
     if let match = line.firstMatch(of: /^ +See '(.*)' for more information\.$/) {
       return "  " + tr("More: %1", match.1)
     }
     if let match = line.firstMatch(of: /^ +See '(.*)' for detailed help\.$/) { return "  " + tr("More: %1", match.1) }
     if let match = line.firstMatch(of: /^Help: +(.*)$/) { return "  " + match.1 }
-    return headings(line)
+    return placeholders(headings(line))
+  }
+
+  private static let places = [
+    "account": msgid("account"), "address": msgid("address"), "answer": msgid("answer"), "command": msgid("command"),
+    "comment": msgid("comment"), "day": msgid("day"), "duration": msgid("duration"), "entry": msgid("entry"),
+    "event": msgid("event"), "file": msgid("file"), "folder": msgid("folder"), "kind": msgid("kind"),
+    "name": msgid("name"), "number": msgid("number"), "policy": msgid("policy"), "size": msgid("size"),
+    "subcommand": msgid("command"), "text": msgid("text"), "time": msgid("time"), "title": msgid("title"),
+    "words": msgid("words"),
+  ]
+
+  /// What stands for a value: `<name>`.
+  private static func placeholders(_ text: String) -> String {
+    text.replacing(/<([a-z-]+)>/) { match in "<" + (places[String(match.1)].map { tr($0) } ?? String(match.1)) + ">" }
   }
 
   private static func headings(_ line: String) -> String {
@@ -44,9 +60,18 @@ enum ParserMessages {
     if let match = text.firstMatch(of: /^\d+ unexpected arguments: (.*)$/) {
       return tr("These are too much here: %1", match.1)
     }
-    if let match = text.firstMatch(of: /^The value '(.*?)' is invalid for '(.*?)'(.*)$/) {
-      return tr("“%1” is no value for %2.", match.1, match.2) + match.3
+    if let match = text.firstMatch(of: /^The value '(.*?)' is invalid for '(.*?)'\. Please provide one of (.*)$/) {
+      return tr("“%1” is no value for %2. It may be: %3", match.1, match.2, choices(String(match.3)))
+    }
+    if let match = text.firstMatch(of: /^The value '(.*?)' is invalid for '(.*?)'(: .*)?$/) {
+      return tr("“%1” is no value for %2", match.1, match.2) + (match.3 ?? ".")
     }
     return text
+  }
+
+  /// "'a', 'b' or 'c'." or "the following:", whose lines follow.
+  private static func choices(_ text: String) -> String {
+    text == "the following:"
+      ? "" : text.replacing("'", with: "").replacing(" or ", with: ", ").replacing(" and ", with: ", ")
   }
 }

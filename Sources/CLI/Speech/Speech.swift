@@ -6,6 +6,9 @@ internal import Text
 /// The messages in the person's language. A constant of the process: the language is a matter of its environment.
 let tr = Catalog(Speech.language)
 
+/// ": " between a name and what is said of it; in French with a space before.
+let colon = SafeText(tr(": "))
+
 /// How this process speaks.
 enum Speech {
   static let environment = ProcessInfo.processInfo.environment

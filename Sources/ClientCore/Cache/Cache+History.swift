@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-internal import JSON
+public import JSON
 
 extension Cache {
   /// Writes pages that were fetched beside `/changes`, and the coverage that they lead to, all or none.
@@ -24,6 +24,11 @@ extension Cache {
     } catch {
       throw noted(CacheError(error, path: path))
     }
+  }
+
+  /// Whether an object of which only the place is known belongs to what this cache holds.
+  public func isWanted(_ object: JSONValue, _ account: AccountID, _ type: TypeName) throws(CacheError) -> Bool {
+    try read { db in try Transaction(db, now: 0).isHeld(object, TypeRegistry.type(type), account) }
   }
 
   /// Begins to read everything of a type again, because `/changes` can no longer tell what happened to it.

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-internal import Glibc
+public import Vault
 
 /// The write side of the cache: one SQLite file, which the interface and `ter1 sync` may have open at the same time.
 ///
@@ -8,6 +8,8 @@ internal import Glibc
 public final class Cache: Sendable {
   let pool: DatabasePool
   public let path: String
+  /// What the file is encrypted with, and the files beside it that belong to it; nil: nothing is.
+  public let key: DatabaseKey?
   /// What had to be done to open the file.
   public let opening: Opening
 
@@ -23,11 +25,12 @@ public final class Cache: Sendable {
 
   /// Opens the cache, making it (readable by its owner only) when there is none. A damaged file is set aside under a name that says
   /// so, and its outbox and drafts are saved as far as they can be read.
-  /// - Throws: `newerSchema` (the file is left as it is), `notWritable`, `full`, `storage`.
-  public init(path: String) throws(CacheError) {
-    self.path = path
+  /// - Parameter key: what the file is encrypted with (docs/vault.md); nil: nothing.
+  /// - Throws: `newerSchema`, `wrongKey`, `isEncrypted`, `isPlain` (the file is left as it is), `notWritable`, `full`, `storage`.
+  public init(path: String, key: DatabaseKey? = nil) throws(CacheError) {
+    (self.path, self.key) = (path, key)
     do {
-      (pool, opening) = try Self.open(path)
+      (pool, opening) = try Self.open(CacheFile(path: path, key: key))
     } catch {
       throw CacheError(error, path: path)
     }
@@ -47,63 +50,33 @@ public final class Cache: Sendable {
 }
 
 extension Cache {
-  private static func open(_ path: String) throws -> (DatabasePool, Opening) {
-    if DamagedFile.isMarked(path) { return try openAnew(path) }
+  private static func open(_ file: CacheFile) throws -> (DatabasePool, Opening) {
+    // With the wrong key a sound file looks damaged: it must not be set aside.
+    try file.protect()
+    if DamagedFile.isMarked(file.path) { return try openAnew(file) }
     do {
-      return (try openSound(path), Opening())
+      return (try openSound(file), Opening())
     } catch let error as DatabaseError where [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
-      return try openAnew(path)
+      return try openAnew(file)
     }
   }
 
-  private static func openAnew(_ path: String) throws -> (DatabasePool, Opening) {
-    let damaged = try DamagedFile(settingAside: path)
-    let pool = try openSound(path)
+  private static func openAnew(_ file: CacheFile) throws -> (DatabasePool, Opening) {
+    let damaged = try DamagedFile(settingAside: file)
+    let pool = try openSound(file)
     var opening = Opening(setAside: damaged.path)
     let saved = try pool.write { try damaged.save(into: $0) }
     (opening.savedEntries, opening.savedDrafts, opening.unreadable) = (saved.entries, saved.drafts, saved.unreadable)
     return (pool, opening)
   }
 
-  private static func openSound(_ path: String) throws -> DatabasePool {
-    try createPrivately(path)
-    let pool = try DatabasePool(path: path, configuration: configuration)
+  private static func openSound(_ file: CacheFile) throws -> DatabasePool {
+    try file.createPrivately()
+    try file.protect()
+    let pool = try DatabasePool(path: file.path, configuration: file.configuration)
     let isNewer = try pool.read { try Schema.migrator.hasBeenSuperseded($0) }
-    guard !isNewer else { throw CacheError.newerSchema(path: path) }
+    guard !isNewer else { throw CacheError.newerSchema(path: file.path) }
     try Schema.migrator.migrate(pool)
     return pool
-  }
-
-  private static var configuration: Configuration {
-    var configuration = Configuration()
-    configuration.maximumReaderCount = 2
-    configuration.busyMode = .timeout(10)
-    configuration.prepareDatabase { db in
-      guard !db.configuration.readonly else { return }
-      try db.execute(
-        sql: """
-          PRAGMA synchronous = NORMAL;
-          PRAGMA wal_autocheckpoint = 4000;
-          PRAGMA journal_size_limit = 16777216;
-          PRAGMA cache_size = -8000;
-          """)
-    }
-    return configuration
-  }
-
-  /// SQLite gives its -wal and -shm files the permissions of the file that it finds.
-  private static func createPrivately(_ path: String) throws {
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    do {
-      try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw CacheError.notWritable(path: folder)
-    }
-    let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw errno == ENOSPC || errno == EDQUOT ? CacheError.full(path: path) : CacheError.notWritable(path: path)
-    }
-    close(descriptor)
   }
 }

@@ -14,6 +14,8 @@ extension CacheError {
     switch error.resultCode {
     case .SQLITE_FULL: self = .full(path: path)
     case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt(path: path, movedTo: nil)
+    // The encrypting layer says so when it opens the file.
+    case .SQLITE_AUTH: self = .wrongKey(path: path)
     case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM: self = .notWritable(path: path)
     default:
       self = .storage(code: Int(error.extendedResultCode.rawValue), message: error.message ?? "")

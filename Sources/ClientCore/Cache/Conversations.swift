@@ -65,12 +65,12 @@ extension Conversations {
     let row: Int64
     let conversation: ObjectID
     let channel: ObjectID
-    let isChat, isTopic, isPinned, isDeleted: Bool
+    let isChat, isTopic, isMail, isPinned, isDeleted: Bool
 
     init?(_ stored: StoredRow) {
       guard let message = stored.object as? Message else { return nil }
       (row, conversation, channel) = (stored.row, message.conversationID, message.channelID)
-      (isChat, isTopic) = (message.isChat, message.isTopic)
+      (isChat, isTopic, isMail) = (message.isChat, message.isTopic, message.isMail)
       (isPinned, isDeleted) = (message.isPinned, message.isDeleted)
     }
   }
@@ -79,7 +79,12 @@ extension Conversations {
     let key = ConversationKey(account: account, id: entry.conversation)
     guard !recounts.contains(key) else { return }
     var tally = try tallies[key] ?? load(key) ?? fresh(key)
-    if entry.isTopic { try roots.found(key) } else if tally.total == 0 && !entry.isChat { roots.note(key) }
+    // An answer by mail says itself what the topic is called, and no server knows the topic by its key.
+    if entry.isTopic {
+      try roots.found(key)
+    } else if tally.total == 0 && !entry.isChat && !entry.isMail {
+      roots.note(key)
+    }
     tally.total += 1
     tally.isChat = entry.isChat
     if entry.isTopic { tally.isPinned = entry.isPinned }

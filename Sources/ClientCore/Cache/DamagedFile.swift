@@ -4,14 +4,16 @@ internal import Glibc
 
 /// A cache file that SQLite cannot read (any more), set aside.
 struct DamagedFile {
-  let path: String
+  private let file: CacheFile
+  var path: String { file.path }
 
   /// Moves the file and what belongs to it out of the way, to a name beside it that says when.
-  init(settingAside original: String) throws {
+  init(settingAside whole: CacheFile) throws {
+    let original = whole.path
     let time = UTCDate.string(from: Date().timeIntervalSince1970.rounded(.down)).filter { $0 != ":" }
     var name = "\(original).damaged-\(time)"
     while FileManager.default.fileExists(atPath: name) { name += "+" }
-    path = name
+    file = CacheFile(path: name, key: whole.key)
     for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: original + suffix) {
       do {
         try FileManager.default.moveItem(atPath: original + suffix, toPath: name + suffix)
@@ -46,7 +48,10 @@ extension DamagedFile {
   func save(into db: Database) throws -> Saved {
     var saved = Saved()
     let old: DatabaseQueue
-    do { old = try DatabaseQueue(path: path) } catch {
+    do {
+      try file.protect()
+      old = try DatabaseQueue(path: path, configuration: file.connection)
+    } catch {
       saved.unreadable = Self.tables
       return saved
     }

@@ -103,7 +103,7 @@ struct CoverageTable {
       if !done { try set(query.type, query.scope, Entry(since: .max, cursor: page.ids.last ?? "", goal: goal)) }
     case .backwards:
       let known = try since(query.type, query.scope)
-      let reached = isLast ? 0 : min(known, oldest ?? known)
+      let reached = min(known, isLast ? query.downTo : oldest ?? known)
       try set(query.type, query.scope, Entry(since: reached, cursor: page.ids.last ?? ""))
     }
   }

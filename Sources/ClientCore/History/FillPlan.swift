@@ -111,7 +111,8 @@ struct FillPlan {
     let each = max(1, limit / order.count)
     return order.map { channel, _ in
       var query = HistoryQuery.earlier(
-        account, ["channelId": .string(channel.id.rawValue)], scope: channel.id, channel.entry, limit: each)
+        account, ["channelId": .string(channel.id.rawValue)], scope: channel.id, channel.entry, downTo: start,
+        limit: each)
       query.isThin = isThin
       return query
     }

@@ -16,6 +16,13 @@ public struct HistoryQuery: Sendable, Hashable {
     public let isTitles: Bool
   }
 
+  /// A topic of mail: servers of mail know it by a Message-ID, not by its key (docs/protocol.md, section 20).
+  public struct MailTopic: Sendable, Hashable {
+    /// Of the mail that begins it, whether that is here or not.
+    public let messageID: String
+    public let board: ObjectID
+  }
+
   /// What the page does to coverage.
   enum Progress: Sendable, Hashable {
     /// Single things: none.
@@ -43,8 +50,16 @@ public struct HistoryQuery: Sendable, Hashable {
   /// Whether the properties of a list are enough.
   public var isTitles = false
   public var related: [Related] = []
+  /// What the filter's `threadRootId` stands for, where it is a topic of mail.
+  public var mailTopic: MailTopic?
+  /// Whether texts are wanted to their end, however long.
+  public var isFull = false
+  /// Whether it is asked how many there are in all.
+  public var countsAll = false
   /// Whether most of it may be there already, so that ids come first and then what is missing.
   public var isThin = false
+  /// Nothing older than this is asked for; milliseconds since 1970.
+  var downTo: Int64 = 0
   var scope = ""
   var progress = Progress.none
 
@@ -64,6 +79,17 @@ public struct HistoryQuery: Sendable, Hashable {
   public static func newest(_ account: AccountID, _ type: TypeName) -> HistoryQuery {
     var query = HistoryQuery(account, type, .filter([:]), limit: 1)
     (query.sort, query.isTitles) = (newestFirst, true)
+    return query
+  }
+
+  /// How many messages a window has; nil for all of the past, which is not counted.
+  /// - Parameter now: seconds since 1970.
+  public static func count(_ account: AccountID, in window: HistoryWindow, now: Double) -> HistoryQuery? {
+    let start = window.start(now: now)
+    guard start > 0 else { return nil }
+    let filter: JSONObject = ["after": .string(UTCDate.string(milliseconds: start))]
+    var query = HistoryQuery(account, Message.name, .filter(filter), limit: 1)
+    query.countsAll = true
     return query
   }
 

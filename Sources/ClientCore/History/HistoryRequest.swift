@@ -6,8 +6,8 @@ public enum HistoryRequest: Sendable, Hashable {
   case conversation(ObjectKey)
   /// Older topics of a board (Channel).
   case board(ObjectKey)
-  /// Earlier events of an account.
-  case events(AccountID)
+  /// Earlier events of an account: half a year more, or from a moment on (seconds since 1970).
+  case events(AccountID, from: Double?)
   /// What lies in a folder (FileNode), in nil at the top.
   case folder(AccountID, ObjectID?)
   /// Everything with these words.
@@ -16,7 +16,7 @@ public enum HistoryRequest: Sendable, Hashable {
   public var account: AccountID {
     switch self {
     case .conversation(let key), .board(let key): key.account
-    case .events(let account), .folder(let account, _), .search(let account, _): account
+    case .events(let account, _), .folder(let account, _), .search(let account, _): account
     }
   }
 }
@@ -31,13 +31,16 @@ extension HistoryQuery {
 
   /// Messages that lie before what is covered, newest first.
   static func earlier(
-    _ account: AccountID, _ filter: JSONObject, scope: ObjectID, _ entry: CoverageTable.Entry, limit: Int
+    _ account: AccountID, _ filter: JSONObject, scope: ObjectID, _ entry: CoverageTable.Entry, downTo: Int64 = 0,
+    limit: Int
   ) -> HistoryQuery {
     var filter = filter
+    if downTo > 0 { filter["after"] = .string(UTCDate.string(milliseconds: downTo)) }
     // Not the next one: others may have arrived in the same millisecond; the anchor tells which are known.
     if entry.since < .max { filter["before"] = .string(UTCDate.string(milliseconds: entry.since + 1)) }
     var query = HistoryQuery(account, Message.name, .filter(filter), limit: limit)
     (query.sort, query.scope, query.progress) = (newestFirst, scope.rawValue, .backwards)
+    query.downTo = downTo
     if entry.isUnderWay { query.anchor = entry.cursor }
     return query
   }

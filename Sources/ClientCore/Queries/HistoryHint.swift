@@ -19,8 +19,18 @@ extension CacheReader {
   }
 
   /// The pages that answer what a person opened, scrolled to or searched for; none when all of it is here.
-  public func queries(for request: HistoryRequest, limit: Int = 50) throws(CacheError) -> [HistoryQuery] {
-    try read { try HistoryPlan(db: $0, account: request.account).queries(request, limit) }
+  /// - Parameter now: seconds since 1970.
+  public func queries(for request: HistoryRequest, now: Double) throws(CacheError) -> [HistoryQuery] {
+    try read { try HistoryPlan(db: $0, account: request.account, now: now).queries(request, Self.pageLimit) }
+  }
+
+  static let pageLimit = 50
+
+  /// Since when an account's events are here: seconds since 1970, infinite when only some are; nil: all of them are.
+  public func eventsSince(_ account: AccountID) throws(CacheError) -> Double? {
+    try read { db in
+      try CoverageTable(db, account).start(CalendarEvent.name).map { $0 == .max ? .infinity : Double($0) / 1_000 }
+    }
   }
 }
 
@@ -41,15 +51,23 @@ extension CacheReader {
 struct HistoryPlan {
   let db: Database
   let account: AccountID
+  /// Seconds since 1970.
+  var now = 0.0
 
   static let titles = """
     SELECT id FROM message WHERE account = ? AND conversation = ? AND flags & 32 ORDER BY row DESC LIMIT ?
     """
   static let rootTime = "SELECT row FROM message WHERE account = ? AND id = ?"
+  static let mailRootTime = "SELECT min(row) FROM message WHERE account = ? AND mailKey = ? AND mailKey <> ''"
+  static let lastOfBoard = """
+    SELECT m.id FROM conversation c JOIN message m ON m.row = c.lastRow
+    WHERE c.account = ? AND c.channelId = ? AND c.isChat = 0 ORDER BY c.lastRow LIMIT 1
+    """
 
   func hint(_ key: ObjectKey) throws -> HistoryHint {
     let titles = try key.type == Message.name || isRoom(key) ? titles(of: key.id, 1_000).count : 0
-    return HistoryHint(hasEarlier: try since(key) > start(of: key), titles: titles)
+    let hasEarlier = try since(key) > start(of: key) && !isAlone(key)
+    return HistoryHint(hasEarlier: hasEarlier, titles: titles)
   }
 
   private func isRoom(_ key: ObjectKey) throws -> Bool {
@@ -75,9 +93,25 @@ struct HistoryPlan {
   /// Nothing of a topic is older than its first message.
   private func start(of key: ObjectKey) throws -> Int64 {
     guard key.type == Message.name else { return 0 }
-    let row = try Int64.fetchOne(
-      db.cachedStatement(sql: Self.rootTime), arguments: [account.rawValue, key.id.rawValue])
+    let arguments: StatementArguments = [account.rawValue, key.id.rawValue]
+    let row =
+      try Int64.fetchOne(db.cachedStatement(sql: Self.rootTime), arguments: arguments)
+      ?? Int64.fetchOne(db.cachedStatement(sql: Self.mailRootTime), arguments: arguments)
     return row.map { RowNumber.time(of: $0) } ?? 0
+  }
+
+  /// A mail without Message-ID, which nothing can answer.
+  private func isAlone(_ key: ObjectKey) throws -> Bool {
+    guard key.type == Message.name, let oldest = try Lookup(db).oldest(key.id, account) else { return false }
+    return oldest.isMail && !oldest.isAnswerable
+  }
+
+  private func mailTopic(_ topic: ObjectID) throws -> HistoryQuery.MailTopic? {
+    guard let oldest = try Lookup(db).oldest(topic, account), oldest.isMail,
+      let object = try Lookup(db).json(Message.self, ObjectKey(account, Message.name, oldest.id))?.json,
+      let id = Message.rootMessageID(of: object)
+    else { return nil }
+    return HistoryQuery.MailTopic(messageID: id, board: oldest.channelID)
   }
 
   private func titles(of conversation: ObjectID, _ limit: Int) throws -> [ObjectID] {
@@ -92,7 +126,7 @@ struct HistoryPlan {
     switch request {
     case .conversation(let key): return try conversation(key, limit)
     case .board(let key): return try hint(key).hasEarlier ? [board(key, limit)] : []
-    case .events: return try events(limit)
+    case .events(_, let moment): return try events(from: moment)
     case .folder(_, let folder): return try isPartial(FileNode.name) ? [self.folder(folder, limit)] : []
     case .search(_, let words): return Self.search(account, words, limit)
     }
@@ -104,14 +138,19 @@ struct HistoryPlan {
     let hint = try hint(key)
     var queries: [HistoryQuery] = []
     if hint.titles > 0 {
-      queries.append(HistoryQuery(account, Message.name, .ids(try titles(of: key.id, limit)), limit: limit))
+      var texts = HistoryQuery(account, Message.name, .ids(try titles(of: key.id, limit)), limit: limit)
+      texts.isFull = true
+      queries.append(texts)
     }
     guard hint.hasEarlier else { return queries }
     let property = key.type == Channel.name ? "channelId" : "threadRootId"
     let all = try since(key)
     var entry = try CoverageTable(db, account).entry(Message.name, key.id.rawValue) ?? .init(since: all)
     if entry.since > all { entry = .init(since: all) }
-    return queries + [.earlier(account, [property: .string(key.id.rawValue)], scope: key.id, entry, limit: limit)]
+    var earlier = HistoryQuery.earlier(
+      account, [property: .string(key.id.rawValue)], scope: key.id, entry, limit: limit)
+    if key.type == Message.name { earlier.mailTopic = try mailTopic(key.id) }
+    return queries + [earlier]
   }
 
   private func board(_ key: ObjectKey, _ limit: Int) throws -> HistoryQuery {
@@ -121,14 +160,28 @@ struct HistoryPlan {
         db.cachedStatement(sql: CacheReader.topicTotal), arguments: [account.rawValue, key.id.rawValue]) ?? 0
     (query.sort, query.collapsesThreads, query.isTitles) = (HistoryQuery.newestFirst, true, true)
     query.related = [HistoryQuery.topics[0]]
+    // Threads of mail are not topics, so that they cannot be counted off.
+    if try Lookup(db).object(Channel.self, account, key.id)?.object.isMail ?? false {
+      query.anchor = try String.fetchOne(
+        db.cachedStatement(sql: Self.lastOfBoard), arguments: [account.rawValue, key.id.rawValue]
+      ).map { ObjectID($0) }
+    }
     return query
   }
 
-  private func events(_ limit: Int) throws -> [HistoryQuery] {
-    guard let entry = try CoverageTable(db, account).entry(CalendarEvent.name), entry.since < .max else { return [] }
-    let goal = max(1, entry.since - 180 * 86_400_000)
-    return [FillPlan.events(account, from: goal, entry, limit: 500)]
+  /// Half a year at once, or as far as a moment asks; a list that is being read goes on first.
+  private func events(from moment: Double?) throws -> [HistoryQuery] {
+    guard let entry = try CoverageTable(db, account).entry(CalendarEvent.name) else { return [] }
+    var goal = entry.goal
+    if !entry.isUnderWay {
+      let known = entry.since == .max ? UTCDate.milliseconds(from: now) : entry.since
+      goal = known - Self.halfYear
+      if let moment { goal = min(goal, UTCDate.milliseconds(from: moment) - 7 * 86_400_000) }
+    }
+    return [FillPlan.events(account, from: max(1, goal), entry, limit: 500)]
   }
+
+  private static let halfYear: Int64 = 180 * 86_400_000
 
   private func folder(_ folder: ObjectID?, _ limit: Int) -> HistoryQuery {
     var query = HistoryQuery(

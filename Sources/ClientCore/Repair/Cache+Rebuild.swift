@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+public import Vault
 
 extension Cache {
   /// Makes anew what is worked out from the rows, mends what belongs together, and clears the spool of what nothing needs. Drafts,
@@ -10,7 +11,7 @@ extension Cache {
       try Orphans.delete(db)
       try DerivedTables(db).rebuild()
       try Self.mendPending(db)
-      let inventory = try SpoolInventory(db, cache: path)
+      let inventory = try SpoolInventory(db, cache: path, key: key)
       try Self.fail(inventory.missing, db)
       return inventory
     }
@@ -66,15 +67,18 @@ extension Cache {
 
   /// Sets a file whose structure is damaged aside and saves from it what people typed, as opening it would, if nobody else has it open.
   /// - Throws: `inUse`.
-  public static func replaceDamaged(_ path: String) throws(CacheError) -> Opening {
-    guard try !isInUse(path) else { throw .inUse(path: path) }
+  public static func replaceDamaged(_ path: String, key: DatabaseKey? = nil) throws(CacheError) -> Opening {
+    guard try !isInUse(path, key: key) else { throw .inUse(path: path) }
     DamagedFile.mark(path)
-    return try Cache(path: path).opening
+    return try Cache(path: path, key: key).opening
   }
 
-  private static func isInUse(_ path: String) throws(CacheError) -> Bool {
+  static func isInUse(_ path: String, key: DatabaseKey?) throws(CacheError) -> Bool {
     do {
-      var configuration = Configuration()
+      let file = CacheFile(path: path, key: key)
+      try file.protect()
+      var configuration = file.connection
+      configuration.busyMode = .immediateError
       configuration.prepareDatabase { try $0.execute(sql: "PRAGMA locking_mode = EXCLUSIVE") }
       _ = try DatabaseQueue(path: path, configuration: configuration).writeWithoutTransaction { db in
         try db.execute(sql: "BEGIN IMMEDIATE; SELECT count(*) FROM sqlite_master; ROLLBACK")

@@ -1,24 +1,27 @@
 internal import Foundation
 internal import GRDB
 internal import JSON
+public import Vault
 
 /// Looks through a cache file without changing it. Another ter1 may have it open; its writes wait meanwhile.
 public struct CacheInspection {
   private let path: String
+  private let key: DatabaseKey?
   /// nil: what `unreadable` says.
   private let queue: DatabaseQueue?
   private let unreadable: String?
 
-  /// - Throws: `notWritable` when there is no such file, or it may not be read.
-  public init(path: String) throws(CacheError) {
+  /// - Parameter key: what it is encrypted with; nil: nothing.
+  /// - Throws: `notWritable` when there is no such file, or it may not be read; `wrongKey`.
+  public init(path: String, key: DatabaseKey? = nil) throws(CacheError) {
     guard FileManager.default.isReadableFile(atPath: path) else { throw .notWritable(path: path) }
-    self.path = path
+    (self.path, self.key) = (path, key)
     do {
-      var configuration = Configuration()
-      configuration.busyMode = .timeout(10)
-      (queue, unreadable) = (try DatabaseQueue(path: path, configuration: configuration), nil)
+      let file = CacheFile(path: path, key: key)
+      try file.install()
+      (queue, unreadable) = (try DatabaseQueue(path: path, configuration: file.connection), nil)
     } catch let error as DatabaseError where Self.isDamage(error) {
-      (queue, unreadable) = (nil, error.message ?? "")
+      (queue, unreadable) = (nil, Self.detail(error, path))
     } catch { throw CacheError(error, path: path) }
   }
 
@@ -35,8 +38,14 @@ public struct CacheInspection {
     do {
       return try marked + queue.writeWithoutTransaction { try look($0) }
     } catch let error as DatabaseError where Self.isDamage(error) {
-      return marked + [CacheFinding(.structure, detail: error.message)]
+      return marked + [CacheFinding(.structure, detail: Self.detail(error, path))]
     } catch { throw CacheError(error, path: path) }
+  }
+
+  /// Which page it was, where the file is encrypted: there, each page vouches for itself.
+  private static func detail(_ error: DatabaseError, _ path: String) -> String {
+    let page = DatabaseKey.damagedPage(path).map { "page \($0): " } ?? ""
+    return page + (error.message ?? "")
   }
 
   private func structure(_ queue: DatabaseQueue) throws(CacheError) -> [CacheFinding] {
@@ -44,7 +53,7 @@ public struct CacheInspection {
       let lines = try queue.read { try String.fetchAll($0, sql: "PRAGMA integrity_check(20)") }.filter { $0 != "ok" }
       return lines.map { CacheFinding(.structure, detail: $0) }
     } catch let error as DatabaseError where Self.isDamage(error) {
-      return [CacheFinding(.structure, detail: error.message)]
+      return [CacheFinding(.structure, detail: Self.detail(error, path))]
     } catch { throw CacheError(error, path: path) }
   }
 
@@ -64,7 +73,7 @@ public struct CacheInspection {
 
   private func bookkeeping(_ db: Database) throws -> [CacheFinding] {
     let pending = try Pending(db)
-    let spool = try SpoolInventory(db, cache: path)
+    let spool = try SpoolInventory(db, cache: path, key: key)
     let quarantined = try Row.fetchAll(db, sql: "SELECT type, count(*) FROM quarantine GROUP BY type ORDER BY type")
     return [
       CacheFinding(.pending, count: pending.count), CacheFinding(.spool, count: spool.missing.count),
@@ -105,14 +114,13 @@ struct SpoolInventory {
   /// Names of files that no entry refers to. A young one may get its entry yet, here or by another ter1: it is written before.
   let leftovers: [String]
 
-  init(_ db: Database, cache: String) throws {
+  init(_ db: Database, cache: String, key: DatabaseKey?) throws {
     let spool = Spool(cache: cache)
     var names: Set<String> = []
     for entry in try OutboxTable.fetch(db, where: "action = 'upload'", []) {
       guard case .upload(let name, _, let size, _) = entry.mutation.action else { continue }
       names.insert(name)
-      let attributes = try? FileManager.default.attributesOfItem(atPath: spool.path(name))
-      if attributes?[.size] as? Int != size { missing.append(entry.id) }
+      if spool.size(name, key: key) != size { missing.append(entry.id) }
     }
     let yesterday = Date(timeIntervalSinceNow: -86_400)
     leftovers = spool.names.filter { name in

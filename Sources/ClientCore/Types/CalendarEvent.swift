@@ -176,14 +176,13 @@ extension CalendarEvent: SyncedType {
     return object
   }
 
-  /// No participants read as an empty map (docs/protocol.md, section 8).
+  /// No participants and no overrides read as an empty map (docs/protocol.md, section 8).
   static func patched(
     _ object: JSONValue, with patch: JSONObject, for viewer: Viewer
   ) throws(PatchError) -> JSONValue {
     var object = object
-    if object["participants"]?.object == nil, patch.keys.contains(where: { $0.hasPrefix("participants/") }) {
-      object["participants"] = [:]
-    }
+    for map in ["participants", "recurrenceOverrides"]
+    where object[map]?.object == nil && patch.keys.contains(where: { $0.hasPrefix(map + "/") }) { object[map] = [:] }
     return try object.patched(with: patch)
   }
 

@@ -1,3 +1,4 @@
+public import Foundation
 public import JSON
 public import Text
 
@@ -92,6 +93,16 @@ extension Digest {
 }
 
 extension CacheReader {
+  /// When the event of a digest's entry takes place, on the viewer's clock: the next time it does, where the event is known here.
+  public func start(of entry: Digest.Entry, in zone: TimeZone) throws(CacheError) -> LocalTime? {
+    guard let start = entry.start else { return nil }
+    if let event = try event(entry.key, zone: zone) {
+      return event.occurrence.event.isAllDay ? start : LocalTime(at: event.occurrence.start, in: zone)
+    }
+    guard let own = TimeZone.named(entry.timeZone?.raw) else { return start }
+    return LocalTime(at: start.instant(in: own), in: zone)
+  }
+
   /// The last digest of an account; nil when there was none yet.
   public func digest(_ account: AccountID) throws(CacheError) -> Digest? {
     try note(Digest.note(account)).flatMap { Digest(account, $0) }

@@ -9,6 +9,8 @@ public struct LinkStanding: Sendable, Hashable {
   /// Whether the person let the budget be exceeded today.
   public var isLifted: Bool
   public var quality: LinkQuality
+  /// About how many bytes the window of history still lacks, while it does not come by itself; 0: none, or nobody knows.
+  public var lacking = 0
 
   public init(
     policy: LinkPolicy = .full, budget: Int? = nil, usedToday: Int = 0, isLifted: Bool = false,
@@ -53,8 +55,10 @@ public struct LinkQuality: Sendable, Hashable {
   }
 }
 
-/// What it will cost to fetch something, as far as it can be known before.
+/// What it will cost to fetch or send something, as far as it can be known before.
 public struct FetchCost: Sendable, Hashable {
+  public enum Direction: Sendable { case down, up }
+
   /// Bytes over the link, the request's and the answer's head included.
   public let bytes: Int
   /// At the speed last measured; nil: none was measured yet.
@@ -67,11 +71,12 @@ public struct FetchCost: Sendable, Hashable {
   /// What a request and the head of its answer cost on a kept connection.
   public static let overhead = 400
 
-  /// - Parameter size: bytes of the content, as it will come.
-  public init(size: Int, _ standing: LinkStanding?) {
+  /// - Parameter size: bytes of the content, as it will come or go.
+  public init(size: Int, going direction: Direction = .down, _ standing: LinkStanding?) {
     bytes = size + Self.overhead
     let (bytes, quality) = (Double(size + Self.overhead), standing?.quality)
-    seconds = quality?.down.map { bytes / max($0, 1) + (quality?.roundTrip ?? 0) }
+    let speed = direction == .down ? quality?.down : quality?.up
+    seconds = speed.map { bytes / max($0, 1) + (quality?.roundTrip ?? 0) }
     share = standing?.budget.map { bytes / Double(max($0, 1)) }
     let used = (standing?.usedToday ?? 0) + self.bytes
     exceedsBudget = standing?.isLifted == false && standing?.budget.map { used > $0 } ?? false

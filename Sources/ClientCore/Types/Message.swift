@@ -40,8 +40,11 @@ public struct Message: Sendable, Hashable {
   /// nil in chat and for replies.
   public let subject: UntrustedText?
   public let body: UntrustedText
-  /// Whether more is there than lists show; else `body` and `attachments` are empty until they are fetched.
+  /// Whether more is there than lists show; else `body` and `attachments` are empty until they are fetched, or `body` is its
+  /// beginning.
   public let isWhole: Bool
+  /// How long the text is on the server, in bytes, when only its beginning is here.
+  public let bodySize: Int?
   /// There is more than `body`: the whole is attached.
   public let isCut: Bool
   public let isMarkdown: Bool
@@ -59,6 +62,10 @@ public struct Message: Sendable, Hashable {
   public let deletedAt: Double?
 
   public var isDeleted: Bool { deletedAt != nil }
+  /// How much of the text is on the server only; nil: nothing, or all of it.
+  public var missingBytes: Int? { bodySize.map { max(1, $0 - body.raw.utf8.count) } }
+  /// Whether there is something to read: the whole text, or its beginning.
+  public var hasText: Bool { isWhole || bodySize != nil || isDeleted }
   public var isMail: Bool { mailKey != nil }
   public var isTopic: Bool { subject != nil && threadRootID == nil }
   public var isChat: Bool { subject == nil && threadRootID == nil }
@@ -141,7 +148,7 @@ extension Message: SyncedType {
     replyTo = object.reference("replyTo")
     subject = object["subject"]?.string.map { UntrustedText($0) }
     (body, isCut) = (object.text("body"), object.flag("isCut"))
-    isWhole = Self.isWhole(object)
+    (isWhole, bodySize) = (Self.isWhole(object), object["bodySize"]?.int.map { Int($0) })
     isMarkdown = object["bodyType"]?.string != "text/plain"
     attachments = (object["attachments"]?.array ?? []).compactMap { Attachment($0) }
     mentions = (object["mentions"]?.array ?? []).compactMap { $0.string.map { ObjectID($0) } }

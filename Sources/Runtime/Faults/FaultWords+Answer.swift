@@ -13,6 +13,12 @@ extension FaultWords {
         tr("password needed"), tr("password needed: ter1 account login"),
         tr("%1 refused the name or the password.", server), safe: tr("What waits in the outbox stays there."),
         remedy: tr("Check the name, then give the password again: ter1 account login NAME"))
+    case .revoked:
+      self.init(
+        tr("access revoked"), tr("access revoked: ter1 account login"),
+        tr("%1 lets this device in no more: its access was revoked.", server),
+        safe: tr("All that was fetched and written is still here; nothing was sent."),
+        remedy: tr("To come back, give the password: ter1 account login NAME. If it was not you, ask the cooperative."))
     case .forbidden:
       let what = tr("%1 knows you and does not let you in.", server)
       self.init(tr("not let in"), what, what, remedy: tr("Ask the cooperative."))

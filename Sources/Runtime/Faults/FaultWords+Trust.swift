@@ -54,6 +54,15 @@ extension FaultWords {
       self.init(
         tr("no secure link"), tr("no secure connection to %1", server),
         tr("No secure connection to %1 comes about: %2.", server, detail))
+    case .otherKey:
+      self.init(
+        tr("KEY CHANGED"), tr("%1 SHOWS ANOTHER KEY THAN THE ONE YOU PINNED", server),
+        tr(
+          "%1 shows another key than the one that you pinned: somebody may listen in, or the server got a new one.",
+          server),
+        remedy: tr(
+          "Ask the cooperative, by another way than this network, for its new key; then: ter1 account pin NAME sha256//…"
+        ))
     case .caFile:
       self.init(
         tr("ca_file"), tr("the file named by ca_file cannot be read"), tr("The file named by ca_file cannot be read."),

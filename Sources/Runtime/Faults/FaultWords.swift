@@ -52,7 +52,8 @@ public struct FaultWords: Sendable, Hashable {
     return [minutes / 60, minutes % 60].map { ($0 < 10 ? "0" : "") + String($0) }.joined(separator: ":")
   }
 
-  static func kept(_ tr: Catalog) -> String {
+  /// What holds for whoever has an account.
+  public static func kept(_ tr: Catalog) -> String {
     tr("Nothing was lost: what you have is shown, what you wrote waits in the outbox.")
   }
 

@@ -36,7 +36,7 @@ public func discover(
   let connection = ServerConnection(transport: transport, login: login)
   let session = try await connection.readSession()
   var token: Credential?
-  if let device { token = try await DeviceToken(connection: connection, session: session).make(named: device) }
+  if let device { token = try await DeviceAccess(connection).make(named: device, session) }
   return DiscoveredServer(
     sessionURL: home, domain: address.domain, session: session.session, document: session.document,
     accounts: session.accounts, credential: token ?? credential)
@@ -88,38 +88,5 @@ struct Discovery {
     do { next = try url.resolving(location) } catch { throw .address(error) }
     guard next.scheme == "https" || url.scheme == "http" else { throw .address(.plainHTTP(host: next.host)) }
     return next
-  }
-}
-
-/// docs/protocol.md, section 10.
-struct DeviceToken {
-  let connection: ServerConnection
-  let session: ServerSession
-
-  /// nil where the server has no such thing, or a token is what we came with.
-  func make(named name: String) async throws(SyncError) -> Credential? {
-    guard case .basic = connection.login.credential, let account else { return nil }
-    let call = Invocation(
-      "Device/set", ["accountId": .string(account), "create": ["d": ["name": .string(name)]]], id: "0")
-    let request = Request(using: [Capability.core, Capability.devices], methodCalls: [call])
-    let response = try await connection.call(request, session, compressing: false)
-    do {
-      let result = try SetResult(try response.result(of: "0") ?? [:])
-      if let refusal = result.notCreated["d"] {
-        throw SyncError.methodFailed(MethodError(refusal.type, refusal.description))
-      }
-      return result.created["d"]?["token"]?.string.map { .bearer($0) }
-    } catch let error as MethodError {
-      throw .methodFailed(error)
-    } catch let error as SyncError {
-      throw error
-    } catch {
-      throw .unreadable(detail: "\(error)")
-    }
-  }
-
-  private var account: String? {
-    if let primary = session.session.primaryAccounts[Capability.devices] { return primary }
-    return session.accounts.first { $0.capabilities.contains(Capability.devices) }?.jmapID
   }
 }

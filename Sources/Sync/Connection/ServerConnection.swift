@@ -95,12 +95,17 @@ struct ServerConnection: Sendable {
   }
 
   func send(_ request: HTTPRequest) async throws(SyncError) -> HTTPResponse {
-    do {
-      let response = try await transport.send(request)
-      serverClock.note(response.head)
-      samples.withLock { $0.append(response.sample) }
-      return response
-    } catch { throw SyncError(error) }
+    let response: HTTPResponse
+    do { response = try await transport.send(request) } catch { throw SyncError(error) }
+    serverClock.note(response.head)
+    samples.withLock { $0.append(response.sample) }
+    try checkToken(response.head)
+    return response
+  }
+
+  /// A token does not become wrong by itself: who was let in with it before is told that it counts no more.
+  private func checkToken(_ head: HTTPHead) throws(SyncError) {
+    if head.status == 401, case .bearer = login.credential { throw .revoked }
   }
 
   /// What the answers since the last time showed of the link.

@@ -14,4 +14,11 @@ enum Base64 {
     bytes.removeLast(bytes.count - length)
     return bytes
   }
+
+  static func encode(_ bytes: [UInt8]) -> String {
+    let variant = Int32(sodium_base64_VARIANT_ORIGINAL)
+    var text = [CChar](repeating: 0, count: sodium_base64_encoded_len(bytes.count, variant))
+    sodium_bin2base64(&text, text.count, bytes, bytes.count, variant)
+    return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
 }

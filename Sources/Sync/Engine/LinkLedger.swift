@@ -35,10 +35,15 @@ struct LinkLedger: Sendable {
 
   mutating func note(_ sample: LinkSample) {
     if let roundTrip = sample.roundTrip { quality.note(roundTrip: roundTrip) }
+    if let sent = sample.sent { note(sent.bytes, in: sent.seconds - (quality.roundTrip ?? 0)) }
     guard let (bytes, seconds) = sample.content, bytes >= Self.tellingBytes, seconds >= Self.tellingSeconds else {
       return
     }
     quality.note(down: Double(bytes) / seconds)
+  }
+
+  private mutating func note(_ bytes: Int, in seconds: Double) {
+    if seconds >= Self.tellingSeconds { quality.note(up: Double(bytes) / seconds) }
   }
 
   /// What is left for the cache: with all that went over the link and was given no place, which is the link's own.

@@ -83,7 +83,7 @@ extension SyncEngine {
   }
 
   private func receive(_ download: inout Download) async throws(SyncError) -> String {
-    var part = try PartFile(for: download.path, own: download.part)
+    var part = try PartFile(for: download.path, own: download.part, key: cache.key)
     download.part = part.path
     try record(&download)
     if part.size == 0 || part.size != download.size { try await fill(&part, &download) }
@@ -251,7 +251,7 @@ extension SyncError {
   fileprivate var isPassing: Bool {
     switch self {
     case .offline, .portal, .wrongClock, .untrusted, .throttled, .serverFailed, .cancelled, .unreadable, .needsLogin,
-      .notJMAP, .file(.diskFull):
+      .revoked, .notJMAP, .file(.diskFull):
       true
     default: false
     }

@@ -13,20 +13,24 @@ extension SyncEngine {
   }
 
   /// All pages but the last are written as they come; the last brings the state and removes what is gone.
+  ///
+  /// Each page begins with the last object of the one before: were it told by a position, what is destroyed meanwhile would make
+  /// the next one skip something. (Cyrus 3.6, moreover, does not heed the position of events.)
   func fetchAll(_ unit: PullUnit) async throws(SyncError) -> [Delta] {
     let state = try await currentState(unit)
     var seen: Set<ObjectID> = []
-    var path = PullPath()
-    var position = 0
+    var walk = ListWalk()
+    var (path, pages) = (PullPath(), 0)
     while true {
-      guard let page = try await queryPage(unit, position) else { return try await fetchAtOnce(unit) }
-      position += page.ids.count
-      guard path.advances(to: String(position), bringing: page.ids) else { throw .contradictory(.endless) }
+      guard let page = try await queryPage(unit, after: walk.last) else { return try await fetchAtOnce(unit) }
+      pages += 1
+      guard path.advances(to: String(pages), bringing: page.ids) else { throw .contradictory(.endless) }
+      guard let new = walk.take(page.ids) else { continue }
       seen.formUnion(page.objects.compactMap { $0["id"]?.string }.map { ObjectID($0) })
       var delta = Delta(
         account: unit.account.id, type: unit.type, upserts: page.objects.map(JSONValue.object), newState: nil)
       delta.isRestored = unit.isRestored
-      if page.ids.isEmpty {
+      if new == 0 {
         delta.destroyed = try missing(unit, seen)
         delta.newState = state
         return [delta]
@@ -62,12 +66,13 @@ extension SyncEngine {
 
   /// nil: the type has no `/query`.
   private func queryPage(
-    _ unit: PullUnit, _ position: Int
+    _ unit: PullUnit, after last: String?
   ) async throws(SyncError) -> (ids: [String], objects: [JSONObject])? {
     let dialect = unit.dialect
     var arguments = dialect.queryArguments
     arguments["accountId"] = .string(unit.account.jmapID)
-    (arguments["position"], arguments["limit"]) = (.int(Int64(position)), .int(Int64(unit.pageSize.size)))
+    arguments["limit"] = .int(Int64(max(2, unit.pageSize.size)))
+    if let last { (arguments["anchor"], arguments["anchorOffset"]) = (.string(last), 0) }
     let query = Invocation("\(dialect.serverType)/query", arguments, id: "0")
     let reference = ResultReference(resultOf: "0", name: query.name, path: "/ids")
     let get = dialect.get(["#ids": reference.json], unit.account, id: "1")
@@ -80,6 +85,7 @@ extension SyncEngine {
       return (ids.compactMap(\.string), dialect.translated(objects).list)
     } catch let error as MethodError {
       if error.type == MethodError.unknownMethod { return nil }
+      if error.type == MethodError.anchorNotFound, last != nil { return ([], []) }
       throw .methodFailed(error)
     } catch let error as SyncError { throw error } catch { throw .unreadable(detail: "\(error)") }
   }
@@ -91,5 +97,28 @@ extension SyncEngine {
     do { arguments = try response.result(of: callID) } catch { throw .methodFailed(error) }
     guard let arguments else { throw .unreadable(detail: "no answer to \(callID)") }
     do { return try parse(arguments) } catch { throw .unreadable(detail: "\(error)") }
+  }
+}
+
+/// A way through a list that others change meanwhile.
+struct ListWalk {
+  private var ids: [String] = []
+  private var stride = 1
+
+  /// What the next page begins with; nil: the list's beginning.
+  var last: String? { ids.last }
+
+  /// - Returns: how many of a page's ids are new, 0 at the end of the list; nil when it does not begin where it was to: the last one is
+  ///   gone, and the next page begins with one before.
+  mutating func take(_ page: [String]) -> Int? {
+    if let last, page.first != last {
+      ids.removeLast(min(stride, ids.count))
+      stride *= 2
+      return nil
+    }
+    stride = 1
+    let new = last == nil ? page[...] : page.dropFirst()
+    ids += new
+    return new.count
   }
 }

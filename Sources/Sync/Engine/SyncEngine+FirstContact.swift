@@ -4,10 +4,26 @@ import Wire
 
 /// The first question to a server: what a person looks at first, in one round trip (docs/protocol.md, section 15).
 extension SyncEngine {
+  /// Fetches what a person looks at first of accounts of which nothing is here, and nothing else.
+  /// - Returns: nil when there is no such account.
+  public func meet() async throws(SyncError) -> SyncReport.FirstScreen? {
+    report = SyncReport()
+    (roundBegan, trafficBefore) = (clock.now(), connection.transport.traffic)
+    try recallLink()
+    try await connect()
+    try await meetStrangers()
+    try settleUse()
+    return report.firstScreen
+  }
+
   /// Asks it of all accounts of which nothing is known yet.
   func meetStrangers() async throws(SyncError) {
     guard login.history != nil else { return }
-    for account in accounts where try isStranger(account) { try await meet(account) }
+    var hasMet = false
+    for account in accounts where try isStranger(account) { hasMet = try await meet(account) || hasMet }
+    guard hasMet else { return }
+    report.firstScreen = SyncReport.FirstScreen(
+      traffic: connection.transport.traffic - trafficBefore, seconds: clock.now() - roundBegan)
   }
 
   private func isStranger(_ account: Account) throws(SyncError) -> Bool {
@@ -21,22 +37,22 @@ extension SyncEngine {
     }
   }
 
-  private func meet(_ account: Account) async throws(SyncError) {
+  /// - Returns: false when there is nothing to ask.
+  private func meet(_ account: Account) async throws(SyncError) -> Bool {
     let isWhole = login.history == .everything
     let exchange = HistoryExchange(
       HistoryQuery.first(account.id, isWhole: isWhole, now: clock.now()), account, dialects)
-    let contact = FirstContact(exchange, account, dialects, positions: positions(account))
-    guard !contact.calls.isEmpty else { return }
+    let count = login.history.flatMap { HistoryQuery.count(account.id, in: $0, now: clock.now()) }
+    let contact = FirstContact(exchange, account, dialects, positions: positions(account), count: count)
+    guard !contact.calls.isEmpty else { return false }
     let response = try await call(contact.using, contact.calls)
     let answer = contact.read(response, beginning: session?.isTER1 == true ? PullUnit.beginning : nil)
     do { tell(try await cache.apply(answer.deltas)) } catch { throw .cache(error) }
     report.received += answer.deltas.reduce(0) { $0 + $1.upserts.count }
     for page in answer.pages { try await take([page]) }
-    report.firstScreen =
-      report.firstScreen
-      ?? SyncReport.FirstScreen(
-        traffic: connection.transport.traffic - trafficBefore, seconds: clock.now() - roundBegan)
+    try keep(windowTotal: contact.total(response), account)
     mayHaveGaps = true
+    return true
   }
 
   /// The pull that follows meets what must be noted.
@@ -63,8 +79,21 @@ struct FirstContact {
   let account: Account
   let whole: [any Dialect]
   let positions: PullRequest?
+  /// Asks how much there is in the window.
+  let count: Invocation?
 
-  init(_ exchange: HistoryExchange, _ account: Account, _ dialects: Dialects, positions: PullUnit?) {
+  init(
+    _ exchange: HistoryExchange, _ account: Account, _ dialects: Dialects, positions: PullUnit?,
+    count: HistoryQuery? = nil
+  ) {
+    let arguments = count.flatMap { query in dialects[query.type, account]?.arguments(of: query) }
+    self.count = arguments.flatMap { arguments in
+      dialects[Message.name, account].map { dialect in
+        Invocation(
+          "\(dialect.serverType)/query", arguments.merging(["accountId": .string(account.jmapID)]) { $1 },
+          id: Self.countID)
+      }
+    }
     (self.exchange, self.account) = (exchange, account)
     whole = HistoryQuery.firstWhole.compactMap { dialects[$0, account] }
     self.positions = positions.map { PullRequest(units: [$0]) }
@@ -79,6 +108,15 @@ struct FirstContact {
   var calls: [Invocation] {
     whole.enumerated().map { $1.get(["ids": nil], account, id: "w\($0)") } + (positions?.methodCalls ?? [])
       + exchange.items.enumerated().map { $1.dialect.get(["ids": []], account, id: "s\($0)") } + exchange.calls()
+      + (count.map { [$0] } ?? [])
+  }
+
+  private static let countID = "n"
+
+  /// How many messages the window has; nil: the server does not count.
+  func total(_ response: Response) -> Int? {
+    guard count != nil else { return nil }
+    return (try? response.result(of: Self.countID))?["total"]?.int.map { Int($0) }
   }
 
   /// What fails is left to the pull that follows.

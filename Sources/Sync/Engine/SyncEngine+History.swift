@@ -18,7 +18,8 @@ extension SyncEngine {
   public func fetch(_ request: HistoryRequest) async throws(SyncError) -> HistoryOutcome {
     try await connect()
     guard let account = account(request.account) else { return HistoryOutcome(received: 0) }
-    let all = try cached { () throws(CacheError) in try cache.reader.queries(for: request) }
+    let now = clock.now()
+    let all = try cached { () throws(CacheError) in try cache.reader.queries(for: request, now: now) }
     // What cannot be asked for is there whole, or not at all.
     let queries = HistoryExchange(all, account, dialects).items.map(\.query)
     guard !queries.isEmpty else { return HistoryOutcome(received: 0) }

@@ -39,7 +39,7 @@ extension SyncEngine {
     change { $0.isLifted = true }
   }
 
-  private func change(_ body: (inout LinkStanding) -> Void) {
+  func change(_ body: (inout LinkStanding) -> Void) {
     let before = policy
     body(&standing)
     if !wantsStream { stopListening() }
@@ -84,6 +84,7 @@ extension SyncEngine {
     ledger.quality = LinkQuality(
       roundTrip: kept?["roundTrip"]?.double, down: kept?["down"]?.double, up: kept?["up"]?.double)
     waiting = WaitingCost(poll: kept?["poll"]?.double, streamHour: kept?["streamHour"]?.double)
+    try recallChoices()
     try readDay()
   }
 
@@ -107,6 +108,7 @@ extension SyncEngine {
       try keepQuality()
     }
     try readDay()
+    standing.lacking = try bytesLacking()
     if standing.isSpent && !wasSpent {
       stopListening()
       tell(.budgetSpent)

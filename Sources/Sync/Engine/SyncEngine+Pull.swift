@@ -9,7 +9,7 @@ extension SyncEngine {
     if keys == nil { try await meetStrangers() }
     unfinished = []
     var units = try pullUnits(keys)
-    guard !units.isEmpty || keys != nil else { throw .nothingOffered }
+    guard !units.isEmpty || !reviews.isEmpty || keys != nil else { throw .nothingOffered }
     pulledToken = nil
     var wantsToken = keys == nil && session?.sync != nil
     var ready: [Delta] = []
@@ -44,19 +44,26 @@ extension SyncEngine {
       for dialect in dialects.all(account) {
         let key = PullUnit.Key(account: account.id, type: dialect.type)
         guard keys?.contains(key) ?? true, !unknownTypes.contains(key) else { continue }
-        units.append(try unit(account, dialect))
+        if let unit = try unit(account, dialect) { units.append(unit) }
       }
     }
     // What failed the last time shall not hold up the others.
     return units.filter { troubles[$0.key] == nil } + units.filter { troubles[$0.key] != nil }
   }
 
-  private func unit(_ account: Account, _ dialect: any Dialect) throws(SyncError) -> PullUnit {
+  /// nil: what is here is read again, page by page.
+  private func unit(_ account: Account, _ dialect: any Dialect) throws(SyncError) -> PullUnit? {
     let state = try cached { () throws(CacheError) in try cache.state(account.id, dialect.type) }
     var unit = PullUnit(
       account: account, dialect: dialect, sinceState: state ?? PullUnit.beginning, pageSize: pageSize)
-    if state == nil, try !knownIDs(unit).isEmpty { unit.mode = .reconcile(seen: []) }
-    return unit
+    let isPartial = try cached { () throws(CacheError) in try cache.reader.isPartial(account.id, dialect.type) }
+    unit.isPartial = state != nil && isPartial && dialect.type == Message.name
+    guard state == nil, try !knownIDs(unit).isEmpty else { return unit }
+    unit.mode = .reconcile(seen: [])
+    // Servers that know no "from the beginning" would be asked for everything.
+    guard isPartial, session?.isTER1 == false else { return unit }
+    reviews.append(unit)
+    return nil
   }
 
   /// Not before the pages that were being written have brought their states along.
@@ -195,14 +202,10 @@ extension SyncEngine {
     switch error.type {
     case MethodError.cannotCalculateChanges:
       if case .reconcile = unit.mode, unit.sinceState == PullUnit.beginning { return given(up: unit, error) }
-      if !error.isRestored, (try? cache.reader.isPartial(unit.account.id, unit.type)) == true {
-        reviews.append(unit)
-        return nil
-      }
-      return reconciled(unit, isRestored: error.isRestored)
+      return begunAnew(unit, isRestored: error.isRestored)
     case MethodError.invalidArguments where unit.wasGivenState:
       // What Cyrus 3.6 says of a state that it cannot read.
-      return reconciled(unit, isRestored: false)
+      return begunAnew(unit, isRestored: false)
     case MethodError.accountNotFound, "accountNotSupportedByMethod":
       sessionIsStale = true
       pulledToken = nil
@@ -215,6 +218,15 @@ extension SyncEngine {
       unit.pageSize.shrink()
       return unit
     }
+  }
+
+  /// How to go on from a state that the server does not know.
+  private func begunAnew(_ unit: PullUnit, isRestored: Bool) -> PullUnit? {
+    guard !isRestored, (try? cache.reader.isPartial(unit.account.id, unit.type)) == true else {
+      return reconciled(unit, isRestored: isRestored)
+    }
+    reviews.append(unit)
+    return nil
   }
 
   private func reconciled(_ unit: PullUnit, isRestored: Bool) -> PullUnit {
@@ -231,6 +243,7 @@ extension SyncEngine {
     }
     tell(.reconciled(account: unit.account.id, type: unit.type))
     unit.reconcile()
+    unit.isPartial = false
     return unit
   }
 

@@ -83,12 +83,16 @@ extension SyncEngine {
       for key in dialect.needs(of: mutation) { related[key] = try cache.reader.json(key)?.object }
       return related
     }
+    var state: String?
     if dialect.needsFresh(mutation) {
-      let fresh = try await get(dialect, account, ids: [.string(mutation.id.rawValue)]).list.first
-      related[ObjectKey(mutation.account, mutation.type, mutation.id)] = fresh
+      let fresh = try await get(dialect, account, ids: [.string(mutation.id.rawValue)])
+      related[ObjectKey(mutation.account, mutation.type, mutation.id)] = fresh.list.first
+      state = fresh.state
     }
     do {
-      return .server(SetItem(entry: entry, action: try dialect.action(for: mutation, related)), account, dialect)
+      var action = try dialect.action(for: mutation, related)
+      if let state, action.restsOnState { action.arguments["ifInState"] = .string(state) }
+      return .server(SetItem(entry: entry, action: action), account, dialect)
     } catch { return .settled(.refused(error.failure)) }
   }
 
@@ -201,6 +205,7 @@ extension SyncEngine {
       return .delivered(serverID: id, properties: item.action.taken.merging(answer) { _, told in told })
     case .refused(let failure): return .refused(failure)
     case .later: return .retry(at: retryTime(entry, after: nil))
+    case .overtaken: return .retry(at: entry.attempts < 4 ? clock.now() : retryTime(entry, after: nil))
     case .tooLarge: return .refused(.init(type: SetError.tooLarge, description: nil))
     case .sessionIsStale:
       sessionIsStale = true

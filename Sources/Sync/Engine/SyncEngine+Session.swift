@@ -40,7 +40,7 @@ extension SyncEngine {
     _ using: [String], _ calls: [Invocation], acceptsPart: Bool = false
   ) async throws(SyncError) -> Response {
     guard let session else { throw .nothingOffered }
-    if isUnasked && policy == .manual { throw .cancelled }
+    if Self.isUnasked && policy == .manual { throw .cancelled }
     // Our own server needs no core among them (docs/protocol.md, section 2).
     let request = Request(using: session.isTER1 ? using : [Capability.core] + using, methodCalls: calls)
     let response = try await connection.call(request, session, compressing: true, acceptsPart: acceptsPart)

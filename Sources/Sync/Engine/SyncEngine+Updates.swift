@@ -2,9 +2,10 @@ import ClientCore
 import JSON
 import Wire
 
-/// Updates that tell only what can change of an object: the rest is in the cache.
+/// Updates that tell only what can change of an object, or only where it stands: the rest is in the cache, or need not be there.
 extension SyncEngine {
-  /// The page with whole objects in the place of its updates. What the cache does not have is asked for.
+  /// The page with whole objects in the place of its updates. What the cache lacks is asked for, unless it lies outside of the part
+  /// that the cache holds.
   func whole(_ page: PulledPage, _ unit: PullUnit) async throws(SyncError) -> PulledPage {
     guard !page.updates.isEmpty else { return page }
     var page = page
@@ -16,13 +17,14 @@ extension SyncEngine {
     var missing: [JSONValue] = []
     for update in updates {
       guard let id = update["id"]?.string else { continue }
-      if let object = known[ObjectKey(unit.account.id, unit.type, ObjectID(id))] {
+      let object = known[ObjectKey(unit.account.id, unit.type, ObjectID(id))]
+      if let object, unit.dialect.updateArguments != nil {
         if let object = unit.dialect.updated(object, with: update) {
           page.objects.append(object)
         } else {
           page.notFound.append(id)
         }
-      } else {
+      } else if try object == nil ? isWanted(update, unit) : true {
         missing.append(.string(id))
       }
     }
@@ -32,5 +34,14 @@ extension SyncEngine {
     page.objects += rest.list
     page.notFound += rest.notFound
     return page
+  }
+
+  private func isWanted(_ update: JSONObject, _ unit: PullUnit) throws(SyncError) -> Bool {
+    guard unit.isPartial else { return true }
+    guard var place = unit.dialect.place(of: update) else { return false }
+    place["id"] = update["id"]
+    return try cached { () throws(CacheError) in
+      try cache.isWanted(.object(place), unit.account.id, unit.type)
+    }
   }
 }

@@ -1,6 +1,7 @@
 import ClientCore
 import Glibc
 import JSON
+import Vault
 import Wire
 
 extension SyncEngine {
@@ -19,7 +20,8 @@ extension SyncEngine {
       let answer: JSONValue
       if session.offersResumableUpload(account: account.jmapID), size > 0 {
         let upload = ResumableUpload(
-          connection: connection, url: url, file: file, size: size, type: type, id: String(spool.suffix(64)))
+          connection: connection, url: url, file: file, key: cache.key, size: size, type: type,
+          id: String(spool.suffix(64)))
         answer = try await upload.run(mayHaveBegun: entry.attempts > 1)
       } else {
         answer = try await sendWhole(file, size, type, to: url)
@@ -57,7 +59,7 @@ extension SyncEngine {
   ) async throws(SyncError) -> JSONValue {
     var request = connection.request(.post, url, maximumSize: 1 << 20)
     request.headers = [("Content-Type", type)]
-    request.body = .file(path: file, size: size)
+    request.body = .file(path: file, size: size, key: cache.key)
     return try AnswerCheck.json(try await connection.send(request))
   }
 
@@ -79,6 +81,8 @@ struct ResumableUpload {
   let connection: ServerConnection
   let url: ServerURL
   let file: String
+  /// What the file is sealed with; nil: nothing.
+  let key: DatabaseKey?
   let size: Int
   let type: String
   /// The same for every try: names the upload to the server.
@@ -122,12 +126,15 @@ struct ResumableUpload {
     let fd = open(file, O_RDONLY | O_CLOEXEC)
     guard fd >= 0 else { throw .file(.notReadable(path: file, errno: errno)) }
     defer { close(fd) }
-    var count = 0
-    let piece = [UInt8](unsafeUninitializedCapacity: min(SyncEngine.uploadPiece, size - offset)) { buffer, filled in
-      count = pread(fd, buffer.baseAddress, min(SyncEngine.uploadPiece, size - offset), off_t(offset))
-      filled = max(0, count)
+    let piece: [UInt8]
+    do {
+      piece = try ContentFile(descriptor: fd, key: key).read(
+        at: offset, count: min(SyncEngine.uploadPiece, size - offset))
+    } catch {
+      guard case .file(let code) = error else { throw .file(.wrongDigest) }
+      throw .file(.notReadable(path: file, errno: code))
     }
-    guard count > 0 else { throw .file(.notReadable(path: file, errno: count < 0 ? errno : EIO)) }
+    guard !piece.isEmpty else { throw .file(.notReadable(path: file, errno: EIO)) }
     return piece
   }
 }

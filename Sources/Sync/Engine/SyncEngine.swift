@@ -58,12 +58,13 @@ public actor SyncEngine {
 
   /// What the person allows, and what the day still has room for: see `policy`.
   var standing = LinkStanding()
+  var seenChoices = LinkChoices()
   var ledger = LinkLedger() {
     didSet { connection.expect(roundTrip: ledger.quality.roundTrip) }
   }
   var waiting = WaitingCost()
-  /// The round under way was asked for by nobody: it ends early when the day's budget does.
-  var isUnasked = false
+  /// This task's requests were asked for by nobody: they end early when the day's budget does, or the person says so.
+  @TaskLocal static var isUnasked = false
 
   var link: SyncStatus.Link = .connecting
   var currentAt: Double?
@@ -77,8 +78,6 @@ public actor SyncEngine {
   var lookedAt: Double?
   private var isStopped = false
   private var isRunning = false
-  /// Who waits for the end of the round under way, or the next one.
-  private var roundWaiters: [CheckedContinuation<Void, Never>] = []
   private var wanted = Work()
   private var waiter: CheckedContinuation<Void, Never>?
   private var round: Task<Result<Void, SyncError>, Never>?
@@ -96,7 +95,11 @@ public actor SyncEngine {
     /// One step of the filler.
     var filling = false
     var units: Set<PullUnit.Key> = []
+    /// Who wants to know how it ends.
+    var waiters: [CheckedContinuation<Result<Void, SyncError>, Never>] = []
     var isEmpty: Bool { !everything && !outbox && !filling && units.isEmpty }
+
+    func ended(_ result: Result<Void, SyncError>) { for waiter in waiters { waiter.resume(returning: result) } }
   }
 
   /// - Parameter inbox: is called from the engine, in order; it must return at once.
@@ -187,8 +190,7 @@ extension SyncEngine {
       let task = Task { await outcome(of: work, resuming: policy != .manual) }
       round = task
       let ended = await task.value
-      for waiter in roundWaiters { waiter.resume() }
-      roundWaiters = []
+      work.ended(ended)
       settleShowing()
       switch ended {
       case .success:
@@ -199,8 +201,8 @@ extension SyncEngine {
       }
     }
     listener?.cancel()
-    for waiter in roundWaiters { waiter.resume() }
-    (roundWaiters, isRunning) = ([], false)
+    isRunning = false
+    takeWanted().ended(.failure(.cancelled))
     show(.stopped)
   }
 
@@ -210,9 +212,15 @@ extension SyncEngine {
       try await outcome(of: Work(everything: true, outbox: true, isAsked: true), resuming: false).get()
       return
     }
-    refresh()
-    await withCheckedContinuation { roundWaiters.append($0) }
+    let result = await withCheckedContinuation { waiter in
+      wanted.waiters.append(waiter)
+      refresh()
+    }
+    try result.get()
   }
+
+  /// Whether somebody waits for the next round.
+  var isAwaited: Bool { !wanted.waiters.isEmpty }
 
   func takeWanted() -> Work {
     let work = wanted
@@ -238,12 +246,16 @@ extension SyncEngine {
   }
 
   private func outcome(of work: Work, resuming: Bool) async -> Result<Void, SyncError> {
-    isUnasked = !work.isAsked && policy != .manual
-    defer { isUnasked = false }
+    let isUnasked = !work.isAsked && policy != .manual
+    let result = await Self.$isUnasked.withValue(isUnasked) { await performed(work) }
     do {
-      try await perform(work)
+      try result.get()
       return .success(resuming ? try resumeDownloads() : ())
     } catch { return .failure(await diagnosed(error)) }
+  }
+
+  private func performed(_ work: Work) async -> Result<Void, SyncError> {
+    do { return .success(try await perform(work)) } catch { return .failure(error) }
   }
 
   func perform(_ work: Work) async throws(SyncError) {
@@ -317,7 +329,7 @@ extension SyncEngine {
       longest: error.longestWait)
     let nextTry = clock.now() + delay
     quietUntil = error.retryAfter == nil ? nil : nextTry
-    if isQuiet { wanted = Work() }
+    if isQuiet { takeWanted().ended(.failure(error)) }
     switch error {
     case .needsLogin: show(.needsLogin)
     case _ where error.needsPerson: show(.blocked(error))

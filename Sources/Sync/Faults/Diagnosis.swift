@@ -25,7 +25,7 @@ struct Diagnosis {
   /// Whether a look at what plain HTTP meets may tell more.
   static func wantsLook(_ error: SyncError) -> Bool {
     switch error {
-    case .untrusted(.caFile): false
+    case .untrusted(.caFile), .untrusted(.otherKey): false
     case .untrusted, .notJMAP(.webPage): true
     case .offline(.timedOut(_, .connecting)), .offline(.timedOut(_, .securing)), .offline(.unreachable(.refused)),
       .offline(.unreachable(.noConnection)), .offline(.interrupted):
@@ -35,7 +35,7 @@ struct Diagnosis {
   }
 
   private func certificate(_ failure: TransportError.TLSFailure) -> SyncError {
-    if failure == .caFile { return .untrusted(failure) }
+    if failure == .caFile || failure == .otherKey { return .untrusted(failure) }
     let off = clockOff ?? seen?.clockOff
     if failure == .notYetValid || failure == .expired, let off { return .wrongClock(off: off) }
     if let page = seen?.elsewhere { return .portal(.init(.certificate(failure), page: page)) }
@@ -44,7 +44,7 @@ struct Diagnosis {
     case .notYetValid: return .wrongClock(off: nil)
     case .wrongName, .untrusted, .handshake:
       return isKnownServer ? .portal(.init(.certificate(failure))) : .untrusted(failure)
-    case .expired, .caFile: return .untrusted(failure)
+    case .expired, .caFile, .otherKey: return .untrusted(failure)
     }
   }
 

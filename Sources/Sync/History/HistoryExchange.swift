@@ -51,7 +51,8 @@ struct HistoryExchange {
   }
 
   private func get(_ item: Item, _ ids: JSONObject, _ index: Int) -> Invocation {
-    let more = item.query.isTitles ? item.dialect.titleArguments : [:]
+    let more =
+      item.query.isTitles ? item.dialect.titleArguments : item.query.isFull ? item.dialect.fullArguments : [:]
     return item.dialect.get(ids.merging(more) { ids, _ in ids }, account, id: "g\(index)")
   }
 

@@ -11,6 +11,7 @@ extension HistoryQuery {
     if position > 0 { arguments["position"] = .int(Int64(position)) }
     if let anchor { (arguments["anchor"], arguments["anchorOffset"]) = (.string(anchor.rawValue), 1) }
     if collapsesThreads { arguments["collapseThreads"] = true }
+    if countsAll { arguments["calculateTotal"] = true }
     return arguments
   }
 }

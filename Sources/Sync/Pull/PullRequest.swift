@@ -33,12 +33,23 @@ struct PullRequest: Sendable {
         + ["created", "updated"].map { list in
           let reference = ResultReference(resultOf: changes.callID, name: changes.name, path: "/" + list)
           return unit.dialect.get(
-            ["#ids": reference.json], unit.account, id: Self.id(index, list), isUpdate: list == "updated")
+            unit.arguments(of: list, ["#ids": reference.json]), unit.account, id: Self.id(index, list),
+            isUpdate: list == "updated")
         }
     }
   }
 
   static func id(_ index: Int, _ list: String = "") -> String { "\(index)\(list.prefix(1))" }
+}
+
+extension PullUnit {
+  /// Whether updated objects are not asked for whole at first.
+  var hasBriefUpdates: Bool { dialect.updateArguments != nil || isPartial }
+
+  fileprivate func arguments(of list: String, _ ids: JSONObject) -> JSONObject {
+    guard list == "updated", isPartial, dialect.updateArguments == nil else { return ids }
+    return ids.merging(["properties": ["channelId", "threadRootId", "receivedAt"]]) { ids, _ in ids }
+  }
 }
 
 /// One unit's page, out of a response.
@@ -67,7 +78,7 @@ extension PullRequest {
         try GetResult(arguments)
       }
       try Self.verify(result, names: ids)
-      if list == "updated", units[index].dialect.updateArguments != nil {
+      if list == "updated", units[index].hasBriefUpdates {
         page.updates = result.list
         page.notFound += result.notFound
         continue

@@ -16,6 +16,8 @@ struct PullUnit: Sendable {
   var mode: Mode = .incremental
   /// The server was put back from a backup since the state was given.
   var isRestored = false
+  /// Whether the cache holds a part of the type only, told by time: what changed outside of it is not fetched.
+  var isPartial = false
   var pageSize: PageSize
   private var path = PullPath()
 

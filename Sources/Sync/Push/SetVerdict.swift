@@ -8,6 +8,8 @@ enum SetVerdict: Sendable {
   case refused(OutboxEntry.Failure)
   /// Later, unchanged.
   case later
+  /// At once, upon what stands there now: somebody wrote between our look and our write.
+  case overtaken
   /// Something is there already, under this id if the server tells it: ours, if our answer was lost.
   case exists(ObjectID?)
   /// The whole request failed on its size.
@@ -56,6 +58,7 @@ enum SetVerdict: Sendable {
   init(_ error: MethodError) {
     switch error.type {
     case MethodError.serverFail, MethodError.serverUnavailable, "serverPartialFail", SetError.rateLimit: self = .later
+    case MethodError.stateMismatch: self = .overtaken
     case MethodError.requestTooLarge: self = .tooLarge
     case MethodError.accountNotFound: self = .sessionIsStale
     default: self = .refused(OutboxEntry.Failure(type: error.type, description: error.description))

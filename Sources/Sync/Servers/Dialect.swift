@@ -24,6 +24,11 @@ protocol Dialect: Sendable {
   func arguments(of query: HistoryQuery) -> JSONObject?
   /// Arguments of `/get` beside `ids` where what lists show is enough.
   var titleArguments: JSONObject { get }
+  /// The same where long texts are wanted to their end.
+  var fullArguments: JSONObject { get }
+  /// Where an object is that has changed and is not here, as far as `updateArguments` tells: what a cache's coverage is compared
+  /// with; nil for what is nothing to us.
+  func place(of update: JSONObject) -> JSONObject?
   /// Whether a reference may name nothing (docs/protocol.md, section 4).
   var takesNullReferences: Bool { get }
 
@@ -58,6 +63,8 @@ struct SetAction: Sendable, Hashable {
   var verb: Verb
   /// Arguments of the `/set` beside `accountId` and the objects; entries with other ones go in a call of their own.
   var arguments: JSONObject = [:]
+  /// Whether it replaces a whole that was read just before: the `/set` is then for that state only (`ifInState`).
+  var restsOnState = false
   /// Properties of ours that hold once the server has taken it, beside those of the mutation.
   var taken: JSONObject = [:]
 
@@ -90,6 +97,8 @@ extension Dialect {
   var queryArguments: JSONObject { [:] }
   func arguments(of query: HistoryQuery) -> JSONObject? { nil }
   var titleArguments: JSONObject { [:] }
+  var fullArguments: JSONObject { [:] }
+  func place(of update: JSONObject) -> JSONObject? { update }
   var takesNullReferences: Bool { false }
   func translated(_ object: JSONObject) -> JSONObject? { object }
   func updated(_ known: JSONObject, with object: JSONObject) -> JSONObject? { translated(object) }

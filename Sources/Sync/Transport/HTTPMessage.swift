@@ -1,3 +1,5 @@
+public import Vault
+
 /// One HTTP request, as a `Transport` takes it.
 public struct HTTPRequest: Sendable {
   public enum Method: String, Sendable {
@@ -8,8 +10,8 @@ public struct HTTPRequest: Sendable {
 
   public enum Body: Sendable {
     case bytes([UInt8])
-    /// The first `size` bytes of a file, read while they are sent.
-    case file(path: String, size: Int)
+    /// The first `size` bytes of a file's content, read while they are sent; with a key, the file is sealed (`ContentFile`).
+    case file(path: String, size: Int, key: DatabaseKey?)
   }
 
   public var method: Method

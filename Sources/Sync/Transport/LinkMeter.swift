@@ -22,10 +22,15 @@ final class LinkMeter: Sendable {
 public struct LinkSample: Sendable, Hashable {
   /// What the transfer took of the link, the making of a connection included.
   public var traffic = LinkTraffic()
-  /// Seconds from the request's end to the answer's first byte; nil: not known.
+  /// Seconds from the request to the answer's first byte; nil: not known, as where the request took long to send.
   public var roundTrip: Double?
   /// Bytes of the answer's content as they came, and the seconds that they took.
   public var content: (bytes: Int, seconds: Double)?
+  /// Bytes of the request's content as they went, and the seconds until the answer began: a round trip is among them.
+  public var sent: (bytes: Int, seconds: Double)?
+
+  /// A request with so much content says how fast the link takes it, and no longer how long a round trip is.
+  static let tellingUpload = 16_000
 
   public init() {}
 

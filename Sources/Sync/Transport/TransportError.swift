@@ -54,6 +54,8 @@ public enum TransportError: Error, Hashable, Sendable {
     case untrusted(detail: String)
     /// No common version or cipher, or no TLS at all on the other side.
     case handshake(detail: String)
+    /// It shows another key than the one that was pinned, whoever vouches for it.
+    case otherKey
     /// The setting `ca_file` names a file that cannot be read.
     case caFile
   }

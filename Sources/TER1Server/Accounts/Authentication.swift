@@ -56,25 +56,24 @@ extension Cooperative {
     let digest = authentication.withLock { state in
       Secrets.digest(Array("\(handle)\0\(password)".utf8), key: state.key)
     }
-    if let row, let hash = row.password, isVerified(digest, hash) { return .member(Self.member(handle, row)) }
-    let wait = waiting(["name:\(handle)", "address:\(address)"])
-    guard wait == 0 else { return .slowDown(wait) }
+    if let row, let hash = row.password, isVerified(digest, hash) { return .member(row.member(handle)) }
+    let known = row == nil ? nil : handle
+    let wait = waiting(["name:\(handle)", Throttle.key(address: address)])
+    guard wait == 0 else { return slowDown(wait, known) }
     guard let row, !row.isRemoved, let hash = row.password, Self.verify(password, against: hash) else {
       if row?.password == nil { _ = Self.verify(password, against: Self.nobody) }
       failed(handle: handle, address)
+      audit.note(.refused(handle: known, address: address))
       return .refused
     }
     remember(digest, hash, handle)
-    return .member(Self.member(handle, row))
+    audit.note(.login(handle: handle, address: address))
+    return .member(row.member(handle))
   }
 
   /// A hash that no password has: an unknown name costs the same time as a known one.
   private static let nobody =
     "$argon2id$v=19$m=65536,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-
-  private static func member(_ handle: String, _ row: MemberRow) -> Member {
-    Member(handle: handle, principalID: row.principalID, isAdmin: row.isAdmin)
-  }
 
   private static func verify(_ password: String, against hash: String) -> Bool {
     turns.wait()
@@ -106,8 +105,13 @@ extension Cooperative {
     authentication.withLock { state in
       if let handle { state.throttle.failed("name:\(handle)", free: 4, now: uptime()) }
       // Many members may share one address.
-      state.throttle.failed("address:\(address)", free: 20, now: uptime())
+      state.throttle.failed(Throttle.key(address: address), free: 20, now: uptime())
     }
+  }
+
+  private func slowDown(_ seconds: Int64, _ handle: String?) -> AuthenticationAnswer {
+    audit.count("slowed down", by: handle)
+    return .slowDown(seconds)
   }
 
   // MARK: Tokens
@@ -116,23 +120,21 @@ extension Cooperative {
     let row = try pool.read { db in
       let statement = try db.cachedStatement(
         sql: """
-          SELECT device.seq, handle, member.principalId, isAdmin, lastUsed
+          SELECT device.seq, handle, member.principalId, password, isAdmin, isRemoved, lastUsed
           FROM device JOIN member USING (principalId) WHERE tokenHash = ? AND isRemoved = 0
           """)
       return try Row.fetchOne(statement, arguments: [Devices.digest(token)])
     }
     guard let row else {
-      let wait = waiting(["address:\(address)"])
-      guard wait == 0 else { return .slowDown(wait) }
+      let wait = waiting([Throttle.key(address: address)])
+      guard wait == 0 else { return slowDown(wait, nil) }
       failed(handle: nil, address)
+      audit.note(.refused(handle: nil, address: address))
       return .refused
     }
     let sequence: Int64 = row["seq"]
     try noteUse(of: sequence, last: row["lastUsed"])
-    return .member(
-      Member(
-        handle: row["handle"], principalID: row["principalId"], isAdmin: row["isAdmin"],
-        deviceID: "D" + String(sequence, radix: 36)))
+    return .member(MemberRow(row).member(row["handle"], device: Devices.id(sequence)))
   }
 
   private func noteUse(of device: Int64, last: Int64) throws {

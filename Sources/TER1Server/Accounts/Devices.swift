@@ -15,7 +15,7 @@ struct Devices {
 
   static func digest(_ token: String) -> Data { Data(Secrets.digest(Array(token.utf8))) }
 
-  private static func id(_ sequence: Int64) -> String { "D" + String(sequence, radix: 36) }
+  static func id(_ sequence: Int64) -> String { "D" + String(sequence, radix: 36) }
   static func sequence(_ id: String) -> Int64? { id.hasPrefix("D") ? Int64(id.dropFirst(), radix: 36) : nil }
 
   private func all() throws -> [JSONObject] {
@@ -65,7 +65,7 @@ struct Devices {
     ])
   }
 
-  func set(_ arguments: JSONObject, _ accountID: String) throws -> MethodResult {
+  func set(_ arguments: JSONObject, _ accountID: String) throws -> SetResult {
     var result = SetResult(oldState: try state(), newState: "")
     if let expected = arguments["ifInState"], !expected.isNull, expected.string != result.oldState {
       throw MethodError(MethodError.stateMismatch)
@@ -92,7 +92,7 @@ struct Devices {
       } catch { result.notDestroyed[id] = error }
     }
     result.newState = try state()
-    return .members(result.arguments(accountID: accountID))
+    return result
   }
 
   // MARK: One device
@@ -110,6 +110,8 @@ struct Devices {
   }
 
   private func create(_ draft: JSONValue) throws(SetError) -> JSONObject {
+    // Whoever finds a device must not be able to make himself another one that outlives the first.
+    guard member.deviceID == nil else { throw SetError(SetError.forbidden, "a device is made with the password") }
     let name = try name(draft)
     let token = Secrets.text(Secrets.random(32))
     let now = UTCDate.now

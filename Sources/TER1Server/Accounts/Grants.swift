@@ -66,6 +66,7 @@ extension Cooperative {
         }
       }
     }
+    audit.note(.act(isMember ? "put into a group" : "taken out of a group", about: handle))
   }
 
   // MARK: Steps
@@ -73,15 +74,18 @@ extension Cooperative {
   private func change(
     _ container: RightsContainer, _ body: (Database, String) throws -> Void
   ) throws(CooperativeError) {
+    var changed = ""
     try Self.storage {
       try write { transaction in
         try transaction.keepingRights {
           let object = try Self.object(container, transaction.db)
           try body(transaction.db, object?.id ?? FileNodeType.top)
           if let object { try transaction.rightsChanged(of: object) }
+          changed = object?.id ?? FileNodeType.top
         }
       }
     }
+    audit.note(.act("rights changed", about: changed))
   }
 
   private static func holder(_ holder: RightsHolder, _ db: Database) throws -> String {

@@ -6,6 +6,8 @@ public struct Member: Hashable, Sendable {
   public let isAdmin: Bool
   /// The device whose token was shown; nil when it was the password.
   public var deviceID: String?
+  /// Tells the password that holds from the one before; nil: the member has none.
+  var passwordMark: String?
 
   /// Whether `handle` can be a member's login name.
   static func isHandle(_ handle: String) -> Bool {

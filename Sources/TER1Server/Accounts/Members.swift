@@ -30,6 +30,7 @@ extension Cooperative {
         try transaction.setAdmin(isAdmin, principal)
       }
     }
+    audit.note(.act(isAdmin ? "administrator added" : "member added", about: handle))
   }
 
   public func setAdmin(_ handle: String, _ isAdmin: Bool = true) throws(CooperativeError) {
@@ -41,6 +42,7 @@ extension Cooperative {
         try transaction.setAdmin(isAdmin, member.principalID)
       }
     }
+    audit.note(.act(isAdmin ? "made administrator" : "administrator no more", about: handle))
   }
 
   /// The member of this login name, unless he was removed.
@@ -48,7 +50,7 @@ extension Cooperative {
     try Self.storage {
       try pool.read { db in
         guard let row = try db.member(handle: handle), !row.isRemoved else { return nil }
-        return Member(handle: handle, principalID: row.principalID, isAdmin: row.isAdmin)
+        return row.member(handle)
       }
     }
   }
@@ -62,6 +64,7 @@ extension Cooperative {
         guard db.changesCount == 1 else { throw CooperativeError.unknownMember(handle: handle) }
       }
     }
+    audit.note(.act("password set", about: handle))
   }
 
   private static func hash(_ password: String) throws(CooperativeError) -> String {
@@ -109,6 +112,7 @@ extension Cooperative {
         }
       }
     }
+    audit.note(.act("member removed", about: handle))
   }
 
   /// Id, name, and the hour of last use of each device of a member.
@@ -121,7 +125,7 @@ extension Cooperative {
           arguments: [member.principalID])
         return rows.map { row in
           let sequence: Int64 = row["seq"]
-          return ("D" + String(sequence, radix: 36), row["name"], UTCDate(milliseconds: row["lastUsed"]).text)
+          return (Devices.id(sequence), row["name"], UTCDate(milliseconds: row["lastUsed"]).text)
         }
       }
     }
@@ -134,6 +138,7 @@ extension Cooperative {
         guard db.changesCount == 1 else { throw CooperativeError.unknownDevice(id: id) }
       }
     }
+    audit.note(.act("device revoked", about: id))
   }
 }
 
@@ -145,16 +150,27 @@ struct MemberRow {
   let password: String?
   let isAdmin: Bool
   let isRemoved: Bool
+
+  init(_ row: Row) {
+    principalID = row["principalId"]
+    password = row["password"]
+    isAdmin = row["isAdmin"]
+    isRemoved = row["isRemoved"]
+  }
+
+  func member(_ handle: String, device: String? = nil) -> Member {
+    Member(
+      handle: handle, principalID: principalID, isAdmin: isAdmin, deviceID: device, passwordMark: passwordMark)
+  }
+
+  var passwordMark: String? { password.map { Secrets.text(Secrets.digest(Array($0.utf8), size: 16)) } }
 }
 
 extension Database {
   func member(handle: String) throws -> MemberRow? {
     let statement = try cachedStatement(
       sql: "SELECT principalId, password, isAdmin, isRemoved FROM member WHERE handle = ?")
-    return try Row.fetchOne(statement, arguments: [handle]).map {
-      MemberRow(
-        principalID: $0["principalId"], password: $0["password"], isAdmin: $0["isAdmin"], isRemoved: $0["isRemoved"])
-    }
+    return try Row.fetchOne(statement, arguments: [handle]).map(MemberRow.init)
   }
 }
 

@@ -1,4 +1,8 @@
+import Glibc
+
 /// Slows repeated failures down: each one beyond a few free ones doubles the time until the next attempt counts.
+///
+/// It is kept in memory alone: nobody from outside can make the server start anew, and the addresses of members lie on no disk.
 struct Throttle: Sendable {
   private struct Failures {
     var count = 0
@@ -11,6 +15,15 @@ struct Throttle: Sendable {
   private static let mostKeys = 10_000
   private static let longestWait: Int64 = 300
   private static let forgottenAfter: Int64 = 3600
+
+  /// Of IPv6 the network counts, of which one subscriber has all addresses.
+  static func key(address: String) -> String {
+    var bytes = [UInt8](repeating: 0, count: 16)
+    guard inet_pton(AF_INET6, address, &bytes) == 1, !address.lowercased().hasPrefix("::ffff:") else {
+      return "address:\(address)"
+    }
+    return "address:\(Secrets.hexadecimal(bytes.prefix(8)))"
+  }
 
   /// Seconds until an attempt under this key counts again; 0: now.
   func wait(_ key: String, now: Int64) -> Int64 {

@@ -71,6 +71,7 @@ private struct Batch {
 
   mutating func run() {
     for call in request.methodCalls {
+      cooperative.audit.count(Self.counted(call.name), by: member.handle)
       do {
         guard size <= Limits.maxSizeAnswer else { throw MethodError(MethodError.requestTooLarge) }
         let arguments = try resolvingReferences(call.arguments)
@@ -83,6 +84,17 @@ private struct Batch {
       }
     }
   }
+
+  /// A client may call a method anything: only names of ours are kept.
+  private static func counted(_ name: String) -> String {
+    let parts = name.split(separator: "/")
+    let isOurs =
+      parts.count == 2 && verbs.contains(String(parts[1]))
+      && (Types.named(parts[0]) != nil || ["Core", "Device", "Digest", "Sync"].contains(parts[0]))
+    return isOurs ? name : "unknown"
+  }
+
+  private static let verbs: Set<String> = ["get", "changes", "query", "queryChanges", "set", "echo"]
 
   private mutating func append(_ name: String, _ result: MethodResult, _ callID: String) {
     if case .text(let text) = result { size += text.count }
@@ -195,13 +207,19 @@ private struct Batch {
     switch verb {
     case "get": return try read(arguments) { try Devices(member, $0.db).get(arguments, $0.accountID) }
     case "query": return try read(arguments) { try Devices(member, $0.db).query($0.accountID) }
-    case "set":
-      return try cooperative.write { transaction in
-        let call = try Call(transaction.db, member, createdIDs: createdIDs)
-        try check(arguments, call)
-        return try Devices(member, transaction.db).set(arguments, call.accountID)
-      }
+    case "set": return try setDevices(arguments)
     default: throw MethodError(MethodError.unknownMethod)
     }
+  }
+
+  private func setDevices(_ arguments: JSONObject) throws -> MethodResult {
+    let result = try cooperative.write { transaction in
+      let call = try Call(transaction.db, member, createdIDs: createdIDs)
+      try check(arguments, call)
+      return try Devices(member, transaction.db).set(arguments, call.accountID)
+    }
+    if !result.created.isEmpty { cooperative.audit.note(.act("device made", about: member.handle)) }
+    if !result.destroyed.isEmpty { cooperative.audit.note(.act("device revoked", about: member.handle)) }
+    return .members(result.arguments(accountID: cooperative.accountID))
   }
 }

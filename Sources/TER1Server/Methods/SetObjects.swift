@@ -130,16 +130,23 @@ extension SetObjects {
     object.clientId = uid
   }
 
-  /// A create that was answered once is answered so for ever.
+  /// A create that was answered once is answered so for ever. Of an event that the member may not read, and did not make, no more
+  /// is told than that its uid is taken.
   private func refuseExisting(_ draft: JSONObject) throws {
     let isEvent = type.property("uid") != nil
-    guard let clientId = draft[isEvent ? "uid" : "clientId"]?.string else { return }
-    guard !clientId.isEmpty else { throw SetError.invalid(isEvent ? "uid" : "clientId", "is empty") }
+    let name = isEvent ? "uid" : "clientId"
+    guard let clientId = draft[name]?.string else { return }
+    guard !clientId.isEmpty else { throw SetError.invalid(name, "is empty") }
     let owner = isEvent ? "1 = 1" : "creator = ?2"
-    let id = try String.fetchOne(
-      change.db, sql: "SELECT id FROM object WHERE type = ?1 AND clientId = ?3 AND \(owner)",
+    let row = try Row.fetchOne(
+      change.db,
+      sql: "SELECT id, container, creator FROM object WHERE type = ?1 AND clientId = ?3 AND \(owner)",
       arguments: [type.name, change.me, clientId])
-    if let id { throw SetError(SetError.alreadyExists, existingId: id) }
+    guard let row else { return }
+    guard row["creator"] == change.me || change.access.mayRead(row["container"]) else {
+      throw SetError.invalid(name, "is taken")
+    }
+    throw SetError(SetError.alreadyExists, existingId: row["id"])
   }
 
   /// The object as its reader sees it.

@@ -34,12 +34,11 @@ struct CalendarEventType: ObjectType {
       .sorted().joined(separator: "\n")
   }
 
-  /// To join an event that nobody joined yet is a patch like any other.
+  /// To join an event that nobody joined yet, or to change the first of its dates, is a patch like any other.
   func patched(_ json: JSONObject, with patch: JSONObject, in change: Change) throws -> JSONObject {
     var wide = json
-    if json["participants"] == nil, patch.keys.contains(where: { $0.hasPrefix("participants/") }) {
-      wide["participants"] = [:]
-    }
+    for map in ["participants", "recurrenceOverrides"]
+    where json[map] == nil && patch.keys.contains(where: { $0.hasPrefix(map + "/") }) { wide[map] = [:] }
     return try Draft.apply(patch, to: wide)
   }
 
@@ -61,6 +60,7 @@ struct CalendarEventType: ObjectType {
       guard rights.contains(.respond), isAnswer(new.json, from: old.json, by: change.me) else {
         throw SetError(SetError.forbidden, "you may answer only for yourself")
       }
+      try nameAnswerer(&new.json, in: change)
     }
     try place(&new, in: change)
     if new.container != old.container { try change.require(ownsIt ? .post : .moderate, in: new.container) }
@@ -102,6 +102,16 @@ struct CalendarEventType: ObjectType {
       return Set(keys).isSubset(of: ["participationStatus", "participationComment"]) || isPlain(answer)
     }
     return isPlain(answer)
+  }
+
+  /// Who answers does so under no other name and address than his own, whatever he says.
+  private func nameAnswerer(_ json: inout JSONObject, in change: Change) throws {
+    guard var answer = json["participants"]?[change.me]?.object else { return }
+    let own = try change.db.object("Principal", change.me)?.json ?? [:]
+    for name in ["name", "calendarAddress"] where answer[name] != nil { answer[name] = own[name] }
+    var participants = json["participants"]?.object ?? [:]
+    participants[change.me] = .object(answer)
+    json["participants"] = .object(participants)
   }
 
   /// A member who joins is an attendee, not the owner or the chair.

@@ -88,6 +88,7 @@ struct FileNodeType: ObjectType {
     let taken = try change.db.objects(
       where: "type = 'FileNode' AND parent = ? AND name = ? AND seq != ?", [new.parent, new.name, new.sequence])
     if let taken = taken.first {
+      guard change.access.mayRead(taken.container) else { throw SetError.invalid("name", "is taken") }
       throw SetError(SetError.alreadyExists, "the name is taken", existingId: taken.id)
     }
   }

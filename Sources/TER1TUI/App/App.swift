@@ -142,7 +142,13 @@ public struct App: Sendable {
     Context(
       cache: surroundings.cache, tr: tr, now: surroundings.now, zone: surroundings.zone, makeID: surroundings.makeID,
       size: Frame(self).content.size, account: account, accounts: accounts, standings: standings,
-      costAtStart: costAtStart, downloadFolder: settings.downloadFolder, lookalikes: lookalikes)
+      costAtStart: costAtStart, downloadFolder: settings.downloadFolder, keys: keyNames, lookalikes: lookalikes)
+  }
+
+  /// What a person presses for a command.
+  var keyNames: @Sendable (_ command: String) -> String? {
+    let (keymap, contexts, tr) = (keymap, contexts, tr)
+    return { keymap.keys(for: $0, contexts: contexts)?.display(tr) }
   }
 
   /// An error of the cache becomes a notice; what was on screen stays.
@@ -189,6 +195,7 @@ public struct App: Sendable {
     for name in panes.keys.sorted() {
       effects += try changePane(name) { (pane) throws(CacheError) in try pane.cacheChanged(changes, context) }
     }
+    effects += try changePane(focus) { (pane) throws(CacheError) in pane.noteSeen() }
     composer?.follow(changes)
     return effects
   }

@@ -40,6 +40,8 @@ struct Context: Sendable {
   var arguments: [String] = []
   /// A number typed before the keys.
   var count: Int?
+  /// The keys that lead to a command now; nil when it has none.
+  var keys: @Sendable (_ command: String) -> String? = { _ in nil }
 
   /// Whether there are several accounts, so that their names must be shown.
   var hasSeveralAccounts: Bool { account == nil && accounts.count > 1 }

@@ -35,10 +35,8 @@ extension App {
   }
 
   private func drawing(now: Double, zone: TimeZone) -> DrawContext {
-    let (keymap, contexts, tr) = (keymap, contexts, tr)
-    return DrawContext(
-      tr: tr, now: now, zone: zone, accounts: accounts, account: account, lookalikes: lookalikes,
-      keys: { keymap.keys(for: $0, contexts: contexts)?.display(tr) })
+    DrawContext(
+      tr: tr, now: now, zone: zone, accounts: accounts, account: account, lookalikes: lookalikes, keys: keyNames)
   }
 
   private func drawTooSmall(on canvas: inout Canvas) {

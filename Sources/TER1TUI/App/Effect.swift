@@ -29,7 +29,7 @@ public enum Effect: Sendable {
   /// Lets the day's budget be exceeded until the day ends.
   case liftBudget(login: String)
   /// Asks the server for what was opened, scrolled to or searched for and is not here. What comes changes the cache.
-  case fetch(HistoryRequest)
+  case fetch([HistoryRequest])
   case download(Download)
   /// Stops it; what has come stays, and `download` goes on from there.
   case pauseDownload(id: String)

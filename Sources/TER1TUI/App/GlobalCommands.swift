@@ -73,6 +73,16 @@ enum GlobalCommands {
     ) {
       (app, context) throws(CacheError) in app.choose(account: context)
     },
+    Command(
+      "older", label: msgid("from the server"),
+      summary: msgid("Fetch what is older, or missing, in this place from the server"), needsNetwork: true
+    ) {
+      (app, context) throws(CacheError) in
+      guard let older = try app.panes[app.focus]?.olderThings(context) else {
+        return [.notice(Notice(.information, app.tr("Everything of this place is here")))]
+      }
+      return try older.effects(.key, context)
+    },
     Command("sync", label: msgid("sync"), summary: msgid("Ask the servers for news now"), needsNetwork: true) {
       (app, _) throws(CacheError) in
       [.syncNow(app.account), .notice(Notice(.information, app.tr("Asking for news…")))]

@@ -2,7 +2,7 @@ import ClientCore
 import Localization
 import Text
 
-/// Asked before something is fetched that costs more than one would expect of a key.
+/// Asked before something is fetched or sent that costs more than one would expect of a key.
 enum CostQuestion {
   /// More than this, in bytes, is not fetched without a question.
   private static let askedAbove = 100_000
@@ -18,8 +18,27 @@ enum CostQuestion {
 
   /// - Parameter line: what is run when the answer is yes.
   static func make(_ name: SafeText, _ cost: FetchCost, _ line: CommandLine, _ tr: Catalog) -> Question {
+    question(tr("Fetch %1: %2?", name, CostWords(tr).text(cost)), line, tr)
+  }
+
+  /// The same before a file of this machine is sent; nil when nothing is to be asked, or the answer was yes.
+  static func beforeSending(_ path: String, _ account: AccountID, _ command: String, _ context: Context) -> Effect? {
+    let (cost, tr) = (cost(ofSending: path, account, context), context.tr)
+    guard isDue(cost, TypedPath.size(path)), !context.arguments.contains(agreed) else { return nil }
+    let line = CommandLine(command, [path, agreed])
+    return .ask(question(tr("Send “%1”: %2?", TypedPath.name(path), CostWords(tr).text(cost)), line, tr))
+  }
+
+  static func cost(ofSending path: String, _ account: AccountID, _ context: Context) -> FetchCost {
+    FetchCost(size: TypedPath.size(path), going: .up, context.standing(account))
+  }
+
+  /// The argument of a command that says that its cost was agreed to.
+  static let agreed = "--now"
+
+  private static func question(_ text: String, _ line: CommandLine, _ tr: Catalog) -> Question {
     Question(
-      SafeText(tr("Fetch %1: %2?", name, CostWords(tr).text(cost))),
+      SafeText(text),
       [
         Question.Choice(key: tr("y").first ?? "y", label: tr("yes"), line: line),
         Question.Choice(key: "n", label: tr("no"), line: nil),

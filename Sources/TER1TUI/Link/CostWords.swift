@@ -1,7 +1,7 @@
 public import ClientCore
 public import Localization
 
-/// What fetching something will cost, in words: the one place that makes them.
+/// What fetching or sending something will cost, in words: the one place that makes them.
 public struct CostWords: Sendable {
   private let tr: Catalog
 
@@ -28,7 +28,8 @@ public struct CostWords: Sendable {
   public func quality(_ quality: LinkQuality) -> String {
     let roundTrip = quality.roundTrip.map { tr("%1 ms there and back", Int(($0 * 1_000).rounded())) }
     let down = quality.down.map { tr("%1 a second", ByteCount.text(Int($0), tr)) }
-    let parts = [roundTrip, down].compactMap(\.self)
+    let up = quality.up.map { tr("%1 a second up", ByteCount.text(Int($0), tr)) }
+    let parts = [roundTrip, down, up].compactMap(\.self)
     return parts.isEmpty ? tr("not measured yet") : parts.joined(separator: ", ")
   }
 }

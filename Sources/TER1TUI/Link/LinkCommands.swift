@@ -83,8 +83,18 @@ extension App {
     policyBefore = before
     for login in logins { standings[login]?.policy = policy }
     let used = logins.reduce(0) { $0 + (standings[$1]?.usedToday ?? 0) }
-    let text = tr("%1 (before: %2; today %3)", policy.meaning(tr), before.word(tr), ByteCount.text(used, tr))
+    let lacking = policy == .full ? history(of: logins) : nil
+    let text =
+      lacking.map {
+        tr("%1 (history to come: %2; before: %3)", policy.meaning(tr), CostWords(tr).text($0), before.word(tr))
+      } ?? tr("%1 (before: %2; today %3)", policy.meaning(tr), before.word(tr), ByteCount.text(used, tr))
     return logins.map { .follow(login: $0, policy) } + [.notice(Notice(.success, text))]
+  }
+
+  /// What will come of the past once things come by themselves; nil: nothing, or nobody knows.
+  private func history(of logins: [String]) -> FetchCost? {
+    let lacking = logins.compactMap { standings[$0] }.filter { $0.lacking > 0 }
+    return lacking.first.map { FetchCost(size: lacking.reduce(0) { $0 + $1.lacking }, $0) }
   }
 
   mutating func liftBudget() -> [Effect] {

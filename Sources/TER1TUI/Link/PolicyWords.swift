@@ -15,9 +15,9 @@ extension LinkPolicy {
   /// What it means, in one sentence.
   public func meaning(_ tr: Catalog) -> String {
     switch self {
-    case .full: tr("Full: everything comes as soon as it is there")
-    case .economy: tr("Economy: news as text, now and then; nothing unasked")
-    case .manual: tr("Manual: nothing goes over the link but what you ask for")
+    case .full: tr("Full: everything, at once")
+    case .economy: tr("Economy: text, now and then")
+    case .manual: tr("Manual: only what you ask for")
     }
   }
 }

@@ -34,6 +34,10 @@ protocol Pane: Sendable {
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]?
   /// Shows more of what is new here: a page further, then the next new message; nil when nothing new is left in it.
   mutating func readOn(_ context: Context) throws(CacheError) -> [Effect]?
+  /// What of this place is not here and may be on the server; nil: nothing.
+  func olderThings(_ context: Context) throws(CacheError) -> OlderThings?
+  /// Says what has been on screen with its text, and so is read.
+  mutating func noteSeen() -> [Effect]
   /// The topic or room being read, whose new messages `readOn` takes care of.
   var conversation: ObjectKey? { get }
   /// Goes to an object.
@@ -71,6 +75,8 @@ extension Pane {
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? { nil }
   mutating func readOn(_ context: Context) throws(CacheError) -> [Effect]? { nil }
   var conversation: ObjectKey? { nil }
+  func olderThings(_ context: Context) throws(CacheError) -> OlderThings? { nil }
+  mutating func noteSeen() -> [Effect] { [] }
   mutating func go(to key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] { [] }
   mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult { .sent([]) }
   mutating func received(_ value: any Sendable, tag: String, _ context: Context) throws(CacheError) -> [Effect] { [] }

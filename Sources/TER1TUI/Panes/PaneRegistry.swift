@@ -1,4 +1,4 @@
-/// The panes, in the order of their tabs and of the keys 1 to 6. A new pane is one line here.
+/// The panes, in the order of their tabs and of the keys 1 to 9. A new pane is one line here.
 enum PaneRegistry {
   static let all: [any Pane.Type] = [
     ForumsPane.self,

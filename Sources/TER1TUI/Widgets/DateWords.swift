@@ -77,7 +77,7 @@ public struct DateWords: Sendable {
   }
 
   /// A moment in full: "jeudi 26 novembre, 14:30".
-  func moment(_ instant: Double) -> String {
+  public func moment(_ instant: Double) -> String {
     let local = LocalTime(at: instant, in: zone)
     return tr("%1, %2", nearDay(local.day) ?? longDate(local.day), clock(local))
   }

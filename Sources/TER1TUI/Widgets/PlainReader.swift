@@ -12,8 +12,9 @@ struct PlainReader {
     var open: (depth: Int, text: String)?
     for line in text.raw.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       let (depth, rest) = unquoted(line)
-      if let before = open, before.depth == depth, goesOn(before.text, rest) {
-        open = (depth, before.text + (before.text.last == " " ? "" : " ") + rest)
+      if open?.depth == depth, goesOn(open?.text ?? "", rest) {
+        if open?.text.last != " " { open?.text += " " }
+        open?.text += rest
       } else {
         if let open { reader.add(open.depth, open.text) }
         open = (depth, String(rest))
@@ -30,8 +31,8 @@ struct PlainReader {
   /// sentence, or the first ends with the blank of flowed text (RFC 3676, section 4.1).
   private static func goesOn(_ line: String, _ next: Substring) -> Bool {
     guard let first = next.first, line != "-- " else { return false }
-    if line.last == " " && first != " " && !line.allSatisfy({ $0 == " " }) { return true }
-    return line.utf8.count >= 55 && first.isLowercase && !line.contains("  ")
+    if line.last == " " && first != " " && line.contains(where: { $0 != " " }) { return true }
+    return line.utf8.count >= 55 && first.isLowercase && !line.suffix(200).contains("  ")
   }
 
   private mutating func add(_ depth: Int, _ rest: String) {

@@ -25,14 +25,16 @@ struct RichText: Sendable {
     init(_ tr: Catalog) { warning = { AddressWords($0, tr).warning } }
   }
 
-  /// Nobody reads more of one message on a terminal, and laying it out would hold up the keys.
+  /// Nobody reads more of one message on a terminal, and laying it out would hold up the keys; plain text takes less.
   static let longest = 60_000
+  static let longestPlain = 270_000
 
   init() {}
 
   init(_ text: UntrustedText, isMarkdown: Bool, _ options: Options = Options()) {
-    let isCut = text.raw.utf8.count > Self.longest
-    let body = isCut ? UntrustedText(String(text.raw.prefix(Self.longest / 2))) : text
+    let longest = isMarkdown ? Self.longest : Self.longestPlain
+    let isCut = text.raw.utf8.count > longest
+    let body = isCut ? UntrustedText(String(text.raw.prefix(longest / 2))) : text
     self = isMarkdown ? MarkdownReader.read(body, options) : PlainReader.read(body, options)
     if isCut { rows.append((Line("[…]", .dim), Line())) }
     while let last = rows.last, last.line.width == 0 { rows.removeLast() }

@@ -18,6 +18,12 @@ enum TypedPath {
   /// The last part of a path, to be shown.
   static func name(_ path: String) -> SafeText { UntrustedText(String(path.split(separator: "/").last ?? "")).line }
 
+  /// In bytes; 0 for what is not there.
+  static func size(_ path: String) -> Int {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return (attributes?[.size] as? NSNumber)?.intValue ?? 0
+  }
+
   static func kind(_ path: String) -> Kind {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return .none }

@@ -16,9 +16,21 @@ struct ServeCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("Beside loopback, the proxy speaks from this address (may be repeated).", valueName: "address"))
   var proxy: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "How long a client may take to say what it wants; for what it sends then, ten times as long and a second more for each 50 bytes.",
+      valueName: "seconds"))
+  var patience = 30
+  @Option(
+    help: ArgumentHelp(
+      "Requests that a member may send a second, and ten times as many at once; an address five times that.",
+      valueName: "number"))
+  var rate = 200
 
   func run() throws {
     guard let address = ListenAddress(listen) else { throw failure("\(listen) is no HOST:PORT and no unix:/path", 64) }
+    guard (1...3600).contains(patience) else { throw failure("--patience is 1 to 3600", 64) }
+    guard (1...1_000_000).contains(rate) else { throw failure("--rate is 1 to 1000000", 64) }
     let cooperative = try options.open()
     let lock = try reporting { () throws(CooperativeError) in try ServingLock(cooperative) }
     try withExtendedLifetime(lock) { try serve(cooperative, address) }
@@ -45,9 +57,11 @@ struct ServeCommand: ParsableCommand {
             "\(listen): plain HTTP is for loopback and Unix sockets; with a TLS proxy in front: --behind-proxy")
       }
       let rule = ProxyRule(isDeclared: behindProxy, addresses: Set(proxy))
-      let router = Router(cooperative: cooperative, proxy: rule, hub: EventHub(cooperative), quota: Quota())
+      let router = Router(
+        cooperative: cooperative, proxy: rule, hub: EventHub(cooperative), quota: Quota(),
+        rate: RateLimit(perSecond: rate))
       cleanUp(cooperative)
-      return (listener, try HTTPServer(listener, router))
+      return (listener, try HTTPServer(listener, router, Patience(head: patience)))
     } catch {
       throw failure(error.description, 69)
     }

@@ -8,13 +8,28 @@ final class EventHub: Sendable {
   private let streams = Locked<[Listening]>([])
   private let signal = Signal()
   private let isEnding = Locked(false)
+  /// Members of whose streams the oldest is to make room.
+  private let crowded = Locked<Set<String>>([])
 
   /// One stream, and what was last told on it.
   private struct Listening: Sendable {
     let stream: EventStream
     var lastEventID: String?
     var quietSince: Int
+    /// When it was last found that the member may listen.
+    var admittedAt: Int
   }
+
+  /// What one round has read: members have many streams.
+  private struct Round {
+    let hasNews: Bool
+    let now: Int
+    var standings: [String: Cooperative.Standing] = [:]
+    var admitted: [Member: Bool] = [:]
+  }
+
+  /// So often, in seconds, a stream's member is asked for again, also when nothing happens: his password may have been changed.
+  private static let recheck = 10
 
   /// Something is sent at least so often, so that a dead connection is noticed.
   private static let longestSilence = 240
@@ -28,8 +43,15 @@ final class EventHub: Sendable {
 
   func add(_ stream: EventStream) {
     let listening = Listening(
-      stream: stream, lastEventID: stream.wish.lastEventID, quietSince: Self.now)
+      stream: stream, lastEventID: stream.wish.lastEventID, quietSince: Self.now, admittedAt: Self.now)
     streams.withLock { $0.append(listening) }
+    signal.set()
+  }
+
+  /// Ends the oldest stream of a member who has as many as he may. It may be dead: of a connection that was lost nobody knows before
+  /// something was to be sent on it.
+  func makeRoom(for member: Member) {
+    crowded.withLock { _ = $0.insert(member.principalID) }
     signal.set()
   }
 
@@ -65,49 +87,62 @@ final class EventHub: Sendable {
   }
 
   private func round(hasNews: Bool, isEnding: Bool) {
-    var standings: [String: Cooperative.Standing] = [:]
+    var round = Round(hasNews: hasNews, now: Self.now)
     let open = streams.withLock { streams in
       let open = streams
       streams = []
       return open
     }
+    var leaving = crowded.withLock { crowded in
+      defer { crowded = [] }
+      return crowded
+    }
     let kept = open.compactMap { listening -> Listening? in
       guard !listening.stream.isGone else { return nil }
+      if leaving.remove(listening.stream.member.principalID) != nil { return end(listening) }
       if isEnding { listening.stream.send([], isLast: true) }
-      return isEnding ? nil : serve(listening, hasNews, &standings)
+      return isEnding ? nil : serve(listening, &round)
     }
     streams.withLock { $0 = kept + $0 }
   }
 
-  private func serve(
-    _ listening: Listening, _ hasNews: Bool, _ standings: inout [String: Cooperative.Standing]
-  ) -> Listening? {
+  private func serve(_ listening: Listening, _ round: inout Round) -> Listening? {
     var listening = listening
+    let member = listening.stream.member
     let isNew = listening.lastEventID == nil || listening.lastEventID == listening.stream.wish.lastEventID
-    if hasNews || isNew {
-      guard let standing = standing(of: listening.stream.member, &standings) else {
-        listening.stream.send([], isLast: true)
-        return nil
-      }
+    let hasNews = round.hasNews || isNew
+    if hasNews || round.now - listening.admittedAt >= Self.recheck {
+      guard isAdmitted(member, &round) else { return end(listening) }
+      listening.admittedAt = round.now
+    }
+    if hasNews {
+      guard let standing = standing(of: member, &round) else { return end(listening) }
       guard tell(&listening, standing) else { return nil }
     }
     ping(&listening)
     return listening
   }
 
-  /// nil when the member may listen no more.
-  private func standing(
-    of member: Member, _ standings: inout [String: Cooperative.Standing]
-  ) -> Cooperative.Standing? {
-    if let known = standings[member.principalID] { return known }
-    do {
-      guard try cooperative.isValid(member) else { return nil }
-      let standing = try cooperative.standing(of: member)
-      standings[member.principalID] = standing
-      return standing
-    } catch {
-      return nil
-    }
+  private func end(_ listening: Listening) -> Listening? {
+    listening.stream.send([], isLast: true)
+    return nil
+  }
+
+  /// Asked for each device: one of a member's may be revoked while others listen on.
+  private func isAdmitted(_ member: Member, _ round: inout Round) -> Bool {
+    if let known = round.admitted[member] { return known }
+    // Where the file cannot be read nobody is let in; the client comes again.
+    let isAdmitted = (try? cooperative.isValid(member)) ?? false
+    round.admitted[member] = isAdmitted
+    return isAdmitted
+  }
+
+  /// nil when the file cannot be read now.
+  private func standing(of member: Member, _ round: inout Round) -> Cooperative.Standing? {
+    if let known = round.standings[member.principalID] { return known }
+    guard let standing = try? cooperative.standing(of: member) else { return nil }
+    round.standings[member.principalID] = standing
+    return standing
   }
 
   /// - Returns: whether the stream stays open.

@@ -17,13 +17,15 @@ final class Exchange: @unchecked Sendable {
 
   private let head: HTTPHead
   private let router: Router
+  private let watch: ConnectionWatch
   private var stage = Stage.fresh
   private var admitted: Router.Admitted?
   private var receiver: ContentReceiver?
 
-  init(_ head: HTTPHead, _ router: Router) {
+  init(_ head: HTTPHead, _ router: Router, _ watch: ConnectionWatch) {
     self.head = head
     self.router = router
+    self.watch = watch
   }
 
   /// One call of the access handler.
@@ -34,29 +36,44 @@ final class Exchange: @unchecked Sendable {
       // An answer given already now would close the connection.
       stage = .complete
       return .YES
-    case .fresh, .complete:
-      hand(to: workers, connection) { $0.begin() }
-      return .YES
+    case .fresh, .complete: return hand(to: workers, connection) { $0.begin() }
     case .admitted:
       stage = .receiving
-      return piece.isEmpty ? .YES : receive(piece)
-    case .receiving where !piece.isEmpty: return receive(piece)
+      watch.awaitsContent(connection)
+      return piece.isEmpty ? .YES : receive(piece, connection)
+    case .receiving where !piece.isEmpty: return receive(piece, connection)
     case .receiving:
-      hand(to: workers, connection) { $0.finish() }
-      return .YES
+      watch.hasContent(connection)
+      return hand(to: workers, connection) { $0.finish() }
     }
   }
 
-  private func hand(to workers: Workers, _ connection: OpaquePointer, _ job: @escaping @Sendable (Exchange) -> Void) {
+  /// Whether looking at the request may take a password's time.
+  var showsPassword: Bool {
+    guard admitted == nil else { return false }
+    return head.headers["authorization"]?.prefix(6).lowercased() == "basic "
+  }
+
+  private func hand(
+    to workers: Workers, _ connection: OpaquePointer, _ job: @escaping @Sendable (Exchange) -> Void
+  ) -> MHD_Result {
+    guard workers.hasRoom else {
+      var answer = HTTPAnswer.problem(503, "too many log in at once")
+      answer.headers.append(("Retry-After", "5"))
+      stage = .answered(answer)
+      return Reply.queue(answer, on: connection)
+    }
     MHD_suspend_connection(connection)
     let address = UInt(bitPattern: connection)
     workers.run {
       job(self)
       MHD_resume_connection(OpaquePointer(bitPattern: address))
     }
+    return .YES
   }
 
-  private func receive(_ piece: UnsafeBufferPointer<UInt8>) -> MHD_Result {
+  private func receive(_ piece: UnsafeBufferPointer<UInt8>, _ connection: OpaquePointer) -> MHD_Result {
+    watch.received(piece.count, on: connection)
     receiver?.take(piece)
     return (receiver?.discarded ?? 0) > Self.mostDiscarded ? .NO : .YES
   }

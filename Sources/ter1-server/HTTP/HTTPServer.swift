@@ -6,6 +6,9 @@ import TER1Server
 final class HTTPServer: @unchecked Sendable {
   private let router: Router
   private let workers: Workers
+  /// Those who look at passwords: however many are tried, others are served.
+  private let doorkeepers: Workers
+  fileprivate let watch: ConnectionWatch
   private let underway = Locked(0)
   private var daemon: OpaquePointer?
 
@@ -13,11 +16,13 @@ final class HTTPServer: @unchecked Sendable {
   private static let timeout: UInt32 = 120
   private static let mostConnections: UInt32 = 20_000
 
-  init(_ listener: Listener, _ router: Router) throws(ListenAddress.Failure) {
+  init(_ listener: Listener, _ router: Router, _ patience: Patience) throws(ListenAddress.Failure) {
     self.router = router
     workers = Workers(count: 8)
+    doorkeepers = Workers(count: 3, most: 1_000)
+    watch = ConnectionWatch(patience)
     daemon = ter1_http_start(
-      listener.descriptor, 2, Self.connections(), Self.timeout, receive, completed,
+      listener.descriptor, 2, Self.connections(), Self.timeout, receive, completed, connected,
       Unmanaged.passUnretained(self).toOpaque())
     guard daemon != nil else { throw ListenAddress.Failure(description: "the HTTP library does not start") }
   }
@@ -51,16 +56,18 @@ final class HTTPServer: @unchecked Sendable {
       method: method.map { String(cString: $0) } ?? "", path: url.map { String(cString: $0) } ?? "",
       query: Self.values(connection, MHD_ValueKind.GET_ARGUMENT_KIND, isHeader: false),
       headers: Self.values(connection, MHD_ValueKind.HEADER_KIND, isHeader: true), peer: peer)
-    return Exchange(head, router)
+    watch.hasHead(connection)
+    return Exchange(head, router, watch)
   }
 
   fileprivate func step(_ exchange: Exchange, _ connection: OpaquePointer, _ piece: UnsafeBufferPointer<UInt8>)
     -> MHD_Result
   {
-    exchange.step(connection, piece, workers)
+    exchange.step(connection, piece, exchange.showsPassword ? doorkeepers : workers)
   }
 
-  fileprivate func end(_ exchange: Exchange) {
+  fileprivate func end(_ exchange: Exchange, _ connection: OpaquePointer?) {
+    connection.map(watch.awaitsNext)
     exchange.end()
     underway.withLock { $0 -= 1 }
   }
@@ -112,5 +119,18 @@ private func completed(
   guard let closure, let known = context?.pointee else { return }
   context?.pointee = nil
   let server = Unmanaged<HTTPServer>.fromOpaque(closure).takeUnretainedValue()
-  server.end(Unmanaged<Exchange>.fromOpaque(known).takeRetainedValue())
+  server.end(Unmanaged<Exchange>.fromOpaque(known).takeRetainedValue(), connection)
+}
+
+private func connected(
+  _ closure: UnsafeMutableRawPointer?, _ connection: OpaquePointer?,
+  _ context: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ change: MHD_ConnectionNotificationCode
+) {
+  guard let closure, let connection else { return }
+  let watch = Unmanaged<HTTPServer>.fromOpaque(closure).takeUnretainedValue().watch
+  if ter1_http_is_new(change) != 0 {
+    watch.opened(connection, socket: ter1_http_socket(connection))
+  } else {
+    watch.closed(connection)
+  }
 }

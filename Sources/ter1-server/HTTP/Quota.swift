@@ -1,21 +1,27 @@
 import TER1Server
 import Wire
 
-/// How many requests and uploads each member has under way.
+/// How many requests, uploads, downloads and streams of events each member has under way.
 final class Quota: Sendable {
   private let underway = Locked<[String: Int]>([:])
 
-  private func key(_ admitted: Router.Admitted) -> (key: String, most: Int, limit: String)? {
+  /// A member's devices have one each.
+  private static let mostStreams = 32
+  private static let mostDownloads = 16
+
+  private func key(_ admitted: Router.Admitted) -> (key: String, most: Int, limit: String) {
     switch admitted.route {
     case .upload: ("upload " + admitted.member.principalID, Limits.core.maxConcurrentUpload, "maxConcurrentUpload")
     case .api, .sync: ("api " + admitted.member.principalID, Limits.core.maxConcurrentRequests, "maxConcurrentRequests")
-    case .session, .download, .events: nil
+    case .session, .download:
+      ("download " + admitted.member.principalID, Self.mostDownloads, "maxConcurrentDownloads")
+    case .events: ("events " + admitted.member.principalID, Self.mostStreams, "maxEventStreams")
     }
   }
 
   /// Counts the request in; or the name of the limit that it would exceed.
   func exceeded(by admitted: Router.Admitted) -> String? {
-    guard let (key, most, limit) = key(admitted) else { return nil }
+    let (key, most, limit) = key(admitted)
     return underway.withLock { underway in
       guard underway[key, default: 0] < most else { return limit }
       underway[key, default: 0] += 1
@@ -24,7 +30,7 @@ final class Quota: Sendable {
   }
 
   func ended(_ admitted: Router.Admitted) {
-    guard let (key, _, _) = key(admitted) else { return }
+    let key = key(admitted).key
     underway.withLock { underway in
       underway[key, default: 1] -= 1
       if underway[key] == 0 { underway[key] = nil }

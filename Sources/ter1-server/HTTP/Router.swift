@@ -9,6 +9,7 @@ struct Router: Sendable {
   let proxy: ProxyRule
   let hub: EventHub
   let quota: Quota
+  let rate: RateLimit
 
   /// What becomes of a request once its head is read.
   enum Admission: Sendable {
@@ -27,6 +28,9 @@ struct Router: Sendable {
     guard let origin = Origin(head, proxy) else {
       return .answer(.problem(403, "only the declared proxy may speak plain HTTP to this server"))
     }
+    if !PeerAddress.isLoopback(origin.client), let wait = rate.wait("address " + origin.client, rate.address) {
+      return .answer(tooMany(wait, "maxRequestRate", nil))
+    }
     guard let route = Route(path: head.path) else { return .answer(.problem(404, "nothing is here")) }
     guard route.methods.contains(head.method) else {
       var answer = HTTPAnswer.problem(405, "not with this method")
@@ -40,15 +44,29 @@ struct Router: Sendable {
   }
 
   private func admit(_ head: HTTPHead, _ admitted: Admitted) -> Admission {
+    let member = admitted.member
+    if let wait = rate.wait("member " + member.principalID, rate.member) {
+      return .answer(tooMany(wait, "maxRequestRate", member))
+    }
     if let limit = quota.exceeded(by: admitted) {
-      return .answer(.problem(RequestError(RequestError.overLimit, status: 429, limit: limit)))
+      if case .events = admitted.route { hub.makeRoom(for: member) }
+      return .answer(tooMany(1, limit, member))
     }
     let isUpload = if case .upload = admitted.route { true } else { false }
     let most = isUpload ? Limits.core.maxSizeUpload : Limits.core.maxSizeRequest
     if let size = head.headers["content-length"].flatMap(Int.init), size > most {
+      quota.ended(admitted)
       return .answer(.tooLarge(isUpload ? "maxSizeUpload" : "maxSizeRequest"))
     }
     return .receive(isUpload ? uploadReception(head, admitted.member, most) : .memory(most: most), admitted)
+  }
+
+  /// - Parameter seconds: until it is worth another try.
+  private func tooMany(_ seconds: Int, _ limit: String, _ member: Member?) -> HTTPAnswer {
+    cooperative.audit.count(limit, by: member?.handle)
+    var answer = HTTPAnswer.problem(RequestError(RequestError.overLimit, status: 429, limit: limit))
+    answer.headers.append(("Retry-After", String(seconds)))
+    return answer
   }
 
   private struct Refusal: Error { let answer: HTTPAnswer }

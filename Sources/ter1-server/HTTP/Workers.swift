@@ -6,8 +6,11 @@ final class Workers: @unchecked Sendable {
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var jobs: [@Sendable () -> Void] = []
   private var next = 0
+  private let most: Int
 
-  init(count: Int) {
+  /// - Parameter most: jobs that may wait; see `hasRoom`.
+  init(count: Int, most: Int = .max) {
+    self.most = most
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(condition, nil)
     for _ in 0..<count { Self.thread { self.work() } }
@@ -38,6 +41,13 @@ final class Workers: @unchecked Sendable {
     jobs.append(job)
     pthread_cond_signal(condition)
     pthread_mutex_unlock(mutex)
+  }
+
+  /// Whether fewer jobs wait than may.
+  var hasRoom: Bool {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return jobs.count - next < most
   }
 
   private func work() {

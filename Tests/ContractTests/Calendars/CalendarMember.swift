@@ -2,6 +2,7 @@ import ClientCore
 import Foundation
 import JSON
 import Sync
+import Synchronization
 import TestSupport
 import Testing
 import Text
@@ -65,6 +66,23 @@ final class CalendarMember: Sendable {
     try cache.enqueue([CalendarEvent.create(draft, in: try self.calendar(calendar).key, uid: uid)])
   }
 
+  func announceWeekly(_ title: String) throws {
+    var event = Self.draft(title).properties.filter { !$0.value.isNull }
+    event["recurrenceRule"] = ["@type": "RecurrenceRule", "frequency": "weekly", "count": 4]
+    let (uid, calendar) = (UUID().uuidString, try self.calendar("Agenda").key)
+    (event["@type"], event["uid"], event["calendarIds"]) = ("Event", .string(uid), [calendar.id.rawValue: true])
+    try cache.enqueue([
+      Mutation(
+        account: calendar.account, type: CalendarEvent.name, id: ObjectID(clientID: uid), action: .create(event))
+    ])
+  }
+
+  /// Cancels one date of a series as the interface does.
+  func cancel(_ title: String, _ date: String) throws {
+    let patch: JSONObject = ["recurrenceOverrides/\(date)": ["status": "cancelled"]]
+    try cache.enqueue([CalendarEvent.change(try key(titled: title), patch)])
+  }
+
   func answer(_ participation: CalendarEvent.Participation, _ title: String, comment: String? = nil) throws {
     let detail = try detail(titled: title)
     let viewer = try #require(detail.occurrence.viewer)
@@ -79,5 +97,27 @@ final class CalendarMember: Sendable {
       duration: EventDuration(seconds: 7_200))
     (draft.summary, draft.place, draft.link) = ("Ordre du jour", "Bourse du travail", "https://visio.example/ag")
     return draft
+  }
+}
+
+/// A link on which, when told, something happens right after the next answer.
+final class InterruptedTransport: Transport {
+  private let inner: any Transport
+  private let body = Mutex<(@Sendable () async -> Void)?>(nil)
+
+  init(_ inner: any Transport) { self.inner = inner }
+
+  func afterNextAnswer(_ body: @escaping @Sendable () async -> Void) { self.body.withLock { $0 = body } }
+  var traffic: LinkTraffic { inner.traffic }
+  func open(_ request: HTTPRequest) async throws(TransportError) -> HTTPStream { try await inner.open(request) }
+
+  func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+    let response = try await inner.send(request)
+    let body = body.withLock { body in
+      defer { body = nil }
+      return body
+    }
+    await body?()
+    return response
   }
 }

@@ -2,6 +2,7 @@ import ClientCore
 import Foundation
 import JSON
 import Sync
+import Synchronization
 import TestSupport
 import Testing
 import Text
@@ -151,6 +152,48 @@ import Text
       let answers = try member.detail(titled: "Tractage").series.invited.map(\.participation)
       #expect(Set(answers) == [.accepted, .tentative])
     }
+  }
+
+  /// Neither knows of the other's; and once one comes between the other's look and his write.
+  @Test(arguments: CyrusServer.Version.present, [false, true])
+  func twoWhoCancelDifferentDatesBothDo(_ version: CyrusServer.Version, atOnce: Bool) async throws {
+    let (anna, other) = try await members(version)
+    let door = InterruptedTransport(CurlTransport(BinaryPeer.engine))
+    let bert = try CalendarMember(other.cooperative, "bert", folder, door)
+    let title = atOnce ? "Cours" : "Permanence"
+    try anna.announceWeekly(title)
+    try await anna.sync()
+    try await bert.sync()
+    try anna.cancel(title, "2026-12-08T19:00:00")
+    try bert.cancel(title, "2026-12-15T19:00:00")
+    let synced = Mutex(0)
+    if atOnce {
+      // The look is the first that bert asks for.
+      door.afterNextAnswer { if await (try? anna.sync())?.delivered == 1 { synced.withLock { $0 += 1 } } }
+    } else {
+      try await anna.sync()
+    }
+    #expect(try await bert.sync().delivered == 1)
+    #expect(synced.withLock { $0 } == (atOnce ? 1 : 0))
+    try await anna.sync()
+    for member in [anna, bert] { #expect(try member.outbox.isEmpty) }
+    for member in [anna, bert] {
+      let overrides = try member.detail(titled: title).series.json["recurrenceOverrides"]?.object ?? [:]
+      #expect(overrides.keys.sorted() == ["2026-12-08T19:00:00", "2026-12-15T19:00:00"])
+      #expect(overrides.values.allSatisfy { $0["status"] == "cancelled" })
+    }
+  }
+
+  /// Both of them are the first.
+  @Test(arguments: CyrusServer.Version.present)
+  func whoCancelsTwoDatesOfflineCancelsBoth(_ version: CyrusServer.Version) async throws {
+    let (anna, bert) = try await members(version)
+    try anna.announceWeekly("Atelier")
+    try await anna.sync()
+    for day in ["2026-12-08T19:00:00", "2026-12-15T19:00:00"] { try anna.cancel("Atelier", day) }
+    #expect(try await anna.sync().delivered == 2)
+    try await bert.sync()
+    #expect(try bert.detail(titled: "Atelier").series.json["recurrenceOverrides"]?.object?.count == 2)
   }
 
   @Test(arguments: CyrusServer.Version.present)

@@ -196,6 +196,7 @@ import Text
     let long = String(repeating: "0123456789abcdef\n", count: 20_000)
     try anna.cooperative.append(mail("grand", "Grand", body: long), folder)
     try await anna.sync()
+    _ = try await anna.engine.fetch(.conversation(try anna.topic("Grand").key))
     let bodies = try anna.topics().filter { $0.subject?.raw == "café" }
       .map { try #require(try anna.cache.reader.thread($0.key, limit: 5)).messages.rows[0].message }
     #expect(Set(bodies.map(\.body.raw)) == ["Hé là\n\ndeux", "une seule ligne\n> citée aussi"])

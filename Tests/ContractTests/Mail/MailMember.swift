@@ -14,14 +14,17 @@ final class MailMember: Sendable {
   let cooperative: CyrusServer.Cooperative
   private let handle: String
 
-  init(_ cooperative: CyrusServer.Cooperative, _ handle: String, _ folder: TemporaryFolder) throws {
+  init(
+    _ cooperative: CyrusServer.Cooperative, _ handle: String, _ folder: TemporaryFolder, history: HistoryWindow? = nil
+  ) throws {
     (self.cooperative, self.handle) = (cooperative, handle)
     cache = try Cache(path: folder.file("\(handle)-\(UInt32.random(in: 0 ... .max)).sqlite"))
     link = CuttingTransport(CurlTransport(BinaryPeer.engine))
-    let login = LoginConfiguration(
+    var login = LoginConfiguration(
       name: handle, sessionURL: try ServerURL(cooperative.server.url).resolving("/jmap/"),
       credential: .basic(name: cooperative.name(handle), password: cooperative.password(handle)), pollSeconds: 3_600,
       pingSeconds: nil)
+    login.history = history
     engine = SyncEngine(login: login, cache: cache, transport: link) { _ in }
   }
 
@@ -71,15 +74,32 @@ final class MailMember: Sendable {
 final class CuttingTransport: Transport {
   private let inner: any Transport
   private let losesNext = Mutex(false)
+  private let hook = Mutex<(words: String, body: @Sendable () -> Void)?>(nil)
 
   init(_ inner: any Transport) { self.inner = inner }
 
   func loseNextAnswer() { losesNext.withLock { $0 = true } }
+  /// Something that happens right after the next answer that holds these words.
+  func afterNextAnswer(holding words: String, _ body: @escaping @Sendable () -> Void) {
+    hook.withLock { $0 = (words, body) }
+  }
+
+  private func runHook(_ response: HTTPResponse) {
+    let text = String(decoding: response.body, as: UTF8.self)
+    let body = hook.withLock { hook -> (@Sendable () -> Void)? in
+      guard let waiting = hook, text.contains(waiting.words) else { return nil }
+      hook = nil
+      return waiting.body
+    }
+    body?()
+  }
+
   var traffic: LinkTraffic { inner.traffic }
   func open(_ request: HTTPRequest) async throws(TransportError) -> HTTPStream { try await inner.open(request) }
 
   func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
     let response = try await inner.send(request)
+    runHook(response)
     // Not the request: that may be compressed.
     guard String(decoding: response.body, as: UTF8.self).contains("Email/set"),
       losesNext.withLock({ losesNext in

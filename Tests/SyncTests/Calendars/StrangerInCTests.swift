@@ -118,6 +118,7 @@ struct StrangerInCTests {
     // Nobody else has answered: the map comes along.
     let alone = try dialect.action(for: answer, [key: ["title": "AG"]])
     #expect(alone.verb == .update(["participants": .object(["anna-2": patch["participants/anna-2"] ?? .null])]))
+    #expect(alone.restsOnState && !joined.restsOnState)
   }
 
   @Test func ourOwnServerIsSpokenToAsItIs() throws {

@@ -185,12 +185,8 @@ extension ConvergenceRun {
     case 5: return [CalendarEvent.change(event.key, ["locations/1/name": .string("ailleurs " + mark())])]
     case 6:
       let patch: JSONValue = ["title": .string("cette fois " + mark())]
-      let name = "2030-03-22T18:46:40"
-      let isFirst = event.json["recurrenceOverrides"]?.object == nil
-      return [
-        CalendarEvent.change(
-          event.key, isFirst ? ["recurrenceOverrides": [name: patch]] : ["recurrenceOverrides/\(name)": patch])
-      ]
+      let day = Int.random(in: 22..<25, using: &random)
+      return [CalendarEvent.change(event.key, ["recurrenceOverrides/2030-03-\(day)T18:46:40": patch])]
     default: return try answer(device, event.key)
     }
   }

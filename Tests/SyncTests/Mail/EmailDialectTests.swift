@@ -132,8 +132,38 @@ import Testing
       "textBody": .array(parts), "attachments": [["blobId": "A", "name": "é.odt", "type": "application/x", "size": 3]],
       "bodyValues": ["1": ["value": "eins"], "3": ["value": "zwei", "isTruncated": true]],
     ])
-    #expect(message["body"] == "eins\n\nzwei" && message["isCut"] == true)
-    #expect(message["attachments"]?.array?.compactMap { $0["blobId"]?.string } == ["P", "G3", "A"])
+    #expect(message["body"] == "eins\n\nzwei" && message["isCut"] == nil && message["bodySize"] == 70_000)
+    #expect(message["attachments"]?.array?.compactMap { $0["blobId"]?.string } == ["P", "A"])
+  }
+
+  /// What is too long even for who opens it.
+  @Test func aTextWithoutEnd() throws {
+    let value = JSONValue.string(String(repeating: "x", count: MailBody.mostBytes))
+    let message = try message(["bodyValues": ["1": ["value": value, "isTruncated": true]]])
+    #expect(message["isCut"] == true && message["bodySize"] == nil)
+    #expect(message["attachments"]?.array?.compactMap { $0["blobId"]?.string } == ["G1"])
+  }
+
+  @Test func aTitleHasNoText() throws {
+    let whole = try message()
+    let title = try #require(
+      dialect.translated(email().filter { !["textBody", "bodyValues", "attachments"].contains($0.key) }))
+    #expect(title["body"] == nil && title == whole.filter { $0.key != "body" })
+  }
+
+  @Test func queries() throws {
+    func arguments(_ filter: JSONObject, _ change: (inout HistoryQuery) -> Void = { _ in }) -> JSONValue? {
+      var query = HistoryQuery.single(account, Message.name, [])
+      query.choice = .filter(filter)
+      change(&query)
+      return dialect.arguments(of: query)?["filter"]
+    }
+    #expect(arguments([:]) == nil && dialect.arguments(of: .single(account, Message.name, ["M1"])) == nil)
+    #expect(arguments(["channelId": "F"]) == ["inMailbox": "F"])
+    // Mail servers drop what is less than a second: none of it may be missed.
+    #expect(arguments(["before": "2026-11-25T20:28:17.001Z"]) == ["before": "2026-11-25T20:28:18Z"])
+    #expect(arguments(["after": "2026-11-25T20:28:17.999Z"]) == ["after": "2026-11-25T20:28:17Z"])
+    #expect(arguments(["threadRootId": "m1"]) == nil && arguments(["pinned": true]) == nil)
   }
 
   // MARK: Writing

@@ -30,8 +30,20 @@ struct EventDialect: Dialect {
   var serverType: String { "CalendarEvent" }
   var capabilities: Set<String> { [dialect.capability] }
 
-  /// The others count their dates otherwise; their calendars are fetched whole.
-  func arguments(of query: HistoryQuery) -> JSONObject? { dialect == .c ? query.ownArguments : nil }
+  func arguments(of query: HistoryQuery) -> JSONObject? {
+    guard let arguments = query.ownArguments else { return nil }
+    return dialect == .a ? Self.inUTC(arguments) : arguments
+  }
+
+  /// Dialect A counts in UTC, and clocks differ from it by a day at most: a day more on either side misses nothing.
+  private static func inUTC(_ arguments: JSONObject) -> JSONObject {
+    var arguments = arguments
+    for (name, days) in [("after", -1), ("before", 1)] {
+      guard let time = arguments["filter"]?[name]?.string.flatMap({ LocalTime($0) }) else { continue }
+      arguments["filter"]?[name] = .string(LocalTime(seconds: time.seconds + Int64(days) * 86_400).string + "Z")
+    }
+    return arguments
+  }
 
   func translated(_ object: JSONObject) -> JSONObject? { EventReading(dialect: dialect).event(object) }
 
@@ -43,8 +55,11 @@ struct EventDialect: Dialect {
       case .create(let event):
         return SetAction(.create(try EventWriting.create(event, dialect, owner: owner)), arguments: arguments)
       case .update(let patch):
-        return SetAction(
-          .update(try EventWriting.update(Self.joining(patch, known), dialect, owner: owner)), arguments: arguments)
+        let whole = EntryPatch(patch, onto: known)
+        var action = SetAction(
+          .update(try EventWriting.update(whole.patch, dialect, owner: owner)), arguments: arguments)
+        action.restsOnState = whole.replacesMap
+        return action
       case .destroy: return SetAction(.destroy, arguments: arguments)
       case .upload: throw Unsayable(properties: [])
       }
@@ -53,23 +68,7 @@ struct EventDialect: Dialect {
 
   func needsFresh(_ mutation: Mutation) -> Bool {
     guard case .update(let patch) = mutation.action else { return false }
-    return patch.keys.contains(where: Self.isJoin)
-  }
-
-  private static func isJoin(_ path: String) -> Bool {
-    let parts = PatchPath.parts(path)
-    return parts.count == 2 && parts[0] == "participants"
-  }
-
-  /// Who is the first to join brings the map along: Cyrus 3.6 loses what is set in one that is not there, 3.10 refuses it. Everybody else
-  /// must not, or the answers of others would be gone.
-  private static func joining(_ patch: JSONObject, _ known: JSONObject?) -> JSONObject {
-    let joins = patch.filter { isJoin($0.key) && !$0.value.isNull }
-    guard !joins.isEmpty, known?["participants"]?.object?.isEmpty ?? true else { return patch }
-    var result = patch.filter { joins[$0.key] == nil }
-    result["participants"] = .object(
-      Dictionary(joins.map { (PatchPath.parts($0.key)[1], $0.value) }) { first, _ in first })
-    return result
+    return patch.keys.contains(where: EntryPatch.isEntry)
   }
 
   /// An answer to an invitation in one's own calendar is for who sent it. Whatever is written in a shared one is there for all to see;

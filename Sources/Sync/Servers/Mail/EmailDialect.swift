@@ -24,22 +24,28 @@ struct EmailDialect: Dialect {
       "textBody", "attachments", "bodyValues",
     ],
     "bodyProperties": ["partId", "blobId", "size", "name", "type", "header:Content-Type:asRaw"],
-    "fetchTextBodyValues": true, "maxBodyValueBytes": .int(Int64(MailBody.mostBytes)),
+    "fetchTextBodyValues": true, "maxBodyValueBytes": .int(Int64(MailBody.firstBytes)),
+  ]
+  let fullArguments: JSONObject = ["maxBodyValueBytes": .int(Int64(MailBody.mostBytes))]
+  let titleArguments: JSONObject = [
+    "properties": [
+      "id", "mailboxIds", "keywords", "messageId", "inReplyTo", "references", "from", "subject", "receivedAt",
+    ],
+    "fetchTextBodyValues": false,
   ]
   /// All else of a mail is immutable (RFC 8621, section 4); and on some servers whatever another member reads is an update.
-  let updateArguments: JSONObject? = ["properties": ["id", "mailboxIds", "keywords"]]
+  let updateArguments: JSONObject? = ["properties": ["id", "mailboxIds", "keywords", "receivedAt"]]
   let queryArguments: JSONObject = ["sort": [["property": "receivedAt", "isAscending": false]]]
 
   func translated(_ email: JSONObject) -> JSONObject? {
     guard let id = email["id"], !isDraft(email), let received = MailDate.utc(email["receivedAt"]) else { return nil }
-    let body = MailBody(email)
     var message: JSONObject = [
-      "id": id, "body": .string(body.text), "bodyType": "text/plain", "receivedAt": .string(received),
+      "id": id, "bodyType": "text/plain", "receivedAt": .string(received),
       "sentAt": .string(MailDate.utc(email["sentAt"]).map { min($0, received) } ?? received),
       "subject": .string(CleanText.line(email["subject"]?.string ?? "")), "author": author(email),
     ]
-    if !body.attachments.isEmpty { message["attachments"] = .array(body.attachments) }
-    if body.isCut { message["isCut"] = true }
+    // A title has none.
+    if email["textBody"] != nil { message.merge(MailBody(email).properties) { _, new in new } }
     if let messageID = MailKeys.ids(email["messageId"]).first { message["messageId"] = .string(messageID) }
     for name in ["references", "inReplyTo"] {
       let ids = MailKeys.ids(email[name])
@@ -51,6 +57,16 @@ struct EmailDialect: Dialect {
 
   func updated(_ known: JSONObject, with email: JSONObject) -> JSONObject? {
     isDraft(email) ? nil : placed(known, in: email["mailboxIds"])
+  }
+
+  /// Where an email is, for what may not be here and need not be.
+  func place(of update: JSONObject) -> JSONObject? {
+    guard !isDraft(update), let received = MailDate.utc(update["receivedAt"]) else { return nil }
+    return board(update["mailboxIds"]).map { ["channelId": .string($0), "receivedAt": .string(received)] }
+  }
+
+  private func board(_ mailboxes: JSONValue?) -> String? {
+    mailboxes?.object?.filter { $0.value.bool ?? false }.keys.min()
   }
 
   private func isDraft(_ email: JSONObject) -> Bool { email["keywords"]?["$draft"]?.bool ?? false }

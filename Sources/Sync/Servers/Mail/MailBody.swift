@@ -3,7 +3,9 @@ import PlainText
 
 /// The text and the attachments of an Email: RFC 8621, section 4.1.4.
 struct MailBody {
-  /// What is fetched of each text; the whole is an attachment where there is more.
+  /// What is fetched of each text; the rest comes when the mail is opened.
+  static let firstBytes = 32_768
+  /// What is fetched then; where there is still more, the whole is an attachment.
   static let mostBytes = 262_144
   private static let mostAttachments = 100
 
@@ -11,6 +13,17 @@ struct MailBody {
   private(set) var attachments: [JSONValue] = []
   /// There is more than `text`.
   private(set) var isCut = false
+  /// Bytes of the texts on the server, where only their beginnings were asked for.
+  private(set) var size: Int?
+
+  /// What a message has of it.
+  var properties: JSONObject {
+    var properties: JSONObject = ["body": .string(text)]
+    if !attachments.isEmpty { properties["attachments"] = .array(attachments) }
+    if isCut { properties["isCut"] = true }
+    if let size { properties["bodySize"] = .int(Int64(size)) }
+    return properties
+  }
 
   init(_ email: JSONObject) {
     let values = email["bodyValues"]
@@ -18,7 +31,7 @@ struct MailBody {
     for part in email["textBody"]?.array ?? [] {
       if let value = part["partId"]?.string.flatMap({ values?[$0] }), let text = Self.text(part, value) {
         if !text.isEmpty { texts.append(text) }
-        if value["isTruncated"]?.bool ?? false { cut(part) }
+        if value["isTruncated"]?.bool ?? false { shorten(part, value["value"]?.string ?? "") }
       } else {
         attach(part)
       }
@@ -48,7 +61,11 @@ struct MailBody {
     return FlowedText.unwrapped(raw, deletesSpace: parameters.contains("delsp=yes"))
   }
 
-  private mutating func cut(_ part: JSONValue) {
+  private mutating func shorten(_ part: JSONValue, _ value: String) {
+    guard value.utf8.count > Self.firstBytes else {
+      size = (size ?? 0) + max(0, Int(part["size"]?.int ?? 0))
+      return
+    }
     isCut = true
     attach(part)
   }

@@ -7,6 +7,10 @@ public struct ConnectionOptions: Sendable, Hashable {
   public var proxy: String?
   /// Connects to this Unix socket whatever the address says.
   public var unixSocket: String?
+  /// The only key that the server may show, whoever vouches for another: `PublicKey`; nil: any that is vouched for.
+  public var pin: String?
+  /// Whose way through a SOCKS proxy this is: logins with different ones never share a circuit; nil: nobody's in particular.
+  public var circuit: String?
   /// Given up when there is no connection after so long, and when TLS is silent for so long.
   public var connectSeconds: Double
 
@@ -16,6 +20,9 @@ public struct ConnectionOptions: Sendable, Hashable {
     (self.caFile, self.proxy, self.unixSocket) = (caFile, proxy, unixSocket)
     self.connectSeconds = connectSeconds
   }
+
+  /// Whether a proxy hides from the network, and from the server, who speaks to whom.
+  var isSOCKS: Bool { proxy?.hasPrefix("socks") ?? false }
 
   /// The proxy on the way to `url`. Plain HTTP goes to this machine only, so a proxy would only get to read it.
   func proxy(for url: ServerURL) -> String? { url.isLoopback || unixSocket != nil ? nil : proxy }

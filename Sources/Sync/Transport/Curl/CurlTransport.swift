@@ -56,7 +56,10 @@ extension CurlTransport {
 
   /// curl says the same of a name that does not exist and of a resolver that cannot be asked.
   private func named<T: Sendable>(_ outcome: Result<T, TransportError>) async throws(TransportError) -> T {
-    if case .failure(.unreachable(.unknownHost(let host))) = outcome, await NameLookup.code(for: host) == EAI_AGAIN {
+    // Behind a proxy nobody here asks for a name.
+    if options.proxy == nil, case .failure(.unreachable(.unknownHost(let host))) = outcome,
+      await NameLookup.code(for: host) == EAI_AGAIN
+    {
       throw .unreachable(.resolverSilent(host: host))
     }
     return try outcome.get()

@@ -35,6 +35,7 @@ struct EasySetup {
     long(CURLOPT_SSL_VERIFYPEER, 1)
     long(CURLOPT_SSL_VERIFYHOST, 2)
     if let caFile = options.caFile { text(CURLOPT_CAINFO, caFile) }
+    if let pin = options.pin { text(CURLOPT_PINNEDPUBLICKEY, pin) }
     if let socket = options.unixSocket { text(CURLOPT_UNIX_SOCKET_PATH, socket) }
     proxy(options, url: url)
   }
@@ -43,7 +44,20 @@ struct EasySetup {
   private mutating func proxy(_ options: ConnectionOptions, url: ServerURL) {
     long(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     text(CURLOPT_NOPROXY, "")
-    text(CURLOPT_PROXY, options.proxy(for: url).map(Self.withRemoteNames) ?? "")
+    guard let proxy = options.proxy(for: url).map(Self.withRemoteNames) else { return text(CURLOPT_PROXY, "") }
+    text(CURLOPT_PROXY, proxy)
+    if options.isSOCKS { separate(options, proxy, url) }
+  }
+
+  /// What could tell that two logins are one person's, or whom somebody speaks to, is not done over a SOCKS proxy.
+  private mutating func separate(_ options: ConnectionOptions, _ proxy: String, _ url: ServerURL) {
+    // At its end anybody could read and answer it.
+    if url.scheme != "https" { failed = failed ?? .notPossible(detail: "plain HTTP goes through no SOCKS proxy") }
+    // A session that is resumed is recognised.
+    long(CURLOPT_SSL_SESSIONID_CACHE, 0)
+    guard let circuit = options.circuit, proxy.hasPrefix("socks5"), !proxy.contains("@") else { return }
+    text(CURLOPT_PROXYUSERNAME, Circuit.name(of: circuit))
+    text(CURLOPT_PROXYPASSWORD, "ter1")
   }
 
   /// A name looked up here would tell this network whom somebody speaks to.

@@ -7,6 +7,8 @@ public struct TLSFacts: Sendable, Hashable {
   public let version: String?
   /// When the certificate ends, in seconds since 1970.
   public let expiresAt: Double?
+  /// The key of the certificate: see `PublicKey`.
+  public let publicKey: String?
 }
 
 extension CurlTransport {
@@ -24,7 +26,9 @@ extension CurlTransport {
     guard ccurl_set_debug(easy, TLSNotes.take, Unmanaged.passUnretained(notes).toOpaque()) == CURLE_OK,
       setup.failed == nil, curl_easy_perform(easy) == CURLE_OK
     else { return nil }
-    return TLSFacts(version: notes.version, expiresAt: TLSNotes.expiry(of: easy))
+    return TLSFacts(
+      version: notes.version, expiresAt: TLSNotes.line("Expire date:", of: easy).flatMap(TLSNotes.seconds),
+      publicKey: TLSNotes.line("Cert:", of: easy).flatMap(PublicKey.pin))
   }
 }
 
@@ -41,18 +45,19 @@ private final class TLSNotes {
     return 0
   }
 
-  /// curl writes "Expire date:Nov 27 18:30:00 2026 GMT".
-  static func expiry(of easy: UnsafeMutableRawPointer) -> Double? {
+  /// What curl says of the certificate behind `name`.
+  static func line(_ name: String, of easy: UnsafeMutableRawPointer) -> String? {
     var entry = ccurl_get_certificate(easy)
     while let line = entry?.pointee {
       let text = String(cString: line.data)
-      if text.hasPrefix("Expire date:") { return seconds(text.dropFirst("Expire date:".count)) }
+      if text.hasPrefix(name) { return String(text.dropFirst(name.count)) }
       entry = line.next.map { UnsafePointer($0) }
     }
     return nil
   }
 
-  private static func seconds(_ text: Substring) -> Double? {
+  /// Of "Nov 27 18:30:00 2026 GMT".
+  static func seconds(_ text: String) -> Double? {
     let words = text.split(separator: " ")
     guard words.count == 5 else { return nil }
     return HTTPDate.seconds("Day, \(words[1]) \(words[0]) \(words[3]) \(words[2]) \(words[4])")

@@ -1,5 +1,6 @@
 import CCurl
 import Glibc
+import Vault
 
 /// One request under way. Made by whoever asks; after `CurlEngine.add` it belongs to the curl thread, save for `buffer` and
 /// `isCancelled`, which are locked.
@@ -24,6 +25,7 @@ final class Transfer: @unchecked Sendable {
   private(set) var hasHead = false
   private var received = 0
   private var file: Int32 = -1
+  private var content: ContentFile?
   private var fileOffset = 0
   /// Seconds on the monotonic clock: when something last moved, of this exchange and on its connection.
   private(set) var lastMove: Double = 0
@@ -93,7 +95,8 @@ final class Transfer: @unchecked Sendable {
       ccurl_get_offset(easy, CURLINFO_TOTAL_TIME_T)
     )
     guard first > 0 else { return }
-    sample.roundTrip = Double(first - sent) / 1e6
+    let (uploaded, waited) = (ccurl_get_offset(easy, CURLINFO_SIZE_UPLOAD_T), Double(first - sent) / 1e6)
+    if uploaded < LinkSample.tellingUpload { sample.roundTrip = waited } else { sample.sent = (uploaded, waited) }
     sample.content = (ccurl_get_offset(easy, CURLINFO_SIZE_DOWNLOAD_T), Double(end - first) / 1e6)
     timing.withLock { $0 = sample }
   }
@@ -106,10 +109,14 @@ final class Transfer: @unchecked Sendable {
   func touchConnection() { lastMove = CurlLoop.now() }
 
   private func body(_ setup: inout EasySetup) {
-    guard case .file(let path, let size)? = request.body else { return }
+    guard case .file(let path, let size, let key)? = request.body else { return }
     file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
       setup.failed = .notPossible(detail: String(cString: strerror(errno)))
+      return
+    }
+    do { content = try ContentFile(descriptor: file, key: key) } catch {
+      setup.failed = .notPossible(detail: "\(error)")
       return
     }
     let context = Unmanaged.passUnretained(self).toOpaque()
@@ -164,11 +171,14 @@ extension Transfer {
 
   fileprivate func give(_ space: UnsafeMutableRawPointer, _ count: Int) -> Int {
     touch()
-    guard case .file(_, let size)? = request.body else { return 0 }
-    let count = pread(file, space, min(count, size - fileOffset), off_t(fileOffset))
-    guard count >= 0 else { return Int(CURL_READFUNC_ABORT) }
-    fileOffset += count
-    return count
+    guard case .file(_, let size, _)? = request.body, let content else { return 0 }
+    let bytes: [UInt8]
+    do { bytes = try content.read(at: fileOffset, count: min(count, size - fileOffset)) } catch {
+      return Int(CURL_READFUNC_ABORT)
+    }
+    bytes.withUnsafeBytes { if let start = $0.baseAddress { space.copyMemory(from: start, byteCount: $0.count) } }
+    fileOffset += bytes.count
+    return bytes.count
   }
 
   fileprivate func seek(to offset: Int) { fileOffset = offset }

@@ -29,6 +29,7 @@ struct TransferResult {
     case CURLE_OPERATION_TIMEDOUT: return timedOut(transfer)
     case CURLE_PEER_FAILED_VERIFICATION:
       return .tls(untrusted(ccurl_get_long(easy, CURLINFO_SSL_VERIFYRESULT), transfer, detail))
+    case CURLE_SSL_PINNEDPUBKEYNOTMATCH: return .tls(.otherKey)
     case CURLE_SSL_CACERT_BADFILE: return .tls(.caFile)
     case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_SSL_CERTPROBLEM: return .tls(.handshake(detail: detail))
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT, CURLE_OUT_OF_MEMORY, CURLE_FAILED_INIT:

@@ -56,7 +56,7 @@ extension ChatPane {
 
   func attach(_ context: Context) -> [Effect] {
     guard let room = chosenRoom else { return [] }
-    guard let typed = context.arguments.last, !typed.isEmpty else {
+    guard let typed = context.arguments.first, !typed.isEmpty else {
       let line = CommandLine("chat.attach")
       return [.prompt(Input(label: context.tr("File to send:"), text: "~/", line: line, completesPaths: true))]
     }
@@ -64,6 +64,7 @@ extension ChatPane {
     guard TypedPath.kind(path) == .file else {
       return [.notice(Notice(.warning, context.tr("There is no file %1", SafeText(path))))]
     }
+    if let question = CostQuestion.beforeSending(path, room.key.account, "chat.attach", context) { return [question] }
     let title = TypedPath.name(path).clipped(to: 24) + SafeText(" >")
     return [
       .compose(

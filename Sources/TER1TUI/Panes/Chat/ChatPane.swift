@@ -75,21 +75,24 @@ struct ChatPane: Pane {
     guard level == .rooms else { return write(context) }
     guard let room = rooms.current?.room?.key else { return [] }
     try enter(room, at: nil, context)
-    return noteSeen() + (try missing(room, context))
+    return try noteSeen() + missing(room, context)
   }
 
   /// Asks for the lines of which only the author is here.
   private func missing(_ room: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
     guard try context.cache.history(of: room).titles > 0 else { return [] }
-    return [.fetch(.conversation(room)), .notice(Notice(.information, context.tr("Fetching the latest lines…")))]
+    return try OlderThings([.conversation(room)], context.tr("the latest lines")).effects(.opening, context)
   }
 
   /// At the beginning of what is here of a room, what was said before is asked for.
   private func older(_ motion: Motion, _ context: Context) throws(CacheError) -> [Effect] {
-    guard let room = reading?.room, motion == .first || motion.distance(height: 1) < 0,
-      try context.cache.history(of: room).hasEarlier
-    else { return [] }
-    return [.fetch(.conversation(room)), .notice(Notice(.information, context.tr("Fetching what was said before…")))]
+    guard motion == .first || motion.distance(height: 1) < 0 else { return [] }
+    return try olderThings(context)?.effects(.scrolling, context) ?? []
+  }
+
+  func olderThings(_ context: Context) throws(CacheError) -> OlderThings? {
+    guard level == .room, let room = reading?.room, try !context.cache.history(of: room).isComplete else { return nil }
+    return OlderThings([.conversation(room)], context.tr("what was said before"))
   }
 
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {

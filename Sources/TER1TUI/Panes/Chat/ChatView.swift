@@ -46,6 +46,9 @@ extension ChatPane {
     if row.channel.isArchived { return Line(context.tr("archived"), .dim) }
     if !row.channel.rights.mayPost { return Line(context.tr("read only"), .dim) }
     if row.isMuted { return Line(context.tr("muted"), .dim) }
+    if reading.pager.isAtStart, reading.history.hasEarlier {
+      return Line(context.tr("older lines are on the server"), .dim)
+    }
     let hasDoubt = reading.timeline.messages.rows.contains { !$0.author.isVerified }
     return hasDoubt ? Line(context.tr("? : not verified"), .dim) : Line()
   }

@@ -5,6 +5,8 @@ import Text
 struct RoomReading: Sendable {
   let room: ObjectKey
   private(set) var timeline: Timeline
+  /// What of it is on the server only.
+  private(set) var history: HistoryHint
   private(set) var pager = Pager<ObjectID>()
   /// Where what is new began when the room was opened: the mark stays while one reads.
   private(set) var firstUnread: ObjectID?
@@ -17,6 +19,7 @@ struct RoomReading: Sendable {
   init?(_ room: ObjectKey, at message: ObjectID?, _ context: Context) throws(CacheError) {
     guard let timeline = try context.cache.timeline(room, limit: Self.window) else { return nil }
     (self.room, self.timeline) = (room, timeline)
+    history = try context.cache.history(of: room)
     firstUnread = timeline.firstUnread
     handles = try ThreadReading.handles(room.account, context)
     if let start = message ?? firstUnread { try load(.around(start), context) }
@@ -43,6 +46,7 @@ struct RoomReading: Sendable {
 
   private mutating func load(_ anchor: Anchor, _ context: Context) throws(CacheError) {
     if let next = try context.cache.timeline(room, at: anchor, limit: Self.window) { timeline = next }
+    history = try context.cache.history(of: room)
   }
 
   /// Who was at the end stays there.
@@ -110,11 +114,14 @@ struct RoomReading: Sendable {
 
   // MARK: What has been read
 
-  /// Up to when everything has been on screen; nil when that is nothing new.
+  /// Up to when everything has been on screen with its text; nil when that is nothing new.
   mutating func noteSeen() -> Double? {
-    guard let last = pager.lastVisibleID, let row = timeline.messages.rows.first(where: { $0.key.id == last }),
+    let rows = timeline.messages.rows
+    let missing = rows.first { $0.isUnread && !$0.message.hasText }?.message.receivedAt ?? .infinity
+    guard let last = pager.lastVisibleID, let end = rows.first(where: { $0.key.id == last })?.message.receivedAt,
+      let row = rows.last(where: { $0.message.receivedAt <= end && $0.message.receivedAt < missing }),
       row.message.receivedAt > readUpTo,
-      timeline.messages.rows.contains(where: { $0.isUnread && $0.message.receivedAt <= row.message.receivedAt })
+      rows.contains(where: { $0.isUnread && $0.message.receivedAt <= row.message.receivedAt })
     else { return nil }
     readUpTo = row.message.receivedAt
     return readUpTo

@@ -29,7 +29,9 @@ struct CostPane: Pane {
 
   init() {}
 
-  var hints: [String] { ["policy", "budget.lift", "back"] }
+  var hints: [String] { ["policy"] + (isSpent ? ["budget.lift"] : []) + ["back"] }
+  /// Whether a budget of the day is used up.
+  private var isSpent = false
 
   mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
     height = context.size.rows
@@ -47,6 +49,7 @@ struct CostPane: Pane {
     let table = CostTable(session: Self.since(context.costAtStart, sums), today: sums)
     rows = table.rows(context.tr)
     let words = CostWords(context.tr)
+    isSpent = context.standings.values.contains(where: \.isSpent)
     links = context.standings.sorted { $0.key < $1.key }.map { login, standing in
       (UntrustedText(login).line, Self.lines(standing, words, context.tr))
     }
@@ -83,6 +86,9 @@ struct CostPane: Pane {
       if standing.isSpent { lines.append(tr("The budget is used up: manual until tonight.")) }
     } else {
       lines.append(tr("No budget: ter1 account budget"))
+    }
+    if standing.lacking > 0 {
+      lines.append(tr("History still to come: %1", words.text(FetchCost(size: standing.lacking, standing))))
     }
     return (lines + [tr("The link: %1", words.quality(standing.quality))]).map { SafeText($0) }
   }

@@ -13,17 +13,21 @@ struct DigestItem: ListRow {
   let id: ID
   let entry: Digest.Entry?
   let place: UntrustedText?
+  /// For events: when, on the viewer's clock.
+  var start: LocalTime?
 
   var isHeading: Bool { entry == nil }
   var section: Section? { if case .heading(let section) = id { section } else { nil } }
 
-  static func items(_ digests: [Digest], _ places: [ObjectKey: UntrustedText]) -> [DigestItem] {
+  static func items(
+    _ digests: [Digest], _ places: [ObjectKey: UntrustedText], _ starts: [ObjectKey: LocalTime]
+  ) -> [DigestItem] {
     let entries = digests.flatMap(\.entries)
     return Section.allCases.flatMap { section -> [DigestItem] in
       let own = entries.filter { self.section(of: $0) == section }
       let rows = own.map { entry in
         let board = entry.container.flatMap { places[ObjectKey(entry.key.account, Channel.name, $0)] }
-        return DigestItem(id: .entry(entry.key), entry: entry, place: board)
+        return DigestItem(id: .entry(entry.key), entry: entry, place: board, start: starts[entry.key])
       }
       return rows.isEmpty ? [] : [DigestItem(id: .heading(section), entry: nil, place: nil)] + rows
     }

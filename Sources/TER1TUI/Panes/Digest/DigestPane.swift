@@ -22,6 +22,8 @@ struct DigestPane: Pane {
   private(set) var list = ListBox<DigestItem>()
   /// The names of boards and calendars.
   private var places: [ObjectKey: UntrustedText] = [:]
+  /// When the events take place.
+  private var starts: [ObjectKey: LocalTime] = [:]
 
   init() {}
 
@@ -30,7 +32,7 @@ struct DigestPane: Pane {
   var since: Double? { digests.map(\.since).min() }
 
   private var fetch: ListBox<DigestItem>.Fetch<Never> {
-    let items = DigestItem.items(digests, places)
+    let items = DigestItem.items(digests, places, starts)
     return { _, _ in ListPage(items) }
   }
 
@@ -50,6 +52,7 @@ struct DigestPane: Pane {
     for account in context.accounts where context.account == nil || context.account == account.id {
       guard let digest = try context.cache.digest(account.id) else { continue }
       digests.append(digest)
+      for entry in digest.entries { starts[entry.key] = try context.cache.start(of: entry, in: context.zone) }
       for board in try context.cache.boards(account.id) { places[board.key] = board.channel.name }
     }
     list.reload(fetch)

@@ -50,7 +50,7 @@ struct DigestView {
     if let section = item.section { return Line(name(section), Style(.title)) }
     guard let entry = item.entry else { return Line() }
     let count = Line(entry.count > 1 || entry.date != nil ? String(entry.count) : "", Style(.unread))
-    let end = Line(when(entry), Style(.date))
+    let end = Line(when(item), Style(.date))
     var layout = RowLayout()
     guard columns >= 60 else {
       layout = layout.adding(title(entry), .rest).adding(count, isRight: true)
@@ -64,7 +64,7 @@ struct DigestView {
 
   private func name(_ section: DigestItem.Section) -> String {
     switch section {
-    case .agenda: context.tr("Agenda")
+    case .agenda: context.tr("Events")
     case .mentions: context.tr("You are named")
     case .conversations: context.tr("Conversations")
     case .files: context.tr("Files")
@@ -89,8 +89,8 @@ struct DigestView {
     return Line(names) + Line(entry.words.line, .dim)
   }
 
-  private func when(_ entry: Digest.Entry) -> String {
-    if let start = entry.start { return "\(words.shortDate(start.day)) \(words.clock(start))" }
-    return entry.date.map(words.age) ?? ""
+  private func when(_ item: DigestItem) -> String {
+    if let start = item.start { return "\(words.shortDate(start.day)) \(words.clock(start))" }
+    return item.entry?.date.map(words.age) ?? ""
   }
 }

@@ -57,6 +57,13 @@ struct PostWords {
     return tr("%1, %2", dates.nearDay(day) ?? dates.date(day), dates.clock(at: instant))
   }
 
+  /// Says what of a text is not here; nil when all of it is.
+  func rest(of message: Message) -> Line? {
+    message.missingBytes.map { missing in
+      Line(tr("… the rest of the text is on the server (%1)", ByteCount.text(missing, tr)), .dim)
+    }
+  }
+
   /// One line for each file; nil for none.
   func attachments(of message: Message) -> [Line] {
     let cut = Line(tr("Only the beginning is shown: the whole is in the file below"), Style(.warning))

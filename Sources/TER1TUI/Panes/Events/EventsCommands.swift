@@ -53,8 +53,9 @@ enum EventsCommands {
     PaneCommand(
       name: "events.\(name)", label: label, summary: summary,
       action: { (pane, context) throws(CacheError) in
-        try pane.step(to: day(pane.day(context), max(1, context.count ?? 1)), context)
-        return []
+        let day = day(pane.day(context), max(1, context.count ?? 1))
+        try pane.step(to: day, context)
+        return try pane.missing(on: day, context)
       })
   }
 
@@ -67,7 +68,7 @@ enum EventsCommands {
       return [.notice(Notice(.warning, error.text(context.tr)))]
     }
     try pane.go(to: time.start.day, context)
-    return []
+    return try pane.missing(on: time.start.day, context)
   }
 
   private static func chooseCalendar(_ pane: inout EventsPane, _ context: Context) throws(CacheError) -> [Effect] {
@@ -287,12 +288,10 @@ extension AgendaRow {
   /// Cancels this date alone; nil for an event that happens once.
   var cancellingOne: Mutation? {
     guard let recurrenceID else { return nil }
-    let overrides = event.json["recurrenceOverrides"]?.object
-    var patch = overrides?[recurrenceID.string]?.object ?? [:]
+    var patch = event.json["recurrenceOverrides"]?[recurrenceID.string]?.object ?? [:]
     patch["status"] = "cancelled"
-    return overrides == nil
-      ? CalendarEvent.change(key, ["recurrenceOverrides": .object([recurrenceID.string: .object(patch)])])
-      : CalendarEvent.change(key, ["recurrenceOverrides/\(recurrenceID.string)": .object(patch)])
+    // By a path even where there are none: somebody else may be cancelling another date.
+    return CalendarEvent.change(key, ["recurrenceOverrides/\(recurrenceID.string)": .object(patch)])
   }
 }
 

@@ -149,10 +149,37 @@ struct EventsPane: Pane {
     case .event: _ = sheet.navigate(motion)
     case .agenda:
       let reader = reader(context)
-      _ = try list.navigate(motion) { (anchor, limit) throws(CacheError) in try reader.page(anchor, limit: limit) }
+      let hasMoved = try list.navigate(motion) { (anchor, limit) throws(CacheError) in
+        try reader.page(anchor, limit: limit)
+      }
       try cursorMoved(context)
+      guard motion == .first || motion.distance(height: 1) < 0 else { return [] }
+      if !hasMoved { return try older(from: nil, context)?.effects(.scrolling, context) ?? [] }
+      return try missing(on: list.current?.day ?? context.words.today, context)
     }
-    return []
+    return level == .month ? try missing(on: grid.day, context) : []
+  }
+
+  func olderThings(_ context: Context) throws(CacheError) -> OlderThings? {
+    try older(from: level == .month ? grid.day : nil, context)
+  }
+
+  /// - Parameter day: the first that is wanted; nil: half a year more.
+  private func older(from day: Int64?, _ context: Context) throws(CacheError) -> OlderThings? {
+    let moment = day.map { Double(min($0, context.words.today)) * 86_400 }
+    var (requests, isBegun) = ([HistoryRequest](), true)
+    for account in Set(calendars.map(\.key.account)).sorted() {
+      guard let since = try context.cache.eventsSince(account), moment ?? 0 < since else { continue }
+      if since == .infinity { isBegun = false }
+      requests.append(.events(account, from: moment))
+    }
+    guard !requests.isEmpty else { return nil }
+    return OlderThings(requests, isBegun ? context.tr("earlier events") : context.tr("the other events"))
+  }
+
+  /// Asks for the events of a day that may not be here.
+  func missing(on day: Int64, _ context: Context) throws(CacheError) -> [Effect] {
+    try older(from: day, context)?.effects(.scrolling, context) ?? []
   }
 
   private mutating func moveInMonth(_ motion: Motion, _ context: Context) throws(CacheError) {

@@ -187,7 +187,13 @@ struct FilesPane: Pane {
     (self.path, filter, matches, level) = (path, "", nil, .folder)
     layout(context.size)
     try reload(anchor, context)
-    return try cursorMoved(context)
+    return try cursorMoved(context) + (olderThings(context)?.effects(.scrolling, context) ?? [])
+  }
+
+  /// The folder one is in, while not all files are known.
+  func olderThings(_ context: Context) throws(CacheError) -> OlderThings? {
+    guard let account, try context.cache.isPartial(account, FileNode.name) else { return nil }
+    return OlderThings([.folder(account, folder)], context.tr("the rest of this folder"))
   }
 
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {

@@ -92,14 +92,14 @@ struct FilesView {
   private func line(_ row: FileRow, _ columns: Int) -> Line {
     let isWide = columns >= 52
     let hasAuthor = columns >= 74
-    let taken = 2 + 8 + (isWide ? 9 : 0) + (hasAuthor ? 19 : 0) + (isWide ? 7 : 0)
+    let taken = 2 + 8 + (isWide ? 10 : 0) + (hasAuthor ? 19 : 0) + (isWide ? 7 : 0)
     let state = state(row)
     let room = max(4, columns - taken - (!isWide && state.width > 0 ? state.width + 1 : 0))
     var layout = RowLayout()
       .adding(isChosen(row) ? Line("+", Style(.accent, .bold)) : Line(), .fixed(1))
       .adding(name(row, room), .fixed(room))
       .adding(Line(row.node.size.map { ByteCount.text($0, context.tr) } ?? "", .dim), .fixed(7), isRight: true)
-    if isWide { layout = layout.adding(Line(age(row), Style(.date)), .fixed(8), isRight: true) }
+    if isWide { layout = layout.adding(Line(age(row), Style(.date)), .fixed(9), isRight: true) }
     if hasAuthor { layout = layout.adding(Line(row.createdBy?.name.line ?? "", .dim), .fixed(18)) }
     return (isWide ? layout.adding(state, .fixed(6)) : layout.adding(state)).line(columns: columns)
   }

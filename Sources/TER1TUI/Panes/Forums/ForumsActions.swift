@@ -83,7 +83,8 @@ extension ForumsPane {
   }
 
   func attach(_ context: Context) -> [Effect] {
-    guard let typed = context.arguments.last, !typed.isEmpty else {
+    guard let row = thread?.current else { return [] }
+    guard let typed = context.arguments.first, !typed.isEmpty else {
       let line = CommandLine("forums.attach")
       return [.prompt(Input(label: context.tr("File to send:"), text: "~/", line: line, completesPaths: true))]
     }
@@ -91,7 +92,8 @@ extension ForumsPane {
     guard TypedPath.kind(path) == .file else {
       return [.notice(Notice(.warning, context.tr("There is no file %1", SafeText(path))))]
     }
-    return composeReply(quoting: false, file: path, context)
+    return CostQuestion.beforeSending(path, row.key.account, "forums.attach", context).map { [$0] }
+      ?? composeReply(quoting: false, file: path, context)
   }
 
   func composeEdit(_ context: Context) -> [Effect] {

@@ -17,6 +17,8 @@ struct ForumsPane: Pane {
   /// The board whose topics are listed.
   var board: BoardRow?
   var topicCount = 0
+  /// Whether the board has older topics on the server.
+  var hasOlderTopics = false
   /// Words that the topics shown have in their subject or author; empty: all are shown.
   var filter = ""
   var thread: ThreadReading?
@@ -94,6 +96,7 @@ struct ForumsPane: Pane {
   mutating func readTopics(_ context: Context) throws(CacheError) {
     guard board != nil else { return }
     try topics.reload(at: nil, fetchTopics(context))
+    hasOlderTopics = try context.cache.history(of: board?.key ?? noBoard).hasEarlier
     topicCount = try filter.isEmpty ? context.cache.topics(board?.key ?? noBoard, limit: 1).total : topics.rows.count
   }
 
@@ -126,7 +129,9 @@ struct ForumsPane: Pane {
       } else {
         return try older(motion, context)
       }
-    case .thread: _ = try thread?.move(motion, context)
+    case .thread:
+      let hasMoved = try thread?.move(motion, context) ?? false
+      return try noteSeen() + rest(hasMoved, context)
     }
     return noteSeen()
   }
@@ -139,7 +144,7 @@ struct ForumsPane: Pane {
     case .topics:
       guard let topic = topics.current?.topic.key else { return [] }
       try read(topic, at: nil, context)
-      return noteSeen() + (try missing(topic, context))
+      return try noteSeen() + missing(topic, context)
     case .thread: return try openLink(context)
     }
     return noteSeen()
@@ -153,6 +158,7 @@ struct ForumsPane: Pane {
   }
 
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {
+    let seen = noteSeen()
     switch level {
     case .boards: return nil
     case .topics where !filter.isEmpty:
@@ -165,7 +171,7 @@ struct ForumsPane: Pane {
     }
     layout(context)
     try preview(context)
-    return []
+    return seen
   }
 
   mutating func readOn(_ context: Context) throws(CacheError) -> [Effect]? {
@@ -185,21 +191,42 @@ struct ForumsPane: Pane {
     let topic = ObjectKey(key.account, Message.name, message?.conversationID ?? key.id)
     try enterBoard(of: topic, context)
     try read(topic, at: topic == key ? nil : key.id, context)
-    return noteSeen() + (try missing(topic, context))
+    return try noteSeen() + missing(topic, context)
   }
 
   /// Asks for the texts and the replies of a topic that are not here.
   private func missing(_ topic: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
-    guard try !context.cache.history(of: topic).isComplete else { return [] }
-    return [.fetch(.conversation(topic)), .notice(Notice(.information, context.tr("Fetching the rest of the topic…")))]
+    try rest(of: topic, context)?.effects(.opening, context) ?? []
+  }
+
+  /// The same at the end of what is here of it, and where a text is missing.
+  private func rest(_ hasMoved: Bool, _ context: Context) throws(CacheError) -> [Effect] {
+    guard let thread, !hasMoved || thread.isAtEdge || thread.lacksText else { return [] }
+    return try rest(of: thread.topic, context)?.effects(.scrolling, context) ?? []
+  }
+
+  private func rest(of topic: ObjectKey, _ context: Context) throws(CacheError) -> OlderThings? {
+    guard try !context.cache.history(of: topic).isComplete else { return nil }
+    return OlderThings([.conversation(topic)], context.tr("the rest of the topic"))
   }
 
   /// At the end of what is here of a board, its older topics are asked for.
   private func older(_ motion: Motion, _ context: Context) throws(CacheError) -> [Effect] {
-    guard let board = board?.key, filter.isEmpty, motion == .last || motion.distance(height: 1) > 0,
-      try context.cache.history(of: board).hasEarlier
-    else { return [] }
-    return [.fetch(.board(board)), .notice(Notice(.information, context.tr("Fetching older topics…")))]
+    guard filter.isEmpty, motion == .last || motion.distance(height: 1) > 0 else { return [] }
+    return try olderTopics(context)?.effects(.scrolling, context) ?? []
+  }
+
+  private func olderTopics(_ context: Context) throws(CacheError) -> OlderThings? {
+    guard let board = board?.key, try context.cache.history(of: board).hasEarlier else { return nil }
+    return OlderThings([.board(board)], context.tr("older topics"))
+  }
+
+  func olderThings(_ context: Context) throws(CacheError) -> OlderThings? {
+    switch level {
+    case .boards: nil
+    case .topics: try olderTopics(context)
+    case .thread: try thread.flatMap { thread throws(CacheError) in try rest(of: thread.topic, context) }
+    }
   }
 
   private mutating func enterBoard(of topic: ObjectKey, _ context: Context) throws(CacheError) {

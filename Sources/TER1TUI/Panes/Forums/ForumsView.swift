@@ -42,14 +42,27 @@ extension ForumsPane {
     if !filter.isEmpty { return Line(context.tr("filter: %1", filter), Style(.match)) }
     if board?.channel.isArchived == true { return Line(context.tr("archived"), .dim) }
     if board?.channel.rights.mayPost == false { return Line(context.tr("read only"), .dim) }
-    let count = context.tr(topicCount, "%1 topic", "%1 topics")
+    let count = hasOlderTopics ? olderCount(columns, context) : context.tr(topicCount, "%1 topic", "%1 topics")
     let hasDoubt =
       columns >= TopicLine.columnsForAuthor && topics.rows.contains { $0.topic.author?.isVerified == false }
     return Line(hasDoubt ? context.tr("? : not verified") + " · " + count : count, .dim)
   }
 
+  private func olderCount(_ columns: Int, _ context: DrawContext) -> String {
+    if topicCount == 0 { return context.tr("perhaps on the server") }
+    return columns < 56
+      ? context.tr("%1+ topics", topicCount)
+      : context.tr(topicCount, "%1 topic here, older ones on the server", "%1 topics here, older ones on the server")
+  }
+
   private func emptyBoard(_ board: BoardRow, _ context: DrawContext) -> EmptyState {
     if !filter.isEmpty { return EmptyState(context.tr("No topic has “%1” in its subject or author.", filter)) }
+    if hasOlderTopics {
+      let key = context.keys("older")
+      return EmptyState(
+        context.tr("Nothing of this board is here; there may be something on the server."),
+        nextStep: key.map { context.tr("%1 asks for it.", $0) })
+    }
     guard board.channel.rights.mayPost, !board.channel.isArchived else {
       return EmptyState(context.tr("Nothing has been written here."))
     }
@@ -64,14 +77,17 @@ extension ForumsPane {
   private func drawThread(on canvas: inout Canvas, _ context: DrawContext) {
     guard let thread else { return }
     let row = thread.page.topic
-    drawTitle(row.subject?.line ?? SafeText("…"), aside: threadAside(row, context), on: &canvas)
+    drawTitle(row.subject?.line ?? SafeText("…"), aside: threadAside(row, canvas.columns, context), on: &canvas)
     canvas.inside(below(canvas)) { thread.pager.draw(on: &$0, isFocused: level == .thread) }
   }
 
-  private func threadAside(_ row: TopicRow, _ context: DrawContext) -> Line {
+  private func threadAside(_ row: TopicRow, _ canvasColumns: Int, _ context: DrawContext) -> Line {
     var words: [String] = []
     if row.isMuted { words.append(context.tr("muted")) }
-    words.append(context.tr(row.replies, "%1 reply", "%1 replies"))
+    let hasMore = thread?.history.isComplete == false
+    words.append(
+      hasMore ? context.tr("%1+ replies", row.replies) : context.tr(row.replies, "%1 reply", "%1 replies"))
+    if hasMore, canvasColumns >= 56 { words.append(context.tr("more on the server")) }
     return Line(words.joined(separator: " · "), .dim)
   }
 

@@ -26,8 +26,9 @@ struct PostBlocks {
   }
 
   private func content(_ message: Message) -> [RichText.Row] {
-    guard message.isWhole else { return [(Line(words.tr("the text is still on the server"), .dim), Line())] }
+    guard message.hasText else { return [(Line(words.tr("the text is still on the server"), .dim), Line())] }
     var rows = words.body(of: message).rows
+    if let rest = words.rest(of: message) { rows.append((rest, Line())) }
     rows += words.attachments(of: message).map { ($0, Line("  ")) }
     if let reactions = words.reactions(to: message) { rows.append((reactions, Line())) }
     return rows

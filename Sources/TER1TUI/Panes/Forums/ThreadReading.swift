@@ -5,6 +5,8 @@ import Text
 struct ThreadReading: Sendable {
   private(set) var topic: ObjectKey
   private(set) var page: ThreadPage
+  /// What of it is on the server only.
+  private(set) var history: HistoryHint
   private(set) var pager = Pager<ObjectID>()
   /// What was new when the topic was opened: its marks stay while one reads.
   private var fresh: Set<ObjectID>
@@ -21,6 +23,7 @@ struct ThreadReading: Sendable {
   init?(_ topic: ObjectKey, at message: ObjectID?, _ context: Context) throws(CacheError) {
     guard let first = try context.cache.thread(topic, limit: Self.window) else { return nil }
     (self.topic, page) = (topic, first)
+    history = try context.cache.history(of: topic)
     fresh = Set(first.outline.filter(\.isUnread).map(\.id))
     handles = try Self.handles(topic.account, context)
     if let start = message ?? first.firstUnread.map({ first.outline[$0].id }) { try load(.around(start), context) }
@@ -64,6 +67,7 @@ struct ThreadReading: Sendable {
 
   private mutating func load(_ anchor: Anchor, _ context: Context) throws(CacheError) {
     if let next = try context.cache.thread(topic, at: anchor, limit: Self.window) { page = next }
+    history = try context.cache.history(of: topic)
   }
 
   mutating func reload(_ context: Context) throws(CacheError) {
@@ -186,13 +190,29 @@ struct ThreadReading: Sendable {
   /// A position is a moment, and the order of the tree is not that of time: it goes no further than the oldest message that
   /// was not yet seen.
   mutating func noteSeen() -> Double? {
-    seen.formUnion(pager.visibleIDs)
+    seen.formUnion(pager.visibleIDs.filter { !textless.contains($0) })
     let missing = page.outline.filter { fresh.contains($0.id) && !seen.contains($0.id) }.map(\.receivedAt).min()
     let read = page.outline.filter { fresh.contains($0.id) && $0.receivedAt < missing ?? .infinity }.map(\.receivedAt)
       .max()
     guard let read, read > readUpTo, !topic.id.isLocal else { return nil }
     readUpTo = read
     return read
+  }
+
+  /// Messages whose text has not come yet.
+  private var textless: Set<ObjectID> {
+    Set(page.messages.rows.filter { !$0.message.hasText }.map(\.key.id))
+  }
+
+  /// Whether a text that is on screen is not here, or not to its end.
+  var lacksText: Bool {
+    let lacking = Set(page.messages.rows.filter { !$0.message.isWhole && !$0.message.isDeleted }.map(\.key.id))
+    return pager.visibleIDs.contains(where: lacking.contains)
+  }
+
+  /// Whether what is shown begins or ends where what is here does.
+  var isAtEdge: Bool {
+    pager.isAtStart && page.messages.offset == 0 || pager.isAtEnd && page.messages.end >= page.messages.total
   }
 
   /// New messages that came while the topic is open are new too.

@@ -61,11 +61,11 @@ struct SearchPane: Pane {
   }
 
   /// What the servers find is kept in the cache, and found there.
-  mutating func askServers(_ context: Context) -> [Effect] {
+  mutating func askServers(_ context: Context) throws(CacheError) -> [Effect] {
     isAskingServers = true
     let accounts = context.account.map { [$0] } ?? context.accounts.map(\.id)
-    return accounts.map { .fetch(.search($0, query)) }
-      + [.notice(Notice(.information, context.tr("Asking the servers…")))]
+    let found = OlderThings(accounts.map { .search($0, query) }, context.tr("what the servers find"))
+    return try found.effects(.key, context)
   }
 
   /// Looks for other words; an answer for older ones that is still to come will be passed over.

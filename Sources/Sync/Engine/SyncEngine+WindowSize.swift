@@ -1,0 +1,34 @@
+import ClientCore
+import JSON
+
+/// How much of the window is still on the server: said where a person decides whether it may come.
+extension SyncEngine {
+  func keep(windowTotal total: Int?, _ account: Account) throws(SyncError) {
+    guard let total else { return }
+    let note = LoginNote.windowTotals.name(login.name)
+    try cached { () throws(CacheError) in
+      var totals = try cache.reader.note(note)?.object ?? [:]
+      totals[String(account.id.rawValue)] = .int(Int64(total))
+      try cache.setNote(note, .object(totals))
+    }
+  }
+
+  /// About how many bytes; 0: nothing, or nobody knows.
+  func bytesLacking() throws(SyncError) -> Int {
+    guard let window = login.history, policy != .full else { return 0 }
+    let (note, now) = (LoginNote.windowTotals.name(login.name), clock.now())
+    let accounts = accounts
+    return try cached { () throws(CacheError) in
+      let totals = try cache.reader.note(note)?.object ?? [:]
+      var bytes = 0
+      for account in accounts {
+        guard let total = totals[String(account.id.rawValue)]?.int,
+          try cache.reader.nextFill(account.id, window, types: [Message.name], limit: 1, now: now) != nil
+        else { continue }
+        bytes += try cache.reader.expectedSize(
+          lackingOf: Int(total), in: account.id, from: window.start(now: now))
+      }
+      return bytes
+    }
+  }
+}
