@@ -195,7 +195,7 @@ let package = Package(
       name: "ContractTests",
       dependencies: [
         "Conformance", "Sync", "TestSupport", "ClientCore", "TER1Import", "TER1Server", "Wire", "JSON", "Text",
-        "ter1-server",
+        "ter1-server", "ter1-conformance",
       ],
       swiftSettings: strict),
     .testTarget(

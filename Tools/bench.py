@@ -213,19 +213,56 @@ class Bench:
             fields = stat.read().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    # -- encryption ------------------------------------------------------------------------------------------------
+
+    def encryption(self):
+        """What the encrypted cache costs beside the plain one: the same things on either, in turn, the middle of each compared."""
+        figures = {"encrypted": {}, "plain": {}}
+        for turn in range(3):
+            for kind in ("encrypted", "plain") if turn % 2 == 0 else ("plain", "encrypted"):
+                self.one_kind(f"{kind}-{turn}", kind, figures[kind])
+        middle = {kind: {name: sorted(all)[len(all) // 2] for name, all in names.items()} for kind, names in figures.items()}
+        for name, plain in middle["plain"].items():
+            goal = 1.25 if name.startswith("first sync") else 1.10
+            unit = "ms" if name.endswith("ms") else "s"
+            label = name.rsplit(",", 1)[0]
+            self.table.add(f"{label}: plain", plain, unit, digits=2)
+            self.table.add(f"{label}: encrypted", middle["encrypted"][name], unit, digits=2)
+            self.table.add(f"{label}: encrypted / plain", middle["encrypted"][name] / plain, "", goal, digits=2)
+
+    def one_kind(self, home, kind, figures):
+        if kind == "plain":
+            self.client("vault", "off", home=home)
+        self.add_account(home)
+        _, _, cpu = self.measured_sync(home)
+        figures.setdefault("first sync, processor, s", []).append(cpu)
+        words = ("grève", "préavis", "salaire", "permanence", "oeuvre")
+        for word in words * 2:
+            began = time.monotonic()
+            self.client("search", word, "--json", home=home)
+            figures.setdefault("search, whole process, ms", []).append((time.monotonic() - began) * 1000)
+        summary = self.metered(home, ["--step", "open board=<Enter>", "--step", "page down=<PageDown>*10"])
+        figures.setdefault("first useful screen, ms", []).append(summary["first"]["ready_ms"]["p50"])
+        for name, step in summary["steps"].items():
+            if step["painted_ms"]:
+                figures.setdefault(f"{name}, key to paint, ms", []).append(step["painted_ms"]["p50"])
+
     # -- the interface ---------------------------------------------------------------------------------------------
 
-    def interface(self):
-        report = self.path("tty.json")
-        steps = ["--step", "open board=<Enter>", "--step", "line down=j*60", "--step", "page down=<PageDown>*10",
-                 "--step", "open topic=<Enter>", "--step", "pane=2", "--step", "pane back=1"]
+    def metered(self, home, steps):
+        report = self.path(f"tty-{home}.json")
         command = [sys.executable, os.path.join(HERE, "ttymeter.py"), "--size", "80x24", "--runs", "5", "--json", report,
                    "--ready", "Forum", *steps, "--quit", "<C-q>", "--", os.path.join(self.bin, "ter1")]
-        done = subprocess.run(command, env=self.environment(), text=True, capture_output=True)
+        done = subprocess.run(command, env=self.environment(home), text=True, capture_output=True)
         if not os.path.exists(report):
             sys.exit(done.stdout + done.stderr)
         with open(report) as file:
-            figures = json.load(file)["summary"]
+            return json.load(file)["summary"]
+
+    def interface(self):
+        figures = self.metered("home", [
+            "--step", "open board=<Enter>", "--step", "line down=j*60", "--step", "page down=<PageDown>*10",
+            "--step", "open topic=<Enter>", "--step", "pane=2", "--step", "pane back=1"])
         first = figures["first"]
         self.table.add("interface: first useful screen", first["ready_ms"]["p50"], "ms", 100)
         self.table.add("interface: first paint", first["bytes"]["p50"], "B", 1_000, digits=0)
@@ -255,7 +292,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", default=".build/release", help="the folder of the two programs")
     parser.add_argument("--small", action="store_true", help="a hundredth of everything")
-    parser.add_argument("--only", action="append", metavar="STEP", help="only these steps: growth")
+    parser.add_argument("--only", action="append", metavar="STEP", help="only these steps, of which each needs those before it")
     parser.add_argument("--keep", metavar="DIR", help="work here, and leave it all there")
     args = parser.parse_args()
     if args.keep:
@@ -264,7 +301,7 @@ def main():
     bench.secret()
     try:
         for step in (bench.generate, bench.load, bench.serve, bench.first_sync, bench.small_syncs, bench.search,
-                     bench.interface, bench.growth):
+                     bench.interface, bench.encryption, bench.growth):
             if not args.only or step.__name__ in args.only:
                 step()
     finally:

@@ -51,6 +51,9 @@ class Connection:
 
     async def call(self, name, arguments):
         status, body = await self.send("POST", "/jmap/api", {"using": USING, "methodCalls": [[name, arguments, "0"]]})
+        if status == 429:
+            await asyncio.sleep(0.1)
+            return await self.call(name, arguments)
         if status != 200:
             raise RuntimeError(f"{name}: {status} {body[:200]}")
         answer = json.loads(body)["methodResponses"][0]
@@ -108,7 +111,7 @@ class Client:
 
     async def post(self):
         self.bench.posted += 1
-        draft = {"clientId": f"b{self.bench.posted}", "channelId": random.choice(self.bench.rooms),
+        draft = {"clientId": f"b{os.getpid()}-{self.bench.posted}", "channelId": random.choice(self.bench.rooms),
                  "body": "La réunion est déplacée à jeudi, 18 h, salle du premier étage."}
         begun = time.monotonic()
         answer = await self.posts.call("Message/set", {"accountId": self.bench.account, "create": {"k": draft}})
@@ -117,10 +120,10 @@ class Client:
         self.bench.posts.append(time.monotonic() - begun)
 
     async def talk(self, until, every):
-        await asyncio.sleep(random.uniform(0, every))
+        await asyncio.sleep(min(random.uniform(0, every), max(0, until - time.monotonic())))
         while time.monotonic() < until:
             await self.post()
-            await asyncio.sleep(random.expovariate(1 / every))
+            await asyncio.sleep(min(random.expovariate(1 / every), max(0, until - time.monotonic())))
 
 
 class Bench:
@@ -214,8 +217,8 @@ class Bench:
         self.figure("  post, p99", self.percentile(self.posts, 0.99), "ms", self.o.limit_p99)
         self.figure("  messages that reached the other clients", 100 * self.seen / max(1, (self.posted - before) * len(clients)), "%")
         begun, before = time.monotonic(), self.posted
-        await asyncio.gather(*(self.flatOut(client, begun + 15) for client in clients[:32]))
-        self.figure("32 post without a pause, all listen and sync: messages", (self.posted - before) / (time.monotonic() - begun),
+        await asyncio.gather(*(self.flatOut(client, begun + 15) for client in clients[::DEVICES][:32]))
+        self.figure(f"{len(clients[::DEVICES][:32])} post without a pause, all listen and sync: messages", (self.posted - before) / (time.monotonic() - begun),
                     "a second", self.o.limit_messages, more=True)
         self.figure("memory at the end (at the start %.0f MB)" % idle, self.memory(), "MB", self.o.limit_memory)
         self.figure("failed requests", self.failures, "", 0)

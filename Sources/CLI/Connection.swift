@@ -18,6 +18,7 @@ struct Connection {
     let proxy = ProxyChoice(setting: login.proxy, host: host, environment: Speech.environment).url
     var options = ConnectionOptions(caFile: login.caFile, proxy: proxy, connectSeconds: connectSeconds)
     (options.pin, options.circuit) = (login.pin, login.name)
+    (options.clientCertificate, options.clientKey) = (login.clientCertificate, login.clientKey)
     return options
   }
 

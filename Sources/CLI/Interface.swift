@@ -41,6 +41,7 @@ struct Interface {
       }
     }
     configuration.editor = desk.preferences.editor ?? Self.editor(Speech.environment)
+    InterfaceLock(desk).install(in: &configuration)
     return configuration
   }
 

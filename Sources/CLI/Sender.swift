@@ -5,6 +5,11 @@ internal import Settings
 internal import Sync
 internal import TER1TUI
 
+extension OutboxEntry.Failure {
+  /// In the person's words, and then in the server's own if it said more.
+  var sentence: String { words(tr) + (description.map { " (\($0))" } ?? "") }
+}
+
 /// Puts what a person wants into the outbox, then tries to send it at once.
 struct Sender {
   let desk: Desk
@@ -47,7 +52,7 @@ struct Sender {
         remedy: tr(
           "Put it in place of theirs with “ter1 outbox retry %1”, or give it up with “ter1 outbox drop %1”.", entry.id))
     }
-    let reason = entry.failure.map { $0.description ?? $0.words(tr) } ?? "?"
+    let reason = entry.failure?.sentence ?? "?"
     throw Failure(
       .data, tr("The server refused it: %1.", reason),
       safe: tr("The text is kept in the outbox, as entry %1.", entry.id),

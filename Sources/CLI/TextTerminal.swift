@@ -29,4 +29,5 @@ final class TextTerminal: Terminal {
   func enter() {}
   func copy(_ text: String) -> Bool { false }
   func redraw() {}
+  func clearScrollback() {}
 }

@@ -150,6 +150,14 @@ public final class CursesTerminal: Terminal {
     clearok(ter1_stdscr(), true)
   }
 
+  /// CSI 3 J, of the terminals that know it: xterm and its like, the Linux console, tmux (whose own history it clears).
+  public func clearScrollback() {
+    guard isEntered else { return }
+    let own = String(cString: ter1_capability("E3"))
+    putp(own.isEmpty ? "\u{1B}[3J" : own)
+    ter1_flush()
+  }
+
   public func leave() {
     guard isEntered else { return }
     isEntered = false

@@ -20,6 +20,10 @@ public struct Configuration: Sendable {
   public var zone: TimeZone
   /// The editor and its arguments, from the settings or `$VISUAL` or `$EDITOR`; nil: there is none but the built-in one.
   public var editor: [String]?
+  /// Tries a passphrase that was typed to unlock; it may take a second.
+  public var unlock: @Sendable (String) -> UnlockAnswer = { _ in .failed("") }
+  /// Destroys the key and all that is kept, and revokes what servers gave, as far as the network allows.
+  public var destroyAll: @Sendable () -> Void = {}
   /// Whether files are sent with what they say of their maker.
   public var keepsMetadata = false
   /// The environment of the process.

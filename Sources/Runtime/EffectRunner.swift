@@ -19,6 +19,7 @@ final class EffectRunner: Sendable {
   var tr: Catalog { words.tr }
   let words: LinkWords
   let keepPolicy: @Sendable (String, LinkPolicy) -> String?
+  private let unlock: @Sendable (String) -> UnlockAnswer
   let now: @Sendable () -> Double
   let zone: TimeZone
   /// What is being fetched.
@@ -28,6 +29,7 @@ final class EffectRunner: Sendable {
   init(_ configuration: Configuration, inbox: Inbox) {
     let words = LinkWords(configuration)
     (cache, self.inbox, self.words) = (configuration.cache, inbox, words)
+    unlock = configuration.unlock
     (keepPolicy, now, zone) = (configuration.keepPolicy, configuration.now, configuration.zone)
     keepsMetadata = configuration.keepsMetadata
     engines = configuration.links.map { link in
@@ -76,6 +78,7 @@ final class EffectRunner: Sendable {
     case .pauseDownload(let id): stopDownload(id) { engine throws(SyncError) in try await engine.pauseDownload(id) }
     case .giveUpDownload(let id): stopDownload(id) { engine throws(SyncError) in try await engine.giveUpDownload(id) }
     case .writeFile(let path, let text): writeFile(path, text)
+    case .unlock(let passphrase): tryToUnlock(passphrase)
     default: break
     }
   }
@@ -109,6 +112,12 @@ final class EffectRunner: Sendable {
         inbox.post(.failed(error))
       }
     }
+  }
+
+  /// Away from the keys: to work out a key takes a while by intention.
+  private func tryToUnlock(_ passphrase: String) {
+    let (inbox, unlock) = (inbox, unlock)
+    reads.async { inbox.post(.unlocking(unlock(passphrase))) }
   }
 
   // MARK: Files

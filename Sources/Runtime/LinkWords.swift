@@ -74,6 +74,8 @@ struct LinkWords: Sendable {
       Notice(.warning, tr("Somebody else changed it before you: your text is kept in the outbox"))
     case .restored:
       Notice(.warning, tr("The server was put back from a backup; what it lost of yours is sent again"))
+    case .differed:
+      Notice(.warning, tr("The server has lost something or was put back: what is here is compared with it"))
     case .typeFailed(_, let type, _): Notice(.warning, tr("The server could not give its %1", type))
     case .budgetNearlySpent:
       Notice(.warning, tr("Four fifths of today’s budget for the network are used"))

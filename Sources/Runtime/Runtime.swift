@@ -20,6 +20,9 @@ public final class Runtime {
   private var countedBytes = 0
   private var settledFocus = ""
   private var settledAt = 0.0
+  private var wasLocked = false
+  /// Nothing may be written any more: it would be there again.
+  private var isDestroyed = false
 
   /// How often the cache is asked whether another process wrote to it, in seconds.
   private static let lookInterval = 3.0
@@ -39,6 +42,10 @@ public final class Runtime {
     while !isEnding {
       wait()
       turn()
+    }
+    guard !isDestroyed else {
+      terminal.leave()
+      return 0
     }
     settleTerminal(isLast: true)
     runner.finish()
@@ -83,11 +90,22 @@ public final class Runtime {
   }
 
   private func show() {
+    defer { hideWhatWas() }
     terminal.show(app.draw(now: configuration.now(), zone: configuration.zone), theme: app.theme)
     let written = terminal.bytesWritten - countedBytes
     countedBytes += written
     if written > 0 { terminalUse[UsePlace(rawValue: app.focus), default: LinkUse()].terminal += written }
     settleTerminal()
+  }
+
+  /// Once the locked screen is shown, nothing of what was there before is left in the terminal.
+  private func hideWhatWas() {
+    guard app.isLocked != wasLocked else { return }
+    wasLocked = app.isLocked
+    guard wasLocked else { return }
+    terminal.redraw()
+    terminal.show(app.draw(now: configuration.now(), zone: configuration.zone), theme: app.theme)
+    terminal.clearScrollback()
   }
 
   /// Counted in memory, and written down now and then with what happens anyway: nothing here makes the screen change.
@@ -139,9 +157,19 @@ public final class Runtime {
       case .copy(let text): again(CopyAndOpen(terminal, app.words, configuration.environment).copy(text))
       case .openOutside(let link): again(CopyAndOpen(terminal, app.words, configuration.environment).open(link))
       case .editExternally(let text): again(.editedExternally(edit(text)))
+      case .destroyAll: destroyAll()
       default: runner.perform(effect)
       }
     }
+  }
+
+  private func destroyAll() {
+    terminal.redraw()
+    terminal.show(Screen(size: terminal.size), theme: app.theme)
+    terminal.clearScrollback()
+    configuration.destroyAll()
+    isDestroyed = true
+    isEnding = true
   }
 
   private func again(_ event: Event) { perform(app.update(event, configuration.surroundings)) }

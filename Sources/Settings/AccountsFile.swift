@@ -88,6 +88,7 @@ public struct AccountsFile: Sendable {
     var login = Login(name: name, url: url ?? "", domain: section.string("domain"), user: user ?? "")
     login.caFile = section.string("ca_file")
     login.pin = section.string("pin")
+    (login.clientCertificate, login.clientKey) = (section.string("client_cert"), section.string("client_key"))
     login.proxy = section.string("proxy")
     login.passwordCommand = section.arguments("password_command")
     login.pollSeconds = section.int("poll", in: 15...86_400) ?? Login.defaultPoll
@@ -118,6 +119,7 @@ public struct AccountsFile: Sendable {
     table["domain"] = login.domain
     table["ca_file"] = login.caFile
     table["pin"] = login.pin
+    (table["client_cert"], table["client_key"]) = (login.clientCertificate, login.clientKey)
     table["proxy"] = login.proxy
     table["password_command"] = login.passwordCommand.map { TOMLArray($0) }
     if login.pollSeconds != Login.defaultPoll { table["poll"] = login.pollSeconds }

@@ -9,6 +9,9 @@ public struct Login: Sendable, Hashable {
   public var user: String
   /// A PEM file with the authorities to trust instead of the system's.
   public var caFile: String?
+  /// PEM files that prove that this machine may connect; without a key of its own, the first holds both.
+  public var clientCertificate: String?
+  public var clientKey: String?
   /// The only key that its server may show: "sha256//…".
   public var pin: String?
   public var proxy: String?

@@ -15,6 +15,10 @@ public struct Preferences: Sendable, Hashable {
   public var editor: [String]?
   /// A name of the IANA database; nil: the system's zone.
   public var timeZone: String?
+  /// Minutes without a key after which the interface locks; nil: never by itself.
+  public var lockAfter: Int?
+  /// Whether panic destroys what is kept here; else it only locks.
+  public var panic = false
   /// Whether files are sent with what they say of who made them, where and when.
   public var keepsMetadata = false
 
@@ -43,6 +47,8 @@ extension Preferences {
     preferences.keymap = table.string("keymap", oneOf: keymaps) ?? preferences.keymap
     preferences.editor = table.arguments("editor")
     preferences.timeZone = zone(&table)
+    preferences.lockAfter = table.int("lock_after", in: 1...1_440)
+    preferences.panic = table.bool("panic") ?? false
     preferences.keepsMetadata = table.string("metadata", oneOf: ["remove", "keep"]) == "keep"
     return (preferences, table.allProblems())
   }

@@ -63,6 +63,12 @@ struct SettingsTable {
     return number
   }
 
+  mutating func bool(_ key: String) -> Bool? {
+    guard let value = value(key) else { return nil }
+    if value.bool == nil { note(key, "true | false") }
+    return value.bool
+  }
+
   /// A command and its arguments: a list, or one word.
   mutating func arguments(_ key: String) -> [String]? {
     guard let value = value(key) else { return nil }

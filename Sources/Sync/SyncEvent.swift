@@ -20,6 +20,8 @@ public enum SyncNotice: Sendable, Hashable {
   case typeFailed(account: AccountID, type: TypeName, MethodError)
   /// Everything of this type was compared, because the server could not say what changed.
   case reconciled(account: AccountID, type: TypeName)
+  /// What is here and what the server has were not the same, without a word from it: they are compared.
+  case differed(account: AccountID)
   /// One object is too large for this link, however often it is tried: the others go on without it.
   case passedOver(account: AccountID, type: TypeName, ObjectID)
   case download(DownloadProgress)

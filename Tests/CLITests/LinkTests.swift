@@ -31,6 +31,38 @@ import Testing
     #expect(try person.ter1("account", "budget", "ul", "much").status == 64)
   }
 
+  /// An interface that is open finds it in the cache.
+  @Test func aChoiceIsLeftForOtherPrograms() throws {
+    try person.ter1("account", "policy", "ul", "economy")
+    try person.ter1("account", "budget", "ul", "5MB")
+    let notes = try Programs.run(
+      ["/usr/bin/python3", "-c", Self.readNotes, person.home + "/state/ter1.sqlite"]
+    ).lines
+    #expect(notes.count == 2, "\(notes)")
+    #expect(notes[0].hasPrefix("link.budget.ul [5000000,") && notes[1].hasPrefix("link.policy.ul [\"economy\","))
+  }
+
+  private static let readNotes = """
+    import sqlite3, sys
+    for row in sqlite3.connect(sys.argv[1]).execute("select name, value from note where name like 'link.%' order by name"):
+        if "quality" not in row[0]: print(*row)
+    """
+
+  /// What a person asks for in full is fetched in full, whatever is left of the day.
+  @Test func everythingIsFetchedUnderASpentBudget() throws {
+    let other = try Person()
+    let added = try other.ter1(
+      "account", "add", village.url, "--user", "camille", "--name", "ul", "--password-file", village.passwordFile)
+    try #require(added.status == 0, "\(added.errors)")
+    try other.ter1("account", "budget", "ul", "1kB")
+    #expect(try other.ter1("sync").status == 0)
+    let before = try other.ter1("search", "grève")
+    #expect(before.status == 66, "it is older than the window, which the day has no room for")
+    #expect(try other.ter1("sync", "--all").status == 0)
+    #expect(try other.ter1("search", "grève").status == 0)
+    #expect(try other.ter1("account", "budget", "ul").output == "ul: 1 kB a day\n", "and the budget stands as it was")
+  }
+
   /// The sums are the sockets' own.
   @Test func theCostsAddUpToWhatTheSyncSays() throws {
     func sum() throws -> (up: Int, down: Int) {

@@ -73,7 +73,7 @@ import Wire
     await running.value
   }
 
-  @Test(.enabled(if: ServerBinary.path != nil, "ter1-server is not built")) func pushTellsOfNews() async throws {
+  @Test(.enabled(if: ServerBinary.isThere)) func pushTellsOfNews() async throws {
     let peer = try PeerKind.binary.make()
     let (anna, bert) = (try Client(peer, "anna", folder), try Client(peer, "bert", folder))
     _ = try await anna.engine.syncOnce()
@@ -92,7 +92,7 @@ import Wire
     #expect(try anna.bodies() == ["nouvelle", "réponse"])
   }
 
-  @Test(.enabled(if: ServerBinary.path != nil, "ter1-server is not built")) func discoveryGivesAToken() async throws {
+  @Test(.enabled(if: ServerBinary.isThere)) func discoveryGivesAToken() async throws {
     let server = try ServerBinary(binary: try #require(ServerBinary.path))
     let transport = CurlTransport(BinaryPeer.engine)
     let address = try ServerAddress(server.url)

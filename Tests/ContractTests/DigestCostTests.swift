@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What a day of 200 messages costs as a digest, on the wire.
-@Suite(.timeLimit(.minutes(10)), .enabled(if: ServerBinary.path != nil, "ter1-server is not built"))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: ServerBinary.isThere))
 struct DigestCostTests {
   /// Paragraphs of real French prose.
   private static let paragraphs: [String]? = {
@@ -20,7 +20,8 @@ struct DigestCostTests {
     }.filter { $0.count > 120 && !$0.contains("....") }
   }()
 
-  @Test(.enabled(if: paragraphs != nil, "no corpora")) func aDayOfTwoHundredMessages() async throws {
+  @Test(.enabled(if: Needed.found(paragraphs != nil, "no corpora to write the messages of a day from")))
+  func aDayOfTwoHundredMessages() async throws {
     let texts = try #require(Self.paragraphs)
     try #require(texts.count >= 200)
     let folder = try TemporaryFolder()

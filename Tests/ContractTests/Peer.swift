@@ -39,8 +39,8 @@ enum PeerKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
     allCases.filter { kind in
       switch kind {
       case .inProcess: true
-      case .binary: ServerBinary.path != nil
-      case .nginx: ServerBinary.path != nil && NginxServer.isPresent
+      case .binary: ServerBinary.isThere
+      case .nginx: ServerBinary.isThere && NginxServer.isPresent
       case .cyrus36: CyrusServer.Version.debian.isPresent
       case .cyrus310: CyrusServer.Version.backport.isPresent
       }

@@ -11,6 +11,8 @@ final class ServerBinary: Sendable {
     return candidates.first { (path: String) in access(path, X_OK) == 0 }
   }()
 
+  static let isThere = Needed.brought(path != nil, "ter1-server is not built")
+
   struct DidNotStart: Error { let output: String }
   let folder: TemporaryFolder
   let url: String

@@ -25,7 +25,7 @@ import Testing
     #expect(facts.clockAhead.map { abs($0) < 5 } == true)
   }
 
-  @Test(.enabled(if: PeerKind.present.contains(.nginx), "nginx or ter1-server is missing"))
+  @Test(.enabled(if: Needed.brought(PeerKind.present.contains(.nginx), "no nginx (Tools/packages test)")))
   func whatAHandshakeShows() throws {
     let peer = try PeerKind.nginx.make()
     let (transport, url) = (try peer.transport("anna"), try peer.login("anna").sessionURL)

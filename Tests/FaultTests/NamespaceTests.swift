@@ -100,8 +100,13 @@ enum Namespaces {
   static let command = [unshare, "-rnm"]
 
   static let areThere: Bool = {
-    guard access(unshare, X_OK) == 0, let ip, Scripts.hasPython else { return false }
-    let tried = try? ChildProcess(command + [ip, "link", "add", "v0", "type", "veth", "peer", "name", "v1"]).wait()
-    return tried == 0
+    let tools = access(unshare, X_OK) == 0 ? ip : nil
+    guard Needed.brought(tools != nil, "no unshare or ip (Tools/packages test)"), Scripts.hasPython else {
+      return false
+    }
+    // In CI: the tests fail for it.
+    guard let tools else { return true }
+    let tried = try? ChildProcess(command + [tools, "link", "add", "v0", "type", "veth", "peer", "name", "v1"]).wait()
+    return Needed.found(tried == 0, "this machine lets nobody make namespaces for networks")
   }()
 }

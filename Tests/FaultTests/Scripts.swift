@@ -12,7 +12,7 @@ enum Scripts {
   static let ter1 = programs.appendingPathComponent("ter1").path
   static let server = programs.appendingPathComponent("ter1-server").path
 
-  static var hasPython: Bool { access(python, X_OK) == 0 }
+  static var hasPython: Bool { Needed.brought(access(python, X_OK) == 0, "no python3 (Tools/packages test)") }
 
   /// Waits until a file has so many lines, and gives them.
   static func lines(of path: String, atLeast count: Int, seconds: Double = 20) throws -> [JSONValue] {

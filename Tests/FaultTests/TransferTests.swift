@@ -298,7 +298,7 @@ struct TransferTests {
 
 /// A file system with little room, until this goes: a tmpfs, for whoever may mount one.
 final class SmallDisk: Sendable {
-  static let isPossible = getuid() == 0
+  static let isPossible = Needed.found(getuid() == 0, "only root can make a small file system")
   let path: String
 
   init(at path: String, kilobytes: Int) throws {

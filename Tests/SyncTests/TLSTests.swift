@@ -6,7 +6,7 @@ import Testing
 @testable import Sync
 
 /// Certificates that a client must not believe, shown by `openssl s_server`.
-@Suite(.timeLimit(.minutes(10)), .enabled(if: openssl != nil, "openssl is not installed"))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: Needed.brought(openssl != nil, "no openssl (Tools/packages test)")))
 struct TLSTests {
   static let engine = CurlEngine()
   let folder: TemporaryFolder
@@ -37,9 +37,12 @@ struct TLSTests {
     return (server, port)
   }
 
-  func answer(_ port: Int, caFile: String?, pin: String? = nil) async -> Result<Int, TransportError> {
+  func answer(
+    _ port: Int, caFile: String?, pin: String? = nil, client: (certificate: String, key: String)? = nil
+  ) async -> Result<Int, TransportError> {
     var options = ConnectionOptions(caFile: caFile)
     options.pin = pin
+    (options.clientCertificate, options.clientKey) = (client?.certificate, client?.key)
     let transport = CurlTransport(Self.engine, options: options)
     do {
       let request = HTTPRequest(.get, try ServerURL("https://127.0.0.1:\(port)/"), credential: .bearer("geheim"))
@@ -68,6 +71,18 @@ struct TLSTests {
     #expect(await answer(second.port, caFile: caFile) == .success(200))
     #expect(await answer(second.port, caFile: caFile, pin: pin) == .failure(.tls(.otherKey)))
     second.process.end()
+  }
+
+  @Test func aServerThatAsksForAClientsCertificateGetsTheOneOfTheSetting() async throws {
+    // The server's own certificate is the authority, and serves for the client as well.
+    let server = try await serve(
+      name: "127.0.0.1", options: ["-Verify", "1", "-verify_return_error", "-CAfile", folder.file("cert.pem")])
+    let caFile = folder.file("cert.pem")
+    #expect(await answer(server.port, caFile: caFile) != .success(200))
+    let client = (certificate: caFile, key: folder.file("key.pem"))
+    #expect(await answer(server.port, caFile: caFile, client: client) == .success(200))
+    #expect(await answer(server.port, caFile: caFile, client: (caFile, folder.file("missing.pem"))) != .success(200))
+    server.process.end()
   }
 
   /// The key of `cert.pem` as OpenSSL digests it.

@@ -18,7 +18,8 @@ enum Corpora {
   static let isReady: Bool = {
     if top == nil { print("SKIPPED: no corpora (../shared/data, or the folder that TER1_CORPORA names)") }
     if python == nil { print("SKIPPED: no python3 to count with") }
-    return top != nil && python != nil
+    // In CI what can be installed must be there.
+    return top != nil && (python != nil || ProcessInfo.processInfo.environment["CI"] == "true")
   }()
 
   static func path(_ name: String) -> String { (top ?? "") + "/" + name }

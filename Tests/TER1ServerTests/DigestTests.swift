@@ -131,6 +131,48 @@ struct DigestTests {
     #expect(messages.map { $0["id"]?.string } == ids)
   }
 
+  @Test("files are counted by folder, under the folder's name; those at the top have none")
+  func folders() throws {
+    let folder = try village.create("FileNode", ["clientId": "d", "name": "Tracts", "parentId": nil], as: "anna")
+    func file(_ name: String, in parent: JSONValue, second: Int) throws {
+      let blob = try village.cooperative.keepBlob(Array(name.utf8), for: try village.member("anna"))
+      try village.create(
+        "FileNode",
+        [
+          "clientId": .string(name), "name": .string(name), "parentId": parent, "blobId": .string(blob.id),
+          "modified": .string("2026-01-01T00:00:0\(second)Z"),
+        ], as: "anna")
+    }
+    try file("deux.pdf", in: .string(folder), second: 2)
+    try file("un.pdf", in: .string(folder), second: 1)
+    try file("seul.pdf", in: .null, second: 3)
+    let entries = try list().filter { $0["type"] == "FileNode" }
+    let inFolder = try #require(entries.first { $0["id"] == .string(folder) })
+    #expect(inFolder["title"] == "Tracts" && inFolder["count"] == 2 && inFolder["text"] == "deux.pdf")
+    let atTop = try #require(entries.first { $0["id"] == "" })
+    #expect(atTop["title"] == "" && atTop["count"] == 1 && atTop["text"] == "seul.pdf")
+  }
+
+  @Test("of more new messages than are looked at, the newest are told, and none doubled")
+  func mostMessages() throws {
+    let room = try village.chat()
+    try village.cooperative.importBatch { batch in
+      for number in 0..<20_010 {
+        let time = UTCDate(milliseconds: 1_700_000_000_000 + Int64(number)).text
+        _ = try batch.insert(
+          type: "Message",
+          [
+            "channelId": .string(room), "body": .string("n° \(number)"), "receivedAt": .string(time),
+            "sentAt": .string(time),
+          ])
+      }
+    }
+    let entry = try #require(try list().first { $0["id"] == .string(room) })
+    #expect(entry["count"] == 20_000 && entry["text"] == "n° 20009")
+    let ids = try #require(try list(["ids": [.string(room)]]).first?["messageIds"]?.array)
+    #expect(Set(ids.compactMap(\.string)).count == 20_000)
+  }
+
   @Test("a small answer gives up first words before entries, and says what is left out")
   func size() throws {
     for number in 0..<20 {

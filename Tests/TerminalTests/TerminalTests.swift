@@ -47,6 +47,26 @@ struct TerminalTests {
     try session.wait(for: "? aide")
   }
 
+  /// Typed, the passphrase opens the program and the lock; of what was on the screen nothing is left to scroll back to.
+  @Test func locksAndLeavesNothingToScrollBackTo() throws {
+    let (secret, program) = ("cinq mots sans rapport", TmuxSession.program)
+    let script =
+      "seq 3000 3300; f=$(mktemp); echo \"\(secret)\" >$f; \(program) vault passphrase --passphrase-file $f; rm $f; \(program)"
+    let session = try TmuxSession(columns: 80, rows: 24, command: "sh -c '\(script)'")
+    try session.wait(for: "Phrase secrète de ter1", seconds: 60)
+    session.type(secret, "Enter")
+    try session.wait(for: "? aide", seconds: 60)
+    #expect(session.tmux(["capture-pane", "-p", "-S", "-"]).contains("3123"))
+    session.type("F9")
+    try session.wait(for: "ter1 est verrouillé", seconds: 60)
+    try session.wait(until: { _ in !session.tmux(["capture-pane", "-p", "-S", "-"]).contains("3123") }, "no history")
+    session.type("faux", "Enter")
+    try session.wait(for: "Ce n’est pas la phrase secrète", seconds: 60)
+    #expect(!session.screen.contains("? aide"))
+    session.type(secret, "Enter")
+    try session.wait(for: "? aide", seconds: 60)
+  }
+
   @Test(arguments: [SIGTERM, SIGHUP, SIGSEGV, SIGABRT]) func aSignalLeavesTheTerminalSane(signal: Int32) throws {
     let session = try TmuxSession(columns: 80, rows: 24)
     try session.wait(for: "? aide")

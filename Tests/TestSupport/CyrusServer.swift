@@ -74,6 +74,12 @@ public final class CyrusServer: Sendable {
   /// Ends it, as a failing machine would; the folder goes soon after.
   public func stop() { _ = try? tool.run(["stop", tool.folder]) }
 
+  /// Keeps a copy of all that it holds; it is away for a moment.
+  public func backUp() throws { _ = try tool.run(["backup", tool.folder]) }
+
+  /// Puts the copy back; it is away for a moment.
+  public func restore() throws { _ = try tool.run(["restore", tool.folder]) }
+
   /// The one that tests of this process share: each takes a new cooperative of it.
   public static func shared(_ version: Version) throws -> CyrusServer {
     try running.withLock { running in

@@ -1,4 +1,3 @@
-import Compression
 public import Sync
 import Synchronization
 
@@ -93,7 +92,7 @@ public final class FaultyTransport: Transport {
       return request
     }
     let pageSize = state.withLock { $0.pageSize }
-    guard forgetting || pageSize != nil, request.method == .post, let bytes = Self.content(request) else {
+    guard forgetting || pageSize != nil, request.method == .post, let bytes = PlainTransport.content(request) else {
       return request
     }
     var text = String(decoding: bytes, as: UTF8.self)
@@ -114,15 +113,5 @@ public final class FaultyTransport: Transport {
     let paged = parts.dropFirst().map { "\"maxChanges\":\(size)" + $0.drop(while: \.isWholeNumber) }
     return (parts[0] + paged.joined())
       .replacing(#"["Sync/changes",{"#, with: "[\"Sync/changes\",{\"limit\":\(size),")
-  }
-
-  /// The request's content as it was before its coding.
-  private static func content(_ request: HTTPRequest) -> [UInt8]? {
-    guard case .bytes(let bytes)? = request.body else { return nil }
-    guard request.headers.contains(where: { $0.name == "Content-Encoding" && $0.value == SharedDictionary.coding })
-    else {
-      return bytes
-    }
-    return try? Zstandard.decompress(bytes, most: 10_000_000, usingDictionary: true)
   }
 }

@@ -42,6 +42,9 @@ public final class HeadlessTerminal: Terminal {
   public func leave() {}
   public func enter() {}
   public func redraw() {}
+  /// How often what scrolled away was to be forgotten.
+  public private(set) var clearings = 0
+  public func clearScrollback() { clearings += 1 }
   public func copy(_ text: String) -> Bool {
     clipboard.append(text)
     return true

@@ -1,7 +1,7 @@
 public import ClientCore
 import Foundation
 public import Localization
-import Runtime
+public import Runtime
 public import Sync
 import Synchronization
 public import TER1TUI
@@ -26,10 +26,11 @@ public final class Scenario {
   /// - Parameters:
   ///   - now: what the clock shows at the start, in seconds since 1970.
   ///   - fill: fills the cache before the interface starts.
+  ///   - adjust: changes what the interface is given from outside.
   public init(
     size: (columns: Int, rows: Int) = (80, 24), language: Language = .french, keymap: String = "default",
     firstPane: String? = nil, now: Double = Scenario.startOfTime,
-    fill: (Cache) async throws -> Void = { _ in }
+    fill: (Cache) async throws -> Void = { _ in }, adjust: (inout Configuration) -> Void = { _ in }
   ) async throws {
     folder = NSTemporaryDirectory() + "ter1-scenario-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -37,8 +38,9 @@ public final class Scenario {
     try await fill(cache)
     world.clock.withLock { $0 = now }
     terminal = HeadlessTerminal(size: Size(columns: size.columns, rows: size.rows))
-    runtime = Runtime(
-      try Self.configuration(cache, language, keymap, firstPane, world), terminal: terminal)
+    var configuration = try Self.configuration(cache, language, keymap, firstPane, world)
+    adjust(&configuration)
+    runtime = Runtime(configuration, terminal: terminal)
     runtime.start()
     runtime.settle()
   }

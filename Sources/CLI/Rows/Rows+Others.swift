@@ -102,7 +102,7 @@ extension Row {
 
   static func entry(_ row: OutboxRow, zone: TimeZone) -> Row {
     let entry = row.entry
-    let reason = entry.isSuperseded ? nil : entry.failure.map { UntrustedText($0.description ?? $0.words(tr)) }
+    let reason = entry.isSuperseded ? nil : entry.failure.map { UntrustedText($0.sentence) }
     let place = row.place.map { $0.line + " > " } ?? ""
     return Row(
       json: [
@@ -112,7 +112,10 @@ extension Row {
         "createdAt": .time(entry.createdAt), "attempts": .number(entry.attempts),
         "nextAttemptAt": .time(entry.nextAttemptAt),
         "failure": entry.failure.map {
-          ["type": .string($0.type), "description": $0.description.map { .string($0) } ?? .null]
+          [
+            "type": .string($0.type), "words": .string($0.words(tr)),
+            "description": $0.description.map { .string($0) } ?? .null,
+          ]
         } ?? .null,
       ],
       line: SafeText("\(entry.id)  \(tr(entry.word))  ") + place + row.title.line

@@ -25,6 +25,16 @@ struct HomeKey: Sendable {
     return home
   }
 
+  /// The key where it can be had without asking anybody, whatever else is wrong; nil: it cannot.
+  static func ready(_ folders: Folders) -> DatabaseKey? {
+    if let held = held.withLock({ $0 }), held.folders == folders { return held.key }
+    switch (try? VaultFile(folders).read())??.protection {
+    case .file(let key)?: return key
+    case .passphrase(_, let identity)?: return (try? KernelKeyring.key(named: identity)) ?? nil
+    case .none?, nil: return nil
+    }
+  }
+
   private static func lock(_ folders: Folders) throws(Failure) -> HomeLock? {
     do throws(SettingsError) {
       try PrivatePlaces(folders).check()

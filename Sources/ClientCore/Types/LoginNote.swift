@@ -7,6 +7,7 @@ public enum LoginNote: String, Sendable, CaseIterable {
   case syncToken = "sync.token"
   case passedOver = "sync.passedOver"
   case unconfirmed = "sync.unconfirmed"
+  case audit = "sync.audit"
   /// How many messages the window had when an account was met, by account.
   case windowTotals = "window.totals"
 

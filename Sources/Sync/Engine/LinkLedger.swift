@@ -62,16 +62,20 @@ struct LinkLedger: Sendable {
 }
 
 extension LinkLedger {
+  /// What servers of mail call boards, and what stands on them.
+  private static let boards: [String: TypeName] = ["Email": Channel.name, "Mailbox": Channel.name]
+
   /// How much each place has of a request and its answer.
   static func weights(_ calls: [Invocation], _ response: Response) -> [UsePlace: Int] {
     (calls + response.methodResponses).flatMap(SyncPage.spelledOut).reduce(into: [:]) { weights, call in
-      let type = call.name.prefix { $0 != "/" }
+      let name = String(call.name.prefix { $0 != "/" })
+      let type = boards[name] ?? TypeName(name)
       let objects = call.arguments["list"]?.array ?? []
       for object in objects {
-        let place = Cache.place(of: TypeName(String(type)), object.object ?? [:])
+        let place = Cache.place(of: type, object.object ?? [:])
         weights[place, default: 0] += object.weight
       }
-      let place = Cache.place(of: TypeName(String(type)), [:])
+      let place = Cache.place(of: type, [:])
       let own = call.arguments.reduce(call.name.utf8.count) { $1.key == "list" ? $0 : $0 + $1.value.weight }
       // Most answers of a poll say that a type has nothing new: that is the price of asking.
       weights[objects.isEmpty && place != .digest ? .link : place, default: 0] += own

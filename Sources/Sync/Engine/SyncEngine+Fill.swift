@@ -143,9 +143,7 @@ extension SyncEngine {
   private func review(_ query: HistoryQuery, _ next: Int64?, _ account: Account) async throws(SyncError) {
     guard case .ids(let ids) = query.choice else { return }
     for portion in portions(ids) {
-      var query = query
-      query.choice = .ids(portion)
-      let pages = try await pages([query], account)
+      let pages = [try await reviewed(portion, query, account)]
       // What changed since must come first: this reads what is here over.
       let changes: ChangeSet?
       do { changes = try await cache.take(pages, isNoted: false) } catch { throw .cache(error) }
@@ -153,5 +151,17 @@ extension SyncEngine {
       tell(changes)
     }
     try cached { () throws(CacheError) in try cache.endReview(account.id, query.type, downTo: next) }
+  }
+
+  private func reviewed(
+    _ ids: [ObjectID], _ query: HistoryQuery, _ account: Account
+  ) async throws(SyncError) -> HistoryPage {
+    var query = query
+    query.choice = .ids(ids)
+    guard let dialect = dialects[query.type, account] else { return HistoryPage(query, ids: [], objects: []) }
+    let result = try await compared(ids, dialect, account)
+    var page = HistoryPage(query, ids: ids, objects: result.list)
+    (page.readAt[query.type], page.notFound) = (result.state, result.notFound.map { ObjectID($0) })
+    return page
   }
 }

@@ -86,6 +86,7 @@ extension SyncEngine {
     waiting = WaitingCost(poll: kept?["poll"]?.double, streamHour: kept?["streamHour"]?.double)
     try recallChoices()
     try readDay()
+    standing.lacking = try bytesLacking()
   }
 
   private func readDay() throws(SyncError) {
@@ -108,7 +109,6 @@ extension SyncEngine {
       try keepQuality()
     }
     try readDay()
-    standing.lacking = try bytesLacking()
     if standing.isSpent && !wasSpent {
       stopListening()
       tell(.budgetSpent)

@@ -35,6 +35,7 @@ extension SyncEngine {
 
   private func tellRestored() {
     for account in restoredAccounts.sorted() { tell(.restored(account: account)) }
+    doubtedAccounts.formUnion(restoredAccounts)
     restoredAccounts = []
   }
 
@@ -74,7 +75,7 @@ extension SyncEngine {
     stale = []
   }
 
-  private func knownIDs(_ unit: PullUnit) throws(SyncError) -> Set<ObjectID> {
+  func knownIDs(_ unit: PullUnit) throws(SyncError) -> Set<ObjectID> {
     try cached { () throws(CacheError) in try cache.ids(unit.account.id, unit.type) }
   }
 
@@ -107,49 +108,60 @@ extension SyncEngine {
   }
 
   private func pages(_ units: inout [PullUnit], _ wantsToken: inout Bool) async throws(SyncError) -> [Delta] {
-    let most = max(1, ((session?.limits.maxCallsInRequest ?? 16) - 1) / PullRequest.callsPerUnit)
-    // Where not even the smallest pages come through, each type is asked for by itself: one of them is to blame.
-    let request = PullRequest(units: Array(units.prefix(troubles.isEmpty ? most : 1)), wantsToken: wantsToken)
+    let request = nextRequest(units, wantsToken)
     let begun = clock.now()
     guard let response = try await ask(request, &units) else { return [] }
     if wantsToken { pulledToken = request.token(in: response) }
     wantsToken = false
-    var deltas: [Delta] = []
-    var left: [PullUnit] = []
-    for (index, unit) in request.units.enumerated() {
-      do {
-        let page = try await whole(try page(index, request, response), unit)
-        if wentBack(unit, page) {
-          left.append(reconciled(unit, isRestored: true))
-          continue
-        }
-        let step = try PullStep(unit, page) { () throws(CacheError) in try cache.ids(unit.account.id, unit.type) }
-        deltas.append(step.delta)
-        met(step.delta)
-        troubles[unit.key] = nil
-        if var next = step.next {
-          next.pageSize.succeeded(seconds: clock.now() - begun)
-          pageSize = next.pageSize
-          left.append(next)
-        }
-      } catch is PageFailure where !response.isWhole {
-        left.append(unit.withSmallerPage)
-      } catch let failure as PageFailure {
-        if let again = retry(unit, after: failure) { left.append(again) } else { unfinished.insert(unit.key) }
-      } catch let error as SyncError { throw error } catch { throw .unreadable(detail: "\(error)") }
+    var round = PulledRound()
+    for index in request.units.indices {
+      try await take(index, of: request, response, begun: begun, &round)
     }
-    guard response.isWhole || !deltas.isEmpty else {
+    guard response.isWhole || !round.deltas.isEmpty else {
       try await cope(with: .offline(.interrupted(detail: "cut within a page")), request, &units)
       return []
     }
     if !response.isWhole { pageSize.shrink() }
-    units = left + units.dropFirst(request.units.count)
-    return deltas
+    units = round.left + units.dropFirst(request.units.count)
+    return round.deltas
   }
 
-  private func page(
-    _ index: Int, _ request: PullRequest, _ response: Response
-  ) throws(PageFailure) -> PulledPage { try request.page(index, of: response) }
+  private func nextRequest(_ units: [PullUnit], _ wantsToken: Bool) -> PullRequest {
+    let most = max(1, ((session?.limits.maxCallsInRequest ?? 16) - 1) / PullRequest.callsPerUnit)
+    // Where not even the smallest pages come through, each type is asked for by itself: one of them is to blame.
+    return PullRequest(units: Array(units.prefix(troubles.isEmpty ? most : 1)), wantsToken: wantsToken)
+  }
+
+  /// What came of one request: its pages, and the units that have more to ask for.
+  private struct PulledRound {
+    var deltas: [Delta] = []
+    var left: [PullUnit] = []
+  }
+
+  private func take(
+    _ index: Int, of request: PullRequest, _ response: Response, begun: Double, _ round: inout PulledRound
+  ) async throws(SyncError) {
+    let unit = request.units[index]
+    let page: PulledPage
+    do throws(PageFailure) { page = try request.page(index, of: response) } catch {
+      return goOn(with: response.isWhole ? retry(unit, after: error) : unit.withSmallerPage, unit, &round)
+    }
+    let whole = try await whole(page, unit)
+    guard !wentBack(unit, whole) else { return goOn(with: try restored(unit), unit, &round) }
+    let step = try PullStep(unit, whole) { () throws(CacheError) in try cache.ids(unit.account.id, unit.type) }
+    round.deltas.append(step.delta)
+    met(step.delta)
+    troubles[unit.key] = nil
+    guard var next = step.next else { return }
+    next.pageSize.succeeded(seconds: clock.now() - begun)
+    pageSize = next.pageSize
+    round.left.append(next)
+  }
+
+  /// - Parameter again: how to ask anew; nil: not in this round.
+  private func goOn(with again: PullUnit?, _ unit: PullUnit, _ round: inout PulledRound) {
+    if let again { round.left.append(again) } else { unfinished.insert(unit.key) }
+  }
 
   /// Some servers take a state of the future without a word, and answer with their own, older one: they were put back from a backup
   /// (Cyrus, whose states are numbers that grow).
@@ -158,6 +170,15 @@ extension SyncEngine {
       let after = UInt64(page.changes.newState)
     else { return false }
     return after < before
+  }
+
+  /// How to go on with a unit whose server was put back; nil: what is here of it is read again, page by page.
+  private func restored(_ unit: PullUnit) throws(SyncError) -> PullUnit? {
+    let isPartial = try cached { () throws(CacheError) in try cache.reader.isPartial(unit.account.id, unit.type) }
+    guard isPartial, unit.dialect.updateArguments != nil else { return reconciled(unit, isRestored: true) }
+    restoredAccounts.insert(unit.account.id)
+    reviews.append(unit)
+    return nil
   }
 
   /// nil: the page was too large, and `units` ask for less now.

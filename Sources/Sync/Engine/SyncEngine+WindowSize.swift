@@ -13,12 +13,21 @@ extension SyncEngine {
     }
   }
 
+  /// What a round leaves to be said: what it cost, and what is still to come.
+  func settleRound() throws(SyncError) {
+    let before = standing.lacking
+    standing.lacking = try bytesLacking()
+    try settleUse()
+    if standing.lacking != before { showAgain() }
+  }
+
   /// About how many bytes; 0: nothing, or nobody knows.
   func bytesLacking() throws(SyncError) -> Int {
     guard let window = login.history, policy != .full else { return 0 }
     let (note, now) = (LoginNote.windowTotals.name(login.name), clock.now())
-    let accounts = accounts
+    let (known, login) = (accounts, login.name)
     return try cached { () throws(CacheError) in
+      let accounts = known.isEmpty ? try cache.accounts(login: login) : known
       let totals = try cache.reader.note(note)?.object ?? [:]
       var bytes = 0
       for account in accounts {

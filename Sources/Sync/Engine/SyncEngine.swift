@@ -51,6 +51,8 @@ public actor SyncEngine {
   var reviews: [PullUnit] = []
   /// Those whose server turned out to have been put back from a backup, in this round.
   var restoredAccounts: Set<AccountID> = []
+  /// Those whose server was put back: what it said of its types since may not be all.
+  var doubtedAccounts: Set<AccountID> = []
   /// What this round learned to have been destroyed since it was made.
   var gone: [ObjectKey] = []
   /// nil: not read from the cache yet.
@@ -229,7 +231,7 @@ extension SyncEngine {
   }
 
   private func settleShowing() {
-    do { try settleUse() } catch { show(.blocked(error)) }
+    do { try settleRound() } catch { show(.blocked(error)) }
   }
 
   private func requeue() throws(SyncError) {
@@ -273,6 +275,7 @@ extension SyncEngine {
       try await pull(nil)
     }
     if work.isAsked { try await fetchPassedOver() }
+    if work.everything { try await audit() }
   }
 
   private func exchange(_ work: Work) async throws(SyncError) {

@@ -30,7 +30,8 @@ private struct Inspection {
     }
     let news = try await news(session)
     return ServerFacts(
-      session: session.session, accounts: session.accounts.map { AccountOffer($0, session) }, news: news, takes: takes,
+      session: session.session, accounts: session.accounts.map { AccountOffer($0, session, Dialects(session.session)) },
+      news: news, takes: takes,
       answersIn: answersIn,
       roundTrip: trips.min().flatMap { least in trips.max().map { (least, $0) } }, samples: trips.count,
       clockAhead: clockAhead, limits: session.limits)
@@ -92,18 +93,16 @@ private struct Inspection {
 }
 
 extension AccountOffer {
-  init(_ account: AccountDescription, _ session: ServerSession) {
-    let document = session.session.accounts[account.jmapID]
-    let capabilities = document?.accountCapabilities ?? [:]
+  init(_ account: AccountDescription, _ session: ServerSession, _ dialects: Dialects) {
+    let capabilities = session.session.accounts[account.jmapID]?.accountCapabilities ?? [:]
     let discussion = capabilities[Capability.discussion]
-    let dialect = CalendarDialect(account: capabilities)
-    let isSharedMail = capabilities[Capability.mail] != nil && document?.isPersonal == false
+    let offers = dialects.offers(jmapID: account.jmapID)
     self.account = account
-    forums = discussion != nil ? .own : isSharedMail ? .mail : nil
-    hasChat = discussion != nil
-    calendars = dialect?.rawValue
-    hasFiles = capabilities[Capability.fileNode] != nil
-    hasPeople = capabilities[Capability.principals] != nil && dialect != .b
+    forums = offers.contains(.forums) ? (discussion == nil ? .mail : .own) : nil
+    hasChat = offers.contains(.chat)
+    calendars = CalendarDialect(account: capabilities)?.rawValue
+    hasFiles = offers.contains(.files)
+    hasPeople = offers.contains(.members)
     resumesUploads = session.offersResumableUpload(account: account.jmapID)
     hasStatePoll = discussion?["statePoll"]?.bool ?? false
   }

@@ -88,7 +88,8 @@ struct HistoryExchange {
     page.limit = try item.arguments.flatMap { _ in try response.result(of: "q\(index)")?["limit"]?.int.map { Int($0) } }
     guard !item.query.isThin else { return [page] }
     let result = try objects("g\(index)", item.dialect, response)
-    (page.objects, page.readAt[item.query.type]) = (result.list, result.state)
+    page.objects = item.query.isFull ? result.list.map(item.dialect.full) : result.list
+    page.readAt[item.query.type] = result.state
     if item.arguments == nil { page.notFound = result.notFound.map { ObjectID($0) } }
     var others: [HistoryPage] = []
     var place = 0

@@ -17,6 +17,12 @@ protocol Dialect: Sendable {
   var getArguments: JSONObject { get }
   /// The same for objects that have changed, when a server changes only some of their properties; nil: they are asked for whole.
   var updateArguments: JSONObject? { get }
+  /// The same to learn whether an object that is here has changed, where its property `updated` tells; nil: it does not.
+  var revisionArguments: JSONObject? { get }
+  /// Arguments of a `/query` beside `accountId` and `limit` that finds all objects of this time and later, the newest first where the type
+  /// has an order; nil: they cannot be counted.
+  /// - Parameter time: milliseconds since 1970; nil: of all times.
+  func countArguments(since time: Int64?) -> JSONObject?
   /// Arguments of `/query` beside `accountId`, `position` and `limit`.
   var queryArguments: JSONObject { get }
 
@@ -26,6 +32,8 @@ protocol Dialect: Sendable {
   var titleArguments: JSONObject { get }
   /// The same where long texts are wanted to their end.
   var fullArguments: JSONObject { get }
+  /// An object that was asked for with them: what lacks now lacks for good.
+  func full(_ object: JSONObject) -> JSONObject
   /// Where an object is that has changed and is not here, as far as `updateArguments` tells: what a cache's coverage is compared
   /// with; nil for what is nothing to us.
   func place(of update: JSONObject) -> JSONObject?
@@ -94,10 +102,13 @@ extension Dialect {
   }
   var getArguments: JSONObject { [:] }
   var updateArguments: JSONObject? { nil }
+  var revisionArguments: JSONObject? { nil }
+  func countArguments(since time: Int64?) -> JSONObject? { nil }
   var queryArguments: JSONObject { [:] }
   func arguments(of query: HistoryQuery) -> JSONObject? { nil }
   var titleArguments: JSONObject { [:] }
   var fullArguments: JSONObject { [:] }
+  func full(_ object: JSONObject) -> JSONObject { object }
   func place(of update: JSONObject) -> JSONObject? { update }
   var takesNullReferences: Bool { false }
   func translated(_ object: JSONObject) -> JSONObject? { object }

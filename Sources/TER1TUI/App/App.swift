@@ -17,6 +17,12 @@ public struct InterfaceSettings: Sendable {
   public var firstPane: String?
   /// Where files are put that are fetched.
   public var downloadFolder = "."
+  /// Whether a passphrase protects what is kept: without one there is nothing to unlock with.
+  public var canLock = false
+  /// Seconds without a key after which the interface locks; nil: never by itself.
+  public var lockAfter: Double?
+  /// Whether `panic` destroys (by the person's own setting); else it only locks.
+  public var panicDestroys = false
   public init() {}
 }
 
@@ -65,6 +71,10 @@ public struct App: Sendable {
   var outbox = (waiting: 0, failed: 0)
   var unread = 0
   var isQuitting = false
+  /// nil: it is not locked.
+  var lock: LockScreen?
+  /// When a key was pressed last, in seconds since 1970.
+  var lastInput = 0.0
 
   public init(settings: InterfaceSettings) {
     self.settings = settings
@@ -77,6 +87,7 @@ public struct App: Sendable {
   /// The first screen, from the cache alone.
   public mutating func start(size: Size, _ surroundings: Surroundings) -> [Effect] {
     self.size = size
+    lastInput = surroundings.now
     var effects = guarded { (app) throws(CacheError) in
       try app.readSummary(surroundings)
       try app.restorePlace(surroundings)
@@ -116,7 +127,9 @@ public struct App: Sendable {
       }
     case .failed(let error): effects = [.notice(Notice(.error, error.text(tr)))]
     case .editedExternally(let text): effects = takeEdited(text, surroundings)
-    case .deadline: effects = composer?.draftEffects(surroundings, force: false) ?? []
+    case .unlocking(let answer): effects = take(answer)
+    case .deadline:
+      effects = (composer?.draftEffects(surroundings, force: false) ?? []) + lockWhenIdle(surroundings)
     }
     return effects
   }
@@ -134,7 +147,7 @@ public struct App: Sendable {
   }
 
   /// When `deadline` is wanted next, in seconds since 1970; nil: never.
-  public var nextDeadline: Double? { composer?.nextDeadline }
+  public var nextDeadline: Double? { [composer?.nextDeadline, idleDeadline].compactMap(\.self).min() }
 
   // MARK: Inside
 

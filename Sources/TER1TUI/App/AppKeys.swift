@@ -5,7 +5,12 @@ import Text
 
 extension App {
   mutating func take(_ event: TerminalEvent, _ surroundings: Surroundings) -> [Effect] {
+    if let effects = pressLocked(event) { return effects }
     defer { composer?.noteChange(at: surroundings.now) }
+    switch event {
+    case .key, .paste: lastInput = surroundings.now
+    default: break
+    }
     switch event {
     case .key(let stroke): return press(stroke, surroundings)
     case .paste(let text):

@@ -8,6 +8,10 @@ extension App {
   public func draw(now: Double, zone: TimeZone) -> Screen {
     var canvas = Canvas(size)
     let frame = Frame(self)
+    if let lock {
+      lock.draw(on: &canvas, tr)
+      return canvas.screen
+    }
     guard !frame.isTooSmall else {
       drawTooSmall(on: &canvas)
       return canvas.screen

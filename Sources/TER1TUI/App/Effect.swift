@@ -50,6 +50,10 @@ public enum Effect: Sendable {
   case openFile(path: String)
   case editExternally(text: String)
   case writeFile(path: String, text: String)
+  /// Tries a passphrase; the answer comes as `unlocking`.
+  case unlock(passphrase: String)
+  /// Destroys the key and all that is kept, then ends the program.
+  case destroyAll
   case suspend
   case redraw
   case quit

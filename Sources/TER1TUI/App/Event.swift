@@ -15,6 +15,8 @@ public enum Event: Sendable {
   case failed(CacheError)
   /// The text as the external editor left it; nil when it could not be run.
   case editedExternally(String?)
+  /// What came of a passphrase that was typed to unlock.
+  case unlocking(UnlockAnswer)
   /// The moment asked for by `nextDeadline` has come.
   case deadline
 }

@@ -138,6 +138,16 @@ enum GlobalCommands {
     Command("redraw", label: msgid("redraw"), summary: msgid("Draw the screen again")) { (_, _) throws(CacheError) in
       [.redraw]
     },
+    Command("lock", label: msgid("lock"), summary: msgid("Hide everything until the passphrase is typed")) {
+      (app, context) throws(CacheError) in app.lockNow(context.surroundings)
+    },
+    Command(
+      "panic", label: msgid("panic"),
+      summary: msgid("Lock; with the setting panic, destroy the key and all that is kept here, at once")
+    ) {
+      (app, context) throws(CacheError) in
+      app.settings.panicDestroys ? [.destroyAll] : app.lockNow(context.surroundings)
+    },
     Command("suspend", label: msgid("suspend"), summary: msgid("Leave to the shell; fg comes back")) {
       (_, _) throws(CacheError) in
       [.suspend]

@@ -21,6 +21,8 @@ public protocol Terminal: AnyObject {
   func copy(_ text: String) -> Bool
   /// Draws everything again from nothing.
   func redraw()
+  /// Makes the terminal forget what scrolled out of it, where it can.
+  func clearScrollback()
 }
 
 /// What a terminal reports.

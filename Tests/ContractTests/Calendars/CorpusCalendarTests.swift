@@ -43,7 +43,7 @@ import Text
   func theyTakePlaceWhenTheImportSays(_ version: CyrusServer.Version) async throws {
     let folder = try TemporaryFolder()
     let cooperative = try CyrusServer.shared(version).newCooperative()
-    let anna = try CalendarMember(cooperative, "anna", folder)
+    let anna = try CyrusMember(cooperative, "anna", folder)
     try await anna.sync()
     let calendar = try anna.calendar("Agenda").calendar.id
     var taken: [Case] = []

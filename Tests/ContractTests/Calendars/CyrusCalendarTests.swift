@@ -12,9 +12,9 @@ import Text
   let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }
 
-  private func members(_ version: CyrusServer.Version) async throws -> (anna: CalendarMember, bert: CalendarMember) {
+  private func members(_ version: CyrusServer.Version) async throws -> (anna: CyrusMember, bert: CyrusMember) {
     let cooperative = try CyrusServer.shared(version).newCooperative()
-    let members = (try CalendarMember(cooperative, "anna", folder), try CalendarMember(cooperative, "bert", folder))
+    let members = (try CyrusMember(cooperative, "anna", folder), try CyrusMember(cooperative, "bert", folder))
     try await members.0.sync()
     try await members.1.sync()
     return members
@@ -34,7 +34,7 @@ import Text
   @Test(arguments: CyrusServer.Version.present)
   func whatOneAnnouncesTheOtherChangesAnswersAndCallsOff(_ version: CyrusServer.Version) async throws {
     let (anna, bert) = try await members(version)
-    try anna.announce(CalendarMember.draft("Assemblée générale"), in: "Agenda")
+    try anna.announce(CyrusMember.draft("Assemblée générale"), in: "Agenda")
     #expect(try await anna.sync().delivered == 1)
     try await bert.sync()
     let seen = try bert.detail(titled: "Assemblée générale")
@@ -90,7 +90,7 @@ import Text
       duration: EventDuration(days: 3))
     camp.isAllDay = true
     try anna.announce(camp, in: "Agenda")
-    try anna.announce(CalendarMember.draft("Permanence"), in: "Agenda")
+    try anna.announce(CyrusMember.draft("Permanence"), in: "Agenda")
     try await anna.sync()
     let rule: JSONValue = ["@type": "RecurrenceRule", "frequency": "weekly", "count": 4]
     let permanence = try anna.key(titled: "Permanence")
@@ -111,7 +111,7 @@ import Text
     let days = try bert.detail(titled: "Université d’été").series
     #expect(days.isAllDay && days.start.string == "2027-07-05T00:00:00" && days.duration.days == 3)
     let rows = try bert.cache.reader.agenda(
-      from: 1_796_000_000, zone: CalendarMember.zone, limit: 10, in: [try bert.calendar("Agenda").key])
+      from: 1_796_000_000, zone: CyrusMember.zone, limit: 10, in: [try bert.calendar("Agenda").key])
     let first = 1_796_148_000.0
     let week = 604_800.0
     #expect(rows.map(\.start).prefix(3) == [first, first + week + 3_600, first + 3 * week])
@@ -122,16 +122,16 @@ import Text
   @Test(arguments: CyrusServer.Version.present)
   func whoMayOnlyReadIsTold(_ version: CyrusServer.Version) async throws {
     let (anna, bert) = try await members(version)
-    let owner = try CalendarMember(anna.cooperative, "coop", folder)
+    let owner = try CyrusMember(anna.cooperative, "coop", folder)
     try await owner.sync()
-    try owner.announce(CalendarMember.draft("Conseil"), in: "Council")
+    try owner.announce(CyrusMember.draft("Conseil"), in: "Council")
     try await owner.sync()
     try await bert.sync()
     let detail = try bert.detail(titled: "Conseil")
     #expect(detail.abilities == .init(mayChange: false, mayDelete: false, mayRSVP: false))
     // As somebody does whose rights were taken away since the last sync.
     try bert.answer(.accepted, "Conseil")
-    try bert.announce(CalendarMember.draft("Putsch"), in: "Council")
+    try bert.announce(CyrusMember.draft("Putsch"), in: "Council")
     #expect(try await bert.sync().refused == 2)
     #expect(try bert.outbox.map { $0.failure?.type } == ["forbidden", "forbidden"])
   }
@@ -139,7 +139,7 @@ import Text
   @Test(arguments: CyrusServer.Version.present)
   func twoWhoAnswerAtTheSameTimeBothStand(_ version: CyrusServer.Version) async throws {
     let (anna, bert) = try await members(version)
-    try anna.announce(CalendarMember.draft("Tractage"), in: "Agenda")
+    try anna.announce(CyrusMember.draft("Tractage"), in: "Agenda")
     try await anna.sync()
     try await bert.sync()
     // Neither knows of the other's.
@@ -159,7 +159,7 @@ import Text
   func twoWhoCancelDifferentDatesBothDo(_ version: CyrusServer.Version, atOnce: Bool) async throws {
     let (anna, other) = try await members(version)
     let door = InterruptedTransport(CurlTransport(BinaryPeer.engine))
-    let bert = try CalendarMember(other.cooperative, "bert", folder, door)
+    let bert = try CyrusMember(other.cooperative, "bert", folder, door)
     let title = atOnce ? "Cours" : "Permanence"
     try anna.announceWeekly(title)
     try await anna.sync()
@@ -200,9 +200,9 @@ import Text
   func aLostAnswerDoublesNothing(_ version: CyrusServer.Version) async throws {
     let (anna, bert) = try await members(version)
     let link = FaultyTransport(CurlTransport(BinaryPeer.engine), seed: 7, probability: 0)
-    let other = try CalendarMember(anna.cooperative, "anna", folder, link)
+    let other = try CyrusMember(anna.cooperative, "anna", folder, link)
     try await other.sync()
-    for number in 1...6 { try other.announce(CalendarMember.draft("Action \(number)"), in: "Agenda") }
+    for number in 1...6 { try other.announce(CyrusMember.draft("Action \(number)"), in: "Agenda") }
     link.worsen(to: 0.6)
     for _ in 0..<12 { _ = try? await other.sync() }
     link.heal()
@@ -219,12 +219,12 @@ import Text
     let (anna, bert) = try await members(version)
     // A uid like those of mail addresses, which becomes the id (3.6) or part of it.
     let uid = UUID().uuidString + "@union.example"
-    try anna.announce(CalendarMember.draft("Une seule fois"), in: "Agenda", uid: uid)
+    try anna.announce(CyrusMember.draft("Une seule fois"), in: "Agenda", uid: uid)
     try await anna.sync()
     // Another device of hers, whose answer was lost.
-    let again = try CalendarMember(anna.cooperative, "anna", folder)
+    let again = try CyrusMember(anna.cooperative, "anna", folder)
     try await again.sync()
-    try again.announce(CalendarMember.draft("Une seule fois"), in: "Agenda", uid: uid)
+    try again.announce(CyrusMember.draft("Une seule fois"), in: "Agenda", uid: uid)
     #expect(try await again.sync().delivered == 1)
     try await bert.sync()
     for member in [again, bert] { #expect(try member.events.map(\.uid.raw) == [uid]) }
@@ -234,7 +234,7 @@ import Text
   @Test(arguments: CyrusServer.Version.present)
   func whatCannotBeKeptWaitsInTheOutbox(_ version: CyrusServer.Version) async throws {
     let (anna, _) = try await members(version)
-    try anna.announce(CalendarMember.draft("Manif"), in: "Agenda")
+    try anna.announce(CyrusMember.draft("Manif"), in: "Agenda")
     try await anna.sync()
     try anna.cache.enqueue([
       CalendarEvent.change(try anna.key(titled: "Manif"), ["union.example:route": "République – Nation"])

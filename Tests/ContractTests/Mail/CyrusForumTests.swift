@@ -11,9 +11,9 @@ import Text
   let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }
 
-  private func members(_ version: CyrusServer.Version) async throws -> (anna: MailMember, bert: MailMember) {
+  private func members(_ version: CyrusServer.Version) async throws -> (anna: CyrusMember, bert: CyrusMember) {
     let cooperative = try CyrusServer.shared(version).newCooperative()
-    let members = (try MailMember(cooperative, "anna", folder), try MailMember(cooperative, "bert", folder))
+    let members = (try CyrusMember(cooperative, "anna", folder), try CyrusMember(cooperative, "bert", folder))
     try await members.0.sync()
     try await members.1.sync()
     return members

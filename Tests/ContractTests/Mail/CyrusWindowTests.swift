@@ -20,7 +20,7 @@ import Text
   func window() async throws {
     for version in CyrusServer.Version.present {
       let cooperative = try Self.bigCooperative(version)
-      let bert = try MailMember(cooperative, "bert", folder, history: .days(30))
+      let bert = try CyrusMember(cooperative, "bert", folder, history: .days(30))
       try await bert.engine.connect()
       try await bert.engine.meetStrangers()
       let first = try bert.objects(Message.name)
@@ -42,7 +42,7 @@ import Text
   }
 
   /// The window is there whole, and of the rest only what the first question brought.
-  private func check(_ member: MailMember, against whole: MailMember, _ version: CyrusServer.Version) throws {
+  private func check(_ member: CyrusMember, against whole: CyrusMember, _ version: CyrusServer.Version) throws {
     let (ours, theirs) = (try member.objects(Message.name), try whole.objects(Message.name))
     #expect(theirs.count == Self.mails, "\(version)")
     let start = Date.now.timeIntervalSince1970 - 30 * 86_400
@@ -57,7 +57,7 @@ import Text
   }
 
   /// To the oldest topic, and to all that was said in it.
-  private func scroll(_ member: MailMember, _ board: ObjectKey, _ whole: MailMember) async throws {
+  private func scroll(_ member: CyrusMember, _ board: ObjectKey, _ whole: CyrusMember) async throws {
     for _ in 0..<100 where try member.cache.reader.history(of: board).hasEarlier {
       guard try await member.engine.fetch(.board(board)).received > 0 else { break }
     }
@@ -76,7 +76,7 @@ import Text
   func changes() async throws {
     for version in CyrusServer.Version.present {
       let cooperative = try Self.bigCooperative(version)
-      let bert = try MailMember(cooperative, "bert", folder, history: .days(10))
+      let bert = try CyrusMember(cooperative, "bert", folder, history: .days(10))
       try await bert.sync()
       let old = Self.mails / 2
       try cooperative.mark("1:\(old)", "Flagged")
@@ -98,7 +98,7 @@ import Text
     for version in CyrusServer.Version.present {
       let cooperative = try CyrusServer.shared(version).newCooperative()
       try cooperative.fill(mails: 20)
-      let anna = try MailMember(cooperative, "anna", folder, history: .everything)
+      let anna = try CyrusMember(cooperative, "anna", folder, history: .everything)
       try await anna.engine.connect()
       await anna.engine.shrinkPages()
       anna.link.afterNextAnswer(holding: "Email/query") {
@@ -118,7 +118,7 @@ import Text
       let cooperative = try CyrusServer.shared(version).newCooperative()
       let text = (0..<12_000).map { "ligne \($0)" }.joined(separator: "\n")
       try cooperative.append("From: z@example.org\nMessage-ID: <l@x>\nSubject: Long\n\n\(text)\n", folder)
-      let anna = try MailMember(cooperative, "anna", folder, history: .days(30))
+      let anna = try CyrusMember(cooperative, "anna", folder, history: .days(30))
       try await anna.sync()
       let short = try #require(try anna.messages(of: "Long").first).message
       #expect(!short.isWhole && !short.isCut && short.attachments.isEmpty, "\(version)")
@@ -145,14 +145,14 @@ import Text
 
   private static func everything(
     _ cooperative: CyrusServer.Cooperative, _ folder: TemporaryFolder
-  ) async throws -> MailMember {
-    let member = try MailMember(cooperative, "anna", folder, history: .everything)
+  ) async throws -> CyrusMember {
+    let member = try CyrusMember(cooperative, "anna", folder, history: .everything)
     try await member.sync()
     return member
   }
 }
 
-extension MailMember {
+extension CyrusMember {
   func objects(_ type: TypeName) throws -> [ObjectID: JSONValue] {
     let account = try account.id
     let ids = try cache.ids(account, type)

@@ -1,6 +1,7 @@
 import ClientCore
 import JSON
 import Testing
+import Wire
 
 @testable import Sync
 
@@ -134,6 +135,9 @@ import Testing
     ])
     #expect(message["body"] == "eins\n\nzwei" && message["isCut"] == nil && message["bodySize"] == 70_000)
     #expect(message["attachments"]?.array?.compactMap { $0["blobId"]?.string } == ["P", "A"])
+    // A server that gives no more when it is asked for all of it is not asked again.
+    let full = dialect.full(message)
+    #expect(full["bodySize"] == nil && full["isCut"] == true && full["body"] == message["body"])
   }
 
   /// What is too long even for who opens it.
@@ -142,6 +146,13 @@ import Testing
     let message = try message(["bodyValues": ["1": ["value": value, "isTruncated": true]]])
     #expect(message["isCut"] == true && message["bodySize"] == nil)
     #expect(message["attachments"]?.array?.compactMap { $0["blobId"]?.string } == ["G1"])
+  }
+
+  /// What it costs is the forums', not the link's own.
+  @Test func whatItCosts() {
+    let answer = Invocation("Email/get", ["list": [.object(email())]], id: "0")
+    let weights = LinkLedger.weights([], Response(methodResponses: [answer], sessionState: "0"))
+    #expect(weights[.forums] ?? 0 > 100 && weights[.link] == nil)
   }
 
   @Test func aTitleHasNoText() throws {

@@ -30,6 +30,9 @@ struct EventDialect: Dialect {
   var serverType: String { "CalendarEvent" }
   var capabilities: Set<String> { [dialect.capability] }
 
+  let revisionArguments: JSONObject? = ["properties": ["id", "updated"]]
+  func countArguments(since time: Int64?) -> JSONObject? { time == nil ? [:] : nil }
+
   func arguments(of query: HistoryQuery) -> JSONObject? {
     guard let arguments = query.ownArguments else { return nil }
     return dialect == .a ? Self.inUTC(arguments) : arguments

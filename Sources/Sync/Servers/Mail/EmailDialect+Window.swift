@@ -3,6 +3,12 @@ import JSON
 
 /// The part of a mailbox that a window asks for, in the words of RFC 8621, section 4.4.
 extension EmailDialect {
+  /// Some servers give less of a text than they were asked for.
+  func full(_ message: JSONObject) -> JSONObject {
+    guard message["bodySize"] != nil else { return message }
+    return message.filter { $0.key != "bodySize" }.merging(["isCut": true]) { $1 }
+  }
+
   func arguments(of query: HistoryQuery) -> JSONObject? {
     guard case .filter(let filter) = query.choice, var arguments = query.ownArguments else { return nil }
     var conditions: [JSONValue] = []

@@ -37,6 +37,12 @@ struct EmailDialect: Dialect {
   let updateArguments: JSONObject? = ["properties": ["id", "mailboxIds", "keywords", "receivedAt"]]
   let queryArguments: JSONObject = ["sort": [["property": "receivedAt", "isAscending": false]]]
 
+  func countArguments(since time: Int64?) -> JSONObject? {
+    var filter: JSONObject = ["notKeyword": "$draft"]
+    if let time, time > 0 { filter["after"] = .string(UTCDate.string(from: Double(time) / 1_000)) }
+    return queryArguments.merging(["filter": .object(filter)]) { $1 }
+  }
+
   func translated(_ email: JSONObject) -> JSONObject? {
     guard let id = email["id"], !isDraft(email), let received = MailDate.utc(email["receivedAt"]) else { return nil }
     var message: JSONObject = [

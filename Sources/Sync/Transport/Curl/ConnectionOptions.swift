@@ -9,6 +9,10 @@ public struct ConnectionOptions: Sendable, Hashable {
   public var unixSocket: String?
   /// The only key that the server may show, whoever vouches for another: `PublicKey`; nil: any that is vouched for.
   public var pin: String?
+  /// PEM files that prove to the server, or to the proxy in front of it, that this machine may connect at all; the key may stand in the
+  /// same file.
+  public var clientCertificate: String?
+  public var clientKey: String?
   /// Whose way through a SOCKS proxy this is: logins with different ones never share a circuit; nil: nobody's in particular.
   public var circuit: String?
   /// Given up when there is no connection after so long, and when TLS is silent for so long.

@@ -35,6 +35,10 @@ struct EasySetup {
     long(CURLOPT_SSL_VERIFYPEER, 1)
     long(CURLOPT_SSL_VERIFYHOST, 2)
     if let caFile = options.caFile { text(CURLOPT_CAINFO, caFile) }
+    if let certificate = options.clientCertificate {
+      text(CURLOPT_SSLCERT, certificate)
+      text(CURLOPT_SSLKEY, options.clientKey ?? certificate)
+    }
     if let pin = options.pin { text(CURLOPT_PINNEDPUBLICKEY, pin) }
     if let socket = options.unixSocket { text(CURLOPT_UNIX_SOCKET_PATH, socket) }
     proxy(options, url: url)

@@ -66,7 +66,11 @@ struct PostWords {
 
   /// One line for each file; nil for none.
   func attachments(of message: Message) -> [Line] {
-    let cut = Line(tr("Only the beginning is shown: the whole is in the file below"), Style(.warning))
+    let words =
+      message.attachments.isEmpty
+      ? tr("Only the beginning: the server gives no more")
+      : tr("Only the beginning is shown: the whole is in the file below")
+    let cut = Line(words, Style(.warning))
     return (message.isCut ? [cut] : [])
       + message.attachments.map { attachment in
         let name = attachment.name.isEmpty ? SafeText(tr("file without a name")) : attachment.name.line

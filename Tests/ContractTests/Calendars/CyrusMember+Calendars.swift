@@ -1,43 +1,11 @@
 import ClientCore
 import Foundation
 import JSON
-import Sync
-import Synchronization
-import TestSupport
 import Testing
 import Text
 
-/// One member of a cooperative on a real Cyrus: a cache, an engine, and what is asked of them.
-final class CalendarMember: Sendable {
+extension CyrusMember {
   static let zone = TimeZone(identifier: "Europe/Paris") ?? .gmt
-
-  let cache: Cache
-  let engine: SyncEngine
-  let cooperative: CyrusServer.Cooperative
-  private let handle: String
-
-  init(
-    _ cooperative: CyrusServer.Cooperative, _ handle: String, _ folder: TemporaryFolder,
-    _ transport: any Transport = CurlTransport(BinaryPeer.engine)
-  ) throws {
-    (self.cooperative, self.handle) = (cooperative, handle)
-    cache = try Cache(path: folder.file("\(handle)-\(UInt32.random(in: 0 ... .max)).sqlite"))
-    let login = LoginConfiguration(
-      name: handle, sessionURL: try ServerURL(cooperative.server.url).resolving("/jmap/"),
-      credential: .basic(name: cooperative.name(handle), password: cooperative.password(handle)), pollSeconds: 3_600,
-      pingSeconds: nil)
-    engine = SyncEngine(login: login, cache: cache, transport: transport) { _ in }
-  }
-
-  @discardableResult func sync() async throws -> SyncReport { try await engine.syncOnce() }
-
-  /// The cooperative's, which is shared with the member.
-  var account: Account {
-    get throws {
-      let accounts = try cache.accounts(login: handle)
-      return try #require(accounts.first { $0.jmapID == cooperative.account })
-    }
-  }
 
   func calendar(_ name: String) throws -> CalendarRow {
     try #require(try cache.reader.calendars(try account.id).first { $0.calendar.name.raw == name })
@@ -89,35 +57,11 @@ final class CalendarMember: Sendable {
     try cache.enqueue([detail.series.rsvp(participation, comment: comment, as: viewer, account: try account.id)])
   }
 
-  var outbox: [OutboxEntry] { get throws { try cache.reader.outbox().map(\.entry) } }
-
   static func draft(_ title: String, _ start: String = "2026-12-01T19:00:00") -> EventDraft {
     var draft = EventDraft(
       title: title, start: LocalTime(start) ?? LocalTime(seconds: 0), timeZone: "Europe/Paris",
       duration: EventDuration(seconds: 7_200))
     (draft.summary, draft.place, draft.link) = ("Ordre du jour", "Bourse du travail", "https://visio.example/ag")
     return draft
-  }
-}
-
-/// A link on which, when told, something happens right after the next answer.
-final class InterruptedTransport: Transport {
-  private let inner: any Transport
-  private let body = Mutex<(@Sendable () async -> Void)?>(nil)
-
-  init(_ inner: any Transport) { self.inner = inner }
-
-  func afterNextAnswer(_ body: @escaping @Sendable () async -> Void) { self.body.withLock { $0 = body } }
-  var traffic: LinkTraffic { inner.traffic }
-  func open(_ request: HTTPRequest) async throws(TransportError) -> HTTPStream { try await inner.open(request) }
-
-  func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
-    let response = try await inner.send(request)
-    let body = body.withLock { body in
-      defer { body = nil }
-      return body
-    }
-    await body?()
-    return response
   }
 }
