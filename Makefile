@@ -11,6 +11,7 @@ help:
 	@echo 'make demo     build, and open a demonstration cooperative'
 	@echo 'make test     build and run all tests'
 	@echo 'make torture  try what must hold: thousands of random runs, cuts at every byte, kills (takes long)'
+	@echo 'make fuzz     give every reader any bytes whatever, for SECONDS ($(SECONDS))'
 	@echo 'make lint     check style, walls between targets, translations, documents'
 	@echo 'make bench    measure, and print the figures'
 	@echo 'make bench-first-contact  measure what joining a large cooperative costs on a slow line'
@@ -62,6 +63,24 @@ lint:
 	Tools/check-manuals
 	python3 Tools/dictionary.py --check
 	$(SWIFT) build --explicit-target-dependency-import-check error
+
+# Every reader under libFuzzer, for so many seconds in all. What it finds interesting is kept in .build and gone on from; what breaks a reader
+# is left there as crash-… or timeout-…, to be mended and put into Tests/FuzzTests/Corpus.
+SECONDS ?= 600
+FUZZ := .build/fuzz/release/ter1-fuzz
+FUZZ_FOUND := .build/fuzz-found
+fuzz:
+	@Tools/check-swift
+	@Tools/packages test
+	TER1_FUZZ=1 $(SWIFT) build --configuration release --scratch-path .build/fuzz -Xswiftc -enable-testing -Xswiftc -sanitize=fuzzer --product ter1-fuzz
+	@targets=$$($(FUZZ)); count=$$(echo $$targets | wc -w); share=$$(( ($(SECONDS) + count - 1) / count )); broken=''; \
+	for target in $$targets; do \
+	  mkdir -p $(FUZZ_FOUND)/$$target; \
+	  $(FUZZ) $$target -max_total_time=$$share -timeout=1 -rss_limit_mb=512 -malloc_limit_mb=256 -max_len=65536 -print_final_stats=1 \
+	    -artifact_prefix=$(FUZZ_FOUND)/$$target- $(FUZZ_FOUND)/$$target Tests/FuzzTests/Corpus/$$target >$(FUZZ_FOUND)/$$target.log 2>&1 || broken="$$broken $$target"; \
+	  echo "fuzz: $$target: $$(sed -n 's/^stat::number_of_executed_units: *//p' $(FUZZ_FOUND)/$$target.log) inputs"; \
+	done; \
+	test -z "$$broken" || { echo "fuzz: broken:$$broken; see $(FUZZ_FOUND)" >&2; exit 1; }
 
 # docs/protocol.md, section 22.
 matrix:
@@ -138,4 +157,4 @@ clean:
 	$(SWIFT) package clean
 	rm -f $(BUILD)/.built
 
-.PHONY: help build demo test torture lint conformance matrix bench bench-server bench-peers bench-wire bench-first-contact bench-tty dictionary install clean
+.PHONY: help build demo test torture fuzz lint conformance matrix bench bench-server bench-peers bench-wire bench-first-contact bench-tty dictionary install clean

@@ -63,7 +63,9 @@ let package = Package(
     .target(name: "CDictionary", exclude: ["ter1.dictionary"]),
     .target(name: "Compression", dependencies: ["CDictionary", "CZstd"], swiftSettings: strict),
     .target(name: "JSON", swiftSettings: strict),
-    .target(name: "Text", dependencies: ["CWidth"], swiftSettings: strict),
+    .target(
+      name: "CLookalike", linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
+    .target(name: "Text", dependencies: ["CWidth", "CLookalike"], swiftSettings: strict),
     .target(name: "PlainText", dependencies: ["CXml"], swiftSettings: strict),
     .target(name: "CTranslations"),
     .target(
@@ -165,7 +167,24 @@ let package = Package(
       name: "CompressionTests", dependencies: ["Compression", "CSodium"], swiftSettings: strict),
     .testTarget(name: "MetadataTests", dependencies: ["Metadata"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
-    .testTarget(name: "TextTests", dependencies: ["Text", "JSON"], swiftSettings: strict),
+    .testTarget(name: "TextTests", dependencies: ["Text", "JSON", "TestSupport"], swiftSettings: strict),
+    .target(
+      name: "Fuzzing",
+      dependencies: [
+        "ClientCore", "Compression", "JSON", "Localization", "PlainText", "Settings", "Sync", "TER1Import", "TER1TUI",
+        "Text", "Wire",
+      ],
+      path: "Tests/Fuzzing", swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["Fuzzing", "TestSupport"], exclude: ["Corpus"], swiftSettings: strict),
+    .testTarget(
+      name: "HostileTests",
+      dependencies: [
+        "ClientCore", "JSON", "Localization", "Runtime", "Sync", "TER1Import", "TER1Server", "TER1TUI", "TestSupport",
+        "Text", "ter1",
+        "ter1-server",
+      ],
+      swiftSettings: strict),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),
     .testTarget(
       name: "CLITests", dependencies: ["ter1", "ter1-server", "JSON"], swiftSettings: strict),
@@ -183,7 +202,9 @@ let package = Package(
     .testTarget(
       name: "SyncTests",
       dependencies: [
-        "Sync", "TestSupport", "ClientCore", "TER1Import", "TER1Server", "Text", "Wire", "JSON", "CZlib", grdb,
+        "Sync", "TestSupport", "ClientCore", "Compression", "TER1Import", "TER1Server", "Text", "Wire", "JSON",
+        "CBrotli",
+        "CZlib", grdb,
       ],
       swiftSettings: strict),
     .testTarget(
@@ -205,3 +226,12 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Under libFuzzer, whose runtime comes with -sanitize=fuzzer: `make fuzz`.
+if Context.environment["TER1_FUZZ"] != nil {
+  package.targets += [
+    .target(name: "CFuzzer", path: "Tests/CFuzzer"),
+    .executableTarget(
+      name: "ter1-fuzz", dependencies: ["CFuzzer", "Fuzzing"], path: "Tests/FuzzProgram", swiftSettings: strict),
+  ]
+}

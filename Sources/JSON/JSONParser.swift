@@ -8,6 +8,9 @@ public struct JSONError: Error, Hashable, CustomStringConvertible {
 extension JSONValue {
   /// Deeper nesting is refused: the parser recurses, and no object of the protocol needs a tenth of it.
   public static let maximumDepth = 128
+  /// More values in one text are refused: the largest page has a tenth of them, and ten million empty objects, which are small on
+  /// the wire, would take gigabytes here.
+  public static let maximumCount = 1_000_000
 
   /// Parses one JSON text (RFC 8259) under the rules of I-JSON (RFC 7493): UTF-8, no repeated names, no lone
   /// surrogates.
@@ -36,6 +39,7 @@ struct JSONParser {
   let bytes: UnsafeBufferPointer<UInt8>
   var position = 0
   var depth = 0
+  var count = 0
 
   init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
@@ -56,6 +60,8 @@ struct JSONParser {
 
   private mutating func value() throws(JSONError) -> JSONValue {
     skipSpace()
+    count += 1
+    guard count <= JSONValue.maximumCount else { throw failure("too many values") }
     switch next {
     case UInt8(ascii: "{"): return .object(try nested { parser throws(JSONError) in try parser.members() })
     case UInt8(ascii: "["): return .array(try nested { parser throws(JSONError) in try parser.elements() })

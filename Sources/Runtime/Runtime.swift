@@ -155,7 +155,7 @@ public final class Runtime {
       case .redraw: terminal.redraw()
       case .suspend: terminal.suspend()
       case .copy(let text): again(CopyAndOpen(terminal, app.words, configuration.environment).copy(text))
-      case .open(let link): again(CopyAndOpen(terminal, app.words, configuration.environment).open(link))
+      case .openOutside(let link): again(CopyAndOpen(terminal, app.words, configuration.environment).open(link))
       case .editExternally(let text): again(.editedExternally(edit(text)))
       case .destroyAll: destroyAll()
       default: runner.perform(effect)

@@ -11,6 +11,7 @@ struct SettingsTable {
 
   /// - Returns: nil and the problem when the text is no TOML.
   static func parse(_ text: String, file: String) -> (table: SettingsTable?, problem: SettingsProblem?) {
+    guard isFlat(text) else { return (nil, SettingsProblem(file: file, line: nil, kind: .syntax("nested too deeply"))) }
     do {
       return (SettingsTable(file: file, text: text, section: nil, table: try TOMLTable(string: text)), nil)
     } catch let error as TOMLParseError {
@@ -19,6 +20,24 @@ struct SettingsTable {
       return (nil, SettingsProblem(file: file, line: nil, kind: .syntax("\(error)")))
     }
   }
+
+  /// The TOML library recurses as deep as the text is nested; no setting is nested more than twice.
+  private static func isFlat(_ text: String) -> Bool {
+    var (depth, dots) = (0, 0)
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+      case UInt8(ascii: "."): dots += 1
+      case 0x0A: dots = 0
+      default: break
+      }
+      if depth > mostNested || dots > mostNested { return false }
+    }
+    return true
+  }
+
+  private static let mostNested = 64
 
   private init(file: String, text: String, section: String?, table: TOMLTable) {
     (self.file, self.text, self.section, self.table) = (file, text, section, table)

@@ -27,6 +27,8 @@ public enum SyncError: Error, Hashable, Sendable {
   case notJMAP(Stranger)
   /// Neither JSON nor what RFC 8620 says: cut off, damaged, or a faulty server. Tried again with back-off.
   case unreadable(detail: String)
+  /// The server says what cannot be. Tried again with back-off.
+  case contradictory(Contradiction)
   /// The answer is larger than anything we asked for.
   case tooLarge(limit: Int)
   /// The server refused the request as a whole: RFC 8620, section 3.6.1.
@@ -50,6 +52,18 @@ public enum SyncError: Error, Hashable, Sendable {
     case notFound
     /// Another status, which no JMAP server answers here.
     case status(Int)
+  }
+
+  public enum Contradiction: Hashable, Sendable {
+    /// It answers for another account than it was asked about.
+    case foreignAccount
+    /// Its pages come to no end: the same states or objects come again, or nothing does.
+    case endless
+    /// A state longer than any, or with control characters.
+    case state
+    /// A file is larger than the server said.
+    /// - Parameter size: in bytes, as it was said.
+    case longerThanSaid(size: Int)
   }
 
   public struct Portal: Hashable, Sendable {

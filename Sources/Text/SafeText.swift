@@ -23,6 +23,24 @@ public struct SafeText: Hashable, Sendable {
 
   public var isEmpty: Bool { string.isEmpty }
 
+  /// What goes into the cells of a terminal, one after the other: each a character that takes one or two of them, with the marks on it.
+  /// A cluster of several such (Hangul in parts, a Devanagari conjunct) is several here, as it is for ncurses.
+  public var cells: [(character: Character, width: Int)] {
+    if string.utf8.allSatisfy({ $0 < 0x80 }) { return string.map { ($0, 1) } }
+    var cells: [(character: Character, width: Int)] = []
+    for scalar in string.unicodeScalars {
+      let width = CellWidth.of(scalar)
+      if width > 0 {
+        cells.append((Character(scalar), width))
+      } else if let last = cells.last {
+        let marked = String(last.character) + String(scalar)
+        // What makes no cluster with the character before has no cell to stand in.
+        if marked.count == 1 { cells[cells.count - 1].character = Character(marked) }
+      }
+    }
+    return cells
+  }
+
   public static func + (left: SafeText, right: SafeText) -> SafeText {
     SafeText(neutralizing: left.string + right.string)
   }

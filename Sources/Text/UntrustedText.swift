@@ -20,7 +20,8 @@ public struct UntrustedText: Hashable, Sendable {
   }
 
   /// The text for a program to read, inside a format that quotes it (JSON): all its letters and its line feeds and tabs, but no
-  /// other control, no escape sequence, and nothing that turns the direction of what follows.
+  /// other control, no escape sequence, and nothing that turns the direction of what follows. It is left out, not written as an
+  /// escape: whoever reads the format would find it there again.
   public var quotable: String {
     guard raw.unicodeScalars.contains(where: Self.isHarmful) else { return raw }
     return String(String.UnicodeScalarView(raw.unicodeScalars.filter { !Self.isHarmful($0) }))
@@ -28,20 +29,25 @@ public struct UntrustedText: Hashable, Sendable {
 
   private static func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0x09, 0x0A: false
-    case 0..<0x20, 0x7F...0x9F, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0x061C: true
-    default: false
+    case 0x09, 0x0A, 0x20..<0x7F: return false
+    case 0..<0x20, 0x7F...0x9F, 0x2028, 0x2029: return true
+    // Invisible, and part of writing or of emoji: a soft hyphen, spaces and joiners without width, tags.
+    case 0xAD, 0x200B...0x200D, 0x2060, 0xFEFF, 0xE0020...0xE007F: return false
+    default: return scalar.properties.generalCategory == .format
     }
   }
 
   private static func expandingTabs(_ line: Substring) -> String {
     guard line.contains("\t") else { return String(line) }
-    var result = ""
-    for piece in line.split(separator: "\t", omittingEmptySubsequences: false) {
-      if !result.isEmpty || piece.startIndex != line.startIndex {
-        result += String(repeating: " ", count: 8 - SafeText(neutralizing: result).width % 8)
-      }
+    let pieces = line.split(separator: "\t", omittingEmptySubsequences: false)
+    var (result, column) = ("", 0)
+    for (index, piece) in pieces.enumerated() {
       result += piece
+      guard index < pieces.count - 1 else { break }
+      column += SafeText(neutralizing: piece).width
+      let blanks = 8 - column % 8
+      result += String(repeating: " ", count: blanks)
+      column += blanks
     }
     return result
   }

@@ -27,6 +27,9 @@ public struct ServerSentEventParser: Sendable {
   /// A line or an event longer than this ends the stream: no server of this protocol sends one.
   public static let maximumSize = 1_048_576
 
+  /// An id goes back in a header: one that is longer, or holds a control character, is none.
+  public static let maximumID = 1_024
+
   /// What to put into `Last-Event-ID` on the next connection.
   public private(set) var lastID = ""
   /// The reconnection time that the stream asked for, in milliseconds.
@@ -80,7 +83,8 @@ public struct ServerSentEventParser: Sendable {
     case "data":
       text += hasText ? "\n" + value : value
       hasText = true
-    case "id" where !value.contains("\0"): lastID = value
+    case "id" where value.utf8.count <= Self.maximumID && value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }):
+      lastID = value
     case "retry": retry = Int(value).flatMap { $0 >= 0 ? $0 : nil } ?? retry
     default: break
     }

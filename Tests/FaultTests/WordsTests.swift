@@ -37,6 +37,8 @@ struct WordsTests {
     ("wrong name", .untrusted(.wrongName(host: "ul.example"))), ("expired", .untrusted(.expired)),
     ("unknown authority", .untrusted(.untrusted(detail: "self-signed"))), ("other key", .untrusted(.otherKey)),
     ("404", .notJMAP(.notFound)),
+    ("another account", .contradictory(.foreignAccount)), ("endless", .contradictory(.endless)),
+    ("state", .contradictory(.state)), ("longer than said", .contradictory(.longerThanSaid(size: 1_000))),
     ("disk full", .file(.diskFull(path: "/home/a.pdf"))), ("damaged", .file(.arrivedDamaged)),
   ]
 
@@ -56,7 +58,7 @@ struct WordsTests {
     }
     let shorts = try Self.errors.map { try words($0.1, language).short }
     // Portals have one name, and so have the two kinds of no answer, of clocks and of certificates.
-    #expect(Set(shorts).count > Self.errors.count - 12)
+    #expect(Set(shorts).count > Self.errors.count - 15)
   }
 
   /// The whole of it, as a person reads it: recorded, to be looked at when it changes.

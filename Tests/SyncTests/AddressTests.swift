@@ -1,4 +1,5 @@
 import Testing
+import Text
 
 @testable import Sync
 
@@ -39,19 +40,6 @@ struct AddressTests {
       dump(credential, to: &dumped)
       #expect(!"\(credential) \(String(reflecting: credential)) \(dumped)".contains("geheim"))
     }
-  }
-
-  @Test(arguments: [
-    ("tract.pdf", "tract.pdf"), ("../../etc/passwd", "passwd"), (".bashrc", "bashrc"), ("a\u{202E}fdp.exe", "afdp.exe"),
-    ("..", "file"), ("", "file"), ("a\u{1B}[2Jb.txt", "a[2Jb.txt"), ("C:\\x\\y.odt", "y.odt"), ("  \n", "file"),
-  ])
-  func makesNamesSafe(_ name: String, _ safe: String) { #expect(FileName.safe(name) == safe) }
-
-  @Test func shortensLongNamesAndKeepsTheirEnding() {
-    let name = FileName.safe(String(repeating: "é", count: 400) + ".pdf")
-    #expect(name.utf8.count <= 200)
-    #expect(name.hasSuffix("é.pdf"))
-    #expect(FileName.safe(String(repeating: "é", count: 400)).utf8.count == 200)
   }
 
   @Test func numbersNames() {

@@ -89,6 +89,10 @@ import Text
   @Test func longWordsAreBroken() {
     let wrapped = Line(String(repeating: "a", count: 25)).wrapped(to: 10)
     #expect(wrapped.map(\.width) == [10, 10, 5])
+    // What fits the first line need not fit one that is indented.
+    let indented = Line("a " + String(repeating: "b", count: 8) + String(repeating: "漢", count: 9))
+      .wrapped(to: 10, indent: Line("    "))
+    #expect(indented.allSatisfy { $0.width <= 10 }, "\(indented.map(\.text))")
   }
 
   @Test func rowsFillExactlyTheirColumns() {

@@ -68,3 +68,17 @@ struct CharsetTests {
     #expect(Charset(environment: environment) == charset)
   }
 }
+
+struct CellTests {
+  @Test(arguments: [
+    ("abc", ["a", "b", "c"]), ("e\u{301}x", ["e\u{301}", "x"]), ("ᄀ각", ["ᄀ", "각"]), ("漢", ["漢"]),
+    ("क्षि", ["क्", "ष", "\u{93F}"]),
+    ("👍🏽", ["👍"]), ("", []),
+  ])
+  func eachCharacterOfATerminalIsOne(text: String, cells: [String]) {
+    let safe = UntrustedText(text).line
+    #expect(safe.cells.map { String($0.character) } == cells)
+    #expect(safe.cells.reduce(0) { $0 + $1.width } == safe.width)
+    #expect(safe.cells.allSatisfy { (1...2).contains($0.width) })
+  }
+}

@@ -64,11 +64,13 @@ struct AccountCommand: ParsableCommand {
       let address = try serverAddress()
       let name = name ?? address.domain.trimmingCharacters(in: ["[", "]"]).replacing(":", with: "-")
       try check(name, desk)
-      let secret = try password.password(for: user, at: address.domain)
       let engine = CurlEngine()
       var login = Login(name: name, url: "", user: user)
       (login.caFile, login.proxy, login.pin) = (caFile.map(Self.absolute), proxy, pin)
-      let server = try await find(address, login, secret, engine)
+      let home = try await home(of: address, login, engine)
+      Desk.output.note(tr("The server is %1", home.text))
+      let secret = try password.password(for: user, at: address.domain)
+      let server = try await find(address, at: home, login, secret, engine)
       (login.url, login.domain) = (server.sessionURL.text, server.domain)
       try keep(login, server, secret, desk)
       let names = server.accounts.map(\.name).joined(separator: ", ")
@@ -97,13 +99,23 @@ struct AccountCommand: ParsableCommand {
       }
     }
 
+    /// Asked before the password is: a person sees the whole address first.
+    private func home(
+      of address: ServerAddress, _ login: Login, _ engine: CurlEngine
+    ) async throws(Failure) -> ServerURL {
+      let transport = CurlTransport(engine, options: Connection.options(login, host: address.domain))
+      do { return try await findHome(address, over: transport) } catch {
+        throw Failure(adding: error, server: address.domain)
+      }
+    }
+
     private func find(
-      _ address: ServerAddress, _ login: Login, _ password: String, _ engine: CurlEngine
+      _ address: ServerAddress, at home: ServerURL, _ login: Login, _ password: String, _ engine: CurlEngine
     ) async throws(Failure) -> DiscoveredServer {
       let transport = CurlTransport(engine, options: Connection.options(login, host: address.domain))
       do {
         return try await discover(
-          address, credential: .basic(name: user, password: password), device: device, over: transport)
+          address, at: home, credential: .basic(name: user, password: password), device: device, over: transport)
       } catch { throw Failure(adding: error, server: address.domain) }
     }
 

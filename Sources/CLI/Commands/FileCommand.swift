@@ -55,7 +55,7 @@ struct FileCommand: ParsableCommand {
       guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
         throw Failure(.cannotCreate, tr("There is no folder “%1”.", to))
       }
-      return folder + "/" + FileName.safe(node.name.raw)
+      return folder + "/" + FileName.safe(node.name)
     }
 
     private func find(_ places: Places, _ reader: CacheReader) throws(Failure) -> (Account, FileNode) {

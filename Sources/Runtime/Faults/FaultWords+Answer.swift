@@ -30,6 +30,7 @@ extension FaultWords {
       let what = tr("%1 is a JMAP server, but offers nothing that ter1 can show.", server)
       self.init(tr("nothing offered"), what, what)
     case .address(let refusal): self.init(refusal, tr)
+    case .contradictory(let contradiction): self.init(contradiction, server: server, tr)
     case .cancelled: self.init(tr("broken off"), tr("broken off"), tr("It was broken off."), safe: kept)
     default: self.init(unusable: error, server, tr)
     }
@@ -46,6 +47,20 @@ extension FaultWords {
       default: "\(error)"
       }
     self.init(short, status, what, safe: Self.kept(tr), remedy: tr("Try again later."))
+  }
+
+  private init(_ contradiction: SyncError.Contradiction, server: String, _ tr: Catalog) {
+    let (short, status) = (tr("contradiction"), tr("%1 contradicts itself", server))
+    let what =
+      switch contradiction {
+      case .foreignAccount: tr("%1 answered for another account than it was asked about.", server)
+      case .endless: tr("%1 tells of changes without end, and always of the same.", server)
+      case .state: tr("%1 gives a state that cannot be one.", server)
+      case .longerThanSaid(let size): tr("%1 sends more than the %2 bytes that it spoke of.", server, size)
+      }
+    self.init(
+      short, status, what, safe: tr("Nothing of that was taken; what was here is kept."),
+      remedy: tr("It is tried again later. Tell those who run the server."))
   }
 
   private init(_ stranger: SyncError.Stranger, server: String, _ tr: Catalog) {

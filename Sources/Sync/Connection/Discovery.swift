@@ -22,11 +22,15 @@ public struct DiscoveredServer: Sendable {
 /// password can be forgotten.
 /// - Parameters:
 ///   - device: what the token is called in the member's list of devices; nil: none is made.
-///   - credential: is shown to the host that the redirects lead to, and to nobody on the way.
+///   - credential: is shown to the host that was typed or one below it, and to nobody else, wherever redirects lead.
+///   - home: what `findHome` found; nil: it is found now.
 public func discover(
-  _ address: ServerAddress, credential: Credential, device: String?, over transport: any Transport
+  _ address: ServerAddress, at home: ServerURL? = nil, credential: Credential, device: String?,
+  over transport: any Transport
 ) async throws(SyncError) -> DiscoveredServer {
-  let home = try await Discovery(transport: transport).findSession(from: address.start)
+  let found: ServerURL
+  if let home { found = home } else { found = try await findHome(address, over: transport) }
+  let home = found
   let login = LoginConfiguration(
     name: "", sessionURL: home, domain: address.domain, credential: credential, stallSeconds: 30)
   let connection = ServerConnection(transport: transport, login: login)
@@ -36,6 +40,18 @@ public func discover(
   return DiscoveredServer(
     sessionURL: home, domain: address.domain, session: session.session, document: session.document,
     accounts: session.accounts, credential: token ?? credential)
+}
+
+/// Where the session of the server at `address` is, asked without any credential.
+/// - Throws: `.foreignHost` when that is neither at the host that was typed nor below it.
+public func findHome(
+  _ address: ServerAddress, over transport: any Transport
+) async throws(SyncError) -> ServerURL {
+  let home = try await Discovery(transport: transport).findSession(from: address.start)
+  let domain = address.domain.lowercased()
+  guard home.host == domain || home.host.hasSuffix("." + domain) else { throw .foreignHost(home.text) }
+  guard !home.isLoopback || home.port == address.start.port else { throw .foreignHost(home.text) }
+  return home
 }
 
 struct Discovery {

@@ -56,7 +56,9 @@ struct ServerConnection: Sendable {
     } else {
       response = try await send(post, coded: coding)
     }
-    return try Self.response(response)
+    let answer = try Self.response(response)
+    try Contradictions.check(answer, to: request)
+    return answer
   }
 
   /// docs/protocol.md, section 17.

@@ -105,6 +105,8 @@ public struct ServerSession: Sendable {
     guard url.host == home.host || url.host == domain || url.host.hasSuffix("." + domain) else {
       throw .foreignHost(url.host)
     }
+    // On a machine that many share, another port is somebody else.
+    guard !url.isLoopback || url.port == home.port else { throw .foreignHost("\(url.host):\(url.port)") }
     guard url.scheme == home.scheme || url.scheme == "https" else { throw .address(.plainHTTP(host: url.host)) }
     return url
   }

@@ -1,4 +1,5 @@
 import Glibc
+import Text
 import Vault
 
 /// A file while it arrives: `NAME.part` beside the place where it will be, readable by its owner only, and sealed where the cache is
@@ -75,8 +76,11 @@ struct PartFile: ~Copyable {
     guard fstatvfs(fd, &status) == 0 else { return }
     let free = Int(
       clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).partialValue)
-    if total - size > free { throw .file(.diskFull(path: path)) }
+    if total - size > free - Self.reserve { throw .file(.diskFull(path: path)) }
   }
+
+  /// Stays free for everything else on the disk, in bytes.
+  private static let reserve = 32 << 20
 
   private static func failure(_ path: String, _ code: Int32 = errno) -> SyncError {
     switch code {

@@ -135,12 +135,18 @@ extension SyncEngine {
     case 404: throw .file(.gone)
     default: try AnswerCheck.status(HTTPResponse(head: stream.head, body: []))
     }
-    download.size = try Self.size(stream.head, after: part.size) ?? download.size
+    let most = Self.most(download)
+    let size = try Self.size(stream.head, after: part.size)
+    if let size, size > most { throw .contradictory(.longerThanSaid(size: download.size ?? most)) }
+    download.size = size ?? download.size
     download.sha256 = download.sha256 ?? ContentDigest.sha256(stream.head).map { UntrustedText($0) }
     if let size = download.size { try part.makeSure(of: size) }
     try record(&download)
     var toldAt = 0.0
     while let chunk = try await Self.next(stream) {
+      guard part.size + chunk.count <= most else {
+        throw .contradictory(.longerThanSaid(size: download.size ?? most))
+      }
       guard try keep(chunk, in: &part, &download, &toldAt) else { continue }
       count(stream, &counted)
       try settleUse()
@@ -152,10 +158,14 @@ extension SyncEngine {
     _ part: inout PartFile, _ download: inout Download, from slices: BlobSlices
   ) async throws(SyncError) {
     var toldAt = 0.0
+    let most = Self.most(download)
     while true {
       try goOn(download)
       let slice = try await slices.next(at: part.size) { calls, using throws(SyncError) in
         try await self.call(using, calls)
+      }
+      guard max(slice.size, part.size + slice.bytes.count) <= most else {
+        throw .contradictory(.longerThanSaid(size: download.size ?? most))
       }
       download.size = slice.size
       guard !slice.bytes.isEmpty else { return }
@@ -203,6 +213,15 @@ extension SyncEngine {
     if offset > 0 { request.headers = [("Range", "bytes=\(offset)-")] }
     return try await connection.open(request)
   }
+
+  /// How many bytes are taken: what a person agreed to, and some more, since servers of mail estimate; without a size a limit of
+  /// our own.
+  private static func most(_ download: Download) -> Int {
+    guard let size = download.size, size > 0 else { return mostUnannounced }
+    return size.addingReportingOverflow(size / 2 + 1 << 20).partialValue
+  }
+
+  private static let mostUnannounced = 1 << 30
 
   /// Of the whole, as an answer says it that goes on after `received` bytes.
   private static func size(_ head: HTTPHead, after received: Int) throws(SyncError) -> Int? {

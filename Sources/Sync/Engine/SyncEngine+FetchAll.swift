@@ -22,10 +22,13 @@ extension SyncEngine {
     let known = try knownIDs(unit)
     var seen: Set<ObjectID> = []
     var walk = ListWalk()
+    var (path, pages) = (PullPath(), 0)
     while true {
       let last = walk.last
       let asked = known.isEmpty ? try await queryPage(unit, after: last) : try await idsPage(unit, after: last, known)
       guard let page = asked else { return try await fetchAtOnce(unit) }
+      pages += 1
+      guard path.advances(to: String(pages), bringing: page.ids) else { throw .contradictory(.endless) }
       guard let new = walk.take(page.ids) else { continue }
       seen.formUnion(page.seen)
       var delta = Delta(

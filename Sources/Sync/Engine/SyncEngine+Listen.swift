@@ -5,6 +5,23 @@ import Wire
 /// Whether the server tells of news by itself.
 enum PushState: Sendable { case unknown, live, lost, notOffered }
 
+/// How much an event stream may say: some hundred bytes a minute are usual.
+struct StreamFlood {
+  private let since: Double
+  private var bytes = 0
+
+  init(since: Double) { self.since = since }
+
+  /// - Parameter now: seconds, on the clock of `since`.
+  mutating func admits(_ count: Int, at now: Double) -> Bool {
+    bytes += count
+    return Double(bytes) <= Self.most + Self.mostPerSecond * max(0, now - since)
+  }
+
+  private static let most = 4_194_304.0
+  private static let mostPerSecond = 4_096.0
+}
+
 /// EventSource: RFC 8620, section 7.3.
 extension SyncEngine {
   /// Starts to listen, once.
@@ -83,10 +100,12 @@ extension SyncEngine {
 
   private func read(_ stream: HTTPStream, _ lastEventID: inout String) async throws(SyncError) {
     var parser = ServerSentEventParser()
+    var flood = StreamFlood(since: clock.now())
     while true {
       let chunk: [UInt8]?
       do { chunk = try await stream.next() } catch { throw SyncError(error) }
       guard let chunk else { return }
+      guard flood.admits(chunk.count, at: clock.now()) else { throw .contradictory(.endless) }
       do {
         for event in try parser.append(chunk) where event.type == "state" { heard(event.text) }
       } catch { throw .unreadable(detail: "\(error)") }

@@ -56,6 +56,7 @@ extension SyncEngine {
   /// - Returns: what is left to pull; nil: the answer says that it cannot be told.
   func take(_ response: Response) async throws(SyncError) -> Set<PullUnit.Key>? {
     guard let page = try page(response) else { return nil }
+    try Self.check(page)
     var left: Set<PullUnit.Key> = []
     var deltas: [Delta] = []
     for part in page.parts {
@@ -76,6 +77,11 @@ extension SyncEngine {
     try keep(token: token)
     try await confirm(nil)
     return []
+  }
+
+  private static func check(_ page: SyncPage) throws(SyncError) {
+    if let token = page.token { try Contradictions.check(state: token, longest: Contradictions.longestToken) }
+    for state in page.parts.compactMap(\.state) { try Contradictions.check(state: state) }
   }
 
   private func page(_ response: Response) throws(SyncError) -> SyncPage? {

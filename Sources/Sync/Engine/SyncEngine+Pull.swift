@@ -263,8 +263,7 @@ extension SyncEngine {
       stale.append(unit.key)
     }
     tell(.reconciled(account: unit.account.id, type: unit.type))
-    unit.sinceState = PullUnit.beginning
-    unit.mode = .reconcile(seen: [])
+    unit.reconcile()
     unit.isPartial = false
     return unit
   }

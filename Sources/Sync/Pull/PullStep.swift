@@ -17,6 +17,10 @@ struct PullStep: Sendable {
       throw .unreadable(detail: "\(unit.dialect.serverType)/changes does not move on")
     }
     var next = unit
+    let ids = changes.created + changes.updated + changes.destroyed
+    guard !changes.hasMoreChanges || next.advances(to: changes.newState, bringing: ids) else {
+      throw .contradictory(.endless)
+    }
     next.sinceState = changes.newState
     let gone = (changes.destroyed + page.notFound).map { ObjectID($0) }
     delta = Delta(

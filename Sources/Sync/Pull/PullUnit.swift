@@ -19,6 +19,21 @@ struct PullUnit: Sendable {
   /// Whether the cache holds a part of the type only, told by time: what changed outside of it is not fetched.
   var isPartial = false
   var pageSize: PageSize
+  private var path = PullPath()
+
+  init(account: Account, dialect: any Dialect, sinceState: String, pageSize: PageSize) {
+    (self.account, self.dialect) = (account, dialect)
+    (self.sinceState, self.pageSize) = (sinceState, pageSize)
+  }
+
+  /// Everything from the beginning, over what is there.
+  mutating func reconcile() {
+    (sinceState, mode, path) = (Self.beginning, .reconcile(seen: []), PullPath())
+  }
+
+  /// To be asked at each page after which there is more.
+  /// - Returns: false when the pages lead nowhere.
+  mutating func advances(to state: String, bringing ids: [String]) -> Bool { path.advances(to: state, bringing: ids) }
 
   var type: TypeName { dialect.type }
   /// Whether it goes on from a state that the server gave once.
@@ -38,6 +53,23 @@ struct PullUnit: Sendable {
 
   /// A server of docs/protocol.md understands this as "from the beginning".
   static let beginning = "0"
+}
+
+/// The way that a pull's pages have taken.
+struct PullPath: Sendable {
+  /// So many pages in a row that bring nothing, or what the one before brought, are no pages of an honest server: also one that
+  /// leaves out what the member may not see sends fewer.
+  static let mostIdlePages = 500
+  private var states: Set<String> = []
+  private var before: Set<String> = []
+  private var idlePages = 0
+
+  /// - Returns: false when it goes in circles, or nowhere.
+  mutating func advances(to state: String, bringing ids: [String]) -> Bool {
+    idlePages = before.isSuperset(of: ids) ? idlePages + 1 : 0
+    before = Set(ids)
+    return states.insert(state).inserted && idlePages <= Self.mostIdlePages
+  }
 }
 
 /// How many objects of a type are asked for at once: as many as came quickly, fewer when a page failed.

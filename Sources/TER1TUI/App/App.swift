@@ -57,6 +57,7 @@ public struct App: Sendable {
   var history: [String] = []
 
   var accounts: [Account] = []
+  var lookalikes = LookalikeNames()
   var account: AccountID?
   var links: [String: LinkState] = [:]
   /// How each login's link is used.
@@ -154,7 +155,7 @@ public struct App: Sendable {
     Context(
       cache: surroundings.cache, tr: tr, now: surroundings.now, zone: surroundings.zone, makeID: surroundings.makeID,
       size: Frame(self).content.size, account: account, accounts: accounts, standings: standings,
-      costAtStart: costAtStart, downloadFolder: settings.downloadFolder, keys: keyNames)
+      costAtStart: costAtStart, downloadFolder: settings.downloadFolder, keys: keyNames, lookalikes: lookalikes)
   }
 
   /// What a person presses for a command.
@@ -201,6 +202,7 @@ public struct App: Sendable {
 
   private mutating func take(_ changes: ChangeSet, _ surroundings: Surroundings) throws(CacheError) -> [Effect] {
     try readSummary(surroundings)
+    if changes.touches(Principal.name) { lookalikes = try surroundings.cache.lookalikeNames() }
     let context = context(surroundings)
     var effects: [Effect] = []
     for name in panes.keys.sorted() {

@@ -25,6 +25,9 @@ extension App {
     case .ask(let question):
       self.question = question
       return []
+    case .open(let link):
+      question = AddressWords(link, tr).question
+      return []
     case .prompt(let input):
       prompt = Prompt(input)
       return []

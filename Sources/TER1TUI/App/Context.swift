@@ -51,7 +51,11 @@ struct Context: Sendable {
     accounts.first { $0.id == account }.flatMap { standings[$0.login] }
   }
 
-  var drawing: DrawContext { DrawContext(tr: tr, now: now, zone: zone, accounts: accounts, account: account) }
+  var lookalikes = LookalikeNames()
+
+  var drawing: DrawContext {
+    DrawContext(tr: tr, now: now, zone: zone, accounts: accounts, account: account, lookalikes: lookalikes)
+  }
 }
 
 /// What drawing may ask beside the pane's own state.
@@ -61,6 +65,8 @@ struct DrawContext: Sendable {
   let zone: TimeZone
   let accounts: [Account]
   let account: AccountID?
+  /// Members whose names look the same.
+  var lookalikes = LookalikeNames()
   /// The keys that lead to a command now, for sentences such as "press a to write"; nil when it has none.
   var keys: @Sendable (_ command: String) -> String? = { _ in nil }
 

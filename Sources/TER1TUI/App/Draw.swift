@@ -24,12 +24,23 @@ extension App {
       canvas.put(StatusLine(self).line(columns: size.columns - 2), column: 1, row: status)
     }
     if let line = frame.line { drawLine(above: line, on: &canvas) }
+    if let question { drawText(of: question, above: frame.foot, on: &canvas) }
     canvas.inside(Rect(column: 0, row: frame.foot, columns: size.columns, rows: 1)) { FootLine(self).draw(on: &$0) }
     return canvas.screen
   }
 
+  private func drawText(of question: Question, above foot: Int, on canvas: inout Canvas) {
+    let lines = FootLine.text(of: question, columns: size.columns)
+    for (index, line) in lines.enumerated() {
+      let row = foot - lines.count + index
+      canvas.fill(row: row, .text)
+      canvas.put(line, column: 1, row: row)
+    }
+  }
+
   private func drawing(now: Double, zone: TimeZone) -> DrawContext {
-    DrawContext(tr: tr, now: now, zone: zone, accounts: accounts, account: account, keys: keyNames)
+    DrawContext(
+      tr: tr, now: now, zone: zone, accounts: accounts, account: account, lookalikes: lookalikes, keys: keyNames)
   }
 
   private func drawTooSmall(on canvas: inout Canvas) {

@@ -43,8 +43,10 @@ public enum Effect: Sendable {
 
   // The terminal and the machine.
   case copy(String)
-  /// Opens a link with the program the settings allow; over SSH it is copied instead, and the person is told.
+  /// Asks whether a link shall be opened, its real address shown. Kept by the interface.
   case open(link: UntrustedText)
+  /// Opens a link with the program of the desktop; over SSH it is copied instead, and the person is told.
+  case openOutside(link: UntrustedText)
   case openFile(path: String)
   case editExternally(text: String)
   case writeFile(path: String, text: String)

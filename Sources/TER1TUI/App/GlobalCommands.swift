@@ -111,6 +111,12 @@ enum GlobalCommands {
       if let digit = context.arguments.first.flatMap(Int.init) { app.count = min(9_999, (app.count ?? 0) * 10 + digit) }
       return []
     },
+    Command("link.open", label: msgid("open"), summary: msgid("Open an address"), usage: "ADDRESS") {
+      (_, context) throws(CacheError) in context.arguments.first.map { [.openOutside(link: UntrustedText($0))] } ?? []
+    },
+    Command("link.copy", label: msgid("copy"), summary: msgid("Copy an address"), usage: "ADDRESS") {
+      (_, context) throws(CacheError) in context.arguments.first.map { [.copy(UntrustedText($0).line.string)] } ?? []
+    },
     Command("keymap", label: msgid("keys"), summary: msgid("Change the keys: default, vim or emacs"), usage: "NAME") {
       (app, context) throws(CacheError) in app.change(keymap: context)
     },

@@ -54,6 +54,8 @@ enum CommandTable {
 
   /// The name most like a mistyped one; nil when none comes near.
   static func nearest(to name: String) -> String? {
+    // Longer ones resemble none, and take long to compare.
+    guard name.utf8.count <= 100 else { return nil }
     let best = all.keys.map { ($0, distance(name, $0)) }.min { ($0.1, $0.0) < ($1.1, $1.0) }
     guard let best, best.1 <= max(2, name.count / 3) else { return nil }
     return best.0

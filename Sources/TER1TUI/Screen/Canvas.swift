@@ -31,8 +31,7 @@ struct Canvas {
   @discardableResult
   mutating func put(_ text: SafeText, column: Int, row: Int, _ style: Style = .text) -> Int {
     var column = column
-    for character in text.string {
-      let width = CellWidth.of(character)
+    for (character, width) in text.cells {
       put(character, width: width, column: column, row: row, style)
       column += width
     }

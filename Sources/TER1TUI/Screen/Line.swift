@@ -47,9 +47,9 @@ private struct LineWrapper {
   private var room: Int { lines.isEmpty ? columns : columns - indent.width }
 
   mutating func add(_ span: Span) {
-    for character in span.text.string {
-      let width = CellWidth.of(character)
+    for (character, width) in span.text.cells {
       if filled + width > room { breakLine(before: character) }
+      if filled + width > room && !current.isEmpty { breakLine(before: character) }
       if character == " " && current.isEmpty && !lines.isEmpty { continue }
       current.append((character, width, span.style))
       filled += width
@@ -62,8 +62,29 @@ private struct LineWrapper {
     let rest = Array(current[cut...])
     current.removeSubrange(cut...)
     close()
+    begin(with: rest)
+    // What was in the first line may be too long for one that is indented.
+    while filled > room {
+      let rest = Array(current[fitting...])
+      current.removeLast(rest.count)
+      close()
+      begin(with: rest)
+    }
+  }
+
+  private mutating func begin(with rest: [(character: Character, width: Int, style: Style)]) {
     current = rest
     filled = rest.reduce(0) { $0 + $1.width }
+  }
+
+  /// How many characters of `current` the line has room for; at least one.
+  private var fitting: Int {
+    var width = 0
+    let count = current.prefix { character in
+      width += character.width
+      return width <= room
+    }.count
+    return max(1, count)
   }
 
   private mutating func close() {

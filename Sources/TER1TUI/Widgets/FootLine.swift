@@ -23,12 +23,19 @@ struct FootLine {
     }
   }
 
+  /// A question's text above its choices, where one line has no room for both.
+  static func text(of question: Question, columns: Int) -> [Line] {
+    guard Self.line(of: question, columns: columns).spans.first?.text != question.text else { return [] }
+    let lines = Line(question.text, Style(.warning)).wrapped(to: columns - 2)
+    return lines.count > 4 ? Array(lines.prefix(3)) + [Line("…", .dim)] : lines
+  }
+
   private static func line(of question: Question, columns: Int) -> Line {
     let choices = question.choices.flatMap { choice in
       [Span("  "), Span(String(choice.key), Style(.key)), Span(" " + choice.label, .dim)]
     }
-    let room = max(0, columns - 2 - Line(choices).width)
-    return Line(question.text, Style(.warning)).clipped(to: room) + Line(choices)
+    let room = columns - 2 - Line(choices).width
+    return question.text.width > room ? Line(choices) : Line(question.text, Style(.warning)) + Line(choices)
   }
 
   private func draw(_ prompt: Prompt, on canvas: inout Canvas) {

@@ -17,6 +17,7 @@ enum InlineText {
         close(&plain, style, into: &spans)
         let address = UntrustedText(String(piece[link]))
         spans.append(Span(address.line, Style(.link)))
+        if let warning = options.warning(address) { spans.append(Span(SafeText(" ") + warning, Style(.warning))) }
         links.append(address)
         plain += piece[link.upperBound...]
       } else if isMention(piece, options.ownHandles) {
@@ -68,11 +69,6 @@ enum InlineText {
 }
 
 extension UntrustedText {
-  /// The host a link leads to, as it is read after any name that stands before an @; nil for what is no web link.
-  var host: UntrustedText? {
-    guard let scheme = raw.firstRange(of: "://") else { return nil }
-    let authority = raw[scheme.upperBound...].prefix { !"/?#\\".contains($0) }
-    let host = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
-    return host.isEmpty ? nil : UntrustedText(String(host))
-  }
+  /// The host a web link leads to, as it is looked up; nil for what is none.
+  var host: UntrustedText? { LinkAddress(self)?.host }
 }

@@ -211,8 +211,9 @@ struct MarkdownReader {
     text.note(link: address)
     let isShown = spans.last?.text == address.line
     if !isShown {
-      spans.append(Span(SafeText(" ⟨") + (address.host ?? address).line.clipped(to: 40) + SafeText("⟩"), .dim))
+      spans.append(Span(SafeText(" ⟨") + AddressWords.host(of: address, columns: 40) + SafeText("⟩"), .dim))
     }
+    if let warning = options.warning(address) { spans.append(Span(SafeText(" ") + warning, Style(.warning))) }
   }
 
   private func literal(_ node: OpaquePointer) -> String {

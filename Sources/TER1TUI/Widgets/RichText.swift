@@ -1,3 +1,4 @@
+import Localization
 import Text
 
 /// A text somebody wrote, ready to be read: logical lines, each with what is repeated before the lines that wrapping makes of it.
@@ -17,7 +18,11 @@ struct RichText: Sendable {
     /// What stands for the lines left out.
     var folded: @Sendable (Int) -> String = { "… \($0)" }
 
+    /// What is to be said of a link that deceives; nil: nothing.
+    var warning: @Sendable (UntrustedText) -> SafeText? = { _ in nil }
+
     init() {}
+    init(_ tr: Catalog) { warning = { AddressWords($0, tr).warning } }
   }
 
   /// Nobody reads more of one message on a terminal, and laying it out would hold up the keys; plain text takes less.

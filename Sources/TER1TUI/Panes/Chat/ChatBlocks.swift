@@ -75,7 +75,9 @@ struct ChatBlocks {
   private func name(_ row: MessageRow) -> [Span] {
     let name = row.author.name.isEmpty ? SafeText(words.tr("somebody")) : row.author.name.line
     let doubt = row.author.isVerified ? [] : [Span("? ", Style(.warning))]
-    return doubt + [Span(name, Style(row.author.isViewer ? .own : .author, .bold))]
+    let author = [Span(name, Style(row.author.isViewer ? .own : .author, .bold))]
+    // The handle first: it must not be what is cut off.
+    return doubt + (words.handle(of: row.author).map { [Span($0.text + " ", $0.style)] } ?? []) + author
   }
 
   private func content(of row: MessageRow) -> [RichText.Row] {

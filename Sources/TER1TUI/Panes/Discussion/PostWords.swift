@@ -9,11 +9,15 @@ struct PostWords {
   /// The reader in the account shown.
   let me: ObjectID?
   let options: RichText.Options
+  private let account: AccountID?
+  private let lookalikes: LookalikeNames
 
   init(_ context: DrawContext, account: AccountID?, handles: Set<String>, foldsQuotes: Bool = false) {
     (tr, dates) = (context.tr, context.words)
     me = context.accounts.first { $0.id == account }?.principalID
-    var options = RichText.Options()
+    lookalikes = context.lookalikes
+    self.account = account
+    var options = RichText.Options(tr)
     options.ownHandles = handles
     options.foldsQuotes = foldsQuotes
     let tr = tr
@@ -27,9 +31,15 @@ struct PostWords {
   func author(_ author: Author) -> [Span] {
     let name = author.name.isEmpty ? SafeText(tr("somebody")) : author.name.line
     var spans = [Span(name, Style(author.isViewer ? .own : .author, .bold))]
+    spans += [handle(of: author)].compactMap(\.self)
     if !author.isVerified { spans.append(Span(" " + tr("(not verified)"), Style(.warning))) }
     if author.isRemoved { spans.append(Span(" " + tr("(former member)"), .dim)) }
     return spans
+  }
+
+  /// What tells the author from another member whose name looks the same; nil where there is none.
+  func handle(of author: Author) -> Span? {
+    account.flatMap { lookalikes[$0, author.principal] }.map { Span(SafeText(" @") + $0.line, Style(.warning)) }
   }
 
   /// What else is to be said of a message, each in its own words.

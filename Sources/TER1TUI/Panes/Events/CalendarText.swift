@@ -94,7 +94,7 @@ public struct CalendarText {
 
   private static func escaped(_ text: String) -> String {
     var result = ""
-    for scalar in text.unicodeScalars {
+    for scalar in UntrustedText(text).quotable.unicodeScalars {
       switch scalar {
       case "\\", ";", ",": result += "\\" + String(scalar)
       case "\n": result += "\\n"
@@ -105,7 +105,8 @@ public struct CalendarText {
   }
 
   private static func plain(_ text: String) -> String {
-    String(String.UnicodeScalarView(text.unicodeScalars.filter { $0.properties.generalCategory != .control }))
+    let scalars = UntrustedText(text).quotable.unicodeScalars
+    return String(String.UnicodeScalarView(scalars.filter { $0.properties.generalCategory != .control }))
   }
 
   /// Lines of at most 75 octets, ended by CR LF.

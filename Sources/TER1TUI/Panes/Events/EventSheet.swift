@@ -124,7 +124,8 @@ struct EventSheet {
         lines.append(Line([Span(context.tr("by phone: "), .dim), Span(SafeText(number), .bold)]))
       } else {
         lines.append(Line(place.uri.line, Style(.link)))
-        if let host = PlaceWords.host(place.uri.raw) { lines.append(Line(context.tr("at %1", host.line), .dim)) }
+        if let host = place.uri.host { lines.append(Line(context.tr("at %1", host.line), .dim)) }
+        if let warning = AddressWords(place.uri, context.tr).warning { lines.append(Line(warning, Style(.warning))) }
       }
       return lines + place.summary.lines.filter { !$0.isEmpty }.map { Line($0, .dim) }
     }
@@ -176,7 +177,7 @@ struct EventSheet {
 
   private var description: PagerBlock<Section>? {
     guard !event.summary.isEmpty else { return nil }
-    let text = RichText(event.summary, isMarkdown: isMarkdown)
+    let text = RichText(event.summary, isMarkdown: isMarkdown, RichText.Options(context.tr))
     return PagerBlock(id: .description, indented: text.rows + [(Line(), Line())])
   }
 

@@ -17,11 +17,6 @@ enum PlaceWords {
     return "\(sign)\(scaled / 10_000)." + String(repeating: "0", count: 4 - digits.count) + digits
   }
 
-  /// The server a link leads to; nil when it names none.
-  static func host(_ link: String) -> UntrustedText? {
-    URLComponents(string: link)?.host.flatMap { $0.isEmpty ? nil : UntrustedText($0) }
-  }
-
   /// The number of a `tel:` link, for a person to dial; nil for any other link.
   static func number(_ link: String) -> String? {
     guard link.lowercased().hasPrefix("tel:") else { return nil }

@@ -1,8 +1,8 @@
-import Foundation
+public import Foundation
 
 /// The attack samples beside the checkout, or nil with a visible line where there are none.
-enum Corpora {
-  static let folder: URL? = {
+public enum Corpora {
+  public static let folder: URL? = {
     let top = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardizedFileURL
     let path = ProcessInfo.processInfo.environment["TER1_CORPORA"] ?? top.appending(path: "../shared/data").path
     let folder = URL(filePath: path).appending(path: "8-attaques")
@@ -11,17 +11,17 @@ enum Corpora {
     return nil
   }()
 
-  static var isThere: Bool { folder != nil }
+  public static var isThere: Bool { folder != nil }
 
-  static func bytes(_ path: String) throws -> [UInt8] {
+  public static func bytes(_ path: String) throws -> [UInt8] {
     guard let folder else { return [] }
     return Array(try Data(contentsOf: folder.appending(path: path)))
   }
 
-  static func text(_ path: String) throws -> String { String(decoding: try bytes(path), as: UTF8.self) }
+  public static func text(_ path: String) throws -> String { String(decoding: try bytes(path), as: UTF8.self) }
 
   /// The paths of all files below `path`, from the samples' folder.
-  static func files(in path: String) throws -> [String] {
+  public static func files(in path: String) throws -> [String] {
     guard let folder else { return [] }
     return try FileManager.default.subpathsOfDirectory(atPath: folder.appending(path: path).path).sorted()
       .map { "\(path)/\($0)" }

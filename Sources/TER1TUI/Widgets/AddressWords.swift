@@ -1,0 +1,51 @@
+import Localization
+import Text
+
+/// Where a link leads, in words.
+struct AddressWords {
+  let link: UntrustedText
+  let tr: Catalog
+  private let address: LinkAddress?
+
+  init(_ link: UntrustedText, _ tr: Catalog) { (self.link, self.tr, address) = (link, tr, LinkAddress(link)) }
+
+  /// The machine, in at most `columns` cells: its beginning goes first, for its end says whose it is.
+  static func host(of link: UntrustedText, columns: Int) -> SafeText {
+    let host = (link.host ?? link).line
+    guard host.width > columns else { return host }
+    var (tail, filled) = ("", 1)
+    for character in host.string.reversed() {
+      filled += CellWidth.of(character)
+      if filled > columns { break }
+      tail.insert(character, at: tail.startIndex)
+    }
+    return SafeText("…" + tail)
+  }
+
+  /// What in it may deceive; nil: nothing.
+  var warning: SafeText? {
+    guard let address, !address.deceits.isEmpty else { return nil }
+    let host = Self.host(of: link, columns: 48)
+    let sentences = address.deceits.map { deceit in
+      switch deceit {
+      case .name(let name): tr("leads to %1, not to %2", host, name.line.clipped(to: 24))
+      case .letters: tr("foreign letters: %1", host)
+      }
+    }
+    return SafeText("⚠ " + sentences.joined(separator: ", "))
+  }
+
+  /// Asked before anything is opened: where it leads, and then the whole.
+  var question: Question {
+    let text =
+      (warning.map { $0 + " · " } ?? "") + SafeText(tr("Open %1?", Self.host(of: link, columns: 40))) + "  " + link.line
+    return Question(
+      text,
+      [
+        Question.Choice(
+          key: Character(tr("y")), label: tr("open"), line: CommandLine("link.open", [link.raw])),
+        Question.Choice(key: "c", label: tr("copy"), line: CommandLine("link.copy", [link.raw])),
+        Question.Choice(key: "n", label: tr("no"), line: nil),
+      ])
+  }
+}
