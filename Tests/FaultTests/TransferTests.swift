@@ -125,9 +125,7 @@ struct TransferTests {
     let part = place + "/grand.pdf.part"
     let get = [Scripts.ter1, "file", "get", "grand.pdf", "--to", place]
     let first = try ChildProcess(get, environment: environment(home))
-    for _ in 0..<1_000 where (read(part)?.count ?? 0) < 50_000 {
-      try await Task.sleep(for: .milliseconds(10))
-    }
+    for _ in 0..<1_000 where (read(part)?.count ?? 0) < 50_000 { usleep(10_000) }
     first.end(SIGKILL)
     let kept = try #require(read(part)?.count)
     #expect((50_000..<bytes.count).contains(kept))
@@ -160,12 +158,12 @@ struct TransferTests {
     try way.become("--rate-up", "400000")
     let put = [Scripts.ter1, "file", "put", source, "--in", "/"]
     let first = try ChildProcess(put, environment: environment(home))
-    for _ in 0..<2_000 where kept(server) < 262_144 { try await Task.sleep(for: .milliseconds(5)) }
+    for _ in 0..<2_000 where kept(server) < 262_144 { usleep(5_000) }
     first.end(SIGKILL)
     #expect((262_144..<bytes.count).contains(kept(server)))
     try way.become("--count")
     try person(home, "sync")
-    #expect(try await way.sent() < bytes.count - 262_144 + 20_000)
+    #expect(try way.sent() < bytes.count - 262_144 + 20_000)
     try person(home, "sync")
     let cache = try Cache(path: folder.file("cache.sqlite"))
     _ = try await engine(way, cache).syncOnce()

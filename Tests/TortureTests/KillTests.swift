@@ -19,7 +19,7 @@ import Vault
     var round = 0
     while killed < kills, round < kills * 4 {
       round += 1
-      if try await place.run(round, &random) { killed += 1 }
+      if try place.run(round, &random) { killed += 1 }
       if round % 100 == 0 { try place.checkCache() }
       if round % 10 == 0 { try await place.speakUp(round) }
     }
@@ -120,10 +120,10 @@ private final class KillPlace {
 
   /// One command, which is killed after a while if it has not ended.
   /// - Returns: whether it was killed.
-  func run(_ round: Int, _ random: inout SeededGenerator) async throws -> Bool {
+  func run(_ round: Int, _ random: inout SeededGenerator) throws -> Bool {
     let mark = "§\(round)§"
     let process = try start(mark, &random)
-    try await Task.sleep(for: .microseconds(UInt32.random(in: 0...longest, using: &random)))
+    usleep(UInt32.random(in: 0...longest, using: &random))
     let status = process.end(SIGKILL)
     if status == 0 || status == 75 { acknowledged.insert(mark) }
     return status == 128 + SIGKILL
