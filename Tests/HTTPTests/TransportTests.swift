@@ -119,7 +119,7 @@ struct TransportTests {
   func concurrency() throws {
     let server = try ServerProcess()
     let account = try server.account
-    let file = try server.folder.file("large", [UInt8](repeating: 1, count: 400_000))
+    let file = try server.folder.file("large", [UInt8](repeating: 1, count: 4_000_000))
     let slow = try (0..<4).map { _ in
       try Child(
         "/usr/bin/curl",
@@ -128,7 +128,7 @@ struct TransportTests {
     }
     defer { for child in slow { _ = child.end(by: SIGTERM) } }
     var answer = try server.curl("/jmap/upload/\(account)", input: [1])
-    for _ in 0..<20 where answer.status == 201 {
+    for _ in 0..<600 where answer.status == 201 {
       usleep(100_000)
       answer = try server.curl("/jmap/upload/\(account)", input: [1])
     }

@@ -29,6 +29,8 @@ final class TmuxSession {
     let assignments = variables.sorted { $0.key < $1.key }.map { "\($0.key)='\($0.value)'" }.joined(separator: " ")
     let line = "env \(assignments) \(command ?? Self.program)"
     tmux(["-f", "/dev/null", "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "sh"])
+    // What is typed before the shell is ready for it is lost.
+    for _ in 0..<3_000 where screen.allSatisfy(\.isWhitespace) { usleep(20_000) }
     tmux(["send-keys", "PS1='$ '; clear; \(line)", "Enter"])
   }
 
