@@ -46,7 +46,7 @@ final class ServerBinary: Sendable {
   }
 
   private static func address(in output: String) throws -> String {
-    for _ in 0..<500 {
+    for _ in 0..<6_000 {
       if let line = read(output).split(separator: "\n").first(where: { $0.contains("listening on ") }),
         let url = line.split(separator: " ").last
       {

@@ -36,7 +36,7 @@ final class RealServer: Sendable {
     process.value = try ChildProcess(
       [Scripts.server, "serve", "--data", folder.file("data"), "--listen", "127.0.0.1:\(port)", "--behind-proxy"],
       output: output)
-    for _ in 0..<500 where !isListening(port) { usleep(20_000) }
+    for _ in 0..<3_000 where !isListening(port) { usleep(20_000) }
     try #require(isListening(port), "\(Scripts.text(output))")
   }
 

@@ -15,7 +15,7 @@ enum Scripts {
   static var hasPython: Bool { Needed.brought(access(python, X_OK) == 0, "no python3 (Tools/packages test)") }
 
   /// Waits until a file has so many lines, and gives them.
-  static func lines(of path: String, atLeast count: Int, seconds: Double = 20) throws -> [JSONValue] {
+  static func lines(of path: String, atLeast count: Int, seconds: Double = 60) throws -> [JSONValue] {
     for _ in 0..<Int(seconds * 50) {
       let lines = text(path).split(separator: "\n").map(String.init)
       if lines.count >= count { return try lines.map { try JSONValue(parsing: $0) } }

@@ -112,7 +112,7 @@ final class Listening {
   }
 
   func wait(_ condition: ([ServerSentEvent]) throws -> Bool) throws {
-    for _ in 0..<200 {
+    for _ in 0..<1_200 {
       if try condition(events) { return }
       usleep(50_000)
     }
@@ -120,7 +120,7 @@ final class Listening {
   }
 
   func waitForEnd() throws {
-    for _ in 0..<200 where child.isRunning { usleep(50_000) }
+    for _ in 0..<1_200 where child.isRunning { usleep(50_000) }
     try #require(!child.isRunning)
   }
 }

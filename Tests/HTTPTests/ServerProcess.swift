@@ -42,7 +42,7 @@ final class ServerProcess {
       Self.program, ["serve", "--data", data] + listen + arguments, output: output, errors: errors)
     self.child = child
     var line = ""
-    for _ in 0..<400 where !line.hasSuffix("\n") && child.isRunning {
+    for _ in 0..<4_000 where !line.hasSuffix("\n") && child.isRunning {
       usleep(25_000)
       line = String(decoding: FileManager.default.contents(atPath: output) ?? Data(), as: UTF8.self)
     }

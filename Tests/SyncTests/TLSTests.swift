@@ -33,7 +33,7 @@ struct TLSTests {
     let server = try ChildProcess(
       [openssl ?? "", "s_server", "-accept", "127.0.0.1:\(port)", "-www", "-quiet"]
         + ["-cert", folder.file("cert.pem"), "-key", folder.file("key.pem")] + options)
-    for _ in 0..<200 where !isListening(port) { try await Task.sleep(for: .milliseconds(10)) }
+    for _ in 0..<3_000 where !isListening(port) { try await Task.sleep(for: .milliseconds(10)) }
     return (server, port)
   }
 

@@ -56,9 +56,9 @@ final class TmuxSession {
     until holds: (String) -> Bool, _ what: String, seconds: Double = 60,
     sourceLocation: SourceLocation = #_sourceLocation
   ) async throws {
-    let end = Date().addingTimeInterval(seconds)
     var seen = ""
-    while Date() < end {
+    // Looks are counted, not seconds: on a busy machine a minute may pass between two.
+    for _ in 0..<Int(seconds * 30) {
       seen = screen
       if holds(seen) { return }
       try await Task.sleep(for: .milliseconds(30))

@@ -30,7 +30,7 @@ public final class NginxServer: Sendable {
     let log = folder.file("error.log")
     process = try ChildProcess(
       [Self.program, "-p", folder.path, "-e", log, "-c", folder.file("nginx.conf")], output: folder.file("output"))
-    for _ in 0..<200 where !isListening(port) { usleep(25_000) }
+    for _ in 0..<2_400 where !isListening(port) { usleep(25_000) }
     guard isListening(port) else { throw NotStarted(description: String(decoding: read(log) ?? [], as: UTF8.self)) }
   }
 
