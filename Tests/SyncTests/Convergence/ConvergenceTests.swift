@@ -10,7 +10,7 @@ import Testing
 @Suite(.timeLimit(.minutes(20))) struct ConvergenceTests {
   @Test func convergesAfterRandomEditsOverABadLink() async throws {
     if let seed = Self.number("TER1_SEED") { return try await Self.replay(seed) }
-    let (first, runs) = (Self.number("TER1_SEED_FROM") ?? 0, Self.number("TER1_CONVERGENCE_RUNS") ?? 150)
+    let (first, runs) = (Self.number("TER1_SEED_FROM") ?? 0, Self.number("TER1_CONVERGENCE_RUNS") ?? 60)
     let failed = await Self.failures(first..<(first + runs))
     print("convergence: \(runs) runs from seed \(first), \(failed.count) failed")
     for (seed, problems) in failed.sorted(by: { $0.0 < $1.0 }).prefix(10) {
