@@ -4,17 +4,21 @@ import Testing
 /// What a running `ter1` lets others see of itself.
 struct SecrecyTests {
   @Test func noCoreDumpIsWrittenAndNobodyLooksIn() throws {
+    let village = try Village()
     let person = try Person()
+    try person.join(village)
     let process = Process()
     process.executableURL = URL(filePath: Programs.client)
-    process.arguments = ["post", "chat", "salon"]
+    process.arguments = ["sync", "--rounds", "2", "--on-input"]
     process.environment = person.environment
-    // It waits for a text.
     let input = Pipe()
     process.standardInput = input
+    process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()
+    // Before the second time it waits for a line.
     defer {
+      input.fileHandleForWriting.closeFile()
       process.terminate()
       process.waitUntilExit()
     }
