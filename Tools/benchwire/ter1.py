@@ -32,7 +32,7 @@ class Client:
         self.number += 1
         secret = self.ground.write(f"{self.name}-password", self.password + "\n", 0o600)
         self.run("account", "add", f"https://localhost:{link.port}", "--user", self.user, "--name", "bench",
-                 "--password-file", secret, "--ca-file", self.ground.path("ca.pem"))
+                 "--password-file", secret, "--ca-file", self.ground.path("ca.pem"), "--no-fetch")
         return self.cold(link)
 
     def cold(self, link):
