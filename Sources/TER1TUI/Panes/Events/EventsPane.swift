@@ -47,6 +47,11 @@ struct EventsPane: Pane {
   /// The event that commands are about.
   var current: AgendaRow? { level == .event ? detail?.occurrence ?? list.current?.row : list.current?.row }
 
+  var place: PanePlace {
+    guard level == .event, let row = detail?.occurrence else { return PanePlace() }
+    return PanePlace(container: row.key, title: row.event.title)
+  }
+
   func columns(in size: Size) -> Columns { Columns(levels: 3, focus: level.rawValue, in: size) }
 
   /// Whether the list shares its lines with the name of the one calendar shown.
