@@ -16,9 +16,9 @@ public final class Cooperative: Sendable {
   public let audit: Audit
   let pool: DatabasePool
   let authentication = Locked(AuthenticationState())
-  /// Whether this opening has made changes, and so an epoch of its own.
-  private let hasEpoch = Locked(false)
-  let observers = Locked<[@Sendable () -> Void]>([])
+  private let commits: GroupCommit
+  let observers: Locked<[@Sendable () -> Void]>
+  let sessionStates = Locked<[SessionOwner: String]>([:])
 
   static let capabilities = [
     Capability.core, Capability.discussion, Capability.calendars, Capability.fileNode, Capability.principals,
@@ -66,7 +66,9 @@ public final class Cooperative: Sendable {
     self.directory = directory
     audit = Audit(directory: directory)
     pool = try Self.storage { try Self.openPool(path) }
-    let pool = self.pool
+    let (pool, observers) = (self.pool, Locked<[@Sendable () -> Void]>([]))
+    self.observers = observers
+    commits = GroupCommit(pool) { for observer in observers.withLock(\.self) { observer() } }
     let row = try Self.storage {
       try pool.read { try Row.fetchOne($0, sql: "SELECT name, accountId FROM cooperative") }
     }
@@ -115,12 +117,21 @@ extension Cooperative {
     }
   }
 
-  /// One durable transaction; those who listen for changes are told after it.
-  func write<Result>(_ body: (Transaction) throws -> Result) throws -> Result {
-    let drawsEpoch = !hasEpoch.withLock(\.self)
-    let (result, hasDrawn) = try pool.write { try Transaction.run($0, drawsEpoch: drawsEpoch, body) }
-    if hasDrawn { hasEpoch.withLock { $0 = true } }
-    for observer in observers.withLock(\.self) { observer() }
-    return result
+  /// One durable change; those who listen for changes are told after it.
+  func write<Result>(_ body: (Transaction) throws -> Result) throws -> Result { try commits.run(body) }
+
+  /// One moment of the file. GRDB's own `read` prepares its BEGIN and COMMIT anew each time, which costs more than the reading.
+  func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try pool.unsafeRead { db in
+      try db.cachedStatement(sql: "BEGIN DEFERRED TRANSACTION").execute()
+      do {
+        let result = try body(db)
+        try db.cachedStatement(sql: "COMMIT TRANSACTION").execute()
+        return result
+      } catch {
+        if db.isInsideTransaction { try db.rollback() }
+        throw error
+      }
+    }
   }
 }

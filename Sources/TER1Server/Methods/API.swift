@@ -169,7 +169,7 @@ private struct Batch {
   }
 
   private func read(_ arguments: JSONObject, _ body: (Call) throws -> MethodResult) throws -> MethodResult {
-    try cooperative.pool.read { db in
+    try cooperative.read { db in
       let call = try Call(db, member, createdIDs: createdIDs)
       try check(arguments, call)
       return try body(call)
@@ -179,7 +179,7 @@ private struct Batch {
   private func news(_ arguments: JSONObject) throws -> MethodResult {
     guard request.using.contains(Capability.sync) else { throw MethodError(MethodError.unknownMethod) }
     let session = cooperative.sessionState(for: member)
-    return try cooperative.pool.read { db in
+    return try cooperative.read { db in
       let call = try Call(db, member, createdIDs: createdIDs)
       return .text(try SyncChanges(call, sessionState: session).run(arguments))
     }

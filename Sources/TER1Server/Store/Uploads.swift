@@ -65,7 +65,7 @@ extension Cooperative {
     var buffer = [UInt8](repeating: 0, count: 65_536)
     var copied: Int64 = 0
     while true {
-      let count = read(source, &buffer, buffer.count)
+      let count = Glibc.read(source, &buffer, buffer.count)
       guard count >= 0 else { throw .storage(String(cString: strerror(errno))) }
       guard count > 0 else { return copied }
       guard Glibc.write(target, buffer, count) == count else { throw .storage(String(cString: strerror(errno))) }
