@@ -14,6 +14,8 @@ public final class Cooperative: Sendable {
   public let name: String
   /// Who did what kind of thing.
   public let audit: Audit
+  /// What a member may take of the disk; nil: whatever he likes. `Room`.
+  public let memberBytes: Int64?
   let pool: DatabasePool
   let authentication = Locked(AuthenticationState())
   private let commits: GroupCommit
@@ -57,13 +59,15 @@ public final class Cooperative: Sendable {
     guard chmod(path, 0o700) == 0 else { throw .storage("\(path): \(String(cString: strerror(errno)))") }
   }
 
-  public init(opening directory: String) throws(CooperativeError) {
+  /// - Parameter memberBytes: what a member may take of the disk; nil: whatever he likes.
+  public init(opening directory: String, memberBytes: Int64? = nil) throws(CooperativeError) {
     let path = Self.file(in: directory)
     guard access(path, F_OK) == 0 else {
       throw errno == EACCES ? .notPermitted(path: directory) : .notThere(path: directory)
     }
     guard access(path, R_OK | W_OK) == 0 else { throw .notPermitted(path: directory) }
     self.directory = directory
+    self.memberBytes = memberBytes
     audit = Audit(directory: directory)
     pool = try Self.storage { try Self.openPool(path) }
     let (pool, observers) = (self.pool, Locked<[@Sendable () -> Void]>([]))

@@ -44,7 +44,9 @@ struct GroupCommitTests {
         let request = Request(using: Village.using, methodCalls: [Invocation("Message/set", arguments, id: "0")])
         group.addTask {
           await withCheckedContinuation { done in
-            Thread.detachNewThread { done.resume(returning: (number, cooperative.api(request.json.bytes, as: bert).body)) }
+            Thread.detachNewThread {
+              done.resume(returning: (number, cooperative.api(request.json.bytes, as: bert).body))
+            }
           }
         }
       }

@@ -79,7 +79,8 @@ private struct Batch {
       } catch let error as MethodError {
         append("error", .members(error.json.object ?? [:]), call.callID)
       } catch {
-        let failure = MethodError(MethodError.serverFail, "\(error)")
+        let name = Self.counted(call.name)
+        let failure = MethodError(MethodError.serverFail, Failure(error, in: name).words)
         append("error", .members(failure.json.object ?? [:]), call.callID)
       }
     }
@@ -196,7 +197,7 @@ private struct Batch {
     let (result, ids) = try cooperative.write { transaction in
       let call = try Call(transaction.db, member, createdIDs: createdIDs)
       try check(arguments, call)
-      return try SetObjects.run(type, arguments, call, transaction)
+      return try SetObjects.run(type, arguments, call, transaction, memberBytes: cooperative.memberBytes)
     }
     createdIDs = ids
     return result

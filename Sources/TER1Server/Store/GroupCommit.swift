@@ -1,29 +1,22 @@
-import Dispatch
 import GRDB
-import Glibc
 
 /// Changes that wait for the disk together: each in a savepoint of its own, all in one transaction, none acknowledged before it is
 /// durable. So many writers cost one flush, not one each.
 ///
 /// The first who comes carries out what has gathered; who comes meanwhile waits, and of those one is the next to do so.
-final class GroupCommit: @unchecked Sendable {
-  /// Its maker sleeps until `isSettled`; only he who carries out the group touches it meanwhile.
-  private final class Job {
-    let body: (Transaction) throws -> Void
-    let wake = DispatchSemaphore(value: 0)
-    /// nil: the job's maker was woken to carry out the next group, his job among it.
-    var outcome: Result<Void, any Error>?
+final class GroupCommit: Sendable {
+  private typealias Job = Errand<Transaction>
 
-    init(_ body: @escaping (Transaction) throws -> Void) { self.body = body }
+  private struct Queue: Sendable {
+    var waiting: [Job] = []
+    var isUnderWay = false
   }
 
   private let pool: DatabasePool
   private let changed: @Sendable () -> Void
-  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private var waiting: [Job] = []
-  private var isUnderWay = false
-  /// Whether this opening has made changes, and so an epoch of its own; touched by him who carries out a group.
-  private var hasEpoch = false
+  private let queue = Locked(Queue())
+  /// Whether this opening has made changes, and so an epoch of its own.
+  private let hasEpoch = Locked(false)
 
   /// More would wait too long for the first of them.
   private static let most = 64
@@ -32,12 +25,6 @@ final class GroupCommit: @unchecked Sendable {
   init(_ pool: DatabasePool, changed: @escaping @Sendable () -> Void) {
     self.pool = pool
     self.changed = changed
-    pthread_mutex_init(mutex, nil)
-  }
-
-  deinit {
-    pthread_mutex_destroy(mutex)
-    mutex.deallocate()
   }
 
   /// Returns when what `body` wrote is durable; when it throws, nothing of it was written. It may run on another thread, while this one
@@ -46,9 +33,9 @@ final class GroupCommit: @unchecked Sendable {
     try withoutActuallyEscaping(body) { body in
       var result: Success?
       let job = Job { result = try body($0) }
-      if !isFirst(job) { job.wake.wait() }
-      if job.outcome == nil { carryOut() }
-      try job.outcome?.get()
+      if !isFirst(job) { job.sleep() }
+      if !job.isDone { carryOut() }
+      try job.result()
       guard let result else { throw CooperativeError.storage("a change was passed over") }
       return result
     }
@@ -56,48 +43,42 @@ final class GroupCommit: @unchecked Sendable {
 
   // MARK: Turns
 
-  private func locked<Success>(_ body: () -> Success) -> Success {
-    pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
-    return body()
-  }
-
   /// - Returns: whether the job's maker is to carry out the next group.
   private func isFirst(_ job: Job) -> Bool {
-    locked {
-      waiting.append(job)
-      defer { isUnderWay = true }
-      return !isUnderWay
+    queue.withLock { queue in
+      queue.waiting.append(job)
+      defer { queue.isUnderWay = true }
+      return !queue.isUnderWay
     }
   }
 
   private func carryOut() {
-    let group = locked {
-      let group = Array(waiting.prefix(Self.most))
-      waiting.removeFirst(group.count)
+    let group = queue.withLock { queue in
+      let group = Array(queue.waiting.prefix(Self.most))
+      queue.waiting.removeFirst(group.count)
       return group
     }
     commit(group)
-    let next = locked {
-      isUnderWay = !waiting.isEmpty
-      return waiting.first
+    let next = queue.withLock { queue in
+      queue.isUnderWay = !queue.waiting.isEmpty
+      return queue.waiting.first
     }
-    next?.wake.signal()
-    for job in group { job.wake.signal() }
+    next?.wakeMaker()
+    for job in group { job.wakeMaker() }
   }
 
   // MARK: The transaction
 
   private func commit(_ group: [Job]) {
     do {
-      var hasDrawn = hasEpoch
+      var hasDrawn = hasEpoch.withLock(\.self)
       try pool.write { db in
         for job in group { try attempt(job, db, &hasDrawn) }
       }
-      hasEpoch = hasDrawn
+      hasEpoch.withLock { $0 = hasDrawn }
       changed()
     } catch {
-      for job in group { job.outcome = .failure(error) }
+      for job in group { job.settle(.failure(error)) }
     }
   }
 
@@ -106,15 +87,15 @@ final class GroupCommit: @unchecked Sendable {
     do {
       var hasDrawn = false
       try db.inSavepoint {
-        hasDrawn = try Transaction.run(db, drawsEpoch: !hasEpoch, job.body)
+        hasDrawn = try Transaction.run(db, drawsEpoch: !hasEpoch, job.run)
         return .commit
       }
       hasEpoch = hasEpoch || hasDrawn
-      job.outcome = .success(())
+      job.settle(.success(()))
     } catch {
       // SQLite ends the whole transaction for some errors, a full disk among them.
       guard db.isInsideTransaction else { throw error }
-      job.outcome = .failure(error)
+      job.settle(.failure(error))
     }
   }
 }

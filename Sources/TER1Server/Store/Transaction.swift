@@ -17,7 +17,9 @@ final class Transaction {
     self.now = now
     mustDrawEpoch = drawsEpoch
     let statement = try db.cachedStatement(sql: "SELECT sequence, modseq, lastReceivedAt FROM cooperative")
-    guard let row = try Row.fetchOne(statement) else { throw CooperativeError.storage("the cooperative's row is missing") }
+    guard let row = try Row.fetchOne(statement) else {
+      throw CooperativeError.storage("the cooperative's row is missing")
+    }
     sequence = row["sequence"]
     modseq = row["modseq"]
     lastReceivedAt = row["lastReceivedAt"]
@@ -76,6 +78,7 @@ extension Transaction {
       object.sortKey, object.name,
     ])
     try index(object, as: type)
+    try count(object, instead: nil, as: type)
   }
 
   private func idSuffix() throws -> String {
@@ -97,6 +100,7 @@ extension Transaction {
       JSONValue.object(object.json).text, nextModseq(), object.container, movedFrom, object.root, object.parent,
       object.sortKey, object.name, object.sequence,
     ])
+    try count(object, instead: old, as: type)
     try unindex(old, as: type)
     try index(object, as: type)
   }
@@ -126,6 +130,7 @@ extension Transaction {
     let statement = try db.cachedStatement(
       sql: "UPDATE object SET json = '', modseq = ?, isDestroyed = 1 WHERE seq = ?")
     try statement.execute(arguments: [nextModseq(), object.sequence])
+    try count(nil, instead: object, as: type)
     try unindex(object, as: type)
   }
 
