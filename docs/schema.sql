@@ -111,6 +111,15 @@ CREATE INDEX draft_savedAt ON draft (savedAt);
 
 CREATE INDEX draft_target ON draft (account, targetType, targetId);
 
+CREATE TABLE earlierText (
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  since REAL NOT NULL,
+  subject TEXT NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (account, id, since)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE fileNode (
   row INTEGER PRIMARY KEY NOT NULL,
   account INTEGER NOT NULL,

@@ -93,6 +93,11 @@ enum ChatCommands {
       unavailable: { pane, context in pane.objection(context) { $0.reactObjection } },
       action: { (pane, context) throws(CacheError) in pane.actions(context)?.reactionPrompt() ?? [] }),
     Entry(
+      name: "chat.changes", label: msgid("changes"),
+      summary: msgid("Show how this line was changed, or its text again"),
+      unavailable: { pane, context in pane.objection(context) { $0.changesObjection } },
+      action: { (pane, context) throws(CacheError) in try pane.toggleChanges(context) }),
+    Entry(
       name: "chat.copy", label: msgid("copy"), summary: msgid("Copy the text of this line"),
       unavailable: { pane, context in pane.objection(context) { _ in nil } },
       action: { (pane, context) throws(CacheError) in pane.actions(context)?.copy() ?? [] }),

@@ -37,7 +37,13 @@ enum EventsCommands {
     PaneCommand(
       name: "events.month", label: msgid("month"), summary: msgid("Show the month as a grid, or the agenda again"),
       action: { (pane, context) throws(CacheError) in
-        try pane.showMonth(pane.level != .month, context)
+        try pane.show(pane.level == .month && !pane.isWeek ? nil : .month, context)
+        return []
+      }),
+    PaneCommand(
+      name: "events.week", label: msgid("week"), summary: msgid("Show the week as a grid, or the agenda again"),
+      action: { (pane, context) throws(CacheError) in
+        try pane.show(pane.isWeek ? nil : .week, context)
         return []
       }),
     PaneCommand(

@@ -106,6 +106,11 @@ enum ForumsCommands {
         pane.actions(context).map { [.enqueue([Message.pin($0.row.key, !$0.row.message.isPinned)])] } ?? []
       }),
     Entry(
+      name: "forums.changes", label: msgid("changes"),
+      summary: msgid("Show how this message was changed, or its text again"),
+      unavailable: { pane, context in pane.objection(context) { $0.changesObjection } },
+      action: { (pane, context) throws(CacheError) in try pane.toggleChanges(context) }),
+    Entry(
       name: "forums.copy", label: msgid("copy"), summary: msgid("Copy the text of this message"),
       unavailable: { pane, context in pane.objection(context) { _ in nil } },
       action: { (pane, context) throws(CacheError) in pane.actions(context)?.copy() ?? [] }),
