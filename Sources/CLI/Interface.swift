@@ -11,19 +11,25 @@ internal import Text
 /// Opens the interface on what the settings say.
 struct Interface {
   let desk: Desk
+  /// By lines instead of screens.
+  var isLinear = false
 
   /// - Returns: the exit status. Without a terminal the first screen is printed as text.
   func open() throws(Failure) -> Int32 {
     let (cache, copy) = try desk.openReadable()
     defer { copy?.remove() }
     let logins = try desk.logins()
+    if isLinear {
+      let console = LinearConsole(charset: Charset(environment: Speech.environment))
+      return Runtime(configuration(cache, logins, links: links(logins, copy)), terminal: console).run(on: console)
+    }
     guard isatty(0) == 1, isatty(1) == 1 else {
       let terminal = TextTerminal(environment: Speech.environment)
       Runtime(configuration(cache, logins, links: []), terminal: terminal).start()
       try terminal.write()
       return ExitStatus.done.rawValue
     }
-    let links = copy == nil ? self.links(logins) : []
+    let links = links(logins, copy)
     let status = Runtime(configuration(cache, logins, links: links), terminal: try terminal()).run()
     if FileManager.default.fileExists(atPath: desk.folders.cacheFile) { try tellWaiting(cache.reader) }
     return status
@@ -82,7 +88,8 @@ struct Interface {
   }
 
   /// A login whose secret cannot be had is told of and left out: the others, and all that is in the cache, are there.
-  private func links(_ logins: [Login]) -> [Configuration.Link] {
+  private func links(_ logins: [Login], _ copy: CacheCopy?) -> [Configuration.Link] {
+    guard copy == nil else { return [] }
     let engine = CurlEngine()
     return logins.compactMap { login in
       let connection = Connection(login: login, desk: desk, engine: engine)
@@ -107,7 +114,7 @@ struct Interface {
 
 extension Failure {
   fileprivate init(_ error: TerminalError) {
-    let remedy = tr("The commands work all the same: ter1 --help")
+    let remedy = tr("It works by lines, on any terminal: ter1 --linear")
     switch error {
     case .notATerminal: self.init(.usage, tr("There is no terminal here."), remedy: remedy)
     case .unknownType(let name):

@@ -21,9 +21,21 @@ struct CopyAndOpen {
   private var hasDesktop: Bool { environment["DISPLAY"] != nil || environment["WAYLAND_DISPLAY"] != nil }
 
   func copy(_ text: String) -> Event {
-    guard terminal.copy(text) else { return .notice(Notice(.warning, tr("This terminal has no clipboard"))) }
-    let text = isRemote ? tr("Sent to the clipboard of your own terminal") : tr("Copied")
-    return .notice(Notice(.success, text))
+    let shown = UntrustedText(text).line
+    guard terminal.copy(text) else {
+      return .notice(Notice(.warning, SafeText(tr("This terminal has no clipboard:") + " ") + shown))
+    }
+    return .notice(Notice(.success, copied))
+  }
+
+  /// Which clipboard it was: nobody should look for it on the wrong machine.
+  private var copied: String {
+    switch (environment["TMUX"] != nil, isRemote) {
+    case (true, true): tr("Sent to the clipboard of your own terminal, through tmux (needs allow-passthrough on)")
+    case (true, false): tr("Sent to your terminal’s clipboard, through tmux (needs allow-passthrough on)")
+    case (false, true): tr("Sent to the clipboard of your own terminal, not of this machine")
+    case (false, false): tr("Sent to your terminal’s clipboard")
+    }
   }
 
   /// Opens a link, its host shown; over SSH, or without a desktop, it is copied instead.

@@ -7,12 +7,12 @@ public import Text
 /// The loop: waits for keys, news and deadlines, hands them to the interface, does what it asks for, shows it. One thread,
 /// which waits nowhere but in `poll`.
 public final class Runtime {
-  private let configuration: Configuration
+  let configuration: Configuration
   private let terminal: any Terminal
   private let inbox = Inbox()
-  private let runner: EffectRunner
-  private var app: App
-  private var isEnding = false
+  let runner: EffectRunner
+  var app: App
+  var isEnding = false
   /// What the cache said when it was last asked whether another process wrote to it.
   private var seenCounter: Int?
   private var nextLook: Double
@@ -135,16 +135,20 @@ public final class Runtime {
 
   // MARK: Waiting
 
-  private func wait() {
+  /// - Parameter receive: reads what was typed; nil: the terminal does it by itself.
+  func wait(_ receive: (() -> Void)? = nil) {
     var descriptors = [terminal.inputDescriptor, terminal.signalDescriptor, inbox.descriptor].compactMap(\.self)
       .map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     let deadline = min(app.nextDeadline ?? .infinity, nextLook)
     let milliseconds = max(0, min(60_000, (deadline - configuration.now()) * 1_000 + 1))
     _ = poll(&descriptors, nfds_t(descriptors.count), Int32(milliseconds))
-    // A terminal that is gone is for ever readable.
-    let isGone = descriptors.contains {
-      $0.revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 && $0.fd == terminal.inputDescriptor
+    let typed = descriptors.first { $0.fd == terminal.inputDescriptor }?.revents ?? 0
+    guard receive == nil else {
+      if typed != 0 { receive?() }
+      return
     }
+    // A terminal that is gone is for ever readable.
+    let isGone = typed & Int16(POLLHUP | POLLERR | POLLNVAL) != 0
     if isGone { perform(app.update(.terminal(.closed), configuration.surroundings)) }
   }
 
@@ -165,7 +169,7 @@ public final class Runtime {
 
   // MARK: Effects
 
-  private func perform(_ effects: [Effect]) {
+  func perform(_ effects: [Effect]) {
     for effect in effects {
       switch effect {
       case .quit: isEnding = true

@@ -61,6 +61,14 @@ public final class PseudoTerminal {
   /// POSIX_SPAWN_SETSID, which glibc's feature macros hide.
   private static let newSession: Int16 = 0x80
 
+  /// Sends the program a signal, and waits for its end.
+  public func end(by signal: Int32) {
+    guard child > 0 else { return }
+    kill(child, signal)
+    waitpid(child, nil, 0)
+    (child, hasEnded) = (0, true)
+  }
+
   /// Types bytes as a keyboard sends them.
   public func type(_ keys: String) {
     var bytes = Array(keys.utf8)[...]

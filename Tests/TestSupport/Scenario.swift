@@ -16,7 +16,8 @@ public import Testing
 public final class Scenario {
   public let cache: Cache
   public let terminal: HeadlessTerminal
-  private let runtime: Runtime
+  private var runtime: Runtime
+  private let configuration: Configuration
   private let world = World()
   private let folder: String
 
@@ -40,6 +41,7 @@ public final class Scenario {
     terminal = HeadlessTerminal(size: Size(columns: size.columns, rows: size.rows))
     var configuration = try Self.configuration(cache, language, keymap, firstPane, world)
     adjust(&configuration)
+    self.configuration = configuration
     runtime = Runtime(configuration, terminal: terminal)
     runtime.start()
     runtime.settle()
@@ -68,6 +70,13 @@ public final class Scenario {
       }
     }
     return configuration
+  }
+
+  /// The program is gone without a word, as after kill -9, and started again on what it had written down.
+  public func restart() {
+    runtime = Runtime(configuration, terminal: terminal)
+    runtime.start()
+    runtime.settle()
   }
 
   public var screen: Screen { terminal.screen }

@@ -13,11 +13,16 @@ struct RootCommand: ParsableCommand {
         SearchCommand.self, PostCommand.self, EventCommand.self, FileCommand.self, ICSCommand.self,
         OutboxCommand.self, DigestCommand.self, CostCommand.self, DoctorCommand.self, CacheCommand.self,
         VaultCommand.self, PanicCommand.self, CommandsCommand.self, RunCommand.self, DemoCommand.self,
+        TourCommand.self,
       ])
   }
 
+  @Flag(
+    help: ArgumentHelp(tr("Line after line instead of screens: for screen readers, braille, any terminal, a pipe.")))
+  var linear = false
+
   func run() throws {
-    let status = try Interface(desk: try Desk()).open()
+    let status = try Interface(desk: try Desk(), isLinear: linear).open()
     guard status == 0 else { throw ExitCode(status) }
   }
 }

@@ -82,6 +82,9 @@ public struct App: Sendable {
   /// What can be taken back, the last at the end.
   var undoStack: [TakeBack] = []
   var places = Places()
+  var lastPlace = LastPlace()
+  /// What the last line typed is answered with, where nothing is drawn.
+  var linearAnswer: [SafeText] = []
   var macros = Macros()
   /// Why the last command was not run; nil: it was.
   public internal(set) var refusal: SafeText?
@@ -104,9 +107,11 @@ public struct App: Sendable {
     lastInput = surroundings.now
     var effects = guarded { (app) throws(CacheError) in
       try app.readSummary(surroundings)
-      try app.restorePlace(surroundings)
+      try app.restoreNotes(surroundings)
       app.costAtStart = try CostPane.sums(app.context(surroundings))
-      return try app.refresh(surroundings)
+      let effects = try app.begin(at: app.lastPlace(surroundings), surroundings)
+      try app.restoreDraft(surroundings)
+      return effects
     }
     // All of them go to the journal; the first one is seen.
     effects += keymapProblems.prefix(50).reversed().map { .notice(Notice(.warning, $0.text(tr))) }
@@ -118,8 +123,9 @@ public struct App: Sendable {
     let room = Frame(self).content.size
     let recorded = macros.recording?.lines.count ?? 0
     let effects = settle(take(event, surroundings), surroundings)
-    if case .terminal = event {
+    if event.isTyped {
       places.visit(place)
+      lastPlace.visit(place, at: surroundings.now)
       settleRecording(lengthBefore: recorded)
     }
     guard Frame(self).content.size != room else { return effects }
@@ -151,9 +157,12 @@ public struct App: Sendable {
     case .command(let line):
       refusal = nil
       effects = run(line, surroundings)
+    case .line(let line): effects = take(line: line, surroundings)
     case .deadline:
       showPrefixWhenDue(surroundings)
-      effects = (composer?.draftEffects(surroundings, force: false) ?? []) + lockWhenIdle(surroundings)
+      effects =
+        (composer?.draftEffects(surroundings, force: false) ?? [])
+        + lastPlace.effects(at: surroundings.now, force: false) + lockWhenIdle(surroundings)
     }
     return effects
   }
@@ -171,7 +180,9 @@ public struct App: Sendable {
   }
 
   /// When `deadline` is wanted next, in seconds since 1970; nil: never.
-  public var nextDeadline: Double? { [composer?.nextDeadline, idleDeadline, prefixDeadline].compactMap(\.self).min() }
+  public var nextDeadline: Double? {
+    [composer?.nextDeadline, lastPlace.deadline, idleDeadline, prefixDeadline].compactMap(\.self).min()
+  }
 
   /// What is wrong with the keys.
   var keymapProblems: [KeymapProblem] { [settings.ownKeymapProblem].compactMap(\.self) + keymap.problems }
@@ -239,6 +250,7 @@ public struct App: Sendable {
     composer?.follow(changes)
     follow(undo: changes)
     places.follow(changes)
+    lastPlace.follow(changes)
     return effects
   }
 

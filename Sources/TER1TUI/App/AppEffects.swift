@@ -53,22 +53,14 @@ extension App {
         let context = app.context(surroundings)
         effects += try app.changePane(name) { (pane) throws(CacheError) in try pane.go(to: key, context) }
       }
-      return effects + [.saveNote(name: "place", .string(name))]
+      return effects
     }
   }
 
-  mutating func restorePlace(_ surroundings: Surroundings) throws(CacheError) {
-    if settings.firstPane == nil, let place = try surroundings.cache.note("place")?.string, panes[place] != nil {
-      focus = place
-    }
+  mutating func restoreNotes(_ surroundings: Surroundings) throws(CacheError) {
     if let lines = try surroundings.cache.note("history")?.array { history = lines.compactMap(\.string) }
     places.restore(try surroundings.cache.note(Places.note))
     macros.restore(try surroundings.cache.note(Macros.note))
-    let open = try surroundings.cache.drafts(limit: 20).first { Composer.isOpen($0) }
-    if let open, let composer = Composer(restoring: open, tr) {
-      self.composer = composer
-      notice = Notice(.success, tr("Your draft is back as you left it"))
-    }
   }
 
   /// Runs a command line wherever it comes from: a key, the prompt, the palette, a question.

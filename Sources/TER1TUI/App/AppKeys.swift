@@ -29,7 +29,9 @@ extension App {
   mutating func leave(_ surroundings: Surroundings) -> [Effect] {
     isQuitting = true
     let drafts = composer?.draftEffects(surroundings, force: true) ?? []
-    return drafts + [.saveNote(name: Self.leftNote, .double(surroundings.now)), .quit]
+    lastPlace.visit(place, at: surroundings.now)
+    let last = lastPlace.effects(at: surroundings.now, force: true)
+    return drafts + last + [.saveNote(name: Self.leftNote, .double(surroundings.now)), .quit]
   }
 
   private mutating func press(_ stroke: KeyStroke, _ surroundings: Surroundings) -> [Effect] {

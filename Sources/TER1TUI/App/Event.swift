@@ -21,8 +21,20 @@ public enum Event: Sendable {
   case takenBack(TakeBack, lost: Int)
   /// A line of a script.
   case command(CommandLine)
+  /// A line typed where nothing is drawn.
+  case line(String)
   /// The moment asked for by `nextDeadline` has come.
   case deadline
+}
+
+extension Event {
+  /// Whether it comes from the keys.
+  var isTyped: Bool {
+    switch self {
+    case .terminal, .line: true
+    default: false
+    }
+  }
 }
 
 /// What is known of the connection to a server, as the status line says it.

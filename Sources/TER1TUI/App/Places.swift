@@ -4,16 +4,18 @@ import Localization
 import Text
 
 /// Where a pane is, so that one can come back to it.
-struct PanePlace: Sendable {
+struct PanePlace: Hashable, Sendable {
   /// What is open in it: a board, a topic, a room, an event, a folder; nil: its first level.
   var container: ObjectKey?
   /// The object one is at in it.
   var spot: ObjectKey?
+  /// The row that the cursor is on, in a list of such places.
+  var row: ObjectKey?
   var title: UntrustedText?
 }
 
 /// A place of the interface.
-struct Place: Sendable {
+struct Place: Hashable, Sendable {
   let pane: String
   var inside: PanePlace
 
@@ -23,6 +25,7 @@ struct Place: Sendable {
   mutating func follow(_ changes: ChangeSet) {
     inside.container = inside.container?.following(changes)
     inside.spot = inside.spot?.following(changes)
+    inside.row = inside.row?.following(changes)
   }
 }
 
@@ -69,24 +72,26 @@ struct Places: Sendable {
 extension Places {
   static let note = "marks"
 
+  var json: JSONValue { .object(marks.mapValues(\.json)) }
+
+  mutating func restore(_ json: JSONValue?) { marks = (json?.object ?? [:]).compactMapValues(Place.init) }
+}
+
+extension Place {
   var json: JSONValue {
-    .object(
-      marks.mapValues { place in
-        var object: JSONObject = ["pane": .string(place.pane), "title": .string(place.inside.title?.raw ?? "")]
-        object["in"] = place.inside.container?.note
-        object["at"] = place.inside.spot?.note
-        return .object(object)
-      })
+    var object: JSONObject = ["pane": .string(pane), "title": .string(inside.title?.raw ?? "")]
+    object["in"] = inside.container?.note
+    object["at"] = inside.spot?.note
+    object["on"] = inside.row?.note
+    return .object(object)
   }
 
-  mutating func restore(_ json: JSONValue?) {
-    marks = (json?.object ?? [:]).compactMapValues { value in
-      guard let pane = value["pane"]?.string else { return nil }
-      let inside = PanePlace(
-        container: value["in"].flatMap(ObjectKey.init(note:)), spot: value["at"].flatMap(ObjectKey.init(note:)),
-        title: value["title"]?.string.map { UntrustedText($0) })
-      return Place(pane: pane, inside: inside)
-    }
+  init?(_ json: JSONValue) {
+    guard let pane = json["pane"]?.string else { return nil }
+    func key(_ name: String) -> ObjectKey? { json[name].flatMap(ObjectKey.init(note:)) }
+    let title = json["title"]?.string.map { UntrustedText($0) }
+    self.init(
+      pane: pane, inside: PanePlace(container: key("in"), spot: key("at"), row: key("on"), title: title))
   }
 }
 
@@ -108,6 +113,14 @@ extension App {
 
   /// Shows a place again, where in it one was.
   mutating func go(to place: Place, _ context: Context) throws(CacheError) -> [Effect] {
+    let effects = try goInside(place, context)
+    guard let row = place.inside.row else { return effects }
+    let inside = self.context(context.surroundings)
+    return effects
+      + (try changePane(place.pane) { (pane) throws(CacheError) in try pane.putCursor(on: row, inside) })
+  }
+
+  private mutating func goInside(_ place: Place, _ context: Context) throws(CacheError) -> [Effect] {
     guard let container = place.inside.container else {
       let effects = show(place.pane, at: nil, context.surroundings)
       let inside = self.context(context.surroundings)

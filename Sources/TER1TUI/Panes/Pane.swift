@@ -44,6 +44,8 @@ protocol Pane: Sendable {
   var place: PanePlace { get }
   /// Goes to an object.
   mutating func go(to key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect]
+  /// Puts the cursor on a row of the list one is in, when it is still there: the `row` of `place`.
+  mutating func putCursor(on row: ObjectKey, _ context: Context) throws(CacheError) -> [Effect]
   /// A text that was composed for this pane is ready to be sent.
   mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult
   /// The answer to a `.read` effect of this pane.
@@ -81,6 +83,7 @@ extension Pane {
   func olderThings(_ context: Context) throws(CacheError) -> OlderThings? { nil }
   mutating func noteSeen() -> [Effect] { [] }
   mutating func go(to key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] { [] }
+  mutating func putCursor(on row: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] { [] }
   mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult { .sent([]) }
   mutating func received(_ value: any Sendable, tag: String, _ context: Context) throws(CacheError) -> [Effect] { [] }
 }

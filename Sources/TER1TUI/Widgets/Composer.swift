@@ -12,12 +12,8 @@ struct Composer: Sendable {
   var subject: EditBuffer?
   var body: EditBuffer
   var field: Field
-  /// The first and the last change that are not yet in the draft.
-  private var unsaved: (first: Double, last: Double)?
+  private var unsaved = SavingPause()
   private var savedRevision: Int
-
-  private static let pause = 0.7
-  private static let longest = 2.0
 
   init(_ composition: Composition) {
     self.composition = composition
@@ -63,14 +59,15 @@ struct Composer: Sendable {
   /// To be called after every event: notes when the text changed.
   mutating func noteChange(at now: Double) {
     guard revision != savedRevision else { return }
-    unsaved = (unsaved?.first ?? now, now)
+    unsaved.noteChange(at: now)
   }
 
-  var nextDeadline: Double? { unsaved.map { min($0.last + Self.pause, $0.first + Self.longest) } }
+  var nextDeadline: Double? { unsaved.deadline }
 
   mutating func draftEffects(_ surroundings: Surroundings, force: Bool, isOpen: Bool = true) -> [Effect] {
-    guard force || (nextDeadline.map { $0 <= surroundings.now } ?? false) else { return [] }
-    (unsaved, savedRevision) = (nil, revision)
+    guard force || unsaved.isOver(at: surroundings.now) else { return [] }
+    unsaved.settle()
+    savedRevision = revision
     if body.isEmpty && subject?.isEmpty != false { return [.deleteDraft(id: composition.draftID)] }
     return [.saveDraft(draft(at: surroundings.now, isOpen: isOpen))]
   }
@@ -78,17 +75,29 @@ struct Composer: Sendable {
   func draft(at now: Double, isOpen: Bool) -> Draft {
     var content: JSONObject = [
       "pane": .string(composition.pane), "body": .string(body.text), "title": .string(composition.title.string),
-      "isOpen": .bool(isOpen), "isLine": .bool(composition.layout == .line),
+      "isOpen": .bool(isOpen), "isLine": .bool(composition.layout == .line), "cursor": cursorNote,
       "tag": .object(composition.tag.reduce(into: JSONObject()) { $0[$1.key] = .string($1.value) }),
     ]
     if let subject { content["subject"] = .string(subject.text) }
     return Draft(id: composition.draftID, target: composition.target, content: content, savedAt: now)
   }
 
-  /// Whether the editor was open on it when the program ended. A line of chat waits in its room instead: it means nothing
-  /// without the talk above it.
-  static func isOpen(_ draft: Draft) -> Bool {
-    draft.content["isOpen"]?.bool == true && draft.content["isLine"]?.bool != true
+  private var cursorNote: JSONValue {
+    .array([.bool(field == .subject), .int(Int64(active.row)), .int(Int64(active.column))])
+  }
+
+  /// Whether the editor was open on it when the program ended. A line of chat means nothing without the talk above it: it waits
+  /// in its room when another place is shown.
+  static func isOpen(_ draft: Draft, in place: Place) -> Bool {
+    guard draft.content["isOpen"]?.bool == true else { return false }
+    return draft.content["isLine"]?.bool != true || draft.target == place.inside.container
+  }
+
+  /// Where in the text the cursor was.
+  private mutating func putCursor(_ note: JSONValue?) {
+    guard let isSubject = note?[0]?.bool, let row = note?[1]?.int, let column = note?[2]?.int else { return }
+    field = isSubject && subject != nil ? .subject : .body
+    active.putCursor(row: Int(row), column: Int(column))
   }
 
   /// A draft as it was left; nil when it is not one of the editor's.
@@ -100,6 +109,7 @@ struct Composer: Sendable {
       subject: draft.content["subject"]?.string, body: body,
       layout: draft.content["isLine"]?.bool == true ? .line : .page, draftID: draft.id)
     self.init(composition.map { $0.filled(like: restored) } ?? restored)
+    putCursor(draft.content["cursor"])
   }
 }
 

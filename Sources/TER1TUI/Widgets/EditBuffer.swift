@@ -38,6 +38,12 @@ struct EditBuffer: Sendable {
   var text: String { lines.map { String($0) }.joined(separator: "\n") }
   var isEmpty: Bool { lines.count == 1 && lines[0].isEmpty }
 
+  /// Puts the cursor there, or as near as the text allows.
+  mutating func putCursor(row: Int, column: Int) {
+    self.row = min(max(0, row), lines.count - 1)
+    self.column = min(max(0, column), lines[self.row].count)
+  }
+
   private static func split(_ text: String, isMultiline: Bool) -> [[Character]] {
     let lines = UntrustedText(text).lines.map { Array($0.string) }
     return isMultiline ? (lines.isEmpty ? [[]] : lines) : [Array(lines.joined(separator: " "))]

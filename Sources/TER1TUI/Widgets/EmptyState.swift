@@ -3,14 +3,16 @@ import Text
 /// What a pane says when it has nothing to show: a kind sentence, and what one can do.
 struct EmptyState {
   let sentence: String
-  let nextStep: String?
+  let nextSteps: [String]
 
-  init(_ sentence: String, nextStep: String? = nil) { (self.sentence, self.nextStep) = (sentence, nextStep) }
+  init(_ sentence: String, nextStep: String? = nil) { self.init(sentence, nextSteps: [nextStep].compactMap(\.self)) }
+  init(_ sentence: String, nextSteps: [String]) { (self.sentence, self.nextSteps) = (sentence, nextSteps) }
 
   func draw(on canvas: inout Canvas) {
     let width = max(1, min(60, canvas.columns - 4))
     let lines =
-      Line(sentence).wrapped(to: width) + (nextStep.map { [Line()] + Line($0, .dim).wrapped(to: width) } ?? [])
+      Line(sentence).wrapped(to: width) + (nextSteps.isEmpty ? [] : [Line()])
+      + nextSteps.flatMap { Line($0, .dim).wrapped(to: width) }
     let top = max(0, (canvas.rows - lines.count) / 3)
     let left = max(0, (canvas.columns - width) / 2)
     for (index, line) in lines.enumerated() { canvas.put(line, column: left, row: top + index) }

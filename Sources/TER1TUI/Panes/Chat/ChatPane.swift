@@ -27,7 +27,7 @@ struct ChatPane: Pane {
   var conversation: ObjectKey? { level == .room ? reading?.room : nil }
 
   var place: PanePlace {
-    guard level == .room else { return PanePlace() }
+    guard level == .room else { return PanePlace(row: rooms.current?.room?.key) }
     return PanePlace(
       container: reading?.room, spot: reading?.current?.key, title: reading?.timeline.room.channel.name)
   }
@@ -122,6 +122,12 @@ struct ChatPane: Pane {
       try enter(ObjectKey(key.account, Channel.name, message.channelID), at: key.id, context)
     }
     return noteSeen()
+  }
+
+  mutating func putCursor(on row: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
+    guard level == .rooms, rooms.select(.room(row)) else { return [] }
+    try preview(context)
+    return []
   }
 
   private mutating func enter(_ room: ObjectKey, at message: ObjectID?, _ context: Context) throws(CacheError) {

@@ -6,7 +6,10 @@ extension EmptyState {
   static func noAccount(_ tr: Catalog) -> EmptyState {
     EmptyState(
       tr("Welcome! No cooperative is known here yet."),
-      nextStep: tr("Leave with q, then run “ter1 account add” with the address your cooperative gave you."))
+      nextSteps: [
+        tr("To join yours: ter1 account add ADDRESS"), tr("To look at one made up: ter1 demo"),
+        tr("To learn the keys, in five minutes: ter1 tour"),
+      ])
   }
 
   /// What is said where no server looked at has what the pane shows; nil where one does.

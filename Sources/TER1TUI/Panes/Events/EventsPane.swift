@@ -49,7 +49,9 @@ struct EventsPane: Pane {
   var current: AgendaRow? { level == .event ? detail?.occurrence ?? list.current?.row : list.current?.row }
 
   var place: PanePlace {
-    guard level == .event, let row = detail?.occurrence else { return PanePlace() }
+    guard level == .event, let row = detail?.occurrence else {
+      return PanePlace(row: level == .agenda ? list.current?.row?.key : nil)
+    }
     return PanePlace(container: row.key, title: row.event.title)
   }
 
@@ -272,6 +274,13 @@ struct EventsPane: Pane {
     if let item = list.rows.first(where: { $0.row?.key == key }) { _ = list.select(item.id) }
     level = .event
     try readDetail(key, found.occurrence.recurrenceID, context)
+    try cursorMoved(context)
+    return []
+  }
+
+  mutating func putCursor(on row: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
+    guard level == .agenda else { return [] }
+    try select(row, context)
     try cursorMoved(context)
     return []
   }

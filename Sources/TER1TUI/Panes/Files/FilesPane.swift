@@ -47,7 +47,7 @@ struct FilesPane: Pane {
   var affected: [FileRow] { chosen.isEmpty ? current.map { [$0] } ?? [] : chosen }
 
   var place: PanePlace {
-    guard let account, let node = path.last else { return PanePlace() }
+    guard let account, let node = path.last else { return PanePlace(row: list.current?.row?.key) }
     return PanePlace(
       container: ObjectKey(account, FileNode.name, node.id), spot: list.current?.row?.key, title: node.name)
   }
@@ -230,6 +230,12 @@ struct FilesPane: Pane {
     (account, isPlaced) = (key.account, true)
     if found.file.isFolder { return try enter(found.path + [found.file.node], at: .first, context) }
     return try enter(found.path, at: .around(key), context)
+  }
+
+  mutating func putCursor(on row: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
+    guard let found = try context.cache.file(row) else { return [] }
+    account = row.account
+    return try enter(found.path, at: .around(row), context)
   }
 
   // MARK: Choosing and filtering

@@ -49,8 +49,8 @@ struct ForumsPane: Pane {
 
   var place: PanePlace {
     switch level {
-    case .boards: PanePlace()
-    case .topics: PanePlace(container: board?.key, title: board?.channel.name)
+    case .boards: PanePlace(row: boards.current?.board?.key)
+    case .topics: PanePlace(container: board?.key, row: topics.current?.topic.key, title: board?.channel.name)
     case .thread:
       PanePlace(container: thread?.topic, spot: thread?.current?.key, title: thread?.page.topic.subject)
     }
@@ -201,6 +201,16 @@ struct ForumsPane: Pane {
     try enterBoard(of: topic, context)
     try read(topic, at: topic == key ? nil : key.id, context)
     return try noteSeen() + missing(topic, context)
+  }
+
+  mutating func putCursor(on row: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
+    switch level {
+    case .boards: _ = boards.select(.board(row))
+    case .topics: try topics.reload(at: .around(row), fetchTopics(context))
+    case .thread: return []
+    }
+    try preview(context)
+    return []
   }
 
   /// Asks for the texts and the replies of a topic that are not here.
