@@ -73,6 +73,7 @@ struct Interface {
       Speech.language, desk.preferences.theme, desk.preferences.keymap
     )
     settings.composesExternally = desk.preferences.editor != nil
+    settings.hasBlocks = Speech.charset == .utf8
     settings.logins = logins.map(\.name)
     settings.downloadFolder = desk.folders.downloads
     let own = OwnKeymap(desk.folders)
