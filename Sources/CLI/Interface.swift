@@ -23,7 +23,10 @@ struct Interface {
       return ExitStatus.done.rawValue
     }
     let links = copy == nil ? self.links(logins) : []
-    return Runtime(configuration(cache, logins, links: links), terminal: try terminal()).run()
+    let runtime = Runtime(configuration(cache, logins, links: links), terminal: try terminal())
+    let status = runtime.run()
+    for line in runtime.undone ?? [] { Desk.output.note(line) }
+    return status
   }
 
   private func configuration(_ cache: Cache, _ logins: [Login], links: [Configuration.Link]) -> Configuration {
