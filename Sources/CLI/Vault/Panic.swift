@@ -13,6 +13,8 @@ struct Panic {
   /// What the servers gave us; read before the key goes.
   private let tokens: [(login: Login, token: String)]
   private let identity: String?
+  /// Under which the desktop's keyring has the key.
+  private let desktopIdentity: String?
   /// Names of logins whose secret cannot be read, and so not given back.
   private let unread: [String]
 
@@ -33,10 +35,10 @@ struct Panic {
       }
     }
     (self.tokens, self.unread) = (tokens, unread)
-    if case .passphrase(_, let identity)? = (try? file.read())??.protection {
-      self.identity = identity
-    } else {
-      identity = nil
+    switch (try? file.read())??.protection {
+    case .passphrase(_, let identity)?: (self.identity, desktopIdentity) = (identity, nil)
+    case .keyring(let identity)?: (self.identity, desktopIdentity) = (nil, identity)
+    default: (identity, desktopIdentity) = (nil, nil)
     }
   }
 
@@ -44,6 +46,11 @@ struct Panic {
   /// - Returns: paths that are still there, and why.
   func destroy() -> [(path: String, reason: String)] {
     var left: [(path: String, reason: String)] = []
+    if let desktopIdentity {
+      do throws(SettingsError) { try DesktopKeyring.forget(named: desktopIdentity) } catch {
+        left.append((tr("the desktop's keyring"), tr("it does not let go of the key")))
+      }
+    }
     do throws(SettingsError) { try file.destroy() } catch { left.append((file.path, "\(error)")) }
     if let identity { KernelKeyring.forget(named: identity) }
     let folders = desk.folders
