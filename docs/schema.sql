@@ -35,6 +35,8 @@ CREATE TABLE calendarEvent (
 
 CREATE INDEX calendarEvent_expandedTo ON calendarEvent (expandedTo) WHERE expandedTo > 0;
 
+CREATE INDEX calendarEvent_updated ON calendarEvent (account, json_extract(json, '$.updated'), id);
+
 CREATE TABLE channel (
   row INTEGER PRIMARY KEY NOT NULL,
   account INTEGER NOT NULL,

@@ -59,7 +59,11 @@ final class EffectRunner: Sendable {
 
   func perform(_ effect: Effect) {
     switch effect {
-    case .enqueue(let mutations): change { cache throws(CacheError) in try cache.enqueue(mutations) }
+    case .enqueue(let mutations):
+      let hold = mutations.compactMap(\.notBefore).max()
+      let leavesNow = mutations.contains { $0.notBefore == nil }
+      change(leavesNow: leavesNow, hold: hold) { cache throws(CacheError) in try cache.enqueue(mutations) }
+    case .takeBack(let takeBack): self.takeBack(takeBack)
     case .retry(let entry): change { cache throws(CacheError) in try cache.retry(entry) }
     case .drop(let entry): change { cache throws(CacheError) in try cache.drop(entry) }
     case .replace(let entry, let mutation):
@@ -93,11 +97,33 @@ final class EffectRunner: Sendable {
   }
 
   /// A write that is then sent.
-  private func change(_ body: @escaping @Sendable (Cache) throws(CacheError) -> ChangeSet) {
+  /// - Parameters:
+  ///   - leavesNow: whether something of it is to be sent at once.
+  ///   - hold: when something of it is to be sent later, in seconds since 1970.
+  private func change(
+    leavesNow: Bool = true, hold: Double? = nil, _ body: @escaping @Sendable (Cache) throws(CacheError) -> ChangeSet
+  ) {
     let (inbox, engines) = (inbox, engines)
+    let delay = hold.map { max(0, $0 - now()) + 0.05 }
     write { cache throws(CacheError) in
       inbox.post(.cacheChanged(try body(cache)))
-      for (_, engine) in engines { Task { await engine.nudge() } }
+      if leavesNow { Self.nudge(engines) }
+      // Whatever the link may be used for unasked: the person has asked for this.
+      if let delay { DispatchQueue.global().asyncAfter(deadline: .now() + delay) { Self.nudge(engines) } }
+    }
+  }
+
+  private static func nudge(_ engines: [(login: String, engine: SyncEngine)]) {
+    for (_, engine) in engines { Task { await engine.nudge() } }
+  }
+
+  private func takeBack(_ takeBack: TakeBack) {
+    let inbox = inbox
+    change { cache throws(CacheError) in
+      var (changes, lost) = try cache.takeBack(takeBack.undoings)
+      if !takeBack.dropped.isEmpty { changes.merge(try cache.enqueue(takeBack.dropped)) }
+      inbox.post(.takenBack(takeBack, lost: lost))
+      return changes
     }
   }
 
@@ -127,7 +153,8 @@ final class EffectRunner: Sendable {
   ) {
     let name = path.split(separator: "/").last.map { String($0) } ?? path
     let (inbox, tr, keepsMetadata) = (inbox, tr, keepsMetadata)
-    change { cache throws(CacheError) in
+    let ids = UploadedFile(blobID: ObjectID(clientID: clientID), name: name, type: "", size: 0, sha256: "")
+    change(hold: then(ids).compactMap(\.notBefore).max()) { cache throws(CacheError) in
       let leaving = try LeavingFile(path, keepsMetadata: keepsMetadata)
       let content = try cache.spool(copying: leaving.path, type: MediaType.ofFile(named: name))
       if let words = leaving.words(tr, tellsCleaning: false) {

@@ -1,9 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What the keys of a fixed scenario cost on the line, to the byte: a change that costs more fails here. What costs less gets its new
 /// number here too.
-@Suite(.enabled(if: ByteCosts.isAvailable, "python3 is not installed: this test is skipped"), .timeLimit(.minutes(10)))
+@Suite(
+  .ownThreads, .enabled(if: ByteCosts.isAvailable, "python3 is not installed: this test is skipped"),
+  .timeLimit(.minutes(10)))
 struct ByteCostTests {
   @Test func costsWhatItCost() async throws {
     let measured = try await ByteCosts.measured()
@@ -16,7 +19,7 @@ struct ByteCostTests {
   static let bytes = [
     "boards": 0, "board": 1469, "line": 140, "to the last line": 126, "scrolled line": 1001,
     "page": 2297,
-    "open": 1402, "read on": 1115, "back": 1552, "pane": 268, "other pane": 1547, "help": 1766, "no help": 1653,
+    "open": 1402, "read on": 1115, "back": 1552, "pane": 268, "other pane": 1547, "help": 1436, "no help": 1626,
   ]
 }
 

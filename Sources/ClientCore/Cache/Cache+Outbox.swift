@@ -57,10 +57,14 @@ extension Cache {
   }
 
   /// At start, and when a person asks for a try now: what was being sent is sent again, since nobody knows what became of it, and what
-  /// waited for a later try waits no longer.
+  /// waited for a later try waits no longer. What is held back before its first one stays so.
   public func requeueSending() throws(CacheError) {
     try write { db in
-      try db.execute(sql: "UPDATE outbox SET state = 'queued', nextAttemptAt = 0 WHERE state IN ('queued', 'sending')")
+      try db.execute(
+        sql: """
+          UPDATE outbox SET state = 'queued', nextAttemptAt = 0
+          WHERE state = 'sending' OR state = 'queued' AND attempts > 0
+          """)
     }
   }
 

@@ -50,11 +50,11 @@ enum OutboxTable {
       sql: """
         INSERT INTO outbox (
           account, type, objectId, action, content, expiresAt, state, createdAt, attempts, nextAttemptAt, failure
-        ) VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, 0, 0, '')
+        ) VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, 0, ?, '')
         """)
     try statement.execute(arguments: [
       mutation.account.rawValue, mutation.type.rawValue, mutation.id.rawValue, action, content,
-      mutation.expiresAt ?? 0, now,
+      mutation.expiresAt ?? 0, now, mutation.notBefore ?? 0,
     ])
     return db.lastInsertedRowID
   }

@@ -109,7 +109,7 @@ enum EventsCommands {
     _ name: String, _ label: String, _ summary: String, _ participation: CalendarEvent.Participation
   ) -> PaneCommand<EventsPane> {
     PaneCommand(
-      name: "events.\(name)", label: label, summary: summary,
+      name: "events.\(name)", label: label, summary: summary, cost: .change,
       unavailable: { (pane, context) in noRSVP(pane, context) },
       action: { (pane, context) throws(CacheError) in
         guard let row = pane.current, let detail = try context.cache.event(row.key, zone: context.zone),
@@ -171,7 +171,7 @@ enum EventsCommands {
       }),
     PaneCommand(
       name: "events.cancel", label: msgid("cancel"), summary: msgid("Cancel the event, or one of its dates"),
-      usage: "[--one|--all|--delete]", unavailable: notMine,
+      usage: "[--one|--all|--delete]", cost: .change, unavailable: notMine,
       action: { (pane, context) throws(CacheError) in
         guard let row = pane.current else { return [] }
         return try cancel(row, context)

@@ -48,6 +48,11 @@ struct EventsPane: Pane {
   /// The event that commands are about.
   var current: AgendaRow? { level == .event ? detail?.occurrence ?? list.current?.row : list.current?.row }
 
+  var place: PanePlace {
+    guard level == .event, let row = detail?.occurrence else { return PanePlace() }
+    return PanePlace(container: row.key, title: row.event.title)
+  }
+
   /// Whether the grid shows a week, which needs the whole width.
   var isWeek: Bool { level == .month && grid.isWeek }
 
