@@ -28,7 +28,7 @@ struct Interface {
     let status = runtime.run()
     if let undone = runtime.undone {
       for line in undone { Desk.output.note(line) }
-    } else {
+    } else if FileManager.default.fileExists(atPath: desk.folders.cacheFile) {
       try tellWaiting(cache.reader)
     }
     return status
