@@ -24,8 +24,13 @@ struct Interface {
       return ExitStatus.done.rawValue
     }
     let links = copy == nil ? self.links(logins) : []
-    let status = Runtime(configuration(cache, logins, links: links), terminal: try terminal()).run()
-    if FileManager.default.fileExists(atPath: desk.folders.cacheFile) { try tellWaiting(cache.reader) }
+    let runtime = Runtime(configuration(cache, logins, links: links), terminal: try terminal())
+    let status = runtime.run()
+    if let undone = runtime.undone {
+      for line in undone { Desk.output.note(line) }
+    } else if FileManager.default.fileExists(atPath: desk.folders.cacheFile) {
+      try tellWaiting(cache.reader)
+    }
     return status
   }
 
