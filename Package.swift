@@ -59,6 +59,7 @@ let package = Package(
     .systemLibrary(name: "CWidth"),
     .target(name: "DemonstrationContent", exclude: ["text"]),
     .systemLibrary(name: "CCmark"),
+    .systemLibrary(name: "CQrencode"),
     .target(name: "CTerminal"),
     .target(name: "CDictionary", exclude: ["ter1.dictionary"]),
     .target(name: "Compression", dependencies: ["CDictionary", "CZstd"], swiftSettings: strict),
@@ -93,7 +94,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON", "CCmark"],
+      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON", "CCmark", "CQrencode"],
       exclude: ["Panes/README.md"],
       swiftSettings: strict),
 
@@ -157,7 +158,7 @@ let package = Package(
       exclude: ["bytecost.py"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests",
-      dependencies: ["TestSupport", "Runtime", "TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
+      dependencies: ["TestSupport", "Runtime", "Sync", "TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
       exclude: ["Screens"], swiftSettings: strict),
     .testTarget(
       name: "TER1ImportTests", dependencies: ["TER1Import", "TER1Server", "JSON", "TestSupport", "Text"],

@@ -21,7 +21,8 @@ struct Interface {
     let logins = try desk.logins()
     if isLinear {
       let console = LinearConsole(charset: Charset(environment: Speech.environment))
-      return Runtime(configuration(cache, logins, links: links(logins, copy)), terminal: console).run(on: console)
+      let runtime = Runtime(configuration(cache, logins, links: links(logins, copy)), terminal: console)
+      return try end(runtime, status: runtime.run(on: console), cache)
     }
     guard isatty(0) == 1, isatty(1) == 1 else {
       let terminal = TextTerminal(environment: Speech.environment)
@@ -30,8 +31,17 @@ struct Interface {
       return ExitStatus.done.rawValue
     }
     let links = links(logins, copy)
-    let status = Runtime(configuration(cache, logins, links: links), terminal: try terminal()).run()
-    if FileManager.default.fileExists(atPath: desk.folders.cacheFile) { try tellWaiting(cache.reader) }
+    let runtime = Runtime(configuration(cache, logins, links: links), terminal: try terminal())
+    return try end(runtime, status: runtime.run(), cache)
+  }
+
+  /// Tells what is left to be told, once the terminal is as it was.
+  private func end(_ runtime: Runtime, status: Int32, _ cache: Cache) throws(Failure) -> Int32 {
+    if let undone = runtime.undone {
+      for line in undone { Desk.output.note(line) }
+    } else if FileManager.default.fileExists(atPath: desk.folders.cacheFile) {
+      try tellWaiting(cache.reader)
+    }
     return status
   }
 
@@ -79,6 +89,7 @@ struct Interface {
       Speech.language, desk.preferences.theme, desk.preferences.keymap
     )
     settings.composesExternally = desk.preferences.editor != nil
+    settings.hasBlocks = Speech.charset == .utf8
     settings.logins = logins.map(\.name)
     settings.downloadFolder = desk.folders.downloads
     let own = OwnKeymap(desk.folders)

@@ -20,9 +20,8 @@ extension Runtime {
       turn()
       remark(console, &said)
     }
-    runner.finish()
     console.setEcho(true)
-    return 0
+    return end()
   }
 
   private func take(_ line: String, _ console: LinearConsole, _ said: inout Spoken?) {
