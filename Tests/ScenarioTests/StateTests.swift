@@ -1,5 +1,6 @@
 import ClientCore
 import JSON
+import TER1TUI
 import TestSupport
 import Testing
 
