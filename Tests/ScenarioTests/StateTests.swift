@@ -34,10 +34,12 @@ import Testing
     #expect(Self.place(scenario) == before)
   }
 
-  /// The pane, what is under the cursor, and where in it the cursor stands. How far the page is scrolled is not kept.
+  /// The pane, what is under the cursor, and where in it the cursor stands. How far the page is scrolled is not kept, and what was new
+  /// has been read.
   private static func place(_ scenario: Scenario) -> [String] {
     let screen = scenario.screen
-    return [screen.text(row: 0), screen.text(row: screen.cursor.row), "\(screen.cursor.column)"]
+    let tab = screen.text(row: 0).drop { $0 != "[" }.prefix { $0 != "(" && $0 != "]" }
+    return [tab.filter { $0 != " " }, screen.text(row: screen.cursor.row), "\(screen.cursor.column)"]
   }
 
   /// What is kept is written after the keys, not with each of them.
