@@ -142,6 +142,8 @@ import Testing
   @Test func theTerminalIsCountedByPane() async throws {
     let scenario = try await scenario()
     scenario.type("2 3 2 1")
+    // Where one is, is written down after a pause.
+    scenario.wait(seconds: 3)
     let changes = scenario.terminal.changes
     scenario.wait(seconds: 600)
     #expect(scenario.terminal.changes == changes)

@@ -9,7 +9,7 @@ import Testing
 @Suite struct StateTests {
   static let places = [
     "1 j", "1 <Enter> j j", "1 <Enter> j <Enter> n n", "1 <Enter> <Enter> r \"Encore deux mots\" <Left> <Left>",
-    "2 j", "2 <Enter> <Up>", "2 <Enter> a \"Je viens\" <Home>",
+    "2 j", "2 <Enter>", "2 <Enter> a \"Je viens\" <Home>",
   ]
 
   @Test(arguments: places, [(40, 12), (80, 24)])
