@@ -18,6 +18,8 @@ struct Sender {
   enum Result {
     case sent(ObjectID?)
     case queued(Failure)
+    /// Goes later on purpose: the setting `blur`.
+    case held
   }
 
   static func now() -> Double { Date.now.timeIntervalSince1970 }
@@ -30,6 +32,7 @@ struct Sender {
     do throws(Failure) {
       let account = try reading { () throws(CacheError) in try cache.reader.accounts() }.first { $0.id == last.account }
       let login = try desk.logins(only: account?.login)
+      if login.first?.blurSeconds != nil { return .held }
       for login in login.prefix(1) {
         try await Connection(login: login, desk: desk, engine: CurlEngine()).sync(cache)
       }
@@ -80,6 +83,7 @@ struct Sender {
     }
     switch try await send(mutations) {
     case .sent: Desk.output.note(tr("Sent."))
+    case .held: Desk.output.note(tr("Waiting, as you set it: an open ter1 sends it after a while, “ter1 sync” at once."))
     case .queued(let why):
       Desk.output.report(why)
       throw Failure(

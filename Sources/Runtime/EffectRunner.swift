@@ -65,6 +65,7 @@ final class EffectRunner: Sendable {
     case .replace(let entry, let mutation):
       change { cache throws(CacheError) in try cache.replace(entry, with: mutation) }
     case .upload(let path, let account, let clientID, let then): upload(path, account, clientID, then)
+    case .lookInto(let check): look(into: check)
     case .saveDraft(let draft): write { cache throws(CacheError) in try cache.saveDraft(draft) }
     case .deleteDraft(let id): write { cache throws(CacheError) in try cache.deleteDraft(id) }
     case .saveNote(let name, let value): write { cache throws(CacheError) in try cache.setNote(name, value) }
@@ -122,6 +123,19 @@ final class EffectRunner: Sendable {
 
   // MARK: Files
 
+  private func look(into check: FileCheck) {
+    let (inbox, tr, keepsMetadata) = (inbox, tr, keepsMetadata)
+    reads.async {
+      do throws(CacheError) {
+        let leaving = try LeavingFile(check.path, keepsMetadata: keepsMetadata)
+        let warning = leaving.warning(tr).map { UntrustedText($0).line }
+        inbox.post(.lookedInto(check, warning: warning))
+      } catch {
+        inbox.post(.failed(error))
+      }
+    }
+  }
+
   private func upload(
     _ path: String, _ account: AccountID, _ clientID: String, _ then: @escaping @Sendable (UploadedFile) -> [Mutation]
   ) {
@@ -130,7 +144,7 @@ final class EffectRunner: Sendable {
     change { cache throws(CacheError) in
       let leaving = try LeavingFile(path, keepsMetadata: keepsMetadata)
       let content = try cache.spool(copying: leaving.path, type: MediaType.ofFile(named: name))
-      if let words = leaving.words(tr, tellsCleaning: false) {
+      if let words = leaving.warning(tr) {
         inbox.post(.notice(Notice(.warning, UntrustedText(words).line)))
       }
       guard case .upload(_, let type, let size, let sha256) = content else { return ChangeSet() }

@@ -7,6 +7,9 @@ enum OutboxTable {
   static let columns =
     "id, account, type, objectId, action, content, expiresAt, state, createdAt, attempts, nextAttemptAt, failure, basis"
 
+  /// Of `nextAttemptAt`, where 0 says that nobody has chosen a time yet: at once, a person said so. Long ago.
+  static let notHeld = 1.0
+
   static func entry(_ row: Row) throws -> OutboxEntry {
     let mutation = Mutation(
       account: AccountID(rawValue: row[1]), type: TypeName(row[2]), id: ObjectID(row[3]),

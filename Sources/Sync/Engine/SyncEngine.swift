@@ -70,6 +70,8 @@ public actor SyncEngine {
   var waiting = WaitingCost()
   /// This task's requests were asked for by nobody: they end early when the day's budget does, or the person says so.
   @TaskLocal static var isUnasked = false
+  /// A person asked for this task's round: what would be held back goes at once.
+  @TaskLocal static var sendsAtOnce = false
 
   var link: SyncStatus.Link = .connecting
   var currentAt: Double?
@@ -252,7 +254,9 @@ extension SyncEngine {
 
   private func outcome(of work: Work, resuming: Bool) async -> Result<Void, SyncError> {
     let isUnasked = !work.isAsked && policy != .manual
-    let result = await Self.$isUnasked.withValue(isUnasked) { await performed(work) }
+    let result = await Self.$isUnasked.withValue(isUnasked) {
+      await Self.$sendsAtOnce.withValue(work.isAsked) { await performed(work) }
+    }
     do {
       try result.get()
       return .success(resuming ? try resumeDownloads() : ())

@@ -69,6 +69,8 @@ public struct App: Sendable {
   /// What the journal was told last of each login.
   private var told: [String: LinkFault] = [:]
   var outbox = (waiting: 0, failed: 0)
+  /// By when all that is held back will have been sent, as a time of the day; nil: nothing is.
+  var heldUntil: String?
   var unread = 0
   var isQuitting = false
   /// nil: it is not locked.
@@ -125,6 +127,8 @@ public struct App: Sendable {
         let context = app.context(surroundings)
         return try app.changePane(pane) { (pane) throws(CacheError) in try pane.received(value, tag: tag, context) }
       }
+    case .lookedInto(let check, let warning):
+      effects = [CostQuestion.afterLooking(into: check, warning, tr).map { .ask($0) } ?? .run(check.line)]
     case .failed(let error): effects = [.notice(Notice(.error, error.text(tr)))]
     case .editedExternally(let text): effects = takeEdited(text, surroundings)
     case .unlocking(let answer): effects = take(answer)
@@ -196,6 +200,7 @@ public struct App: Sendable {
     if let account, !accounts.contains(where: { $0.id == account }) { self.account = nil }
     let summary = try surroundings.cache.outboxSummary()
     outbox = (summary.waiting, summary.failed)
+    heldUntil = summary.heldUntil.map { DateWords(tr, now: surroundings.now, zone: surroundings.zone).clock(at: $0) }
     let counts = try surroundings.cache.unreadCounts(account)
     unread = counts.topics + counts.chat
   }

@@ -38,6 +38,10 @@ struct KeymapFile: Sendable {
   private(set) var problems: [KeymapProblem] = []
   private var section = "global"
 
+  /// Nobody presses more for one command; thousands took half a gigabyte.
+  private static let mostStrokes = 16
+  private static let longestKeys = 200
+
   init(_ text: String, source: String) {
     self.source = source
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -55,8 +59,10 @@ struct KeymapFile: Sendable {
     let command = line[equals.upperBound...].trimmed
     guard let parsed = CommandLine(parsing: String(command)) else { return add(.openQuotation, at: number) }
     for keys in line[..<equals.lowerBound].split(separator: " ") {
-      guard let strokes = KeyStroke.sequence(keys) else {
-        add(.notAKey(String(keys)), at: number)
+      guard let strokes = KeyStroke.sequence(keys.prefix(Self.longestKeys + 1)), strokes.count <= Self.mostStrokes,
+        keys.count <= Self.longestKeys
+      else {
+        add(.notAKey(String(keys.prefix(Self.longestKeys))), at: number)
         continue
       }
       let target = parsed.name == "none" ? nil : parsed
