@@ -143,7 +143,7 @@ install:
 	$(SWIFT) build -c release --static-swift-stdlib --product ter1-server
 	install -D -s .build/release/ter1 $(DESTDIR)$(PREFIX)/bin/ter1
 	install -D -s .build/release/ter1-server $(DESTDIR)$(PREFIX)/bin/ter1-server
-	for page in docs/man/*.[15]; do \
+	for page in docs/man/*.[157]; do \
 	  install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; done
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
 	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d

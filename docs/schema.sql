@@ -35,6 +35,8 @@ CREATE TABLE calendarEvent (
 
 CREATE INDEX calendarEvent_expandedTo ON calendarEvent (expandedTo) WHERE expandedTo > 0;
 
+CREATE INDEX calendarEvent_updated ON calendarEvent (account, json_extract(json, '$.updated'), id);
+
 CREATE TABLE channel (
   row INTEGER PRIMARY KEY NOT NULL,
   account INTEGER NOT NULL,
@@ -110,6 +112,15 @@ CREATE TABLE draft (
 CREATE INDEX draft_savedAt ON draft (savedAt);
 
 CREATE INDEX draft_target ON draft (account, targetType, targetId);
+
+CREATE TABLE earlierText (
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  since REAL NOT NULL,
+  subject TEXT NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (account, id, since)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE fileNode (
   row INTEGER PRIMARY KEY NOT NULL,

@@ -42,7 +42,6 @@ struct Connection {
       pollSeconds: Double(login.pollSeconds))
     configuration.policy = LinkPolicy(rawValue: login.policy) ?? .full
     configuration.history = login.history.window
-    configuration.blurSeconds = Double(login.blurSeconds ?? 0)
     (configuration.dayBudget, configuration.day) = (login.dayBudget, LocalDay(desk.zone))
     return configuration
   }

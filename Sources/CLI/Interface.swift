@@ -6,6 +6,7 @@ internal import Runtime
 internal import Settings
 internal import Sync
 internal import TER1TUI
+internal import Text
 
 /// Opens the interface on what the settings say.
 struct Interface {
@@ -23,14 +24,35 @@ struct Interface {
       return ExitStatus.done.rawValue
     }
     let links = copy == nil ? self.links(logins) : []
-    return Runtime(configuration(cache, logins, links: links), terminal: try terminal()).run()
+    let status = Runtime(configuration(cache, logins, links: links), terminal: try terminal()).run()
+    if FileManager.default.fileExists(atPath: desk.folders.cacheFile) { try tellWaiting(cache.reader) }
+    return status
+  }
+
+  /// Who leaves before everything has left is told so.
+  private func tellWaiting(_ reader: CacheReader) throws(Failure) {
+    let waiting = try reading { () throws(CacheError) in try reader.outboxSummary().waiting }
+    guard waiting > 0 else { return }
+    let words = tr(
+      waiting, "%1 thing waits to be sent: it leaves at the next start, or now with “ter1 sync”.",
+      "%1 things wait to be sent: they leave at the next start, or now with “ter1 sync”.")
+    Desk.output.note("ter1: " + words)
+  }
+
+  /// Runs a script on what is in the cache, without the network.
+  /// - Returns: how many lines were run, and why the next one was not.
+  func play(_ lines: [CommandLine], on terminal: TextTerminal) throws(Failure) -> (count: Int, refusal: SafeText?) {
+    let cache = try desk.openCache()
+    var configuration = configuration(cache, try desk.logins(), links: [])
+    configuration.settings.holdSeconds = 0
+    return Runtime(configuration, terminal: terminal).play(lines)
   }
 
   private func configuration(_ cache: Cache, _ logins: [Login], links: [Configuration.Link]) -> Configuration {
     var configuration = Configuration(cache: cache, zone: desk.zone, environment: Speech.environment)
     configuration.settings = settings(logins)
     configuration.links = links
-    configuration.keepsMetadata = desk.preferences.keepsMetadata
+    (configuration.keepsMetadata, configuration.blur) = (desk.preferences.keepsMetadata, SendingBlur(logins))
     let accounts = desk.accountsFile
     configuration.keepPolicy = { login, policy in
       do throws(SettingsError) {
@@ -53,8 +75,9 @@ struct Interface {
     settings.composesExternally = desk.preferences.editor != nil
     settings.logins = logins.map(\.name)
     settings.downloadFolder = desk.folders.downloads
-    let keymap = desk.folders.keymapFile
-    settings.ownKeymap = (try? String(contentsOfFile: keymap, encoding: .utf8)).map { (keymap, $0) }
+    let own = OwnKeymap(desk.folders)
+    (settings.ownKeymap, settings.ownKeymapProblem) = (own.file, own.problem)
+    settings.holdSeconds = Double(desk.preferences.holdSeconds)
     return settings
   }
 

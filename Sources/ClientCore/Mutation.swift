@@ -23,6 +23,8 @@ public struct Mutation: Sendable, Hashable {
   public var basis: JSONObject = [:]
   /// Not worth sending after this time (seconds since 1970): it is then shown as expired, not sent.
   public var expiresAt: Double?
+  /// Held back until this time (seconds since 1970): kept by the outbox as the time of the next attempt.
+  public var notBefore: Double?
 
   public init(
     account: AccountID, type: TypeName, id: ObjectID, action: Action, expiresAt: Double? = nil

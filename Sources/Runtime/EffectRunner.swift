@@ -25,13 +25,14 @@ final class EffectRunner: Sendable {
   /// What is being fetched.
   let asked = AskedHistory()
   private let keepsMetadata: Bool
+  private let blur: SendingBlur
 
   init(_ configuration: Configuration, inbox: Inbox) {
     let words = LinkWords(configuration)
     (cache, self.inbox, self.words) = (configuration.cache, inbox, words)
     unlock = configuration.unlock
     (keepPolicy, now, zone) = (configuration.keepPolicy, configuration.now, configuration.zone)
-    keepsMetadata = configuration.keepsMetadata
+    (keepsMetadata, blur) = (configuration.keepsMetadata, configuration.blur)
     engines = configuration.links.map { link in
       let login = link.login.name
       let engine = SyncEngine(login: link.login, cache: configuration.cache, transport: link.transport) { event in
@@ -59,7 +60,8 @@ final class EffectRunner: Sendable {
 
   func perform(_ effect: Effect) {
     switch effect {
-    case .enqueue(let mutations): change { cache throws(CacheError) in try cache.enqueue(mutations) }
+    case .enqueue(let mutations): enqueue(mutations)
+    case .takeBack(let takeBack): self.takeBack(takeBack)
     case .retry(let entry): change { cache throws(CacheError) in try cache.retry(entry) }
     case .drop(let entry): change { cache throws(CacheError) in try cache.drop(entry) }
     case .replace(let entry, let mutation):
@@ -93,12 +95,51 @@ final class EffectRunner: Sendable {
     }
   }
 
+  private func enqueue(_ mutations: [Mutation]) {
+    do throws(CacheError) {
+      let mutations = try blur.blurred(mutations, now: now(), cache.reader)
+      let leavesNow = mutations.contains { $0.notBefore == nil }
+      change(leavesNow: leavesNow, hold: mutations.compactMap(\.notBefore).max()) { cache throws(CacheError) in
+        try cache.enqueue(mutations)
+      }
+    } catch { inbox.post(.failed(error)) }
+  }
+
   /// A write that is then sent.
-  private func change(_ body: @escaping @Sendable (Cache) throws(CacheError) -> ChangeSet) {
+  /// - Parameters:
+  ///   - leavesNow: whether something of it is to be sent at once.
+  ///   - hold: when something of it is to be sent later, in seconds since 1970.
+  private func change(
+    leavesNow: Bool = true, hold: Double? = nil, _ body: @escaping @Sendable (Cache) throws(CacheError) -> ChangeSet
+  ) {
     let (inbox, engines) = (inbox, engines)
+    if let hold { nudge(at: hold) }
     write { cache throws(CacheError) in
       inbox.post(.cacheChanged(try body(cache)))
-      for (_, engine) in engines { Task { await engine.nudge() } }
+      if leavesNow { Self.nudge(engines) }
+    }
+  }
+
+  /// Whatever the link may be used for unasked: the person has asked for this.
+  /// - Parameter time: in seconds since 1970.
+  private func nudge(at time: Double) {
+    let engines = engines
+    DispatchQueue.global().asyncAfter(deadline: .now() + max(0, time - now()) + 0.05) { Self.nudge(engines) }
+  }
+
+  private static func nudge(_ engines: [(login: String, engine: SyncEngine)]) {
+    for (_, engine) in engines { Task { await engine.nudge() } }
+  }
+
+  private func takeBack(_ takeBack: TakeBack) {
+    let (inbox, blur, now) = (inbox, blur, now)
+    change { cache throws(CacheError) in
+      var (changes, lost) = try cache.takeBack(takeBack.undoings)
+      if !takeBack.dropped.isEmpty {
+        changes.merge(try cache.enqueue(blur.blurred(takeBack.dropped, now: now(), cache.reader)))
+      }
+      inbox.post(.takenBack(takeBack, lost: lost))
+      return changes
     }
   }
 
@@ -141,7 +182,8 @@ final class EffectRunner: Sendable {
   ) {
     let name = path.split(separator: "/").last.map { String($0) } ?? path
     let (inbox, tr, keepsMetadata) = (inbox, tr, keepsMetadata)
-    change { cache throws(CacheError) in
+    let ids = UploadedFile(blobID: ObjectID(clientID: clientID), name: name, type: "", size: 0, sha256: "")
+    change(hold: then(ids).compactMap(\.notBefore).max()) { cache throws(CacheError) in
       let leaving = try LeavingFile(path, keepsMetadata: keepsMetadata)
       let content = try cache.spool(copying: leaving.path, type: MediaType.ofFile(named: name))
       if let words = leaving.warning(tr) {
@@ -150,7 +192,9 @@ final class EffectRunner: Sendable {
       guard case .upload(_, let type, let size, let sha256) = content else { return ChangeSet() }
       let upload = Blob.upload(account, content: content, clientID: clientID)
       let file = UploadedFile(blobID: upload.id, name: name, type: type, size: size, sha256: sha256)
-      return try cache.enqueue([upload] + then(file))
+      let mutations = try self.blur.blurred([upload] + then(file), now: self.now(), cache.reader)
+      if let time = mutations.compactMap(\.notBefore).max() { self.nudge(at: time) }
+      return try cache.enqueue(mutations)
     }
   }
 

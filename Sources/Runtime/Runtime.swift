@@ -2,6 +2,7 @@ public import ClientCore
 import Glibc
 public import Sync
 public import TER1TUI
+public import Text
 
 /// The loop: waits for keys, news and deadlines, hands them to the interface, does what it asks for, shows it. One thread,
 /// which waits nowhere but in `poll`.
@@ -87,6 +88,22 @@ public final class Runtime {
   public func settle() {
     runner.flush()
     turn()
+  }
+
+  /// Runs the lines of a script, one after another, each with all that comes of it.
+  /// - Returns: how many were run, and why the next one was not; nil: all were.
+  public func play(_ lines: [CommandLine]) -> (count: Int, refusal: SafeText?) {
+    start()
+    settle()
+    for (index, line) in lines.enumerated() {
+      perform(app.update(.command(line), configuration.surroundings))
+      settle()
+      if let refusal = app.refusal { return (index, refusal) }
+      if isEnding { break }
+    }
+    runner.flush()
+    show()
+    return (lines.count, nil)
   }
 
   private func show() {

@@ -17,6 +17,8 @@ public struct Preferences: Sendable, Hashable {
   public var timeZone: String?
   /// Minutes without a key after which the interface locks; nil: never by itself.
   public var lockAfter: Int?
+  /// Seconds for which what is sent, or deleted for good, can be taken back before it leaves.
+  public var holdSeconds = 5
   /// Whether panic destroys what is kept here; else it only locks.
   public var panic = false
   /// Whether files are sent with what they say of who made them, where and when.
@@ -48,6 +50,7 @@ extension Preferences {
     preferences.editor = table.arguments("editor")
     preferences.timeZone = zone(&table)
     preferences.lockAfter = table.int("lock_after", in: 1...1_440)
+    preferences.holdSeconds = table.int("hold_sending", in: 0...300) ?? preferences.holdSeconds
     preferences.panic = table.bool("panic") ?? false
     preferences.keepsMetadata = table.string("metadata", oneOf: ["remove", "keep"]) == "keep"
     return (preferences, table.allProblems())

@@ -82,7 +82,7 @@ public final class Audit: Sendable {
       return failure != nil && !state.isBroken
     }
     // What is served does not depend on it: told once, and tried again with the next line.
-    if isNew { Self.tell("ter1-server: \(path): \(String(cString: strerror(failure ?? 0)))\n") }
+    if isNew { Failure.tell("ter1-server: \(path): \(String(cString: strerror(failure ?? 0)))") }
   }
 
   /// - Returns: the errno of what failed; nil: it is written. One write, so that lines of several processes do not mix.
@@ -92,9 +92,5 @@ public final class Audit: Sendable {
     defer { close(file) }
     if lseek(file, 0, SEEK_END) > Self.largestFile { rename(path, path + ".1") }
     return Glibc.write(file, line, line.count) == line.count ? nil : errno
-  }
-
-  private static func tell(_ text: String) {
-    _ = text.withCString { Glibc.write(STDERR_FILENO, $0, strlen($0)) }
   }
 }

@@ -14,11 +14,13 @@ public final class Cooperative: Sendable {
   public let name: String
   /// Who did what kind of thing.
   public let audit: Audit
+  /// What a member may take of the disk; nil: whatever he likes. `Room`.
+  public let memberBytes: Int64?
   let pool: DatabasePool
   let authentication = Locked(AuthenticationState())
-  /// Whether this opening has made changes, and so an epoch of its own.
-  private let hasEpoch = Locked(false)
-  let observers = Locked<[@Sendable () -> Void]>([])
+  private let commits: GroupCommit
+  let observers: Locked<[@Sendable () -> Void]>
+  let sessionStates = Locked<[SessionOwner: String]>([:])
 
   static let capabilities = [
     Capability.core, Capability.discussion, Capability.calendars, Capability.fileNode, Capability.principals,
@@ -57,16 +59,20 @@ public final class Cooperative: Sendable {
     guard chmod(path, 0o700) == 0 else { throw .storage("\(path): \(String(cString: strerror(errno)))") }
   }
 
-  public init(opening directory: String) throws(CooperativeError) {
+  /// - Parameter memberBytes: what a member may take of the disk; nil: whatever he likes.
+  public init(opening directory: String, memberBytes: Int64? = nil) throws(CooperativeError) {
     let path = Self.file(in: directory)
     guard access(path, F_OK) == 0 else {
       throw errno == EACCES ? .notPermitted(path: directory) : .notThere(path: directory)
     }
     guard access(path, R_OK | W_OK) == 0 else { throw .notPermitted(path: directory) }
     self.directory = directory
+    self.memberBytes = memberBytes
     audit = Audit(directory: directory)
     pool = try Self.storage { try Self.openPool(path) }
-    let pool = self.pool
+    let (pool, observers) = (self.pool, Locked<[@Sendable () -> Void]>([]))
+    self.observers = observers
+    commits = GroupCommit(pool) { for observer in observers.withLock(\.self) { observer() } }
     let row = try Self.storage {
       try pool.read { try Row.fetchOne($0, sql: "SELECT name, accountId FROM cooperative") }
     }
@@ -115,12 +121,21 @@ extension Cooperative {
     }
   }
 
-  /// One durable transaction; those who listen for changes are told after it.
-  func write<Result>(_ body: (Transaction) throws -> Result) throws -> Result {
-    let drawsEpoch = !hasEpoch.withLock(\.self)
-    let (result, hasDrawn) = try pool.write { try Transaction.run($0, drawsEpoch: drawsEpoch, body) }
-    if hasDrawn { hasEpoch.withLock { $0 = true } }
-    for observer in observers.withLock(\.self) { observer() }
-    return result
+  /// One durable change; those who listen for changes are told after it.
+  func write<Result>(_ body: (Transaction) throws -> Result) throws -> Result { try commits.run(body) }
+
+  /// One moment of the file. GRDB's own `read` prepares its BEGIN and COMMIT anew each time, which costs more than the reading.
+  func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try pool.unsafeRead { db in
+      try db.cachedStatement(sql: "BEGIN DEFERRED TRANSACTION").execute()
+      do {
+        let result = try body(db)
+        try db.cachedStatement(sql: "COMMIT TRANSACTION").execute()
+        return result
+      } catch {
+        if db.isInsideTransaction { try db.rollback() }
+        throw error
+      }
+    }
   }
 }

@@ -20,47 +20,54 @@ extension Cooperative {
   /// A number that is another one after each change, whichever process made it: to objects, to rights, to devices.
   public func changeCount() throws(CooperativeError) -> Int64 {
     try Self.storage {
-      try pool.read { db in
-        try Int64.fetchOne(
-          db,
+      try read { db in
+        let statement = try db.cachedStatement(
           sql: """
             SELECT modseq + (SELECT coalesce(sum(rightsEpoch), 0) FROM member)
               + (SELECT count(*) + coalesce(max(seq), 0) FROM device) FROM cooperative
-            """) ?? 0
+            """)
+        return try Int64.fetchOne(statement) ?? 0
       }
     }
   }
 
-  /// Whether he who signed in as this member may still act: he was not removed, his device was not revoked, or the password that
-  /// he showed is still his.
-  public func isValid(_ member: Member) throws(CooperativeError) -> Bool {
+  /// Those who may still act, and where they stand. Somebody may no more when he was removed, his device was revoked, or the password
+  /// that he showed is not his any more. One look at the file, however many are asked for.
+  public func admitted(_ members: Set<Member>) throws(CooperativeError) -> [Member: Standing] {
     try Self.storage {
-      try pool.read { db in
-        guard let row = try db.member(handle: member.handle), !row.isRemoved else { return false }
-        guard let device = member.deviceID else {
-          return row.passwordMark == member.passwordMark && row.password != nil
+      try read { db in
+        var standings: [String: Standing] = [:]
+        var admitted: [Member: Standing] = [:]
+        for member in members where try Self.isValid(member, db) {
+          let standing = try standings[member.principalID] ?? Self.standing(of: member, db)
+          standings[member.principalID] = standing
+          admitted[member] = standing
         }
-        let known = try Bool.fetchOne(
-          db, sql: "SELECT 1 FROM device WHERE seq = ?", arguments: [Devices.sequence(device)])
-        return known ?? false
+        return admitted
       }
     }
+  }
+
+  private static func isValid(_ member: Member, _ db: Database) throws -> Bool {
+    guard let row = try db.member(handle: member.handle), !row.isRemoved else { return false }
+    guard let device = member.deviceID else {
+      return row.passwordMark == member.passwordMark && row.password != nil
+    }
+    let statement = try db.cachedStatement(sql: "SELECT 1 FROM device WHERE seq = ?")
+    return try Bool.fetchOne(statement, arguments: [Devices.sequence(device)]) ?? false
   }
 
   public func standing(of member: Member) throws(CooperativeError) -> Standing {
-    try Self.storage {
-      try pool.read { db in
-        let call = try Call(db, member, createdIDs: [:])
-        var states: [String: String] = [:]
-        var last = try call.state(at: 0)
-        for type in Types.all {
-          let state = try call.currentState(of: type)
-          states[type.name] = state.text
-          if state.modseq >= last.modseq { last = state }
-        }
-        return Standing(states: states, eventID: last.text)
-      }
+    try Self.storage { try read { try Self.standing(of: member, $0) } }
+  }
+
+  private static func standing(of member: Member, _ db: Database) throws -> Standing {
+    guard let states = try db.states(for: member.principalID), let first = states.first else {
+      throw MethodError(MethodError.forbidden)
     }
+    let last = states.reduce(first) { $1.modseq >= $0.modseq ? $1 : $0 }
+    let named = zip(Types.all, states).map { ($0.name, $1.text) }
+    return Standing(states: Dictionary(uniqueKeysWithValues: named), eventID: last.text)
   }
 
   /// The `ETag` of what a member would find: changes when, and only when, the session or a state does.

@@ -6,7 +6,7 @@ extension Cooperative {
   /// The session object of a member: RFC 8620, section 2.
   /// - Parameter baseURL: scheme, host and port as the client sees them, without a slash at the end.
   public func session(for member: Member, baseURL: String) -> JSONValue {
-    var session = session(for: member)
+    var session = session(for: SessionOwner(member))
     let account = accountID
     session.apiUrl = baseURL + "/jmap/api"
     session.uploadUrl = baseURL + "/jmap/upload/{accountId}"
@@ -20,10 +20,14 @@ extension Cooperative {
 
   /// Changes when, and only when, the member's session object would.
   func sessionState(for member: Member) -> String {
-    Secrets.text(Secrets.digest(session(for: member).json.bytes, size: 16))
+    let owner = SessionOwner(member)
+    if let known = sessionStates.withLock({ $0[owner] }) { return known }
+    let state = Secrets.text(Secrets.digest(session(for: owner).json.bytes, size: 16))
+    sessionStates.withLock { $0[owner] = state }
+    return state
   }
 
-  private func session(for member: Member) -> Session {
+  private func session(for member: SessionOwner) -> Session {
     let account = Session.Account(
       name: name, isPersonal: false, isReadOnly: false, accountCapabilities: accountCapabilities(member))
     var capabilities: JSONObject = [:]
@@ -35,7 +39,7 @@ extension Cooperative {
       apiUrl: "", downloadUrl: "", uploadUrl: "", eventSourceUrl: "", state: "")
   }
 
-  private func accountCapabilities(_ member: Member) -> JSONObject {
+  private func accountCapabilities(_ member: SessionOwner) -> JSONObject {
     [
       Capability.core: [:],
       Capability.discussion: [
@@ -51,4 +55,13 @@ extension Cooperative {
       Capability.sync: [:],
     ]
   }
+}
+
+/// All of a member that his session object shows.
+struct SessionOwner: Hashable, Sendable {
+  let handle: String
+  let principalID: String
+  let isAdmin: Bool
+
+  init(_ member: Member) { (handle, principalID, isAdmin) = (member.handle, member.principalID, member.isAdmin) }
 }

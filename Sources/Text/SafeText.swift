@@ -11,6 +11,10 @@ public struct SafeText: Hashable, Sendable {
   public init(_ own: String) { self.init(neutralizing: own) }
 
   init(neutralizing raw: some StringProtocol) {
+    if let count = Self.countOfPlain(raw.unicodeScalars) {
+      self.init(string: String(raw), width: count)
+      return
+    }
     var cleaner = Neutralizer()
     for character in raw { cleaner.append(character) }
     self.init(string: cleaner.result, width: cleaner.width)
@@ -21,12 +25,32 @@ public struct SafeText: Hashable, Sendable {
     self.width = width
   }
 
+  /// How many scalars there are when each is a character of one cell whatever stands beside it: most of what is written in
+  /// French or English, and quick to tell. nil: some are not.
+  private static func countOfPlain(_ scalars: some Collection<Unicode.Scalar>) -> Int? {
+    var count = 0
+    for scalar in scalars {
+      guard isPlain(scalar) else { return nil }
+      count += 1
+    }
+    return count
+  }
+
+  static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x20...0x7E, 0xA0...0xAC, 0xAE...0x17F, 0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2026, 0x202F,
+      0x20AC:
+      true
+    default: false
+    }
+  }
+
   public var isEmpty: Bool { string.isEmpty }
 
   /// What goes into the cells of a terminal, one after the other: each a character that takes one or two of them, with the marks on it.
   /// A cluster of several such (Hangul in parts, a Devanagari conjunct) is several here, as it is for ncurses.
   public var cells: [(character: Character, width: Int)] {
-    if string.utf8.allSatisfy({ $0 < 0x80 }) { return string.map { ($0, 1) } }
+    if string.unicodeScalars.allSatisfy(Self.isPlain) { return string.unicodeScalars.map { (Character($0), 1) } }
     var cells: [(character: Character, width: Int)] = []
     for scalar in string.unicodeScalars {
       let width = CellWidth.of(scalar)

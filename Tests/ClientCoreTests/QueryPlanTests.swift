@@ -82,6 +82,9 @@ struct QueryPlanTests {
     )
     #expect(try reader.outbox().count == 1)
     _ = (try reader.outboxEntry(1), try reader.outboxSummary(), try reader.unreadCounts(), try reader.nextUnread())
+    var seen = EventsSeen(nil)
+    seen.begin([village.account], now: 0)
+    _ = (try reader.nextChangedEvent([village.account], after: seen, now: 0), try reader.undoing(Message.pin(topic)))
     #expect(try reader.search("texte de:marie dans:salon après:2025", limit: 5).hits.count == 5)
     _ = (
       try reader.person(village.key(Principal.name, "moi")),

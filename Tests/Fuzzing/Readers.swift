@@ -74,7 +74,7 @@ extension FuzzTarget {
   @Sendable static func markdown(_ bytes: [UInt8]) {
     let text = UntrustedText(String(decoding: bytes, as: UTF8.self))
     for isMarkdown in [true, false] {
-      let rich = RichText(text, isMarkdown: isMarkdown, RichText.Options(Catalog(.french)))
+      let rich = RichText(text, isMarkdown: isMarkdown, RichText.Options(Catalog(.french), columns: 60))
       for row in rich.rows.prefix(500) {
         for line in row.line.wrapped(to: 40, indent: row.indent) { precondition(line.width <= 40, "too wide") }
       }

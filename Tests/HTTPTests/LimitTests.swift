@@ -41,6 +41,39 @@ struct LimitTests {
     #expect(status == 200)
   }
 
+  @Test("who has his share of the disk uploads no more, and is told before he sends; others go on")
+  func room() throws {
+    let server = try ServerProcess(["--member-size", "1K"])
+    let path = "/jmap/upload/\(try server.account)/"
+    #expect(try server.curl(path, input: [UInt8](repeating: 65, count: 900)).status == 201)
+    for arguments in [["-H", "Transfer-Encoding: chunked"], []] {
+      let refused = try server.curl(path, arguments, input: [UInt8](repeating: 66, count: 300))
+      #expect(try refused.status == 413 && refused.json["limit"] == "overQuota")
+    }
+    let pieces = ["-X", "PUT", "-H", "Upload-Id: u1", "-H", "Content-Range: bytes */5000"]
+    #expect(try server.curl(path, pieces).json["limit"] == "overQuota")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: server.data + "/uploads") == [])
+    let other = try server.curl(path, user: "anna:correct horse", input: [UInt8](repeating: 66, count: 300))
+    #expect(other.status == 201)
+  }
+
+  @Test("of an error of the server's own a client gets a number; what it was stands under it in the log")
+  func references() throws {
+    let server = try ServerProcess()
+    let room = try server.chat()
+    let damage = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('DROP TABLE objectText')"
+    try #require(try Program("/usr/bin/python3", ["-c", damage, server.data + "/cooperative.sqlite"]).status == 0)
+    let draft: JSONValue = ["clientId": "m1", "channelId": .string(room), "body": "au secret"]
+    let request = try server.request("Message/set", ["create": ["k": draft]])
+    let answer = try server.curl("/jmap/api", input: request.bytes)
+    let text = String(decoding: answer.body, as: UTF8.self)
+    let reference = try #require(text.firstMatch(of: /reference ([0-9a-f]{8})/)?.1, "\(text)")
+    #expect(text.contains("serverFail") && !text.contains("SQL"))
+    let log = try String(contentsOfFile: server.folder.path + "/errors", encoding: .utf8)
+    #expect(log.contains("ter1-server: \(reference): Message/set: SQLite error"))
+    #expect(!log.contains("au secret"))
+  }
+
   @Test("requests are counted by member, and by address behind a proxy")
   func rates() throws {
     let server = try ServerProcess(["--rate", "1", "--behind-proxy"])

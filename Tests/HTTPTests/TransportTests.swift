@@ -123,7 +123,10 @@ struct TransportTests {
     let slow = try (0..<4).map { _ in
       try Child(
         "/usr/bin/curl",
-        ["-s", "-u", "bert:correct horse", "--limit-rate", "20k", "-T", file, server.url + "/jmap/upload/\(account)"],
+        [
+          "-s", "--retry", "50", "-u", "bert:correct horse", "--limit-rate", "20k", "-T", file,
+          server.url + "/jmap/upload/\(account)",
+        ],
         output: "/dev/null", errors: "/dev/null")
     }
     defer { for child in slow { _ = child.end(by: SIGTERM) } }

@@ -21,7 +21,9 @@ import Testing
     scenario.check("agenda-" + suffix)
     scenario.type("m")
     scenario.check("month-" + suffix)
-    scenario.type("m j j <Enter>")
+    scenario.type("M")
+    scenario.check("week-" + suffix)
+    scenario.type("m m j j <Enter>")
     scenario.check("event-" + suffix)
   }
 

@@ -48,6 +48,23 @@ let sizes = [(40, 12), (80, 24), (200, 50)]
     #expect(scenario.text.contains("est archivé"))
   }
 
+  @Test func howAMessageWasChangedIsShownWordByWord() async throws {
+    let scenario = try await forums { cache in
+      let account = try await Cooperative.fill(cache)
+      let edited = Cooperative.post(
+        "t1b", "La sono, c’est réglé : https://coop.example/sono?jour=jeudi, à 13 h.", root: "t1", to: "t1a", by: "sam",
+        ago: 240, ["editedAt": Cooperative.ago(60)])
+      _ = try await cache.apply([Cooperative.delta(account, Message.name, [edited])])
+    }
+    scenario.type("<Enter> <Enter> v")
+    scenario.check("changes-80x24-fr")
+    #expect(scenario.text.contains("c’est [-bon-] [+réglé+] :"))
+    scenario.type("v")
+    #expect(!scenario.text.contains("[-bon-]"))
+    scenario.type("p v")
+    #expect(scenario.text.contains("Ce message n’a pas été modifié"))
+  }
+
   @Test func severalCooperativesStandUnderTheirNames() async throws {
     let scenario = try await forums { cache in
       try await Cooperative.fill(cache)

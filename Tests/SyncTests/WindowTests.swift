@@ -44,6 +44,21 @@ import Wire
     #expect(try device.cache.reader.history(of: board).hasEarlier)
   }
 
+  @Test("where the window holds little, joining brings all of it; where it holds much, what one looks at first")
+  func joining() async throws {
+    func lines(_ handle: String, of count: Int) async throws -> [JSONValue] {
+      let world = try World()
+      try OldMessages(world).fill(now: Date.now.timeIntervalSince1970, topics: 2, lines: count)
+      let device = try Device(world, handle, try world.transport(handle), history: .days(30))
+      _ = try await device.engine.meet()
+      return try device.objects("Message").values.filter { $0["channelId"]?.string == world.room.rawValue }
+    }
+    let few = try await lines("bert", of: 80)
+    #expect(few.count >= 18 && few.allSatisfy { $0["body"] != nil })
+    let newest = try await lines("bert", of: 400)
+    #expect(newest.count == 1 && newest.allSatisfy { $0["body"] == nil })
+  }
+
   @Test(
     "a topic's texts and older replies come when it is opened, a room's as one scrolls, and are not asked for twice")
   func onDemand() async throws {

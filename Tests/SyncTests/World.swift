@@ -127,7 +127,7 @@ final class Device: Sendable {
   init(
     _ world: World, _ handle: String, _ transport: any Transport, clock: SyncClock = .system, cache: Cache? = nil,
     policy: LinkPolicy = .full, budget: Int? = nil,
-    history: HistoryWindow? = nil, blur: Double = 0
+    history: HistoryWindow? = nil
   ) throws {
     self.handle = handle
     let path = world.folder.file("cache-\(handle)-\(UInt32.random(in: 0 ... .max)).sqlite")
@@ -135,7 +135,7 @@ final class Device: Sendable {
     var login = LoginConfiguration(
       name: handle, sessionURL: try ServerURL(CooperativeTransport.origin + "/.well-known/jmap"),
       credential: .bearer("t"))
-    (login.policy, login.dayBudget, login.blurSeconds) = (policy, budget, blur)
+    (login.policy, login.dayBudget) = (policy, budget)
     login.history = history
     let sink = Sink()
     engine = SyncEngine(login: login, cache: self.cache, transport: transport, clock: clock) { sink.take($0) }

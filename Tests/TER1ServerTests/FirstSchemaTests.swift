@@ -59,6 +59,10 @@ struct FirstSchemaTests {
       try GetResult(call("FileNode/get", ["ids": nil], as: bert)).list.first?["blobId"]?.string)
     let content = try #require(try cooperative.blob(blob, for: bert))
     #expect(try cooperative.bytes(of: content, from: 0, count: 100) == Array("Tous ensemble\n".utf8))
+    // What his objects take was counted when the file was brought to today's form.
+    let narrow = try Cooperative(opening: folder, memberBytes: 1)
+    #expect(try !narrow.hasRoom(for: 0, of: bert))
+    try narrow.close()
     let draft: JSONValue = [
       "clientId": "m9", "channelId": "C3", "threadRootId": "M5", "body": "Et maintenant ?",
     ]

@@ -78,7 +78,7 @@ struct RightsTests {
     #expect(cooperative.authenticate(signIn, from: "test") == .member(dora))
     try cooperative.removeMember("dora")
     #expect(cooperative.authenticate(signIn, from: "test") == .refused)
-    #expect(try cooperative.isValid(dora) == false)
+    #expect(try cooperative.admitted([dora]).isEmpty)
     #expect(try village.get("Principal", dora.principalID)?["isRemoved"] == true)
     #expect(throws: CooperativeError.memberExists(handle: "dora")) {
       try cooperative.addMember("dora", password: Village.password, isAdmin: false)

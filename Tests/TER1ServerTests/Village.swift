@@ -24,9 +24,9 @@ final class Village {
     do { try FileManager.default.removeItem(atPath: directory) } catch { Issue.record(error) }
   }
 
-  func reopen() throws {
+  func reopen(memberBytes: Int64? = nil) throws {
     try cooperative.close()
-    cooperative = try Cooperative(opening: directory)
+    cooperative = try Cooperative(opening: directory, memberBytes: memberBytes)
   }
 
   func member(_ handle: String) throws -> Member {

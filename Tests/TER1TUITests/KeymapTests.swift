@@ -16,32 +16,58 @@ import Testing
     }
   }
 
-  /// On AZERTY and BÉPO these characters need AltGr, which a telephone's keyboard or a tired hand does without.
-  @Test(arguments: Keymap.builtIn) func noKeyNeedsAltGr(name: String) {
-    let keymap = Keymap(name: name)
-    let forbidden = Set<Character>("[]{}#@\\`~|")
+  /// On AZERTY and BÉPO, a telephone's keyboard or a tired hand does without AltGr.
+  @Test func noDefaultKeyNeedsAltGr() {
+    let keymap = Keymap(name: "default")
     for section in keymap.sections {
       for (strokes, line) in keymap.bindings(in: section) {
-        for case .character(let character) in strokes.map(\.key) {
-          #expect(!forbidden.contains(character), "[\(section)] \(strokes.notation) = \(line)")
+        #expect(Self.isTyped(strokes), "[\(section)] \(strokes.notation) = \(line)")
+      }
+    }
+  }
+
+  /// Hands that know vim or emacs find the keys they know, and no command hangs on one that needs AltGr.
+  @Test(arguments: ["vim", "emacs"]) func otherMapsHaveAWayWithoutAltGr(name: String) {
+    let keymap = Keymap(name: name)
+    for section in keymap.sections {
+      for (strokes, line) in keymap.bindings(in: section) where !Self.isTyped(strokes) {
+        let others = [section, "global"].flatMap { keymap.bindings(in: $0) }.filter { $0.line == line }
+        #expect(others.contains { Self.isTyped($0.strokes) }, "[\(section)] \(strokes.notation) = \(line)")
+      }
+    }
+  }
+
+  private static func isTyped(_ strokes: [KeyStroke]) -> Bool {
+    strokes.allSatisfy {
+      guard case .character(let character) = $0.key else { return true }
+      return KeyLayouts.reachable.contains(character)
+    }
+  }
+
+  /// In every place, each command of it and of the interface as a whole is reached by some key that no nearer section hides.
+  @Test(arguments: Keymap.builtIn) func noSectionHidesACommand(name: String) {
+    let keymap = Keymap(name: name)
+    for pane in PaneRegistry.all {
+      for contexts in ([[pane.name]] + pane.sections.map { [$0, pane.name] }).map({ $0 + ["global"] }) {
+        let bound = contexts.flatMap { keymap.bindings(in: $0) }
+        for line in Set(bound.map(\.line)) where !Self.mayHide(line, in: contexts) {
+          let isReachable = bound.contains {
+            $0.line == line && keymap.match($0.strokes, contexts: contexts) == .found(line)
+          }
+          #expect(isReachable, "\(line) cannot be reached in \(contexts) of \(name)")
         }
       }
     }
   }
 
-  /// A sequence that a nearer section's shorter one hides could never be typed.
-  @Test(arguments: Keymap.builtIn) func noPaneHidesAWayOut(name: String) {
-    let keymap = Keymap(name: name)
-    for pane in PaneRegistry.all {
-      for contexts in ([pane.name] + pane.sections).map({ [$0, "global"] }) {
-        for command in ["help", "prompt", "quit", "back"] {
-          let keys =
-            keymap.bindings(in: "global").filter { $0.line.name == command }
-            + keymap.bindings(in: contexts[0]).filter { $0.line.name == command }
-          let reachable = keys.contains { keymap.match($0.strokes, contexts: contexts) == .found($0.line) }
-          #expect(reachable, "\(command) cannot be reached in \(contexts) of \(name)")
-        }
-      }
+  /// In the grid of a month the arrows go day by day, and a sheet has no lines to choose.
+  private static func mayHide(_ line: CommandLine, in contexts: [String]) -> Bool {
+    contexts[0] == "events.month" && ["open", "back"].contains(line.name)
+  }
+
+  @Test func everySectionHasATitle() {
+    for section in CommandTable.shownSections where !PaneRegistry.all.contains(where: { $0.name == section }) {
+      #expect(CommandTable.sectionTitles[section] != nil, "[\(section)]")
     }
   }
 
@@ -104,6 +130,25 @@ import Testing
   func commandLinesRoundTrip(words: [String]) throws {
     let line = CommandLine(words[0], Array(words.dropFirst()))
     #expect(CommandLine(parsing: line.description) == line)
+  }
+
+  @Test func aNumberBeforeTheNameIsACount() throws {
+    #expect(CommandLine(parsing: "5 move.down") == CommandLine("move.down", count: 5))
+    #expect(CommandLine(parsing: "pane 5") == CommandLine("pane", ["5"]))
+    #expect(CommandLine("move.down", count: 5).description == "5 move.down")
+  }
+
+  @Test func anyLetterBecomesTheLastArgument() {
+    let keymap = Keymap(name: "default")
+    let strokes = [KeyStroke("'"), KeyStroke("é")]
+    #expect(keymap.match(strokes, contexts: ["global"]) == .found(CommandLine("mark.go", ["é"])))
+    #expect(keymap.match([KeyStroke("'"), KeyStroke(.enter)], contexts: ["global"]) == .none)
+  }
+
+  @Test func bytesThatAreNoTextAreNoKeys() {
+    let text = String(decoding: [0xFF, 0x20, 0x3D, 0x20] + Array("quit\n".utf8), as: UTF8.self)
+    let problems = Keymap(name: "default", own: (path: "/k", text: text)).problems
+    #expect(problems == [KeymapProblem(source: "/k", line: 1, reason: .notAKey("\u{FFFD}"))])
   }
 
   @Test func openQuotationIsNoCommandLine() { #expect(CommandLine(parsing: "a \"b") == nil) }

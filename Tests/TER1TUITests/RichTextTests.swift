@@ -34,6 +34,44 @@ import Text
     #expect(text.links.map(\.raw) == ["https://a.example/x_y", "https://b.example"])
   }
 
+  private static let table = """
+    | Ville | Heure | Contact |
+    |:--|--:|:-:|
+    | Lyon | 9 h | **Camille** |
+    | Saint-Étienne | 14 h 30 | a |
+    """
+
+  private func table(columns: Int, _ text: String = table) -> [String] {
+    var options = RichText.Options()
+    options.columns = columns
+    return RichText(UntrustedText(text), isMarkdown: true, options).rows.map(\.line.text)
+  }
+
+  @Test func tablesStandInColumns() {
+    #expect(
+      table(columns: 40) == [
+        "Ville            Heure  Contact", "───────────────────────────────", "Lyon               9 h  Camille",
+        "Saint-Étienne  14 h 30     a",
+      ])
+  }
+
+  @Test func aNarrowTableWrapsItsWidestColumnFirst() {
+    let rows = table(columns: 26)
+    #expect(rows.allSatisfy { SafeText($0).width <= 26 })
+    #expect(rows.suffix(2) == ["Saint-    14 h 30     a", "Étienne"])
+  }
+
+  @Test func whereNoTableFitsEachRowIsAList() {
+    #expect(
+      table(columns: 16) == [
+        "Ville Lyon", "Heure 9 h", "Contact Camille", "", "Ville Saint-", "  Étienne", "Heure 14 h 30", "Contact a",
+      ])
+  }
+
+  @Test func aTableInAQuotationHasItsMarks() {
+    #expect(table(columns: 30, "> | a | b |\n> |---|---|\n> | c | d |") == ["> a  b", "> ────", "> c  d"])
+  }
+
   @Test func onlyTheReadersOwnMentionIsMarked() {
     let rows = RichText(
       UntrustedText("@moi, @toi"), isMarkdown: true,

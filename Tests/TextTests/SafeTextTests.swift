@@ -13,6 +13,23 @@ struct SafeTextTests {
   @Test(arguments: [("grève", 5), ("漢字", 4), ("👨‍👩‍👧‍👦", 2), ("👍🏽", 2), ("❤️", 1), ("e\u{301}", 1), ("", 0), ("\u{301}", 1)])
   func widthIsInCells(raw: String, width: Int) { #expect(UntrustedText(raw).line.width == width) }
 
+  /// What is taken as it is would come out the same, alone and beside any other such character.
+  @Test func plainCharactersNeedNoNeutralizing() {
+    let plain = (0...0x2FFF).compactMap(Unicode.Scalar.init).filter(SafeText.isPlain)
+    #expect(plain.count > 350)
+    for scalar in plain {
+      var cleaner = Neutralizer()
+      cleaner.append(Character(scalar))
+      #expect(cleaner.result == String(scalar) && cleaner.width == 1, "U+\(String(scalar.value, radix: 16))")
+    }
+    for step in [1, 7, 31, 101] {
+      var text = String.UnicodeScalarView()
+      for index in plain.indices { text.append(plain[index * step % plain.count]) }
+      #expect(String(text).count == plain.count)
+      #expect(SafeText(String(text)).cells.map(\.character) == Array(String(text)))
+    }
+  }
+
   @Test func tabsGoToTheNextMultipleOfEight() {
     #expect(UntrustedText("a\tb\n\tc").lines.map(\.string) == ["a       b", "        c"])
   }

@@ -33,7 +33,10 @@ class Client:
         secret = self.ground.write(f"{self.name}-password", self.password + "\n", 0o600)
         self.run("account", "add", f"https://localhost:{link.port}", "--user", self.user, "--name", "bench",
                  "--password-file", secret, "--ca-file", self.ground.path("ca.pem"))
-        return self.cold(link)
+        # A window as small as this one comes with the first contact where the server counts.
+        texts = sum(json.loads(line)["isWhole"] for kind in ("chat", "messages")
+                    for line in self.run("list", kind, "--json").splitlines())
+        return texts if texts > 1 else self.cold(link)
 
     def cold(self, link):
         return self.report(self.run("sync", "--json"))

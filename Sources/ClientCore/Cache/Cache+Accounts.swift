@@ -103,6 +103,7 @@ enum AccountTable {
     let transaction = Transaction(db, now: 0)
     for table in [
       "outbox", "shadow", "quarantine", "syncState", "draft", "download", "coverage", "wantedRoot", "review", "posted",
+      "earlierText",
     ] {
       try db.execute(sql: "DELETE FROM \(table) WHERE account = ?", arguments: [account.rawValue])
     }

@@ -42,7 +42,9 @@ extension Transaction {
 
   private func update(_ key: ObjectKey, _ patch: JSONObject, _ mutation: Mutation) throws {
     let entries = try OutboxTable.fetch(db, of: key)
-    if entries.contains(where: { $0.mutation.action == .destroy && $0.state != .failed }) {
+    // What an update makes where nothing is, is there again after it.
+    let comesBack = try TypeRegistry.type(key.type).blank(key.id) != nil
+    if !comesBack, entries.contains(where: { $0.mutation.action == .destroy && $0.state != .failed }) {
       throw CacheError.beingDestroyed(key)
     }
     guard let last = entries.last, last.isUnsent else { return try append(mutation) }

@@ -56,31 +56,14 @@ extension Cache {
     }
   }
 
-  /// Gives each entry that is new a time before which it is not sent: `seconds` from now at most.
-  /// - Parameters:
-  ///   - now: seconds since 1970.
-  ///   - random: from 0 up to 1, asked once an entry.
-  public func hold(
-    _ accounts: [AccountID], upTo seconds: Double, now: Double, random: () -> Double
-  ) throws(CacheError) -> ChangeSet {
-    try write { db in
-      let transaction = Transaction(db, now: now)
-      let new = try OutboxTable.fetch(db, where: "state = 'queued' AND attempts = 0 AND nextAttemptAt = 0", [])
-      for entry in new where accounts.contains(entry.mutation.account) {
-        try OutboxTable.setState(db, entry.id, .queued, at: now + random() * seconds)
-        transaction.noteChange(of: entry.id, entry.mutation.account)
-      }
-      return try transaction.finish()
-    }
-  }
-
   /// At start, and when a person asks for a try now: what was being sent is sent again, since nobody knows what became of it, and what
-  /// waited for a later try waits no longer; what is held back before its first one is.
+  /// waited for a later try waits no longer. What is held back before its first one stays so.
   public func requeueSending() throws(CacheError) {
     try write { db in
       try db.execute(
         sql: """
-          UPDATE outbox SET state = 'queued', nextAttemptAt = 0 WHERE state = 'sending' OR state = 'queued' AND attempts > 0
+          UPDATE outbox SET state = 'queued', nextAttemptAt = 0
+          WHERE state = 'sending' OR state = 'queued' AND attempts > 0
           """)
     }
   }
@@ -105,13 +88,13 @@ extension Cache {
 // MARK: - What the person does with an entry
 
 extension Cache {
-  /// Sends a failed entry again, or one that waits for a later time, or is held back, at once. What somebody else's change came before is put over
-  /// that change as the cache knows it now.
+  /// Sends a failed entry again, or one that waits for a later time or is held back, at once. What somebody else's change came before is
+  /// put over that change as the cache knows it now.
   public func retry(_ entry: Int64) throws(CacheError) -> ChangeSet {
     try change(entry) { transaction, entry in
       guard entry.state != .sending else { return }
       if entry.isSuperseded { try transaction.renewBasis(entry) }
-      try OutboxTable.setState(transaction.db, entry.id, .queued, at: OutboxTable.notHeld)
+      try OutboxTable.setState(transaction.db, entry.id, .queued)
     }
   }
 
@@ -134,7 +117,9 @@ extension Cache {
       try OutboxTable.replace(transaction.db, entry.id, entry.mutation.id, mutation.action)
       try transaction.db.execute(
         sql: "UPDATE outbox SET expiresAt = ? WHERE id = ?", arguments: [mutation.expiresAt ?? 0, entry.id])
-      try OutboxTable.setState(transaction.db, entry.id, .queued)
+      // What is held back before its first try stays so.
+      let next = entry.state == .queued && entry.attempts == 0 ? entry.nextAttemptAt ?? 0 : 0
+      try OutboxTable.setState(transaction.db, entry.id, .queued, at: next)
     }
   }
 

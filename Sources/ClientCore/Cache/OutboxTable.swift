@@ -7,9 +7,6 @@ enum OutboxTable {
   static let columns =
     "id, account, type, objectId, action, content, expiresAt, state, createdAt, attempts, nextAttemptAt, failure, basis"
 
-  /// Of `nextAttemptAt`, where 0 says that nobody has chosen a time yet: at once, a person said so. Long ago.
-  static let notHeld = 1.0
-
   static func entry(_ row: Row) throws -> OutboxEntry {
     let mutation = Mutation(
       account: AccountID(rawValue: row[1]), type: TypeName(row[2]), id: ObjectID(row[3]),
@@ -53,11 +50,11 @@ enum OutboxTable {
       sql: """
         INSERT INTO outbox (
           account, type, objectId, action, content, expiresAt, state, createdAt, attempts, nextAttemptAt, failure
-        ) VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, 0, 0, '')
+        ) VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, 0, ?, '')
         """)
     try statement.execute(arguments: [
       mutation.account.rawValue, mutation.type.rawValue, mutation.id.rawValue, action, content,
-      mutation.expiresAt ?? 0, now,
+      mutation.expiresAt ?? 0, now, mutation.notBefore ?? 0,
     ])
     return db.lastInsertedRowID
   }

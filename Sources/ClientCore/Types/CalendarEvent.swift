@@ -119,7 +119,10 @@ extension CalendarEvent: SyncedType {
         CREATE INDEX occurrence_start ON occurrence (isFloating, start, end, account, event, recurrenceId);
         CREATE INDEX occurrence_long ON occurrence (isFloating, end, start, account, event, recurrenceId)
           WHERE end - start > 86400;
-        """)
+        """),
+    SchemaStep(
+      name: "calendarEvent by change",
+      sql: "CREATE INDEX calendarEvent_updated ON calendarEvent (account, json_extract(json, '$.updated'), id);"),
   ]
 
   init(_ object: JSONValue) throws(DecodingFailure) {

@@ -137,6 +137,7 @@ extension Message: SyncedType {
           PRIMARY KEY (account, clientId)
         ) STRICT, WITHOUT ROWID;
         """),
+    EarlierText.step,
   ]
 
   init(_ object: JSONValue) throws(DecodingFailure) {
@@ -222,7 +223,10 @@ extension Message: SyncedType {
   }
 
   static func derive(_ changes: [RowChange], _ transaction: Transaction) throws {
-    for change in changes { try transaction.conversations.messageChanged(change) }
+    for change in changes {
+      try transaction.conversations.messageChanged(change)
+      try EarlierText.follow(change, transaction.db)
+    }
   }
 }
 

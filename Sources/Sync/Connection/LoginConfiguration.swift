@@ -21,8 +21,6 @@ public struct LoginConfiguration: Sendable {
 
   /// How much goes over the link unasked.
   public var policy = LinkPolicy.full
-  /// What is written goes up to so many seconds later than it was, at a time that chance chooses, and its time is told no finer; 0: at once.
-  public var blurSeconds = 0.0
   /// Bytes a day, both ways; nil: no limit.
   public var dayBudget: Int?
   /// The days that budgets and sums are kept by.

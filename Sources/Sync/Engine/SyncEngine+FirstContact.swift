@@ -4,7 +4,8 @@ import Wire
 
 /// The first question to a server: what a person looks at first, in one round trip (docs/protocol.md, section 15).
 extension SyncEngine {
-  /// Fetches what a person looks at first of accounts of which nothing is here, and nothing else.
+  /// Fetches what a person looks at first of accounts of which nothing is here; where the whole window is little more, that too,
+  /// for a connection of its own would cost as much.
   /// - Returns: nil when there is no such account.
   public func meet() async throws(SyncError) -> SyncReport.FirstScreen? {
     report = SyncReport()
@@ -12,8 +13,17 @@ extension SyncEngine {
     try recallLink()
     try await connect()
     try await meetStrangers()
+    if report.firstScreen != nil, try isWindowSmall() { try await filled(after: .success(())).get() }
     try settleUse()
     return report.firstScreen
+  }
+
+  /// In messages: about 12 kB.
+  private static let smallWindow = 40
+
+  private func isWindowSmall() throws(SyncError) -> Bool {
+    let totals = try windowTotals()
+    return accounts.allSatisfy { totals[$0.id] ?? .max <= Self.smallWindow }
   }
 
   /// Asks it of all accounts of which nothing is known yet.

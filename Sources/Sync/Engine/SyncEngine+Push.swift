@@ -8,7 +8,6 @@ extension SyncEngine {
   func drainOutbox() async throws(SyncError) -> Bool {
     var didDeliver = false
     while true {
-      try holdNew()
       let entries = try cached { () throws(CacheError) in
         try cache.takeReady(
           accounts.map(\.id), now: clock.now(), trueNow: connection.serverClock.off.map { clock.now() - $0 },
@@ -73,7 +72,6 @@ extension SyncEngine {
   }
 
   private func translated(_ entry: OutboxEntry) async throws(SyncError) -> Spoken {
-    let entry = entry.timed(by: login.blurSeconds)
     let mutation = entry.mutation
     guard let account = account(mutation.account), let speech = dialects.speech(mutation.type, account) else {
       return .settled(.refused(.init(type: MethodError.accountNotFound, description: nil)))

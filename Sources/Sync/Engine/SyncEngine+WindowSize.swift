@@ -13,6 +13,15 @@ extension SyncEngine {
     }
   }
 
+  /// How many messages the window of each account has, where its server counts.
+  func windowTotals() throws(SyncError) -> [AccountID: Int] {
+    let totals = try cached { () throws(CacheError) in try cache.reader.note(LoginNote.windowTotals.name(login.name)) }
+    return (totals?.object ?? [:]).reduce(into: [:]) { counts, total in
+      guard let id = Int64(total.key), let count = total.value.int else { return }
+      counts[AccountID(rawValue: id)] = Int(count)
+    }
+  }
+
   /// What a round leaves to be said: what it cost, and what is still to come.
   func settleRound() throws(SyncError) {
     let before = standing.lacking
@@ -24,18 +33,17 @@ extension SyncEngine {
   /// About how many bytes; 0: nothing, or nobody knows.
   func bytesLacking() throws(SyncError) -> Int {
     guard let window = login.history, policy != .full else { return 0 }
-    let (note, now) = (LoginNote.windowTotals.name(login.name), clock.now())
+    let (totals, now) = (try windowTotals(), clock.now())
     let (known, login) = (accounts, login.name)
     return try cached { () throws(CacheError) in
       let accounts = known.isEmpty ? try cache.accounts(login: login) : known
-      let totals = try cache.reader.note(note)?.object ?? [:]
       var bytes = 0
       for account in accounts {
-        guard let total = totals[String(account.id.rawValue)]?.int,
+        guard let total = totals[account.id],
           try cache.reader.nextFill(account.id, window, types: [Message.name], limit: 1, now: now) != nil
         else { continue }
         bytes += try cache.reader.expectedSize(
-          lackingOf: Int(total), in: account.id, from: window.start(now: now))
+          lackingOf: total, in: account.id, from: window.start(now: now))
       }
       return bytes
     }

@@ -70,8 +70,6 @@ public actor SyncEngine {
   var waiting = WaitingCost()
   /// This task's requests were asked for by nobody: they end early when the day's budget does, or the person says so.
   @TaskLocal static var isUnasked = false
-  /// A person asked for this task's round: what would be held back goes at once.
-  @TaskLocal static var sendsAtOnce = false
 
   var link: SyncStatus.Link = .connecting
   var currentAt: Double?
@@ -246,7 +244,7 @@ extension SyncEngine {
   private func forgetDelays() throws(SyncError) {
     try cached { () throws(CacheError) in
       for row in try cache.reader.outbox()
-      where row.entry.state == .queued && row.entry.nextAttemptAt ?? 0 > clock.now() {
+      where row.entry.state == .queued && row.entry.attempts > 0 && row.entry.nextAttemptAt ?? 0 > clock.now() {
         tell(try cache.retry(row.entry.id))
       }
     }
@@ -254,9 +252,7 @@ extension SyncEngine {
 
   private func outcome(of work: Work, resuming: Bool) async -> Result<Void, SyncError> {
     let isUnasked = !work.isAsked && policy != .manual
-    let result = await Self.$isUnasked.withValue(isUnasked) {
-      await Self.$sendsAtOnce.withValue(work.isAsked) { await performed(work) }
-    }
+    let result = await Self.$isUnasked.withValue(isUnasked) { await performed(work) }
     do {
       try result.get()
       return .success(resuming ? try resumeDownloads() : ())

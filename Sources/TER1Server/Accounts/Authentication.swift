@@ -52,7 +52,7 @@ extension Cooperative {
   // MARK: Passwords
 
   private func authenticate(_ handle: String, _ password: String, _ address: String) throws -> AuthenticationAnswer {
-    let row = try pool.read { try $0.member(handle: handle) }
+    let row = try read { try $0.member(handle: handle) }
     let digest = authentication.withLock { state in
       Secrets.digest(Array("\(handle)\0\(password)".utf8), key: state.key)
     }
@@ -117,7 +117,7 @@ extension Cooperative {
   // MARK: Tokens
 
   private func authenticate(token: String, _ address: String) throws -> AuthenticationAnswer {
-    let row = try pool.read { db in
+    let row = try read { db in
       let statement = try db.cachedStatement(
         sql: """
           SELECT device.seq, handle, member.principalId, password, isAdmin, isRemoved, lastUsed

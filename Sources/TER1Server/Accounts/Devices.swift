@@ -77,19 +77,19 @@ struct Devices {
       throw MethodError(MethodError.requestTooLarge)
     }
     for (key, draft) in creates {
-      do throws(SetError) { result.created[key] = try create(draft) } catch { result.notCreated[key] = error }
+      do { result.created[key] = try create(draft) } catch let error as SetError { result.notCreated[key] = error }
     }
     for (id, patch) in updates {
-      do throws(SetError) {
+      do {
         try update(id, patch)
         result.updated[id] = [:]
-      } catch { result.notUpdated[id] = error }
+      } catch let error as SetError { result.notUpdated[id] = error }
     }
     for id in destroys {
-      do throws(SetError) {
+      do {
         try destroy(id)
         result.destroyed.append(id)
-      } catch { result.notDestroyed[id] = error }
+      } catch let error as SetError { result.notDestroyed[id] = error }
     }
     result.newState = try state()
     return result
@@ -109,51 +109,35 @@ struct Devices {
     return name
   }
 
-  private func create(_ draft: JSONValue) throws(SetError) -> JSONObject {
+  private func create(_ draft: JSONValue) throws -> JSONObject {
     // Whoever finds a device must not be able to make himself another one that outlives the first.
     guard member.deviceID == nil else { throw SetError(SetError.forbidden, "a device is made with the password") }
     let name = try name(draft)
     let token = Secrets.text(Secrets.random(32))
     let now = UTCDate.now
-    return try stored { () throws -> JSONObject in
-      let count = try Int.fetchOne(
-        db, sql: "SELECT count(*) FROM device WHERE principalId = ?", arguments: [member.principalID])
-      guard (count ?? 0) < Self.most else { throw SetError(SetError.overQuota, "at most \(Self.most) devices") }
-      try db.execute(
-        sql: "INSERT INTO device (principalId, name, tokenHash, created, lastUsed) VALUES (?, ?, ?, ?, ?)",
-        arguments: [member.principalID, name, Self.digest(token), now.milliseconds, now.hour])
-      return [
-        "id": .string(Self.id(db.lastInsertedRowID)), "token": .string(token), "created": .string(now.text),
-      ]
-    }
+    let count = try Int.fetchOne(
+      db, sql: "SELECT count(*) FROM device WHERE principalId = ?", arguments: [member.principalID])
+    guard (count ?? 0) < Self.most else { throw SetError(SetError.overQuota, "at most \(Self.most) devices") }
+    try db.execute(
+      sql: "INSERT INTO device (principalId, name, tokenHash, created, lastUsed) VALUES (?, ?, ?, ?, ?)",
+      arguments: [member.principalID, name, Self.digest(token), now.milliseconds, now.hour])
+    return [
+      "id": .string(Self.id(db.lastInsertedRowID)), "token": .string(token), "created": .string(now.text),
+    ]
   }
 
-  private func update(_ id: String, _ patch: JSONValue) throws(SetError) {
+  private func update(_ id: String, _ patch: JSONValue) throws {
     let name = try name(patch)
-    try stored {
-      try db.execute(
-        sql: "UPDATE device SET name = ? WHERE seq = ? AND principalId = ?",
-        arguments: [name, Self.sequence(id), member.principalID])
-      guard db.changesCount == 1 else { throw SetError(SetError.notFound) }
-    }
+    try db.execute(
+      sql: "UPDATE device SET name = ? WHERE seq = ? AND principalId = ?",
+      arguments: [name, Self.sequence(id), member.principalID])
+    guard db.changesCount == 1 else { throw SetError(SetError.notFound) }
   }
 
-  private func destroy(_ id: String) throws(SetError) {
-    try stored {
-      try db.execute(
-        sql: "DELETE FROM device WHERE seq = ? AND principalId = ?", arguments: [Self.sequence(id), member.principalID])
-      guard db.changesCount == 1 else { throw SetError(SetError.notFound) }
-    }
-  }
-
-  private func stored<Result>(_ body: () throws -> Result) throws(SetError) -> Result {
-    do {
-      return try body()
-    } catch let error as SetError {
-      throw error
-    } catch {
-      throw SetError("serverFail", "\(error)")
-    }
+  private func destroy(_ id: String) throws {
+    try db.execute(
+      sql: "DELETE FROM device WHERE seq = ? AND principalId = ?", arguments: [Self.sequence(id), member.principalID])
+    guard db.changesCount == 1 else { throw SetError(SetError.notFound) }
   }
 }
 

@@ -79,7 +79,8 @@ private struct Batch {
       } catch let error as MethodError {
         append("error", .members(error.json.object ?? [:]), call.callID)
       } catch {
-        let failure = MethodError(MethodError.serverFail, "\(error)")
+        let name = Self.counted(call.name)
+        let failure = MethodError(MethodError.serverFail, Failure(error, in: name).words)
         append("error", .members(failure.json.object ?? [:]), call.callID)
       }
     }
@@ -169,7 +170,7 @@ private struct Batch {
   }
 
   private func read(_ arguments: JSONObject, _ body: (Call) throws -> MethodResult) throws -> MethodResult {
-    try cooperative.pool.read { db in
+    try cooperative.read { db in
       let call = try Call(db, member, createdIDs: createdIDs)
       try check(arguments, call)
       return try body(call)
@@ -179,7 +180,7 @@ private struct Batch {
   private func news(_ arguments: JSONObject) throws -> MethodResult {
     guard request.using.contains(Capability.sync) else { throw MethodError(MethodError.unknownMethod) }
     let session = cooperative.sessionState(for: member)
-    return try cooperative.pool.read { db in
+    return try cooperative.read { db in
       let call = try Call(db, member, createdIDs: createdIDs)
       return .text(try SyncChanges(call, sessionState: session).run(arguments))
     }
@@ -196,7 +197,7 @@ private struct Batch {
     let (result, ids) = try cooperative.write { transaction in
       let call = try Call(transaction.db, member, createdIDs: createdIDs)
       try check(arguments, call)
-      return try SetObjects.run(type, arguments, call, transaction)
+      return try SetObjects.run(type, arguments, call, transaction, memberBytes: cooperative.memberBytes)
     }
     createdIDs = ids
     return result

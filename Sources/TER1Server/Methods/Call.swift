@@ -28,6 +28,12 @@ struct Call {
     id.hasPrefix("#") ? createdIDs[String(id.dropFirst())] ?? id : id
   }
 
+  /// In the order of `Types.all`.
+  func currentStates() throws -> [State] {
+    guard let states = try db.states(for: access.principalID) else { throw MethodError(MethodError.forbidden) }
+    return states
+  }
+
   func currentState(of type: any ObjectType) throws -> State {
     let statement = try db.cachedStatement(sql: "SELECT max(modseq) FROM object WHERE type = ? AND owner = ?")
     let owner = type.isPrivate ? access.principalID : ""

@@ -9,16 +9,16 @@ enum GetChanges {
       throw MethodError(MethodError.invalidArguments, "sinceState")
     }
     let most = try limit(arguments["maxChanges"])
-    let since = try state(sinceState, try call.currentState(of: type), call)
-    return .members(
-      try run(type, since: since, named: sinceState, most: most, call).arguments(accountID: call.accountID))
+    let now = try call.currentState(of: type)
+    let since = try state(sinceState, now, call)
+    let changes = try run(type, since: since, now: now, named: sinceState, most: most, call)
+    return .members(changes.arguments(accountID: call.accountID))
   }
 
   /// - Parameter name: what the client calls the state `since`.
   static func run(
-    _ type: any ObjectType, since: State, named name: String, most: Int, _ call: Call
+    _ type: any ObjectType, since: State, now: State, named name: String, most: Int, _ call: Call
   ) throws -> Changes {
-    let now = try call.currentState(of: type)
     var page = try Page(type, since: since, most: most, call)
     try page.fill(call.db)
     let newState =

@@ -13,9 +13,11 @@ struct SetObjects {
   private(set) var createdIDs: [String: String]
 
   static func run(
-    _ type: any ObjectType, _ arguments: JSONObject, _ call: Call, _ transaction: Transaction
+    _ type: any ObjectType, _ arguments: JSONObject, _ call: Call, _ transaction: Transaction, memberBytes: Int64?
   ) throws -> (MethodResult, createdIDs: [String: String]) {
-    var set = try SetObjects(type, arguments, call, transaction)
+    let change = Change(
+      transaction: transaction, access: call.access, arguments: arguments, memberBytes: memberBytes)
+    var set = try SetObjects(type, arguments, call, change)
     try set.createAll(members(arguments, "create"))
     for (id, patch) in try members(arguments, "update").sorted(by: { $0.key < $1.key }) {
       try set.update(set.resolved(id), key: id, patch)
@@ -25,10 +27,10 @@ struct SetObjects {
     return (.members(set.result.arguments(accountID: call.accountID)), set.createdIDs)
   }
 
-  private init(_ type: any ObjectType, _ arguments: JSONObject, _ call: Call, _ transaction: Transaction) throws {
+  private init(_ type: any ObjectType, _ arguments: JSONObject, _ call: Call, _ change: Change) throws {
     self.type = type
     self.call = call
-    change = Change(transaction: transaction, access: call.access, arguments: arguments)
+    self.change = change
     ifMatch = try IfMatch(arguments)
     createdIDs = call.createdIDs
     let state = try call.state(of: type)
@@ -116,6 +118,7 @@ extension SetObjects {
     if type.property("uid") != nil { giveUID(&object) }
     try type.create(&object, in: change)
     try Draft.checkSize(object.json)
+    try change.requireRoom(for: object, instead: nil, as: type)
     try change.transaction.insert(&object, as: type)
     if type.isContainer {
       object.container = object.id
@@ -200,6 +203,7 @@ extension SetObjects {
     try ifMatch.check(old.id, before)
     try type.update(&new, from: old, in: change)
     try Draft.checkSize(new.json)
+    try change.requireRoom(for: new, instead: old, as: type)
     if isNew {
       try change.transaction.revive(&new, as: type)
     } else if new != old {

@@ -11,20 +11,22 @@ struct SyncChanges {
 
   private let call: Call
   private let sessionState: String
+  /// Where each type stands now.
+  private let now: [(type: any ObjectType, state: State)]
   private var room = usualLimit
   private var changed: [UInt8] = []
   private var isWhole = true
 
-  init(_ call: Call, sessionState: String) {
+  init(_ call: Call, sessionState: String) throws {
     self.call = call
     self.sessionState = sessionState
+    now = Array(zip(Types.all, try call.currentStates()))
   }
 
   /// `<epoch>.<rights>.<modseq>.<session>`: a state of all types at once. The number counts the changes of all types, so that
   /// each type's state can be told from it, and nothing needs to be remembered.
-  func token() throws -> String {
-    let states = try Types.all.map { try call.currentState(of: $0) }
-    let newest = states.max { $0.modseq < $1.modseq } ?? State(epoch: "", rights: 0, modseq: 0)
+  var token: String {
+    let newest = now.map(\.state).max { $0.modseq < $1.modseq } ?? State(epoch: "", rights: 0, modseq: 0)
     return newest.text + "." + sessionState.prefix(8)
   }
 
@@ -35,8 +37,9 @@ struct SyncChanges {
       guard let limit = limit.int, limit > 0 else { throw MethodError(MethodError.invalidArguments, "limit") }
       answer.room = min(limit, Limits.maxChanges)
     }
-    let token = try token()
-    for (type, since) in try answer.states(arguments) { try answer.append(type, since: since) }
+    for (type, since, now) in try answer.states(arguments) where since != now {
+      try answer.append(type, since: since, now: now)
+    }
     var bytes = Array("{".utf8)
     if !answer.changed.isEmpty {
       bytes += Array("\"changed\":{\"\(call.accountID)\":{".utf8) + answer.changed + Array("}},".utf8)
@@ -45,35 +48,33 @@ struct SyncChanges {
     return bytes
   }
 
-  /// Where each type goes on from.
-  private func states(_ arguments: JSONObject) throws -> [(any ObjectType, State)] {
+  /// Where each type goes on from, and where it stands now.
+  private func states(_ arguments: JSONObject) throws -> [(any ObjectType, since: State, now: State)] {
     if let since = arguments["since"]?.string { return try states(since) }
     guard let accounts = arguments["states"]?.object else { throw MethodError(MethodError.invalidArguments, "since") }
     guard accounts.keys.allSatisfy({ $0 == call.accountID }) else { throw MethodError(MethodError.accountNotFound) }
     return try (accounts[call.accountID]?.object ?? [:]).sorted { $0.key < $1.key }.compactMap { name, state in
-      guard let type = Types.named(name), let text = state.string else { return nil }
-      return (type, try GetChanges.state(text, try call.currentState(of: type), call))
+      guard let (type, now) = now.first(where: { $0.type.name == name }), let text = state.string else { return nil }
+      return (type, try GetChanges.state(text, now, call), now)
     }
   }
 
-  private func states(_ token: String) throws -> [(any ObjectType, State)] {
+  private func states(_ token: String) throws -> [(any ObjectType, since: State, now: State)] {
     let parts = token.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 4, let since = State(parts[..<3].joined(separator: ".")), since.top == nil else {
       throw MethodError(MethodError.cannotCalculateChanges)
     }
-    let states = try Types.all.map { ($0, try call.currentState(of: $0)) }
-    let last = states.map(\.1.modseq).max() ?? 0
+    let last = now.map(\.state.modseq).max() ?? 0
     // Of another epoch, or newer than anything here: it was given before a backup was put back.
-    guard try call.isOwn(since), since.rights == states.first?.1.rights, since.modseq <= last else {
+    guard try call.isOwn(since), since.rights == now.first?.state.rights, since.modseq <= last else {
       throw MethodError(MethodError.cannotCalculateChanges)
     }
-    return states.filter { $0.1.modseq > since.modseq }.map { ($0.0, since) }
+    return now.filter { $0.state.modseq > since.modseq }.map { ($0.type, since, $0.state) }
   }
 
-  private mutating func append(_ type: any ObjectType, since: State) throws {
-    guard try call.currentState(of: type) != since else { return }
+  private mutating func append(_ type: any ObjectType, since: State, now: State) throws {
     guard room > 0, changed.count < Self.enough else { return put(type.name, Array("{\"hasMore\":true}".utf8)) }
-    let changes = try GetChanges.run(type, since: since, named: since.text, most: room, call)
+    let changes = try GetChanges.run(type, since: since, now: now, named: since.text, most: room, call)
     let objects = try Get.objects(type, changes.created + changes.updated, call)
     let destroyed = changes.destroyed + objects.notFound
     room -= changes.created.count + changes.updated.count + destroyed.count
@@ -98,10 +99,10 @@ extension Cooperative {
   public func news(since token: String, for member: Member) throws(CooperativeError) -> APIAnswer? {
     let session = sessionState(for: member)
     let arguments = try Self.storage {
-      try pool.read { db -> JSONOrError? in
+      try read { db -> JSONOrError? in
         do {
-          let sync = SyncChanges(try Call(db, member, createdIDs: [:]), sessionState: session)
-          guard try sync.token() != token else { return nil }
+          let sync = try SyncChanges(try Call(db, member, createdIDs: [:]), sessionState: session)
+          guard sync.token != token else { return nil }
           return .arguments(try sync.run(["since": .string(token)]))
         } catch let error as MethodError { return .error(error) }
       }

@@ -80,7 +80,7 @@ extension Cooperative {
     var failure: Int32 = 0
     let piece = [UInt8](unsafeUninitializedCapacity: Blob.chunkSize) { buffer, filled in
       while filled < Blob.chunkSize, failure == 0 {
-        let count = read(descriptor, buffer.baseAddress?.advanced(by: filled), Blob.chunkSize - filled)
+        let count = Glibc.read(descriptor, buffer.baseAddress?.advanced(by: filled), Blob.chunkSize - filled)
         if count < 0 && errno == EINTR { continue }
         if count < 0 { failure = errno }
         guard count > 0 else { return }

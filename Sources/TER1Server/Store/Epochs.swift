@@ -15,12 +15,16 @@ enum Epochs {
 
   /// The name of the epoch in which the change with this number was made; for 0, of the first.
   static func name(of modseq: Int64, in db: Database) throws -> String {
-    let statement = try db.cachedStatement(
-      sql: "SELECT name FROM epoch WHERE start < ? ORDER BY start DESC LIMIT 1")
+    let statement = try db.cachedStatement(sql: "SELECT \(query("?"))")
     guard let name = try String.fetchOne(statement, arguments: [max(modseq, 1)]) else {
       throw CooperativeError.storage("the cooperative's epochs are missing")
     }
     return name
+  }
+
+  /// The SQL expression of that name.
+  static func query(_ modseq: String) -> String {
+    "(SELECT name FROM epoch WHERE start < \(modseq) ORDER BY start DESC LIMIT 1)"
   }
 
   /// Stands at the end of new ids, so that none that was lost with a restored backup is given again. "" in the first epoch, which

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 
 /// A value that threads share under a POSIX mutex.
@@ -22,5 +23,36 @@ public final class Locked<Value: Sendable>: @unchecked Sendable {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return try body(&value)
+  }
+}
+
+/// What one thread asks of another and sleeps until it is done: only the one that is awake touches it.
+final class Errand<Place>: @unchecked Sendable {
+  /// Let go of before its maker is woken, whose own it is.
+  private var body: ((Place) throws -> Void)?
+  private var outcome: Result<Void, any Error>?
+  private let wake = DispatchSemaphore(value: 0)
+
+  init(_ body: @escaping (Place) throws -> Void) { self.body = body }
+
+  // MARK: For its maker
+
+  /// Sleeps until somebody has done it, or wakes the maker to do something himself: then `isDone` is false.
+  func sleep() { wake.wait() }
+
+  var isDone: Bool { outcome != nil }
+
+  /// What came of it.
+  func result() throws { try outcome?.get() }
+
+  // MARK: For who does it
+
+  func run(_ place: Place) throws { try body?(place) }
+
+  func settle(_ outcome: Result<Void, any Error>) { self.outcome = outcome }
+
+  func wakeMaker() {
+    if isDone { body = nil }
+    wake.signal()
   }
 }

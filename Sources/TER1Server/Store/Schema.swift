@@ -11,6 +11,7 @@ enum Schema {
       try db.execute(sql: "CREATE INDEX objectByTime ON object (type, owner, sortKey) WHERE isDestroyed = 0")
     }
     migrator.registerMigration("5 epochs", migrate: epochs)
+    migrator.registerMigration("6 bytes of members", migrate: memberBytes)
     return migrator
   }
 
@@ -43,6 +44,24 @@ enum Schema {
       sql: """
         CREATE TABLE epoch (start INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
         INSERT INTO epoch SELECT 0, epoch FROM cooperative;
+        """)
+  }
+
+  /// `Room`: what stands there is counted once, and kept up from then on.
+  private static func memberBytes(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        ALTER TABLE member ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
+        WITH kept AS (
+          SELECT seq, creator, length(CAST(json AS BLOB)) AS size FROM object
+          WHERE isDestroyed = 0 AND importKey IS NULL AND owner = '' AND creator != ''
+        ), sized AS (
+          SELECT creator, size FROM kept
+          UNION ALL
+          SELECT creator, blob.size FROM kept JOIN blobUse ON object = kept.seq JOIN blob ON blob.id = blobId
+        )
+        UPDATE member SET bytes = total FROM (SELECT creator, sum(size) AS total FROM sized GROUP BY creator)
+          WHERE principalId = creator;
         """)
   }
 

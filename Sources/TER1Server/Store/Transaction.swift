@@ -1,7 +1,7 @@
 import GRDB
 import JSON
 
-/// One write transaction: it numbers the changes, and keeps the indexes beside the objects true.
+/// One change of the cooperative: it numbers what is changed, and keeps the indexes beside the objects true.
 final class Transaction {
   let db: Database
   let now: UTCDate
@@ -16,8 +16,10 @@ final class Transaction {
     self.db = db
     self.now = now
     mustDrawEpoch = drawsEpoch
-    let row = try Row.fetchOne(db, sql: "SELECT sequence, modseq, lastReceivedAt FROM cooperative")
-    guard let row else { throw CooperativeError.storage("the cooperative's row is missing") }
+    let statement = try db.cachedStatement(sql: "SELECT sequence, modseq, lastReceivedAt FROM cooperative")
+    guard let row = try Row.fetchOne(statement) else {
+      throw CooperativeError.storage("the cooperative's row is missing")
+    }
     sequence = row["sequence"]
     modseq = row["modseq"]
     lastReceivedAt = row["lastReceivedAt"]
@@ -25,16 +27,13 @@ final class Transaction {
 
   /// Runs `body` and keeps the counters with what it wrote.
   /// - Parameter drawsEpoch: whether the first change begins a new epoch.
-  /// - Returns: also whether one was begun.
-  static func run<Result>(
-    _ db: Database, drawsEpoch: Bool, _ body: (Transaction) throws -> Result
-  ) throws -> (Result, hasDrawnEpoch: Bool) {
+  /// - Returns: whether one was begun.
+  static func run(_ db: Database, drawsEpoch: Bool, _ body: (Transaction) throws -> Void) throws -> Bool {
     let transaction = try Transaction(db, now: .now, drawsEpoch: drawsEpoch)
-    let result = try body(transaction)
-    try db.execute(
-      sql: "UPDATE cooperative SET sequence = ?, modseq = ?, lastReceivedAt = ?",
-      arguments: [transaction.sequence, transaction.modseq, transaction.lastReceivedAt])
-    return (result, drawsEpoch && !transaction.mustDrawEpoch)
+    try body(transaction)
+    try db.cachedStatement(sql: "UPDATE cooperative SET sequence = ?, modseq = ?, lastReceivedAt = ?")
+      .execute(arguments: [transaction.sequence, transaction.modseq, transaction.lastReceivedAt])
+    return drawsEpoch && !transaction.mustDrawEpoch
   }
 
   /// The time of arrival of a new message: later than that of every other.
@@ -79,6 +78,7 @@ extension Transaction {
       object.sortKey, object.name,
     ])
     try index(object, as: type)
+    try count(object, instead: nil, as: type)
   }
 
   private func idSuffix() throws -> String {
@@ -100,6 +100,7 @@ extension Transaction {
       JSONValue.object(object.json).text, nextModseq(), object.container, movedFrom, object.root, object.parent,
       object.sortKey, object.name, object.sequence,
     ])
+    try count(object, instead: old, as: type)
     try unindex(old, as: type)
     try index(object, as: type)
   }
@@ -129,6 +130,7 @@ extension Transaction {
     let statement = try db.cachedStatement(
       sql: "UPDATE object SET json = '', modseq = ?, isDestroyed = 1 WHERE seq = ?")
     try statement.execute(arguments: [nextModseq(), object.sequence])
+    try count(nil, instead: object, as: type)
     try unindex(object, as: type)
   }
 

@@ -8,7 +8,22 @@ extension Cooperative {
 
   private func path(ofUpload id: String, by member: Member) -> String {
     let name = Secrets.digest(Array("\(member.principalID)\0\(id)".utf8), size: 24)
-    return uploads + "/part-" + Secrets.text(name)
+    return uploads + "/" + Self.prefix(of: member) + Secrets.text(name)
+  }
+
+  /// What the names of a member's unfinished uploads begin with; each of one length, so that none begins another.
+  private static func prefix(of member: Member) -> String {
+    "part-" + Secrets.text(Secrets.digest(Array(member.principalID.utf8), size: 18)) + "-"
+  }
+
+  /// What the member's unfinished uploads take.
+  func unfinishedBytes(of member: Member) -> Int64 {
+    let prefix = Self.prefix(of: member)
+    return names(in: uploads).reduce(0) { sum, name in
+      var status = stat()
+      guard name.hasPrefix(prefix), stat(uploads + "/" + name, &status) == 0 else { return sum }
+      return sum + Int64(status.st_size)
+    }
   }
 
   /// A path for a piece on its way. What came of one that was cut stays there until `takeCutPieces`.
@@ -65,7 +80,7 @@ extension Cooperative {
     var buffer = [UInt8](repeating: 0, count: 65_536)
     var copied: Int64 = 0
     while true {
-      let count = read(source, &buffer, buffer.count)
+      let count = Glibc.read(source, &buffer, buffer.count)
       guard count >= 0 else { throw .storage(String(cString: strerror(errno))) }
       guard count > 0 else { return copied }
       guard Glibc.write(target, buffer, count) == count else { throw .storage(String(cString: strerror(errno))) }

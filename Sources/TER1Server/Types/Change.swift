@@ -8,6 +8,8 @@ struct Change {
   let access: Access
   /// The arguments of the /set.
   let arguments: JSONObject
+  /// What a member may take of the disk; nil: whatever he likes.
+  let memberBytes: Int64?
 
   var db: Database { transaction.db }
   var me: String { access.principalID }

@@ -1,6 +1,6 @@
 import ClientCore
 public import Localization
-import Text
+public import Text
 
 /// How a person wants the interface to be.
 public struct InterfaceSettings: Sendable {
@@ -8,9 +8,13 @@ public struct InterfaceSettings: Sendable {
   public var keymap = "default"
   /// Path and text of the person's own keymap file.
   public var ownKeymap: (path: String, text: String)?
+  /// Why that file is not there although it is.
+  public var ownKeymapProblem: KeymapProblem?
   public var theme = "default"
   /// Whether texts are written in $EDITOR rather than in the built-in editor.
   public var composesExternally = false
+  /// Seconds for which what is sent can be taken back; 0: it leaves at once.
+  public var holdSeconds = 0.0
   /// The login names, in the order of the settings.
   public var logins: [String] = []
   /// The pane to begin with, when no last place is known.
@@ -48,6 +52,10 @@ public struct App: Sendable {
   var pending: [KeyStroke] = []
   var continuations: [KeyTrie.Continuation] = []
   var count: Int?
+  /// When what may follow is shown, in seconds since 1970: whoever types on sees nothing of it, and it costs no bytes.
+  var prefixDeadline: Double?
+  /// Whether it is shown now.
+  var showsPrefix = false
 
   var notice: Notice?
   var question: Question?
@@ -73,6 +81,12 @@ public struct App: Sendable {
   var heldUntil: String?
   var unread = 0
   var isQuitting = false
+  /// What can be taken back, the last at the end.
+  var undoStack: [TakeBack] = []
+  var places = Places()
+  var macros = Macros()
+  /// Why the last command was not run; nil: it was.
+  public internal(set) var refusal: SafeText?
   /// nil: it is not locked.
   var lock: LockScreen?
   /// When a key was pressed last, in seconds since 1970.
@@ -97,14 +111,19 @@ public struct App: Sendable {
       return try app.refresh(surroundings)
     }
     // All of them go to the journal; the first one is seen.
-    effects += keymap.problems.prefix(50).reversed().map { .notice(Notice(.warning, $0.text(tr))) }
+    effects += keymapProblems.prefix(50).reversed().map { .notice(Notice(.warning, $0.text(tr))) }
     return settle(effects, surroundings)
   }
 
   /// Takes an event in. What is returned is for the runtime to do.
   public mutating func update(_ event: Event, _ surroundings: Surroundings) -> [Effect] {
     let room = Frame(self).content.size
+    let recorded = macros.recording?.lines.count ?? 0
     let effects = settle(take(event, surroundings), surroundings)
+    if case .terminal = event {
+      places.visit(place)
+      settleRecording(lengthBefore: recorded)
+    }
     guard Frame(self).content.size != room else { return effects }
     return effects + settle(guarded { (app) throws(CacheError) in try app.refresh(surroundings) }, surroundings)
   }
@@ -132,7 +151,12 @@ public struct App: Sendable {
     case .failed(let error): effects = [.notice(Notice(.error, error.text(tr)))]
     case .editedExternally(let text): effects = takeEdited(text, surroundings)
     case .unlocking(let answer): effects = take(answer)
+    case .takenBack(let takeBack, let lost): effects = take(takeBack, lost: lost, surroundings)
+    case .command(let line):
+      refusal = nil
+      effects = run(line, surroundings)
     case .deadline:
+      showPrefixWhenDue(surroundings)
       effects = (composer?.draftEffects(surroundings, force: false) ?? []) + lockWhenIdle(surroundings)
     }
     return effects
@@ -151,7 +175,10 @@ public struct App: Sendable {
   }
 
   /// When `deadline` is wanted next, in seconds since 1970; nil: never.
-  public var nextDeadline: Double? { [composer?.nextDeadline, idleDeadline].compactMap(\.self).min() }
+  public var nextDeadline: Double? { [composer?.nextDeadline, idleDeadline, prefixDeadline].compactMap(\.self).min() }
+
+  /// What is wrong with the keys.
+  var keymapProblems: [KeymapProblem] { [settings.ownKeymapProblem].compactMap(\.self) + keymap.problems }
 
   // MARK: Inside
 
@@ -195,12 +222,18 @@ public struct App: Sendable {
     return try changePane(focus) { (pane) throws(CacheError) in try pane.refresh(context) }
   }
 
+  /// Seconds that are only there to take a text back are not told.
+  private func heldUntil(_ summary: OutboxSummary, _ surroundings: Surroundings) -> String? {
+    guard let until = summary.heldUntil, until > surroundings.now + 300 else { return nil }
+    return DateWords(tr, now: surroundings.now, zone: surroundings.zone).clock(at: until)
+  }
+
   mutating func readSummary(_ surroundings: Surroundings) throws(CacheError) {
     accounts = try surroundings.cache.accounts()
     if let account, !accounts.contains(where: { $0.id == account }) { self.account = nil }
     let summary = try surroundings.cache.outboxSummary()
     outbox = (summary.waiting, summary.failed)
-    heldUntil = summary.heldUntil.map { DateWords(tr, now: surroundings.now, zone: surroundings.zone).clock(at: $0) }
+    heldUntil = heldUntil(summary, surroundings)
     let counts = try surroundings.cache.unreadCounts(account)
     unread = counts.topics + counts.chat
   }
@@ -215,6 +248,8 @@ public struct App: Sendable {
     }
     effects += try changePane(focus) { (pane) throws(CacheError) in pane.noteSeen() }
     composer?.follow(changes)
+    follow(undo: changes)
+    places.follow(changes)
     return effects
   }
 

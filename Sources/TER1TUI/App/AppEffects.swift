@@ -62,6 +62,8 @@ extension App {
       focus = place
     }
     if let lines = try surroundings.cache.note("history")?.array { history = lines.compactMap(\.string) }
+    places.restore(try surroundings.cache.note(Places.note))
+    macros.restore(try surroundings.cache.note(Macros.note))
     let open = try surroundings.cache.drafts(limit: 20).first { Composer.isOpen($0) }
     if let open, let composer = Composer(restoring: open, tr) {
       self.composer = composer
@@ -73,17 +75,30 @@ extension App {
   mutating func run(_ line: CommandLine, count: Int? = nil, _ surroundings: Surroundings) -> [Effect] {
     guard let command = CommandTable.all[line.name] else {
       let nearest = CommandTable.nearest(to: line.name)
-      let text = nearest.map { tr("Unknown command: %1. Did you mean %2?", line.name, $0) }
-      return [.notice(Notice(.warning, text ?? tr("Unknown command: %1", line.name)))]
+      let guess = nearest.map { tr("Unknown command: %1. Did you mean %2?", line.name, $0) }
+      let text = SafeText(guess ?? tr("Unknown command: %1", line.name))
+      refusal = text
+      return [.notice(Notice(.warning, text))]
     }
     var effects: [Effect] = []
     if let pane = command.pane, pane != focus { effects = show(pane, at: nil, surroundings) }
     var context = context(surroundings)
-    (context.arguments, context.count) = (line.arguments, count)
+    (context.arguments, context.count) = (line.arguments, count ?? line.count)
     if let reason = command.unavailable(self, context) {
+      refusal = SafeText(reason)
       return effects + [.notice(Notice(.information, reason))]
     }
-    return effects + guarded { (app) throws(CacheError) in try command.run(&app, context) }
+    return effects + guarded { (app) throws(CacheError) in try app.perform(command, context) }
+  }
+
+  private mutating func perform(_ command: Command, _ context: Context) throws(CacheError) -> [Effect] {
+    let draft = command.name == "composer.send" ? composer?.draft(at: context.now, isOpen: true) : nil
+    let isLine = composer?.composition.layout == .line
+    let effects = try command.run(&self, context)
+    var takeBack = TakeBack(label: SafeText(tr(command.label)), draft: draft)
+    let noted = try noted(effects, of: command, draft: draft, &takeBack, context)
+    remember(takeBack)
+    return draft == nil || isLine ? noted : noted + holdNotice(noted)
   }
 
   // MARK: Composing

@@ -15,6 +15,7 @@ extension App {
     case .key(let stroke): return press(stroke, surroundings)
     case .paste(let text):
       changeText { $0.insert(text) }
+      recordTyped(text)
       return afterTyping(surroundings)
     case .resized(let size):
       self.size = size
@@ -33,32 +34,57 @@ extension App {
 
   private mutating func press(_ stroke: KeyStroke, _ surroundings: Surroundings) -> [Effect] {
     notice = nil
+    prefixDeadline = nil
     if let question { return answer(question, stroke, surroundings) }
     if pending.isEmpty, isTyping, let character = stroke.typed {
       changeText { $0.insert(character) }
+      recordTyped(String(character))
       return afterTyping(surroundings)
+    }
+    if pending.isEmpty, count != nil, stroke == KeyStroke(.escape) {
+      (count, showsPrefix) = (nil, false)
+      return []
     }
     pending.append(stroke)
     switch keymap.match(pending, contexts: contexts) {
     case .found(let line):
-      let count = takeCount(for: line)
+      let count = takeCount(for: line, surroundings)
+      if prompt == nil, help == nil {
+        macros.record(CommandLine(line.name, line.arguments, count: count ?? line.count))
+      }
       return run(line, count: count, surroundings) + afterTyping(surroundings)
     case .incomplete(let more):
       continuations = more
+      awaitMore(surroundings)
       return []
     case .none: return unknownKeys()
     }
   }
 
-  private mutating func takeCount(for line: CommandLine) -> Int? {
+  /// What may follow is shown at once when it is shown already, else after a moment.
+  private mutating func awaitMore(_ surroundings: Surroundings) {
+    if !showsPrefix { prefixDeadline = surroundings.now + Self.prefixPause }
+  }
+
+  private static let prefixPause = 0.5
+
+  mutating func showPrefixWhenDue(_ surroundings: Surroundings) {
+    guard let due = prefixDeadline, due <= surroundings.now else { return }
+    (prefixDeadline, showsPrefix) = (nil, true)
+  }
+
+  private mutating func takeCount(for line: CommandLine, _ surroundings: Surroundings) -> Int? {
     (pending, continuations) = ([], [])
-    guard line.name != "count" else { return count }
-    defer { count = nil }
+    guard line.name != "count" else {
+      awaitMore(surroundings)
+      return count
+    }
+    defer { (count, showsPrefix) = (nil, false) }
     return count
   }
 
   private mutating func unknownKeys() -> [Effect] {
-    defer { (pending, continuations, count) = ([], [], nil) }
+    defer { (pending, continuations, count, showsPrefix) = ([], [], nil, false) }
     if pending.count > 1 && pending.last == KeyStroke(.escape) { return [] }
     let keys = pending.notation
     let help = keymap.keys(for: "help", contexts: contexts)?.notation
@@ -77,7 +103,9 @@ extension App {
       return []
     }
     self.question = nil
-    return choice.line.map { run($0, surroundings) } ?? []
+    guard let line = choice.line else { return [] }
+    macros.record(line)
+    return run(line, surroundings)
   }
 
   /// The keymap sections that hold now, the nearest first.
@@ -86,6 +114,15 @@ extension App {
     if help != nil { return ["help", "edit"] }
     if let composer { return [composer.composition.layout == .line ? "line" : "composer", "edit"] }
     return (panes[focus]?.keyContexts ?? []) + ["global"]
+  }
+
+  /// Text that was typed into the editor is part of a macro; what is typed into a prompt is, once it is run.
+  private mutating func recordTyped(_ text: String) {
+    guard composer != nil, prompt == nil, help == nil else { return }
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if index > 0 { macros.record(CommandLine("edit.break")) }
+      if !line.isEmpty { macros.record(CommandLine("edit.insert", [String(line)])) }
+    }
   }
 
   // MARK: Text

@@ -25,6 +25,7 @@ extension App {
     }
     if let line = frame.line { drawLine(above: line, on: &canvas) }
     if let question { drawText(of: question, above: frame.foot, on: &canvas) }
+    if showsPrefix, prompt == nil { PrefixHints(self).draw(on: &canvas, above: frame.foot) }
     canvas.inside(Rect(column: 0, row: frame.foot, columns: size.columns, rows: 1)) { FootLine(self).draw(on: &$0) }
     return canvas.screen
   }

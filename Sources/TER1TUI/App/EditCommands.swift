@@ -36,7 +36,22 @@ enum EditCommands {
       }
     },
     edit("yank", msgid("paste"), msgid("Put in what was cut last")) { $0.yank() },
-    edit("undo", msgid("undo"), msgid("Undo")) { _ = $0.undo() },
+    Command("edit.insert", label: msgid("type"), summary: msgid("Put in a text"), usage: "TEXT", unavailable: notTyping)
+    {
+      (app, context) throws(CacheError) in
+      app.changeText { $0.insert(context.arguments.joined(separator: " ")) }
+      return []
+    },
+    Command(
+      "edit.undo", label: msgid("undo"),
+      summary: msgid("Undo; in an empty field for chat, take back the line just sent"), unavailable: notTyping
+    ) {
+      (app, _) throws(CacheError) in
+      var isDone = false
+      app.changeText { isDone = $0.undo() }
+      let isSpent = !isDone && app.composer?.composition.layout == .line && app.composer?.body.isEmpty == true
+      return isSpent && !app.undoStack.isEmpty ? [.run(CommandLine("undo"))] : []
+    },
     edit("redo", msgid("redo"), msgid("Redo what was undone")) { _ = $0.redo() },
   ]
 
@@ -72,6 +87,7 @@ enum EditCommands {
       (app, _) throws(CacheError) in
       guard let prompt = app.prompt else { return [] }
       app.prompt = nil
+      if let line = prompt.accepted { app.macros.record(line) }
       return app.remember(prompt) + (prompt.accepted.map { [.run($0)] } ?? [])
     },
     Command("prompt.cancel", label: msgid("cancel"), summary: msgid("Leave the prompt"), unavailable: noPrompt) {
@@ -116,7 +132,7 @@ enum EditCommands {
   private static let composer: [Command] = [
     Command(
       "composer.send", label: msgid("send"),
-      summary: msgid("Send what is written; offline, it leaves with the next connection"),
+      summary: msgid("Send what is written; offline, it leaves with the next connection"), cost: .text,
       unavailable: noComposer
     ) {
       (app, context) throws(CacheError) in try app.sendComposed(context)
@@ -187,6 +203,7 @@ enum EditCommands {
       guard let command = app.help?.chosen else { return [] }
       app.help = nil
       if !command.usage.isEmpty { return [.run(CommandLine("prompt", [command.name, ""]))] }
+      app.macros.record(CommandLine(command.name))
       return [.run(CommandLine(command.name))]
     },
     helpMove("down", .lines(1), msgid("One line down")), helpMove("up", .lines(-1), msgid("One line up")),

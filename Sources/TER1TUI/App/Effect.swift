@@ -15,6 +15,7 @@ public enum Effect: Sendable {
 
   // The cache and the network.
   case enqueue([Mutation])
+  case takeBack(TakeBack)
   case retry(entry: Int64)
   case drop(entry: Int64)
   case replace(entry: Int64, with: Mutation)

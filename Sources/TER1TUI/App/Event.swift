@@ -19,6 +19,10 @@ public enum Event: Sendable {
   case editedExternally(String?)
   /// What came of a passphrase that was typed to unlock.
   case unlocking(UnlockAnswer)
+  /// What came of a `takeBack`: how many of its parts could not be taken back any more.
+  case takenBack(TakeBack, lost: Int)
+  /// A line of a script.
+  case command(CommandLine)
   /// The moment asked for by `nextDeadline` has come.
   case deadline
 }

@@ -48,7 +48,10 @@ enum GlobalCommands {
   // MARK: Places
 
   private static let places: [Command] = [
-    Command("pane", label: msgid("pane"), summary: msgid("Show a pane by its number or name"), usage: "NUMBER|NAME") {
+    Command(
+      "pane", label: msgid("pane"), summary: msgid("Show a pane by its number or name"), usage: "NUMBER|NAME",
+      completions: PaneRegistry.all.map { $0.name }
+    ) {
       (_, context) throws(CacheError) in
       let word = context.arguments.first ?? ""
       let number = Int(word) ?? context.count ?? 0
@@ -75,7 +78,8 @@ enum GlobalCommands {
     },
     Command(
       "older", label: msgid("from the server"),
-      summary: msgid("Fetch what is older, or missing, in this place from the server"), needsNetwork: true
+      summary: msgid("Fetch what is older, or missing, in this place from the server"), needsNetwork: true,
+      cost: .told
     ) {
       (app, context) throws(CacheError) in
       guard let older = try app.panes[app.focus]?.olderThings(context) else {
@@ -83,7 +87,9 @@ enum GlobalCommands {
       }
       return try older.effects(.key, context)
     },
-    Command("sync", label: msgid("sync"), summary: msgid("Ask the servers for news now"), needsNetwork: true) {
+    Command(
+      "sync", label: msgid("sync"), summary: msgid("Ask the servers for news now"), needsNetwork: true, cost: .news
+    ) {
       (app, _) throws(CacheError) in
       [.syncNow(app.account), .notice(Notice(.information, app.tr("Asking for news…")))]
     },
@@ -93,8 +99,8 @@ enum GlobalCommands {
 
   private static let interface: [Command] = [
     Command("help", label: msgid("help"), summary: msgid("All commands and keys; type to search")) {
-      (app, _) throws(CacheError) in
-      app.help = HelpScreen(app)
+      (app, context) throws(CacheError) in
+      app.help = HelpScreen(app, context)
       return []
     },
     Command("prompt", label: msgid("command"), summary: msgid("Type a command"), usage: "[TEXT]") {
@@ -117,17 +123,23 @@ enum GlobalCommands {
     Command("link.copy", label: msgid("copy"), summary: msgid("Copy an address"), usage: "ADDRESS") {
       (_, context) throws(CacheError) in context.arguments.first.map { [.copy(UntrustedText($0).line.string)] } ?? []
     },
-    Command("keymap", label: msgid("keys"), summary: msgid("Change the keys: default, vim or emacs"), usage: "NAME") {
+    Command(
+      "keymap", label: msgid("keys"), summary: msgid("Change the keys: default, vim or emacs"), usage: "NAME",
+      completions: Keymap.builtIn
+    ) {
       (app, context) throws(CacheError) in app.change(keymap: context)
     },
     Command(
       "theme", label: msgid("theme"),
       summary: msgid("Change the colours: default, light, high-contrast, colour-blind, mono; without a name, the next"),
-      usage: "[NAME]"
+      usage: "[NAME]", completions: Theme.all.map(\.name)
     ) {
       (app, context) throws(CacheError) in app.change(theme: context)
     },
-    Command("language", label: msgid("language"), summary: msgid("Change the language: fr or en"), usage: "fr|en") {
+    Command(
+      "language", label: msgid("language"), summary: msgid("Change the language: fr or en"), usage: "fr|en",
+      completions: Language.allCases.map(\.rawValue)
+    ) {
       (app, context) throws(CacheError) in
       guard let language = context.arguments.first.flatMap(Language.init) else {
         return [.notice(Notice(.warning, app.tr("Languages: fr, en")))]
@@ -182,11 +194,24 @@ extension App {
     let name = focus
     defer { panes[name] = pane }
     if let effects = try pane.readOn(context) { return effects }
-    guard let place = try context.cache.nextUnread(skipping: pane.conversation) else {
-      return [.notice(Notice(.success, tr("You have read everything")))]
+    return try goToUnread(skipping: pane.conversation, context)
+  }
+
+  /// What speaks to the member first, then events that were changed, then the rest; wherever it is.
+  private mutating func goToUnread(skipping: ObjectKey?, _ context: Context) throws(CacheError) -> [Effect] {
+    let note = try context.cache.note(EventsSeen.note)
+    var seen = EventsSeen(note)
+    seen.begin(accounts.map(\.id), now: context.now)
+    var place = try context.cache.nextUnread(skipping: skipping, isAddressed: true)
+    if place == nil {
+      (place, seen) = try context.cache.nextChangedEvent(accounts.map(\.id), after: seen, now: context.now)
     }
-    let target = place.conversation.type == Channel.name ? "chat" : "forums"
-    return [.show(pane: target, at: place.conversation)]
+    if place == nil { place = try context.cache.nextUnread(skipping: skipping, isAddressed: false) }
+    let kept: [Effect] = seen.json == note ? [] : [.saveNote(name: EventsSeen.note, seen.json)]
+    guard let place else { return kept + [.notice(Notice(.success, tr("You have read everything")))] }
+    look(at: place.conversation.account)
+    let words = UnreadWords.text(place, tr)
+    return kept + [.show(pane: place.pane, at: place.conversation), .notice(Notice(.information, words))]
   }
 
   mutating func choose(account context: Context) -> [Effect] {
@@ -205,7 +230,7 @@ extension App {
     }
     keymap = Keymap(name: name, own: settings.ownKeymap)
     return [
-      .notice(keymap.problems.first.map { Notice(.warning, $0.text(tr)) } ?? Notice(.success, tr("Keys: %1", name)))
+      .notice(keymapProblems.first.map { Notice(.warning, $0.text(tr)) } ?? Notice(.success, tr("Keys: %1", name)))
     ]
   }
 

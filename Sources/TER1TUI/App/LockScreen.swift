@@ -88,6 +88,7 @@ extension App {
     }
     lock = LockScreen()
     (notice, question, pending, continuations, count) = (nil, nil, [], [], nil)
+    (prefixDeadline, showsPrefix) = (nil, false)
     return composer?.draftEffects(surroundings, force: true) ?? []
   }
 

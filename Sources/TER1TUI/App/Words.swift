@@ -76,7 +76,7 @@ extension KeymapProblem.Reason {
     case .unknownCommand(let name, let nearest?): tr("there is no command “%1”; did you mean “%2”?", name, nearest)
     case .unknownSection(let name): tr("there is no section [%1]", name)
     case .shadows(let line): tr("these keys are already needed for “%1”; choose others", line)
-    case .unreadable(let reason): tr("the file cannot be read: %1", reason)
+    case .unreadable(let reason): tr("your own keys are not used: %1", reason)
     }
   }
 }
@@ -96,6 +96,7 @@ extension KeyStroke {
     switch key {
     case .character(" "): return prefix + tr("Space")
     case .character(let character): return prefix + (hasControl ? character.uppercased() : String(character))
+    case .anyCharacter: return tr("any letter")
     case .named(let name): return prefix + (Self.names[name].map { tr($0) } ?? name.rawValue)
     }
   }

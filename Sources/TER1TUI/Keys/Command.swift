@@ -1,4 +1,6 @@
 import ClientCore
+import Foundation
+import Localization
 
 /// Something a person can have done: by a key, in the prompt, from the palette.
 struct Command: Sendable {
@@ -7,6 +9,9 @@ struct Command: Sendable {
   let summary: String
   let usage: String
   let needsNetwork: Bool
+  let cost: CommandCost
+  /// What Tab offers after its name.
+  let completions: [String]
   /// The pane it belongs to; nil: it acts wherever one is.
   let pane: String?
   let unavailable: @Sendable (App, Context) -> String?
@@ -15,17 +20,18 @@ struct Command: Sendable {
   /// A command of the interface as a whole.
   init(
     _ name: String, label: String, summary: String, usage: String = "", needsNetwork: Bool = false,
+    cost: CommandCost = .nothing, completions: [String] = [],
     unavailable: @escaping @Sendable (App, Context) -> String? = { _, _ in nil },
     run: @escaping @Sendable (inout App, Context) throws(CacheError) -> [Effect]
   ) {
     (self.name, self.label, self.summary, self.usage) = (name, label, summary, usage)
-    (self.needsNetwork, pane) = (needsNetwork, nil)
+    (self.needsNetwork, self.cost, self.completions, pane) = (needsNetwork, cost, completions, nil)
     (self.unavailable, self.run) = (unavailable, run)
   }
 
   init<P: Pane>(_ command: PaneCommand<P>) {
     (name, label, summary, usage) = (command.name, command.label, command.summary, command.usage)
-    (needsNetwork, pane) = (command.needsNetwork, P.name)
+    (needsNetwork, cost, completions, pane) = (command.needsNetwork, command.cost, [], P.name)
     unavailable = { app, context in
       guard let pane = app.panes[P.name] as? P else { return nil }
       return command.unavailable(pane, context)
@@ -36,17 +42,31 @@ struct Command: Sendable {
   }
 }
 
+extension Command {
+  /// What people look for it by: its words in every language, and its name; accents and capitals aside.
+  var words: String {
+    let texts = Language.allCases.map { Catalog($0) }.flatMap { [$0(label), $0(summary)] }
+    return Self.folded((texts + [name]).joined(separator: " "))
+  }
+
+  static func folded(_ text: String) -> String {
+    text.folding(options: [.diacriticInsensitive, .caseInsensitive], locale: nil)
+  }
+}
+
 /// All commands, by name, and all sections a keymap may have.
 enum CommandTable {
   static let all: [String: Command] = Dictionary(
-    (GlobalCommands.all + LinkCommands.all + EditCommands.all + LineCommands.all + PaneRegistry.commands()).map {
-      ($0.name, $0)
-    },
+    (GlobalCommands.all + PlaceCommands.all + LinkCommands.all + EditCommands.all + LineCommands.all
+      + PaneRegistry.commands()).map {
+        ($0.name, $0)
+      },
     uniquingKeysWith: { first, _ in first })
 
   /// In the order in which help lists them.
   static let ordered: [Command] =
-    PaneRegistry.commands() + GlobalCommands.all + LinkCommands.all + EditCommands.all + LineCommands.all
+    PaneRegistry.commands() + GlobalCommands.all + PlaceCommands.all + LinkCommands.all + EditCommands.all
+    + LineCommands.all
 
   static let sections: [String] =
     ["global", "edit", "prompt", "composer", "line", "help", "unbound"]

@@ -1,4 +1,5 @@
-/// One key press, with its modifiers. Written `j`, `J`, `<C-s>`, `<M-f>`, `<Enter>`, `<F1>`, `<lt>`.
+/// One key press, with its modifiers. Written `j`, `J`, `<C-s>`, `<M-f>`, `<Enter>`, `<F1>`, `<lt>`; `<Char>` in a keymap is any
+/// character.
 public struct KeyStroke: Hashable, Sendable, CustomStringConvertible {
   /// The keys that are no character.
   public enum Name: String, CaseIterable, Sendable {
@@ -34,6 +35,8 @@ public struct KeyStroke: Hashable, Sendable, CustomStringConvertible {
   public enum Key: Hashable, Sendable {
     case character(Character)
     case named(Name)
+    /// In keymaps only: any key that types a character, which the command receives as its last argument.
+    case anyCharacter
   }
 
   public var key: Key
@@ -58,6 +61,7 @@ public struct KeyStroke: Hashable, Sendable, CustomStringConvertible {
     let modifiers = (hasControl ? "C-" : "") + (hasMeta ? "M-" : "")
     switch key {
     case .named(let name): return "<\(modifiers)\(name.rawValue)>"
+    case .anyCharacter: return "<Char>"
     case .character(" "): return "<\(modifiers)Space>"
     case .character("<"): return "<\(modifiers)lt>"
     case .character(">") where !modifiers.isEmpty: return "<\(modifiers)gt>"
@@ -98,6 +102,7 @@ public struct KeyStroke: Hashable, Sendable, CustomStringConvertible {
     }
     switch name {
     case "Space": break
+    case "Char": stroke.key = .anyCharacter
     case "lt": stroke.key = .character("<")
     case "gt": stroke.key = .character(">")
     case _ where name.count == 1: stroke.key = .character(name[name.startIndex])

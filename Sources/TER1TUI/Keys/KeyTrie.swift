@@ -49,11 +49,18 @@ struct KeyTrie: Sendable {
 
   func match(_ strokes: [KeyStroke]) -> Match {
     var current = 0
+    var typed: [String] = []
     for stroke in strokes {
-      guard let next = child(of: current, stroke) else { return .none }
-      current = next
+      if let next = child(of: current, stroke) {
+        current = next
+      } else if let character = stroke.typed, let next = child(of: current, KeyStroke(.anyCharacter)) {
+        typed.append(String(character))
+        current = next
+      } else {
+        return .none
+      }
     }
-    if let line = nodes[current].line { return .found(line) }
+    if let line = nodes[current].line { return .found(line.adding(typed)) }
     let continuations = nodes[current].children.compactMap { child -> Continuation? in
       guard firstLine(below: child.node) != nil else { return nil }
       return Continuation(stroke: child.stroke, line: nodes[child.node].line)

@@ -17,6 +17,10 @@ public struct KeymapProblem: Error, Hashable, Sendable {
   /// Counted from 1; 0 for the whole file.
   public let line: Int
   public let reason: Reason
+
+  public init(source: String, line: Int, reason: Reason) {
+    (self.source, self.line, self.reason) = (source, line, reason)
+  }
 }
 
 /// A keymap file as it is written: sections of bindings.
@@ -59,8 +63,9 @@ struct KeymapFile: Sendable {
     let command = line[equals.upperBound...].trimmed
     guard let parsed = CommandLine(parsing: String(command)) else { return add(.openQuotation, at: number) }
     for keys in line[..<equals.lowerBound].split(separator: " ") {
-      guard let strokes = KeyStroke.sequence(keys.prefix(Self.longestKeys + 1)), strokes.count <= Self.mostStrokes,
-        keys.count <= Self.longestKeys
+      // Bytes that are no UTF-8 read as this character.
+      guard keys.count <= Self.longestKeys, !keys.contains("\u{FFFD}"), let strokes = KeyStroke.sequence(keys),
+        strokes.count <= Self.mostStrokes
       else {
         add(.notAKey(String(keys.prefix(Self.longestKeys))), at: number)
         continue

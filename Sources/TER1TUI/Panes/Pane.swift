@@ -40,6 +40,8 @@ protocol Pane: Sendable {
   mutating func noteSeen() -> [Effect]
   /// The topic or room being read, whose new messages `readOn` takes care of.
   var conversation: ObjectKey? { get }
+  /// Where it is: what `go(to:)` comes back to.
+  var place: PanePlace { get }
   /// Goes to an object.
   mutating func go(to key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect]
   /// A text that was composed for this pane is ready to be sent.
@@ -75,6 +77,7 @@ extension Pane {
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? { nil }
   mutating func readOn(_ context: Context) throws(CacheError) -> [Effect]? { nil }
   var conversation: ObjectKey? { nil }
+  var place: PanePlace { PanePlace() }
   func olderThings(_ context: Context) throws(CacheError) -> OlderThings? { nil }
   mutating func noteSeen() -> [Effect] { [] }
   mutating func go(to key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] { [] }
@@ -94,6 +97,8 @@ struct PaneCommand<P: Pane>: Sendable {
   var usage = ""
   /// Whether it does nothing useful without a connection.
   var needsNetwork = false
+  /// What it takes from the network.
+  var cost = CommandCost.nothing
   /// Why it cannot be run now, in the context's language; nil when it can.
   var unavailable: @Sendable (P, Context) -> String? = { _, _ in nil }
   let action: @Sendable (inout P, Context) throws(CacheError) -> [Effect]

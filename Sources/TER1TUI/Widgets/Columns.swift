@@ -10,8 +10,9 @@ struct Columns: Hashable, Sendable {
   /// - Parameters:
   ///   - levels: how many levels the pane has at this moment.
   ///   - focus: the index of the one that has the keys.
-  init(levels: Int, focus: Int, in size: Size) {
-    let shown = Self.shown(levels: levels, focus: focus, in: size)
+  ///   - isAlone: whether that one is shown without the others, however much room there is.
+  init(levels: Int, focus: Int, isAlone: Bool = false, in size: Size) {
+    let shown = isAlone ? focus..<(focus + 1) : Self.shown(levels: levels, focus: focus, in: size)
     if size.columns < 100, shown.count > 1 {
       let upper = max(6, size.rows * 2 / 5)
       var rects = [Rect?](repeating: nil, count: levels)

@@ -75,7 +75,7 @@ struct Composer: Sendable {
     return [.saveDraft(draft(at: surroundings.now, isOpen: isOpen))]
   }
 
-  private func draft(at now: Double, isOpen: Bool) -> Draft {
+  func draft(at now: Double, isOpen: Bool) -> Draft {
     var content: JSONObject = [
       "pane": .string(composition.pane), "body": .string(body.text), "title": .string(composition.title.string),
       "isOpen": .bool(isOpen), "isLine": .bool(composition.layout == .line),

@@ -14,8 +14,8 @@ struct FootLine {
       canvas.setCursor(column: end, row: 0, isTyping: true)
     } else if let prompt = app.prompt {
       draw(prompt, on: &canvas)
-    } else if !app.pending.isEmpty {
-      canvas.put(continuations, column: 1, row: 0)
+    } else if app.showsPrefix {
+      canvas.put(Line(app.typedSoFar, Style(.key)), column: 1, row: 0)
     } else if let notice = app.notice {
       canvas.put(Line([Span(notice.mark, notice.style), Span(notice.text, notice.style)]), column: 1, row: 0)
     } else {
@@ -60,23 +60,6 @@ struct FootLine {
     guard !prompt.text.isEmpty, canvas.columns - column > 12 else { return }
     let text = prompt.candidates.prefix(6).joined(separator: "  ")
     canvas.put(Line(text, .dim), column: column, row: 0)
-  }
-
-  /// What may follow the keys typed so far; keys with the same meaning stand together.
-  private var continuations: Line {
-    var labels: [String] = []
-    var keys: [String: [String]] = [:]
-    for next in app.continuations {
-      let label = next.line.flatMap { CommandTable.all[$0.name] }.map { app.tr($0.label) } ?? "…"
-      if keys[label] == nil { labels.append(label) }
-      keys[label, default: []].append(next.stroke.display(app.tr))
-    }
-    let typed = Span(app.pending.display(app.tr) + "…  ", Style(.key))
-    return Line(
-      [typed]
-        + labels.flatMap { label in
-          [Span((keys[label] ?? []).joined(separator: " "), Style(.key)), Span(" \(label)  ", .dim)]
-        })
   }
 
   /// As many hints as there is room for, help always among them.

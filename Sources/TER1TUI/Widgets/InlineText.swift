@@ -8,7 +8,10 @@ enum InlineText {
   )
     -> [Span]
   {
-    guard text.contains("http") || text.contains("@") else { return [Span(UntrustedText(String(text)).line, style)] }
+    let mayHave = (link: text.utf8.contains(UInt8(ascii: ":")), mention: text.utf8.contains(UInt8(ascii: "@")))
+    guard mayHave.mention || mayHave.link && text.contains("http") else {
+      return [Span(UntrustedText(String(text)).line, style)]
+    }
     var spans: [Span] = []
     var plain = ""
     for piece in pieces(of: text) {

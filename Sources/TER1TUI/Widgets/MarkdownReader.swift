@@ -1,7 +1,7 @@
 import CCmark
 import Text
 
-/// Reads Markdown (CommonMark) as lines of a terminal. It walks the document without recursion: nesting is the sender's.
+/// Reads Markdown (CommonMark, with GitHub's tables and strikethrough) as lines of a terminal. It walks the document without recursion: nesting is the sender's.
 struct MarkdownReader {
   private var text = RichText()
   private let options: RichText.Options
@@ -13,6 +13,9 @@ struct MarkdownReader {
   /// The next number of each list that is open; nil for one without numbers.
   private var lists: [Int?] = []
   private var quoteStart: Int?
+  /// The table that is being read, and the row in it.
+  private var table: TableLayout?
+  private var tableRow: [Line] = []
 
   private struct Prefix {
     var first: Span?
@@ -25,9 +28,7 @@ struct MarkdownReader {
     var source = text.raw
     source.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) { characters in
-        guard let document = cmark_parse_document(characters.baseAddress, characters.count, CMARK_OPT_DEFAULT) else {
-          return
-        }
+        guard let document = Self.parse(characters) else { return }
         cmark_consolidate_text_nodes(document)
         reader.walk(document)
         cmark_node_free(document)
@@ -37,6 +38,19 @@ struct MarkdownReader {
   }
 
   private init(options: RichText.Options) { self.options = options }
+
+  private static let areExtensionsKnown: Void = cmark_gfm_core_extensions_ensure_registered()
+
+  private static func parse(_ characters: UnsafeBufferPointer<CChar>) -> OpaquePointer? {
+    areExtensionsKnown
+    guard let parser = cmark_parser_new(CMARK_OPT_DEFAULT) else { return nil }
+    defer { cmark_parser_free(parser) }
+    for name in ["table", "strikethrough"] {
+      if let syntax = cmark_find_syntax_extension(name) { cmark_parser_attach_syntax_extension(parser, syntax) }
+    }
+    cmark_parser_feed(parser, characters.baseAddress, characters.count)
+    return cmark_parser_finish(parser)
+  }
 
   private mutating func walk(_ document: OpaquePointer) {
     guard let iterator = cmark_iter_new(document) else { return }
@@ -65,7 +79,7 @@ struct MarkdownReader {
       separate()
       emit([Span("────────", Style(.border))])
       wantsBlank = true
-    default: enterInline(node)
+    default: if !enterTable(node) { enterInline(node) }
     }
   }
 
@@ -85,8 +99,65 @@ struct MarkdownReader {
       wantsBlank = true
     case CMARK_NODE_LINK, CMARK_NODE_IMAGE: leaveLink(node)
     case CMARK_NODE_EMPH, CMARK_NODE_STRONG: styles.removeLast()
+    default: leaveTable(node)
+    }
+  }
+
+  // MARK: What is not in CommonMark: nodes known by name
+
+  /// Whether the node is a part of a table.
+  private mutating func enterTable(_ node: OpaquePointer) -> Bool {
+    switch name(of: node) {
+    case "table":
+      separate()
+      table = TableLayout(alignments: alignments(of: node))
+    case "table_header", "table_row": tableRow = []
+    case "table_cell": if isInHeader(node) { styles.append(adding(.bold)) }
+    case "strikethrough": spans.append(Span("~", style))
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func leaveTable(_ node: OpaquePointer) {
+    switch name(of: node) {
+    case "table": emitTable()
+    case "table_header": table?.header = tableRow
+    case "table_row": table?.rows.append(tableRow)
+    case "table_cell":
+      if isInHeader(node) { styles.removeLast() }
+      tableRow.append(Line(spans))
+      spans = []
+    case "strikethrough": spans.append(Span("~", style))
     default: break
     }
+  }
+
+  private mutating func emitTable() {
+    guard let table else { return }
+    self.table = nil
+    let marks = prefixes.prefix(Self.deepest).reduce(0) { $0 + $1.rest.text.width }
+    for line in table.lines(columns: max(10, options.columns - marks)) { emit(line.spans) }
+    wantsBlank = true
+  }
+
+  private func alignments(of node: OpaquePointer) -> [TableLayout.Alignment] {
+    guard let letters = cmark_gfm_extensions_get_table_alignments(node) else { return [] }
+    return (0..<Int(cmark_gfm_extensions_get_table_columns(node))).map { column in
+      switch letters[column] {
+      case UInt8(ascii: "c"): .center
+      case UInt8(ascii: "r"): .right
+      default: .left
+      }
+    }
+  }
+
+  private func isInHeader(_ cell: OpaquePointer) -> Bool {
+    cmark_gfm_extensions_get_table_row_is_header(cmark_node_parent(cell)) != 0
+  }
+
+  private func name(of node: OpaquePointer) -> String {
+    cmark_node_get_type_string(node).map { String(cString: $0) } ?? ""
   }
 
   private mutating func enterQuote() {

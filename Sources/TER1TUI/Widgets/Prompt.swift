@@ -40,11 +40,24 @@ struct Prompt: Sendable {
   /// Texts that Tab offers for what stands there now.
   var candidates: [String] {
     let stem = offered?.stem ?? text.text
-    let all =
-      isCommandLine
-      ? CommandTable.all.keys.sorted() : input.completesPaths ? TypedPath.completions(stem) : input.completions
+    if isCommandLine { return Self.commandLines(beginning: stem) }
+    return Self.fitting(stem, input.completesPaths ? TypedPath.completions(stem) : input.completions)
+  }
+
+  private static func fitting(_ stem: String, _ all: [String]) -> [String] {
     let beginning = all.filter { $0.hasPrefix(stem) && $0 != stem }
     return beginning.isEmpty ? all.filter { $0.contains(stem) && $0 != stem } : beginning
+  }
+
+  /// Commands by the beginning of their names, then by their French and English words; after a name what it takes.
+  private static func commandLines(beginning stem: String) -> [String] {
+    if let space = stem.firstIndex(of: " "), let command = CommandTable.all[String(stem[..<space])] {
+      return fitting(stem, command.completions.map { "\(command.name) \($0)" })
+    }
+    let names = fitting(stem, CommandTable.all.keys.sorted())
+    guard names.isEmpty, !stem.isEmpty, CommandTable.all[stem] == nil else { return names }
+    let words = Command.folded(stem).split(separator: " ")
+    return CommandTable.ordered.filter { command in words.allSatisfy { command.words.contains($0) } }.map(\.name)
   }
 
   mutating func complete(by step: Int) {

@@ -13,6 +13,8 @@ struct RichText: Sendable {
   struct Options: Sendable {
     /// Login names that stand for the reader, lower case, without the @.
     var ownHandles: Set<String> = []
+    /// How many cells a line has: tables are laid out for them.
+    var columns = 72
     /// Leaves the first lines of every quotation only.
     var foldsQuotes = false
     /// What stands for the lines left out.
@@ -22,7 +24,10 @@ struct RichText: Sendable {
     var warning: @Sendable (UntrustedText) -> SafeText? = { _ in nil }
 
     init() {}
-    init(_ tr: Catalog) { warning = { AddressWords($0, tr).warning } }
+    init(_ tr: Catalog, columns: Int) {
+      warning = { AddressWords($0, tr).warning }
+      self.columns = columns
+    }
   }
 
   /// Nobody reads more of one message on a terminal, and laying it out would hold up the keys; plain text takes less.

@@ -8,9 +8,27 @@ struct DataOptions: ParsableArguments {
   @Option(name: .customLong("data"), help: ArgumentHelp("The cooperative's folder.", valueName: "dir"))
   var directory: String
 
-  func open() throws -> Cooperative {
-    try reporting { () throws(CooperativeError) in try Cooperative(opening: directory) }
+  func open(memberBytes: Int64? = nil) throws -> Cooperative {
+    try reporting { () throws(CooperativeError) in try Cooperative(opening: directory, memberBytes: memberBytes) }
   }
+}
+
+/// A number of bytes as a person writes it: `500M`.
+struct ByteSize: ExpressibleByArgument {
+  let bytes: Int64
+
+  init(bytes: Int64) { self.bytes = bytes }
+
+  init?(argument: String) {
+    let powers: [Character: Int64] = ["K": 10, "M": 20, "G": 30, "T": 40]
+    let power = argument.last.flatMap { powers[$0] }
+    guard let number = Int64(power == nil ? argument : String(argument.dropLast())), number >= 0,
+      number <= Int64.max >> (power ?? 0)
+    else { return nil }
+    bytes = number << (power ?? 0)
+  }
+
+  var defaultValueDescription: String { "\(bytes >> 30)G" }
 }
 
 /// What the exit code tells, in the terms of sysexits.h.

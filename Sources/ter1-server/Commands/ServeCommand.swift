@@ -27,11 +27,17 @@ struct ServeCommand: ParsableCommand {
       valueName: "number"))
   var rate = 200
 
+  @Option(
+    help: ArgumentHelp(
+      "What a member may take of the disk, in bytes, or with K, M, G or T behind it; 0: whatever he likes.",
+      valueName: "size"))
+  var memberSize = ByteSize(bytes: 10 << 30)
+
   func run() throws {
     guard let address = ListenAddress(listen) else { throw failure("\(listen) is no HOST:PORT and no unix:/path", 64) }
     guard (1...3600).contains(patience) else { throw failure("--patience is 1 to 3600", 64) }
     guard (1...1_000_000).contains(rate) else { throw failure("--rate is 1 to 1000000", 64) }
-    let cooperative = try options.open()
+    let cooperative = try options.open(memberBytes: memberSize.bytes == 0 ? nil : memberSize.bytes)
     let lock = try reporting { () throws(CooperativeError) in try ServingLock(cooperative) }
     try withExtendedLifetime(lock) { try serve(cooperative, address) }
   }

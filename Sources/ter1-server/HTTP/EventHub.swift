@@ -4,6 +4,8 @@ import Wire
 
 /// Tells all open event streams what changed. One thread serves them all.
 final class EventHub: Sendable {
+  /// Who answers those who were told, and come to ask what is new.
+  let readers = Workers(count: 4)
   private let cooperative: Cooperative
   private let streams = Locked<[Listening]>([])
   private let signal = Signal()
@@ -18,14 +20,21 @@ final class EventHub: Sendable {
     var quietSince: Int
     /// When it was last found that the member may listen.
     var admittedAt: Int
+
+    /// Whether nothing was told on it yet.
+    var isNew: Bool { lastEventID == nil || lastEventID == stream.wish.lastEventID }
   }
 
-  /// What one round has read: members have many streams.
   private struct Round {
     let hasNews: Bool
     let now: Int
-    var standings: [String: Cooperative.Standing] = [:]
-    var admitted: [Member: Bool] = [:]
+    /// Those of whom it was asked whether they may still listen, and may.
+    var admitted: [Member: Cooperative.Standing] = [:]
+
+    /// Whether something is to be told on the stream, or its member to be asked for again.
+    func concerns(_ listening: Listening) -> Bool {
+      hasNews || listening.isNew || now - listening.admittedAt >= EventHub.recheck
+    }
   }
 
   /// So often, in seconds, a stream's member is asked for again, also when nothing happens: his password may have been changed.
@@ -33,6 +42,9 @@ final class EventHub: Sendable {
 
   /// Something is sent at least so often, so that a dead connection is noticed.
   private static let longestSilence = 240
+
+  /// Longest pause between two rounds while many ask, in milliseconds.
+  private static let longestPause = 1_000
 
   init(_ cooperative: Cooperative) {
     self.cooperative = cooperative
@@ -73,11 +85,22 @@ final class EventHub: Sendable {
     var lastCount: Int64 = -1
     while true {
       signal.wait(seconds: 1)
+      letReadersCatchUp()
       let ending = isEnding.withLock(\.self)
       let count = currentCount()
       let news = count == nil || count != lastCount
       lastCount = count ?? -1
       round(hasNews: news, isEnding: ending)
+    }
+  }
+
+  /// Who was told comes to ask. While those still wait to be answered, telling of more would make all of them ask once more for what
+  /// they are about to get anyway.
+  private func letReadersCatchUp() {
+    var waited = 0
+    while readers.areBehind, waited < Self.longestPause, !isEnding.withLock(\.self) {
+      usleep(5_000)
+      waited += 5
     }
   }
 
@@ -93,6 +116,9 @@ final class EventHub: Sendable {
       streams = []
       return open
     }
+    let concerned = Set(open.filter(round.concerns).map(\.stream.member))
+    // Where the file cannot be read nobody is let in; the client comes again.
+    round.admitted = concerned.isEmpty ? [:] : (try? cooperative.admitted(concerned)) ?? [:]
     var leaving = crowded.withLock { crowded in
       defer { crowded = [] }
       return crowded
@@ -101,23 +127,19 @@ final class EventHub: Sendable {
       guard !listening.stream.isGone else { return nil }
       if leaving.remove(listening.stream.member.principalID) != nil { return end(listening) }
       if isEnding { listening.stream.send([], isLast: true) }
-      return isEnding ? nil : serve(listening, &round)
+      return isEnding ? nil : serve(listening, round)
     }
     streams.withLock { $0 = kept + $0 }
   }
 
-  private func serve(_ listening: Listening, _ round: inout Round) -> Listening? {
+  private func serve(_ listening: Listening, _ round: Round) -> Listening? {
     var listening = listening
-    let member = listening.stream.member
-    let isNew = listening.lastEventID == nil || listening.lastEventID == listening.stream.wish.lastEventID
-    let hasNews = round.hasNews || isNew
-    if hasNews || round.now - listening.admittedAt >= Self.recheck {
-      guard isAdmitted(member, &round) else { return end(listening) }
+    if round.concerns(listening) {
+      guard let standing = round.admitted[listening.stream.member] else { return end(listening) }
       listening.admittedAt = round.now
-    }
-    if hasNews {
-      guard let standing = standing(of: member, &round) else { return end(listening) }
-      guard tell(&listening, standing) else { return nil }
+      if round.hasNews || listening.isNew {
+        guard tell(&listening, standing) else { return nil }
+      }
     }
     ping(&listening)
     return listening
@@ -126,23 +148,6 @@ final class EventHub: Sendable {
   private func end(_ listening: Listening) -> Listening? {
     listening.stream.send([], isLast: true)
     return nil
-  }
-
-  /// Asked for each device: one of a member's may be revoked while others listen on.
-  private func isAdmitted(_ member: Member, _ round: inout Round) -> Bool {
-    if let known = round.admitted[member] { return known }
-    // Where the file cannot be read nobody is let in; the client comes again.
-    let isAdmitted = (try? cooperative.isValid(member)) ?? false
-    round.admitted[member] = isAdmitted
-    return isAdmitted
-  }
-
-  /// nil when the file cannot be read now.
-  private func standing(of member: Member, _ round: inout Round) -> Cooperative.Standing? {
-    if let known = round.standings[member.principalID] { return known }
-    guard let standing = try? cooperative.standing(of: member) else { return nil }
-    round.standings[member.principalID] = standing
-    return standing
   }
 
   /// - Returns: whether the stream stays open.

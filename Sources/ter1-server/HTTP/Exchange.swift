@@ -54,6 +54,8 @@ final class Exchange: @unchecked Sendable {
     return head.headers["authorization"]?.prefix(6).lowercased() == "basic "
   }
 
+  var asksForNews: Bool { head.path == Route.syncPath }
+
   private func hand(
     to workers: Workers, _ connection: OpaquePointer, _ job: @escaping @Sendable (Exchange) -> Void
   ) -> MHD_Result {

@@ -63,7 +63,13 @@ final class HTTPServer: @unchecked Sendable {
   fileprivate func step(_ exchange: Exchange, _ connection: OpaquePointer, _ piece: UnsafeBufferPointer<UInt8>)
     -> MHD_Result
   {
-    exchange.step(connection, piece, exchange.showsPassword ? doorkeepers : workers)
+    exchange.step(connection, piece, workers(for: exchange))
+  }
+
+  /// Hundreds who were told of news and ask for it at once do not keep waiting who wants to say something.
+  private func workers(for exchange: Exchange) -> Workers {
+    if exchange.showsPassword { return doorkeepers }
+    return exchange.asksForNews ? router.hub.readers : workers
   }
 
   fileprivate func end(_ exchange: Exchange, _ connection: OpaquePointer?) {

@@ -7,6 +7,8 @@ enum Route: Equatable, Sendable {
   case events
   case sync
 
+  static let syncPath = "/jmap/sync"
+
   init?(path: String) {
     let parts = path.split(separator: "/", maxSplits: 4, omittingEmptySubsequences: false).dropFirst().map(String.init)
     switch (parts.first, parts.dropFirst().first, parts.count) {

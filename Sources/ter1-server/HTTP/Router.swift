@@ -58,6 +58,10 @@ struct Router: Sendable {
       quota.ended(admitted)
       return .answer(.tooLarge(isUpload ? "maxSizeUpload" : "maxSizeRequest"))
     }
+    if isUpload, let refusal = refusal(head, member) {
+      quota.ended(admitted)
+      return .answer(refusal)
+    }
     return .receive(isUpload ? uploadReception(head, admitted.member, most) : .memory(most: most), admitted)
   }
 
@@ -163,6 +167,11 @@ extension HTTPAnswer {
 
   static func problem(_ status: Int, _ detail: String) -> HTTPAnswer {
     problem(RequestError(RequestError.blank, status: status, detail: detail))
+  }
+
+  /// An error of ours.
+  static func failed(_ error: any Error, in place: String) -> HTTPAnswer {
+    problem(500, Failure(error, in: place).words)
   }
 
   static func tooLarge(_ limit: String) -> HTTPAnswer {

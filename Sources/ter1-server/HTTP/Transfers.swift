@@ -16,6 +16,10 @@ extension Router {
       return piece(range, of: id, head, member, content)
     }
     do throws(CooperativeError) {
+      // Compressed content, or content in chunks, did not tell its size before.
+      if case .file(_, let size) = content, try !cooperative.hasRoom(for: Int64(size), of: member) {
+        return .tooLarge("overQuota")
+      }
       let blob =
         switch content {
         case .file(let path, _): try cooperative.keepBlob(fromFile: path, for: member)
@@ -24,8 +28,31 @@ extension Router {
         }
       return uploaded(blob, head)
     } catch {
-      return .problem(500, error.description)
+      return .failed(error, in: "upload")
     }
+  }
+
+  /// The refusal of an upload for which its member has no room any more; nil: he has. It is asked before anything of it is read.
+  func refusal(_ head: HTTPHead, _ member: Member) -> HTTPAnswer? {
+    do throws(CooperativeError) {
+      guard try !cooperative.hasRoom(for: missing(head, member), of: member) else { return nil }
+      cooperative.audit.count("overQuota", by: member.handle)
+      return .tooLarge("overQuota")
+    } catch {
+      return .failed(error, in: "upload")
+    }
+  }
+
+  /// How many bytes the upload is yet to bring.
+  private func missing(_ head: HTTPHead, _ member: Member) -> Int64 {
+    guard let range = head.headers["content-range"].flatMap(ContentRange.init) else {
+      return head.headers["content-length"].flatMap { Int64($0) } ?? 0
+    }
+    let total =
+      switch range {
+      case .question(let total), .piece(_, _, let total): total
+      }
+    return max(0, total - (head.headers["upload-id"].map { cooperative.progress(ofUpload: $0, by: member) } ?? 0))
   }
 
   /// Where the content of an upload goes.
@@ -68,7 +95,7 @@ extension Router {
     } catch UploadError.misplaced(let there) {
       return progress(there)
     } catch {
-      return .problem(500, "\(error)")
+      return .failed(error, in: "upload")
     }
   }
 
@@ -82,7 +109,7 @@ extension Router {
     } catch UploadError.misplaced(let there) {
       return progress(there)
     } catch {
-      return .problem(500, "\(error)")
+      return .failed(error, in: "upload")
     }
   }
 
@@ -101,7 +128,7 @@ extension Router {
       }
       return download(head, blob, name: name)
     } catch {
-      return .problem(500, error.description)
+      return .failed(error, in: "download")
     }
   }
 

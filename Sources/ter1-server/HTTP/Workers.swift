@@ -50,6 +50,13 @@ final class Workers: @unchecked Sendable {
     return jobs.count - next < most
   }
 
+  /// Whether jobs wait that nobody has begun.
+  var areBehind: Bool {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return jobs.count > next
+  }
+
   private func work() {
     while true { take()() }
   }

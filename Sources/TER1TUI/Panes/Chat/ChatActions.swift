@@ -22,6 +22,10 @@ extension ChatPane {
 
   // MARK: Writing
 
+  mutating func toggleChanges(_ context: Context) throws(CacheError) -> [Effect] {
+    try reading?.toggleChanges(context) ?? false ? [] : [.unknownChanges(context.tr)]
+  }
+
   mutating func write(_ context: Context) -> [Effect] {
     guard let room = chosenRoom, room.channel.rights.mayPost, !room.channel.isArchived else {
       return [.notice(Notice(.information, MessageActions.writeObjection(chosenRoom?.channel, context.tr)))]

@@ -8,6 +8,8 @@ struct ChatBlocks {
   let columns: Int
   /// The first message that was new when the room was opened.
   let firstUnread: ObjectID?
+  /// What those whose changes are to be seen said before.
+  let earlier: [ObjectID: [EarlierText]]
 
   /// How long one goes on speaking before the name is said again, in seconds.
   private static let pause = 600.0
@@ -15,6 +17,7 @@ struct ChatBlocks {
 
   /// Whether names stand in a column of their own.
   private var isWide: Bool { columns >= 68 }
+  private var textColumns: Int { max(12, columns - (isWide ? Self.nameColumns + 8 : 2)) }
 
   func blocks(_ rows: [MessageRow]) -> [PagerBlock<ObjectID>] {
     var blocks: [PagerBlock<ObjectID>] = []
@@ -84,8 +87,8 @@ struct ChatBlocks {
     guard !row.message.isDeleted else { return [(Line(words.tr("deleted message"), .dim), Line())] }
     guard row.message.isWhole else { return [(Line(words.tr("the text is still on the server"), .dim), Line())] }
     var rows = quotation(row)
-    let text = words.body(of: row.message)
-    rows += text.rows
+    let text = words.body(of: row.message, columns: textColumns)
+    rows += earlier[row.message.id].map { words.changes(of: row.message, $0) } ?? text.rows
     if let link = text.links.first(where: { Meeting.isOne($0) }), let host = link.host {
       rows.append(
         (
@@ -100,9 +103,8 @@ struct ChatBlocks {
 
   private func quotation(_ row: MessageRow) -> [RichText.Row] {
     guard let quoted = row.quoted else { return [] }
-    let room = max(12, columns - (isWide ? Self.nameColumns + 8 : 2))
     let text = SafeText("> ") + quoted.author.name.line + SafeText(" : ") + quoted.text.line
-    return [(Line(text.clipped(to: room), .dim), Line())]
+    return [(Line(text.clipped(to: textColumns), .dim), Line())]
   }
 
   private func states(_ row: MessageRow) -> [Span] {

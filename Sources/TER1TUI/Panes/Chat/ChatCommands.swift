@@ -30,7 +30,7 @@ enum ChatCommands {
       }),
     Entry(
       name: "chat.mark-read", label: msgid("mark read"),
-      summary: msgid("Take the whole room as read; nobody else sees it"), unavailable: noRoom,
+      summary: msgid("Take the whole room as read; nobody else sees it"), cost: .change, unavailable: noRoom,
       action: { (pane, context) throws(CacheError) in
         guard let room = pane.chosenRoom, let last = room.lastActivity else { return [] }
         return [
@@ -39,7 +39,7 @@ enum ChatCommands {
       }),
     Entry(
       name: "chat.mute", label: msgid("mute"), summary: msgid("Count nothing of this room as new, or count it again"),
-      unavailable: noRoom,
+      cost: .change, unavailable: noRoom,
       action: { (pane, context) throws(CacheError) in
         guard let room = pane.chosenRoom else { return [] }
         let words =
@@ -60,7 +60,7 @@ enum ChatCommands {
       action: { (pane, context) throws(CacheError) in pane.composeReply(context) }),
     Entry(
       name: "chat.attach", label: msgid("send a file"), summary: msgid("Send a file into this room"), usage: "PATH",
-      unavailable: mayNotWrite,
+      cost: .told, unavailable: mayNotWrite,
       action: { (pane, context) throws(CacheError) in pane.attach(context) }),
     Entry(
       name: "chat.edit", label: msgid("edit"), summary: msgid("Change your line"),
@@ -77,14 +77,14 @@ enum ChatCommands {
   private static let onMessage: [Entry] = [
     Entry(
       name: "chat.delete", label: msgid("delete"), summary: msgid("Delete this line"), usage: "[now]",
-      unavailable: { pane, context in pane.objection(context) { $0.deleteObjection } },
+      cost: .change, unavailable: { pane, context in pane.objection(context) { $0.deleteObjection } },
       action: { (pane, context) throws(CacheError) in
         pane.actions(context)?.delete(confirmed: context.arguments.first == "now", now: context.now) ?? []
       }),
     Entry(
       name: "chat.react", label: msgid("react"), summary: msgid("React to this line with a sign; again takes it back"),
       usage: "[SIGN]",
-      unavailable: { pane, context in pane.objection(context) { $0.reactObjection } },
+      cost: .change, unavailable: { pane, context in pane.objection(context) { $0.reactObjection } },
       action: { (pane, context) throws(CacheError) in
         pane.actions(context)?.react(context.arguments.first, me: pane.me(context)) ?? []
       }),
@@ -92,6 +92,11 @@ enum ChatCommands {
       name: "chat.react-with", label: msgid("react with"), summary: msgid("React to this line with any sign"),
       unavailable: { pane, context in pane.objection(context) { $0.reactObjection } },
       action: { (pane, context) throws(CacheError) in pane.actions(context)?.reactionPrompt() ?? [] }),
+    Entry(
+      name: "chat.changes", label: msgid("changes"),
+      summary: msgid("Show how this line was changed, or its text again"),
+      unavailable: { pane, context in pane.objection(context) { $0.changesObjection } },
+      action: { (pane, context) throws(CacheError) in try pane.toggleChanges(context) }),
     Entry(
       name: "chat.copy", label: msgid("copy"), summary: msgid("Copy the text of this line"),
       unavailable: { pane, context in pane.objection(context) { _ in nil } },
@@ -115,6 +120,7 @@ enum ChatCommands {
     Entry(
       name: "chat.save", label: msgid("save file"), summary: msgid("Save a file of this line"), usage: "[NUMBER]",
       needsNetwork: true,
+      cost: .told,
       unavailable: { pane, context in
         pane.objection(context) {
           $0.row.message.attachments.isEmpty ? context.tr("No file comes with this message") : nil

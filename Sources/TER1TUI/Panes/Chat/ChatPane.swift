@@ -26,6 +26,12 @@ struct ChatPane: Pane {
 
   var conversation: ObjectKey? { level == .room ? reading?.room : nil }
 
+  var place: PanePlace {
+    guard level == .room else { return PanePlace() }
+    return PanePlace(
+      container: reading?.room, spot: reading?.current?.key, title: reading?.timeline.room.channel.name)
+  }
+
   // MARK: Reading the cache
 
   mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {

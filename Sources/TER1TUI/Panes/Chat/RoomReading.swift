@@ -11,6 +11,7 @@ struct RoomReading: Sendable {
   /// Where what is new began when the room was opened: the mark stays while one reads.
   private(set) var firstUnread: ObjectID?
   private var readUpTo = -Double.infinity
+  private var earlier: [ObjectID: [EarlierText]] = [:]
   private let handles: Set<String>
 
   private static let window = 120
@@ -38,8 +39,16 @@ struct RoomReading: Sendable {
 
   private mutating func show(_ context: DrawContext) {
     let words = PostWords(context, account: room.account, handles: handles)
-    let blocks = ChatBlocks(words: words, columns: pager.size.columns, firstUnread: firstUnread)
+    let blocks = ChatBlocks(words: words, columns: pager.size.columns, firstUnread: firstUnread, earlier: earlier)
     pager.show(blocks.blocks(timeline.messages.rows))
+  }
+
+  /// As in a topic.
+  mutating func toggleChanges(_ context: Context) throws(CacheError) -> Bool {
+    guard let current else { return false }
+    guard try earlier.toggle(current.key, context) else { return false }
+    show(context.drawing)
+    return true
   }
 
   // MARK: Reading again

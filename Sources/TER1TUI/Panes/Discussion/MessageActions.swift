@@ -45,6 +45,8 @@ struct MessageActions {
     if row.abilities.isMail { return tr("This board is a mailbox: mail knows no reactions") }
     return gone ?? (row.abilities.mayReact ? nil : tr("You may not react here"))
   }
+  var changesObjection: String? { gone ?? (message.editedAt == nil ? tr("This message was not changed") : nil) }
+
   var pinObjection: String? {
     if row.abilities.isMail { return tr("This board is a mailbox: nothing can be pinned in it") }
     return gone ?? (row.abilities.mayPin ? nil : tr("Only moderators may pin"))
@@ -136,5 +138,22 @@ struct MessageActions {
       id: context.makeID(), account: row.key.account, blobID: file.blobID,
       path: context.downloadFolder + "/" + FileName.safe(file.name), mediaType: file.type, size: file.size,
       updatedAt: context.now)
+  }
+}
+
+extension [ObjectID: [EarlierText]] {
+  /// Puts in what a message said before, or takes it out; false when it is not known.
+  mutating func toggle(_ key: ObjectKey, _ context: Context) throws(CacheError) -> Bool {
+    if removeValue(forKey: key.id) != nil { return true }
+    let texts = try context.cache.earlierTexts(key)
+    if !texts.isEmpty { self[key.id] = texts }
+    return !texts.isEmpty
+  }
+}
+
+extension Effect {
+  /// Why the changes of a message cannot be shown.
+  static func unknownChanges(_ tr: Catalog) -> Effect {
+    .notice(Notice(.information, tr("It was changed before it came here: what it said then is not known")))
   }
 }

@@ -17,7 +17,7 @@ struct PostWords {
     me = context.accounts.first { $0.id == account }?.principalID
     lookalikes = context.lookalikes
     self.account = account
-    var options = RichText.Options(tr)
+    var options = RichText.Options(tr, columns: 0)
     options.ownHandles = handles
     options.foldsQuotes = foldsQuotes
     let tr = tr
@@ -25,7 +25,26 @@ struct PostWords {
     self.options = options
   }
 
-  func body(of message: Message) -> RichText { RichText(message.body, isMarkdown: message.isMarkdown, options) }
+  /// The text, for lines of so many cells.
+  func body(of message: Message, columns: Int) -> RichText {
+    var options = options
+    options.columns = columns
+    return RichText(message.body, isMarkdown: message.isMarkdown, options)
+  }
+
+  /// The text with what each change took out and put in, the newest change first.
+  func changes(of message: Message, _ earlier: [EarlierText]) -> [RichText.Row] {
+    var newer = (message.editedAt ?? message.receivedAt, message.subject, message.body)
+    return earlier.flatMap { text in
+      defer { newer = (text.since, text.subject, text.body) }
+      let head = Line(tr("changed %1", moment(newer.0)), Style(.date))
+      return ([head] + diff(text.subject, newer.1) + diff(text.body, newer.2)).map { ($0, Line()) }
+    }
+  }
+
+  private func diff(_ old: UntrustedText?, _ new: UntrustedText?) -> [Line] {
+    old == nil && new == nil ? [] : WordDiff.lines(from: old ?? UntrustedText(""), to: new ?? UntrustedText(""))
+  }
 
   /// The name, and in words what makes it doubtful.
   func author(_ author: Author) -> [Span] {

@@ -177,7 +177,7 @@ struct EventSheet {
 
   private var description: PagerBlock<Section>? {
     guard !event.summary.isEmpty else { return nil }
-    let text = RichText(event.summary, isMarkdown: isMarkdown, RichText.Options(context.tr))
+    let text = RichText(event.summary, isMarkdown: isMarkdown, RichText.Options(context.tr, columns: page.columns))
     return PagerBlock(id: .description, indented: text.rows + [(Line(), Line())])
   }
 

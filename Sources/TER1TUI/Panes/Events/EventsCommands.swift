@@ -37,7 +37,13 @@ enum EventsCommands {
     PaneCommand(
       name: "events.month", label: msgid("month"), summary: msgid("Show the month as a grid, or the agenda again"),
       action: { (pane, context) throws(CacheError) in
-        try pane.showMonth(pane.level != .month, context)
+        try pane.show(pane.level == .month && !pane.isWeek ? nil : .month, context)
+        return []
+      }),
+    PaneCommand(
+      name: "events.week", label: msgid("week"), summary: msgid("Show the week as a grid, or the agenda again"),
+      action: { (pane, context) throws(CacheError) in
+        try pane.show(pane.isWeek ? nil : .week, context)
         return []
       }),
     PaneCommand(
@@ -103,7 +109,7 @@ enum EventsCommands {
     _ name: String, _ label: String, _ summary: String, _ participation: CalendarEvent.Participation
   ) -> PaneCommand<EventsPane> {
     PaneCommand(
-      name: "events.\(name)", label: label, summary: summary,
+      name: "events.\(name)", label: label, summary: summary, cost: .change,
       unavailable: { (pane, context) in noRSVP(pane, context) },
       action: { (pane, context) throws(CacheError) in
         guard let row = pane.current, let detail = try context.cache.event(row.key, zone: context.zone),
@@ -165,7 +171,7 @@ enum EventsCommands {
       }),
     PaneCommand(
       name: "events.cancel", label: msgid("cancel"), summary: msgid("Cancel the event, or one of its dates"),
-      usage: "[--one|--all|--delete]", unavailable: notMine,
+      usage: "[--one|--all|--delete]", cost: .change, unavailable: notMine,
       action: { (pane, context) throws(CacheError) in
         guard let row = pane.current else { return [] }
         return try cancel(row, context)

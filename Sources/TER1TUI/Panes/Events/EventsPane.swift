@@ -3,7 +3,7 @@ import Foundation
 import Localization
 import Text
 
-/// What takes place: the agenda by days, a month at a glance, and all about one event.
+/// What takes place: the agenda by days, a month or a week at a glance, and all about one event.
 struct EventsPane: Pane {
   static let name = "events"
   static let title = msgid("Events")
@@ -38,6 +38,7 @@ struct EventsPane: Pane {
 
   var hints: [String] {
     switch level {
+    case .month where grid.isWeek: ["open", "events.today", "events.next-week", "events.previous-week", "events.week"]
     case .month: ["open", "events.today", "events.next-month", "events.previous-month", "events.month"]
     case .agenda: ["open", "events.today", "events.create", "events.yes", "events.month"]
     case .event: ["events.yes", "events.maybe", "events.no", "events.copy-link", "events.copy-place"]
@@ -47,7 +48,15 @@ struct EventsPane: Pane {
   /// The event that commands are about.
   var current: AgendaRow? { level == .event ? detail?.occurrence ?? list.current?.row : list.current?.row }
 
-  func columns(in size: Size) -> Columns { Columns(levels: 3, focus: level.rawValue, in: size) }
+  var place: PanePlace {
+    guard level == .event, let row = detail?.occurrence else { return PanePlace() }
+    return PanePlace(container: row.key, title: row.event.title)
+  }
+
+  /// Whether the grid shows a week, which needs the whole width.
+  var isWeek: Bool { level == .month && grid.isWeek }
+
+  func columns(in size: Size) -> Columns { Columns(levels: 3, focus: level.rawValue, isAlone: isWeek, in: size) }
 
   /// Whether the list shares its lines with the name of the one calendar shown.
   var hasFilterLine: Bool { filter != nil }
@@ -106,7 +115,10 @@ struct EventsPane: Pane {
 
   /// Month and sheet follow the agenda's cursor.
   private mutating func cursorMoved(_ context: Context) throws(CacheError) {
-    if level != .month { grid.go(to: list.current?.day ?? context.words.today) }
+    if level != .month {
+      grid.isWeek = false
+      grid.go(to: list.current?.day ?? context.words.today)
+    }
     try grid.read(context, calendars: shown)
     if level == .event, let detail {
       try readDetail(detail.occurrence.key, detail.occurrence.recurrenceID, context)
@@ -145,7 +157,7 @@ struct EventsPane: Pane {
 
   mutating func move(_ motion: Motion, _ context: Context) throws(CacheError) -> [Effect] {
     switch level {
-    case .month: try moveInMonth(motion, context)
+    case .month: if isWeek { try moveInWeek(motion, context) } else { try moveInMonth(motion, context) }
     case .event: _ = sheet.navigate(motion)
     case .agenda:
       let reader = reader(context)
@@ -180,6 +192,15 @@ struct EventsPane: Pane {
   /// Asks for the events of a day that may not be here.
   func missing(on day: Int64, _ context: Context) throws(CacheError) -> [Effect] {
     try older(from: day, context)?.effects(.scrolling, context) ?? []
+  }
+
+  private mutating func moveInWeek(_ motion: Motion, _ context: Context) throws(CacheError) {
+    switch motion {
+    case .lines(let count): try go(to: grid.day + Int64(count), context)
+    case .pages(let count), .halfPages(let count): try go(to: grid.day + Int64(count) * 7, context)
+    case .first: try go(to: grid.firstDay, context)
+    case .last: try go(to: grid.firstDay + 6, context)
+    }
   }
 
   private mutating func moveInMonth(_ motion: Motion, _ context: Context) throws(CacheError) {
@@ -257,8 +278,13 @@ struct EventsPane: Pane {
 
   // MARK: For the commands
 
-  mutating func showMonth(_ isShown: Bool, _ context: Context) throws(CacheError) {
+  enum Grid: Sendable { case month, week }
+
+  /// nil: the agenda.
+  mutating func show(_ shape: Grid?, _ context: Context) throws(CacheError) {
+    let isShown = shape != nil
     level = isShown ? .month : .agenda
+    grid.isWeek = shape == .week
     layout(context.size)
     if !isShown { try select(day: grid.day, context) }
     try cursorMoved(context)

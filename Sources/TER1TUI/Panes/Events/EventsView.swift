@@ -17,11 +17,16 @@ struct EventsView {
   func draw(on canvas: inout Canvas) {
     let columns = pane.columns(in: canvas.size)
     if let rect = columns.rects[EventsPane.Level.month.rawValue] {
-      canvas.inside(rect) { MonthView(pane: pane, context).draw(on: &$0) }
+      canvas.inside(rect) { drawGrid(on: &$0) }
     }
     if let rect = columns.rects[EventsPane.Level.agenda.rawValue] { canvas.inside(rect) { drawAgenda(on: &$0) } }
     if let rect = columns.rects[EventsPane.Level.event.rawValue] { canvas.inside(rect) { drawSheet(on: &$0) } }
     columns.drawSeparators(on: &canvas)
+  }
+
+  private func drawGrid(on canvas: inout Canvas) {
+    if pane.isWeek { return WeekView(pane: pane, context).draw(on: &canvas) }
+    MonthView(pane: pane, context).draw(on: &canvas)
   }
 
   private func drawAgenda(on canvas: inout Canvas) {

@@ -1,17 +1,21 @@
 import ClientCore
 import Foundation
 
-/// The weeks that a month touches, what happens in them, and the day the cursor is on.
+/// The weeks that a month touches, or one week, what happens in them, and the day the cursor is on.
 struct MonthGrid: Sendable {
   /// Days since 1970.
   private(set) var day: Int64 = 0
+  var isWeek = false
   private(set) var events: [Int64: [AgendaRow]] = [:]
 
   var date: (year: Int, month: Int, day: Int) { LocalTime(day: day).date }
   private var firstOfMonth: Int64 { day - Int64(date.day) + 1 }
-  /// The Monday on or before the first of the month.
-  var firstDay: Int64 { firstOfMonth - Int64(LocalTime(day: firstOfMonth).weekday) }
-  var weeks: Int { (Int(firstOfMonth - firstDay) + LocalTime(day: day).daysInMonth + 6) / 7 }
+  /// The Monday on or before the first of the month, or the week's.
+  var firstDay: Int64 {
+    let first = isWeek ? day : firstOfMonth
+    return first - Int64(LocalTime(day: first).weekday)
+  }
+  var weeks: Int { isWeek ? 1 : (Int(firstOfMonth - firstDay) + LocalTime(day: day).daysInMonth + 6) / 7 }
   var days: Range<Int64> { firstDay..<(firstDay + Int64(weeks * 7)) }
 
   func isInMonth(_ day: Int64) -> Bool { LocalTime(day: day).date.month == date.month }

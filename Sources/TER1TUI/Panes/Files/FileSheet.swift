@@ -62,15 +62,15 @@ struct FileSheet {
 
   private var description: PagerBlock<Section>? {
     guard !node.summary.isEmpty else { return nil }
-    let text = RichText(node.summary, isMarkdown: true, RichText.Options(context.tr))
+    let text = RichText(node.summary, isMarkdown: true, RichText.Options(context.tr, columns: page.columns))
     return PagerBlock(id: .description, indented: text.rows + [(Line(), Line())])
   }
 
   private var text: PagerBlock<Section>? {
     guard let preview, preview.key == detail.file.key, !preview.text.isEmpty else { return nil }
     if node.type?.raw.lowercased() == "text/markdown" {
-      return PagerBlock(
-        id: .preview, indented: RichText(preview.text, isMarkdown: true, RichText.Options(context.tr)).rows)
+      let text = RichText(preview.text, isMarkdown: true, RichText.Options(context.tr, columns: page.columns))
+      return PagerBlock(id: .preview, indented: text.rows)
     }
     return PagerBlock(id: .preview, preview.text.lines.prefix(400).map { Line($0, Style(.code)) })
   }

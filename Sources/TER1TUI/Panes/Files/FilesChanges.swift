@@ -8,7 +8,7 @@ enum FilesChanges {
   static let all: [PaneCommand<FilesPane>] = [
     PaneCommand(
       name: "files.new-folder", label: "new folder", summary: "Make a folder here", usage: "[NAME]",
-      unavailable: notWritable,
+      cost: .change, unavailable: notWritable,
       action: { (pane, context) throws(CacheError) in
         guard let account = pane.account else { return [] }
         guard let name = context.arguments.first else {
@@ -20,7 +20,7 @@ enum FilesChanges {
       }),
     PaneCommand(
       name: "files.rename", label: "rename", summary: "Give the file another name", usage: "[NAME]",
-      unavailable: notMine,
+      cost: .change, unavailable: notMine,
       action: { (pane, context) throws(CacheError) in
         guard let row = pane.current else { return [] }
         guard let name = context.arguments.first else {
@@ -31,7 +31,8 @@ enum FilesChanges {
         return name == row.node.name.raw ? [] : [.enqueue([FileNode.rename(row.key, to: name)])]
       }),
     PaneCommand(
-      name: "files.paste", label: "move here", summary: "Move the chosen files into this folder", unavailable: noPaste,
+      name: "files.paste", label: "move here", summary: "Move the chosen files into this folder", cost: .change,
+      unavailable: noPaste,
       action: { (pane, context) throws(CacheError) in
         let rows = pane.chosen.filter { $0.node.parentID != pane.folder }
         let mutations = rows.map { FileNode.move($0.key, into: pane.folder) }
@@ -42,11 +43,11 @@ enum FilesChanges {
       }),
     PaneCommand(
       name: "files.delete", label: "delete", summary: "Delete the file, or those that were chosen",
-      unavailable: notMine,
+      cost: .change, unavailable: notMine,
       action: { (pane, context) throws(CacheError) in try delete(&pane, context) }),
     PaneCommand(
       name: "files.upload", label: "add a file", summary: "Put a file of this machine here", usage: "[PATH]",
-      unavailable: notWritable,
+      cost: .told, unavailable: notWritable,
       action: { (pane, context) throws(CacheError) in
         guard let path = context.arguments.first else {
           let label = context.tr("File to add (Tab completes): ")

@@ -44,7 +44,7 @@ enum FilesCommands {
   private static let bringing: [PaneCommand<FilesPane>] = [
     PaneCommand(
       name: "files.download", label: "fetch", summary: "Fetch the file to this machine; one that was cut goes on",
-      needsNetwork: true, unavailable: nothingToFetch,
+      needsNetwork: true, cost: .told, unavailable: nothingToFetch,
       action: { (pane, context) throws(CacheError) in
         let rows = pane.affected.filter { !$0.isFolder && !$0.isDownloaded }
         let size = rows.reduce(0) { $0 + ($1.node.size ?? 0) }

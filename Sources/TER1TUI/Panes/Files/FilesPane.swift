@@ -46,6 +46,12 @@ struct FilesPane: Pane {
   /// What a command is about: the chosen files, or the one at hand.
   var affected: [FileRow] { chosen.isEmpty ? current.map { [$0] } ?? [] : chosen }
 
+  var place: PanePlace {
+    guard let account, let node = path.last else { return PanePlace() }
+    return PanePlace(
+      container: ObjectKey(account, FileNode.name, node.id), spot: list.current?.row?.key, title: node.name)
+  }
+
   func columns(in size: Size) -> Columns { Columns(levels: 2, focus: level.rawValue, in: size) }
 
   // MARK: Reading

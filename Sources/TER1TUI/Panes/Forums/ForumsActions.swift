@@ -38,6 +38,10 @@ extension ForumsPane {
   }
 
   /// Without words, asks for them; the list follows while one types.
+  mutating func toggleChanges(_ context: Context) throws(CacheError) -> [Effect] {
+    try thread?.toggleChanges(context) ?? false ? [] : [.unknownChanges(context.tr)]
+  }
+
   mutating func filter(_ context: Context) throws(CacheError) -> [Effect] {
     guard let words = context.arguments.last else {
       return [

@@ -72,7 +72,7 @@ enum ForumsCommands {
     Entry(
       name: "forums.attach", label: msgid("send a file"),
       summary: msgid("Reply with a file, and a few words if you like"), usage: "PATH",
-      unavailable: replying, action: { (pane, context) throws(CacheError) in pane.attach(context) }),
+      cost: .told, unavailable: replying, action: { (pane, context) throws(CacheError) in pane.attach(context) }),
     Entry(
       name: "forums.edit", label: msgid("edit"), summary: msgid("Change your message"),
       unavailable: { pane, context in pane.objection(context) { $0.editObjection } },
@@ -84,14 +84,14 @@ enum ForumsCommands {
   private static let onMessage: [Entry] = [
     Entry(
       name: "forums.delete", label: msgid("delete"), summary: msgid("Delete this message"), usage: "[now]",
-      unavailable: { pane, context in pane.objection(context) { $0.deleteObjection } },
+      cost: .change, unavailable: { pane, context in pane.objection(context) { $0.deleteObjection } },
       action: { (pane, context) throws(CacheError) in
         pane.actions(context)?.delete(confirmed: context.arguments.first == "now", now: context.now) ?? []
       }),
     Entry(
       name: "forums.react", label: msgid("react"),
       summary: msgid("React to this message with a sign; again takes it back"), usage: "[SIGN]",
-      unavailable: { pane, context in pane.objection(context) { $0.reactObjection } },
+      cost: .change, unavailable: { pane, context in pane.objection(context) { $0.reactObjection } },
       action: { (pane, context) throws(CacheError) in
         pane.actions(context)?.react(context.arguments.first, me: pane.me(context)) ?? []
       }),
@@ -101,10 +101,15 @@ enum ForumsCommands {
       action: { (pane, context) throws(CacheError) in pane.actions(context)?.reactionPrompt() ?? [] }),
     Entry(
       name: "forums.pin", label: msgid("pin"), summary: msgid("Pin this message, or unpin it"),
-      unavailable: { pane, context in pane.objection(context) { $0.pinObjection } },
+      cost: .change, unavailable: { pane, context in pane.objection(context) { $0.pinObjection } },
       action: { (pane, context) throws(CacheError) in
         pane.actions(context).map { [.enqueue([Message.pin($0.row.key, !$0.row.message.isPinned)])] } ?? []
       }),
+    Entry(
+      name: "forums.changes", label: msgid("changes"),
+      summary: msgid("Show how this message was changed, or its text again"),
+      unavailable: { pane, context in pane.objection(context) { $0.changesObjection } },
+      action: { (pane, context) throws(CacheError) in try pane.toggleChanges(context) }),
     Entry(
       name: "forums.copy", label: msgid("copy"), summary: msgid("Copy the text of this message"),
       unavailable: { pane, context in pane.objection(context) { _ in nil } },
@@ -129,6 +134,7 @@ enum ForumsCommands {
     Entry(
       name: "forums.save", label: msgid("save file"), summary: msgid("Save a file of this message"), usage: "[NUMBER]",
       needsNetwork: true,
+      cost: .told,
       unavailable: { pane, context in
         pane.objection(context) {
           $0.row.message.attachments.isEmpty ? context.tr("No file comes with this message") : nil
@@ -147,11 +153,11 @@ enum ForumsCommands {
     Entry(
       name: "forums.mark-read", label: msgid("mark read"),
       summary: msgid("Take the whole topic as read; nobody else sees it"),
-      unavailable: noTopic,
+      cost: .change, unavailable: noTopic,
       action: { (pane, context) throws(CacheError) in try pane.markRead(context) }),
     Entry(
       name: "forums.mark-unread", label: msgid("mark unread"), summary: msgid("Take the whole topic as unread"),
-      unavailable: noTopic,
+      cost: .change, unavailable: noTopic,
       action: { (pane, context) throws(CacheError) in
         guard let topic = pane.chosenTopic else { return [] }
         return [.enqueue([ReadPosition.unread(topic.key)])]
@@ -159,7 +165,7 @@ enum ForumsCommands {
       }),
     Entry(
       name: "forums.mute", label: msgid("mute"),
-      summary: msgid("Count nothing of this topic as new, or count it again"), unavailable: noTopic,
+      summary: msgid("Count nothing of this topic as new, or count it again"), cost: .change, unavailable: noTopic,
       action: { (pane, context) throws(CacheError) in
         guard let topic = pane.chosenTopic else { return [] }
         let words =

@@ -47,6 +47,15 @@ struct ForumsPane: Pane {
 
   var conversation: ObjectKey? { level == .thread ? thread?.topic : nil }
 
+  var place: PanePlace {
+    switch level {
+    case .boards: PanePlace()
+    case .topics: PanePlace(container: board?.key, title: board?.channel.name)
+    case .thread:
+      PanePlace(container: thread?.topic, spot: thread?.current?.key, title: thread?.page.topic.subject)
+    }
+  }
+
   // MARK: Reading the cache
 
   mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {

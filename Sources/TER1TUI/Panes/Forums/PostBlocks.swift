@@ -10,6 +10,8 @@ struct PostBlocks {
   let fresh: Set<ObjectID>
   /// How many messages are hidden below each that is folded.
   let folded: [ObjectID: Int]
+  /// What those whose changes are to be seen said before.
+  let earlier: [ObjectID: [EarlierText]]
 
   /// Deeper answers stand no further to the right: the text needs the room.
   private var deepest: Int { max(1, min(8, (columns - 24) / 4)) }
@@ -17,7 +19,7 @@ struct PostBlocks {
   func block(_ row: MessageRow) -> PagerBlock<ObjectID> {
     let guide = guide(row.depth)
     var rows: [RichText.Row] = [(author(row), Line())]
-    rows += row.message.isDeleted ? [(Line(words.tr("deleted message"), .dim), Line())] : content(row.message)
+    rows += content(row.message, columns: columns - guide.width)
     if let count = folded[row.key.id] {
       rows.append((Line(words.tr(count, "… %1 reply folded", "… %1 replies folded"), Style(.accent)), Line()))
     }
@@ -25,9 +27,11 @@ struct PostBlocks {
     return PagerBlock(id: row.key.id, indented: rows.map { (guide + $0.line, guide + $0.indent) } + [blank])
   }
 
-  private func content(_ message: Message) -> [RichText.Row] {
+  private func content(_ message: Message, columns: Int) -> [RichText.Row] {
+    guard !message.isDeleted else { return [(Line(words.tr("deleted message"), .dim), Line())] }
     guard message.hasText else { return [(Line(words.tr("the text is still on the server"), .dim), Line())] }
-    var rows = words.body(of: message).rows
+    var rows =
+      earlier[message.id].map { words.changes(of: message, $0) } ?? words.body(of: message, columns: columns).rows
     if let rest = words.rest(of: message) { rows.append((rest, Line())) }
     rows += words.attachments(of: message).map { ($0, Line("  ")) }
     if let reactions = words.reactions(to: message) { rows.append((reactions, Line())) }

@@ -13,6 +13,7 @@ struct ThreadReading: Sendable {
   private var seen: Set<ObjectID> = []
   private var folded: Set<ObjectID> = []
   private(set) var foldsQuotes = false
+  private var earlier: [ObjectID: [EarlierText]] = [:]
   private var readUpTo = -Double.infinity
   /// Login names of the reader, for mentions.
   private let handles: Set<String>
@@ -50,7 +51,7 @@ struct ThreadReading: Sendable {
     let words = PostWords(context, account: topic.account, handles: handles, foldsQuotes: foldsQuotes)
     let branches = branches
     let blocks = PostBlocks(
-      words: words, columns: pager.size.columns, fresh: fresh, folded: branches.mapValues(\.count))
+      words: words, columns: pager.size.columns, fresh: fresh, folded: branches.mapValues(\.count), earlier: earlier)
     let hidden = Set(branches.values.joined())
     pager.show(page.messages.rows.filter { !hidden.contains($0.key.id) }.map { blocks.block($0) })
   }
@@ -181,6 +182,14 @@ struct ThreadReading: Sendable {
   mutating func toggleQuotes(_ context: Context) {
     foldsQuotes.toggle()
     show(context.drawing)
+  }
+
+  /// Shows how the current message was changed, or shows it as it is again; false when what it said before is not known.
+  mutating func toggleChanges(_ context: Context) throws(CacheError) -> Bool {
+    guard let current else { return false }
+    guard try earlier.toggle(current.key, context) else { return false }
+    show(context.drawing)
+    return true
   }
 
   // MARK: What has been read

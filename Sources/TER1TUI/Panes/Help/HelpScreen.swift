@@ -1,63 +1,64 @@
-import Foundation
 import Localization
 import Text
 
-/// Palette, list of keys and help at once: all commands with their keys, found by French and English words, over whatever is shown.
+/// Palette, list of keys and help at once: all commands with their keys, under headings, found by French and English words, over whatever is
+/// shown.
 struct HelpScreen: Sendable {
-  struct Entry: ListRow {
+  struct Item: ListRow {
     let id: String
-    let command: Command
+    /// nil: a heading.
+    let command: Command?
     let keys: String
-    let summary: String
+    /// The heading's words; else what the command does.
+    let text: String
     /// Why it cannot be run now.
     let reason: String?
     /// What the filter looks at.
     let words: String
+
+    var isHeading: Bool { command == nil }
   }
 
   var filter = EditBuffer(isMultiline: false)
-  private var entries: [Entry] = []
-  private(set) var list = ListBox<Entry>()
+  private var items: [Item] = []
+  private(set) var list = ListBox<Item>()
   private var shownRevision = -1
 
-  init(_ app: App) {
-    entries = Self.entries(of: app)
+  init(_ app: App, _ context: Context) {
+    items = app.keymap.groups(in: app.contexts).flatMap { Self.items(of: $0, app, context) }
     filterChanged(app)
   }
 
   var chosen: Command? { list.current?.command }
 
-  /// The commands of the pane first, then what can be done everywhere; the editing keys only while one writes.
-  private static func entries(of app: App) -> [Entry] {
-    let here = CommandTable.ordered.filter { $0.pane == app.focus }
-    let everywhere = CommandTable.ordered.filter { $0.pane == nil && !$0.name.hasPrefix("help.") && $0.name != "count" }
-    let elsewhere = CommandTable.ordered.filter { $0.pane != nil && $0.pane != app.focus }
-    return (here + everywhere + elsewhere).map { entry(for: $0, app) }
+  private static func items(of group: CommandGroup, _ app: App, _ context: Context) -> [Item] {
+    let title = CommandTable.title(ofSection: group.section, app.tr)
+    let heading = Item(id: group.section, command: nil, keys: "", text: title, reason: nil, words: "")
+    return [heading]
+      + group.entries.map { entry in
+        let command = entry.command
+        return Item(
+          id: "\(group.section)/\(command.name)", command: command, keys: entry.keys.first?.display(app.tr) ?? "",
+          text: app.tr(command.summary), reason: command.unavailable(app, context), words: command.words)
+      }
   }
 
-  private static func entry(for command: Command, _ app: App) -> Entry {
-    let sections =
-      app.contexts + PaneRegistry.all.flatMap { [$0.name] + $0.sections } + ["global", "composer", "edit", "prompt"]
-    let keys = app.keymap.keys(for: command.name, contexts: sections)?.display(app.tr) ?? ""
-    let words =
-      [Catalog(.french), Catalog(.english)].flatMap { [$0(command.label), $0(command.summary)] } + [command.name]
-    return Entry(
-      id: command.name, command: command, keys: keys, summary: app.tr(command.summary), reason: nil,
-      words: folded(words.joined(separator: " ")))
-  }
-
-  private static func folded(_ text: String) -> String {
-    text.folding(options: [.diacriticInsensitive, .caseInsensitive], locale: nil)
-  }
-
-  /// Shows the commands that have all the words typed.
+  /// Shows the commands that have all the words typed, each once: where it is nearest.
   mutating func filterChanged(_ app: App) {
     list.layout(rows: Frame(app).content.size.rows - 2, fillsLines: true)
     guard shownRevision != filter.revision else { return }
     shownRevision = filter.revision
-    let words = Self.folded(filter.text).split(separator: " ")
-    let found = entries.filter { entry in words.allSatisfy { entry.words.contains($0) } }
+    let words = Command.folded(filter.text).split(separator: " ")
+    let found = words.isEmpty ? items : matching(words)
     list.reload(at: .first) { (_, _) in ListPage(found) }
+  }
+
+  private func matching(_ words: [Substring]) -> [Item] {
+    var seen: Set<String> = []
+    return items.filter { item in
+      guard let command = item.command, words.allSatisfy({ item.words.contains($0) }) else { return false }
+      return seen.insert(command.name).inserted
+    }
   }
 
   mutating func move(_ motion: Motion) {
@@ -75,7 +76,7 @@ struct HelpScreen: Sendable {
           nextStep: tr("Try one word, in French or in English: reply, envoyer, theme…")
         ).draw(on: &canvas)
       } else {
-        list.draw(on: &canvas, isFocused: false) { entry, columns in Self.line(entry, columns, tr) }
+        list.draw(on: &canvas, isFocused: false) { item, columns in Self.line(item, columns, tr) }
       }
     }
     canvas.put(filter.text, column: label, row: 0)
@@ -83,12 +84,16 @@ struct HelpScreen: Sendable {
     canvas.setCursor(column: label + before, row: 0, isTyping: true)
   }
 
-  private static func line(_ entry: Entry, _ columns: Int, _ tr: Catalog) -> Line {
-    let network = entry.command.needsNetwork ? " " + tr("(online)") : ""
-    var row = RowLayout().adding(Line(entry.keys, Style(.key)), .fixed(min(10, columns / 4)))
-      .adding(Line(entry.summary + network), .rest)
+  /// What cannot be run says why in the place of what it does.
+  private static func line(_ item: Item, _ columns: Int, _ tr: Catalog) -> Line {
+    guard let command = item.command else { return Line(item.text, Style(.title)) }
+    let network = command.needsNetwork ? " " + tr("(online)") : ""
+    let text = item.reason.map { Line(tr("%1: %2", tr(command.label), $0), .dim) } ?? Line(item.text + network)
+    let cost = command.cost.words(tr)
+    var row = RowLayout().adding(Line(item.keys, Style(.key)), .fixed(min(10, columns / 4))).adding(text, .rest)
     if columns >= 60 {
-      row = row.adding(Line("\(entry.command.name) \(entry.command.usage)", .dim), .fixed(columns >= 100 ? 34 : 22))
+      if !cost.isEmpty { row = row.adding(Line(cost, Style(.date))) }
+      row = row.adding(Line("\(command.name) \(command.usage)", .dim), .fixed(columns >= 100 ? 34 : 22))
     }
     return row.line(columns: columns)
   }

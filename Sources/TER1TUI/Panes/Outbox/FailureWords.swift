@@ -7,7 +7,8 @@ extension OutboxEntry.Failure {
   public func words(_ tr: Catalog) -> String {
     switch type {
     case "forbidden": tr("You do not have the right to do this")
-    case "overQuota": tr("The cooperative has no room left: ask who looks after it")
+    case "overQuota":
+      tr("You have no room left on the server: delete files or messages of yours, or ask who looks after it")
     case "tooLarge": tr("It is too large: shorten it")
     case "rateLimit": tr("Too much at once: try again a little later")
     case "notFound": tr("What it is about is not there any more")

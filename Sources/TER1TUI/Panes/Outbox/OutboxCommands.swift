@@ -14,7 +14,7 @@ enum OutboxCommands {
       action: { (pane, context) throws(CacheError) in pane.current.map { edit($0, context) } ?? [] }),
     PaneCommand(
       name: "outbox.retry", label: "retry", summary: "Try again now",
-      unavailable: { pane, context in pane.list.current == nil ? nothing(context) : nil },
+      cost: .change, unavailable: { pane, context in pane.list.current == nil ? nothing(context) : nil },
       action: { (pane, context) throws(CacheError) in
         switch pane.list.current?.content {
         case .entry(let row):

@@ -17,7 +17,7 @@ enum SearchCommands {
     PaneCommand(
       name: "search.server", label: msgid("on the server"),
       summary: msgid("Look for the same words on the servers, among what is not here"), needsNetwork: true,
-      unavailable: { pane, context in pane.query.isEmpty ? context.tr("Look for some words first") : nil },
+      cost: .told, unavailable: { pane, context in pane.query.isEmpty ? context.tr("Look for some words first") : nil },
       action: { (pane, context) throws(CacheError) in try pane.askServers(context) }),
     PaneCommand(
       name: "search.help", label: "how to search",

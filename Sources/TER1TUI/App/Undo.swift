@@ -1,0 +1,117 @@
+public import ClientCore
+import Localization
+import Text
+
+/// What was done last, and how to take it back.
+public struct TakeBack: Sendable {
+  /// What it was, in a few words.
+  let label: SafeText
+  /// The text as it stood in the editor, where it was one.
+  let draft: Draft?
+  public var undoings: [Undoing] = []
+  /// What was dropped from the outbox.
+  public var dropped: [Mutation] = []
+
+  fileprivate var isEmpty: Bool { undoings.isEmpty && dropped.isEmpty }
+}
+
+extension App {
+  private static let longestUndo = 50
+
+  /// Notes how to take back what a command asks for, and holds back for a while what nothing would take back once it has left.
+  func noted(
+    _ effects: [Effect], of command: Command, draft: Draft?, _ takeBack: inout TakeBack, _ context: Context
+  ) throws(CacheError) -> [Effect] {
+    guard command.cost != .nothing || command.name == "outbox.drop" else { return effects }
+    var result: [Effect] = []
+    for effect in effects { result.append(try noted(effect, isText: draft != nil, &takeBack, context)) }
+    return result
+  }
+
+  private func noted(
+    _ effect: Effect, isText: Bool, _ takeBack: inout TakeBack, _ context: Context
+  ) throws(CacheError) -> Effect {
+    let until = settings.holdSeconds > 0 ? context.now + settings.holdSeconds : nil
+    switch effect {
+    case .enqueue(let mutations):
+      var held: [Mutation] = []
+      for mutation in mutations {
+        let undoing = try context.cache.undoing(mutation)
+        takeBack.undoings.append(undoing)
+        held.append(isText || undoing.inverse.isEmpty ? mutation.held(until: until) : mutation)
+      }
+      return .enqueue(held)
+    case .upload(let path, let account, let clientID, let then):
+      // What comes of it has the same ids whatever the file is called in the end.
+      let file = UploadedFile(blobID: ObjectID(clientID: clientID), name: "", type: "", size: 0, sha256: "")
+      for mutation in then(file) { takeBack.undoings.append(try context.cache.undoing(mutation)) }
+      guard isText else { return effect }
+      return .upload(path: path, account: account, clientID: clientID) { then($0).map { $0.held(until: until) } }
+    case .drop(let entry):
+      if let mutation = try context.cache.outboxEntry(entry)?.entry.mutation, mutation.type != Blob.name {
+        takeBack.dropped.append(mutation)
+      }
+      return effect
+    default: return effect
+    }
+  }
+
+  mutating func remember(_ takeBack: TakeBack) {
+    guard !takeBack.isEmpty else { return }
+    undoStack = (undoStack + [takeBack]).suffix(Self.longestUndo)
+  }
+
+  mutating func follow(undo changes: ChangeSet) {
+    guard !changes.renamed.isEmpty else { return }
+    for index in undoStack.indices {
+      undoStack[index].undoings = undoStack[index].undoings.map { $0.following(changes) }
+    }
+  }
+
+  mutating func undo() -> [Effect] {
+    undoStack.popLast().map { [.takeBack($0)] } ?? []
+  }
+
+  /// What came of it. A text comes back into the editor.
+  mutating func take(_ takeBack: TakeBack, lost: Int, _ surroundings: Surroundings) -> [Effect] {
+    if lost > 0 {
+      return [.notice(Notice(.warning, SafeText(tr("Too late: it has left already (%1)", takeBack.label))))]
+    }
+    var effects: [Effect] = [.notice(Notice(.success, SafeText(tr("Taken back: %1", takeBack.label))))]
+    if let draft = takeBack.draft, let restored = Composer(restoring: draft, tr), composer?.body.isEmpty ?? true {
+      if focus != restored.composition.pane {
+        effects = show(restored.composition.pane, at: nil, surroundings) + effects
+      }
+      composer = restored
+      effects += composer?.draftEffects(surroundings, force: true) ?? []
+    } else if let draft = takeBack.draft {
+      effects.append(.saveDraft(draft))
+    }
+    return effects
+  }
+
+  /// How long there is to take a text back; nil: it is on its way at once.
+  func holdNotice(_ effects: [Effect]) -> [Effect] {
+    guard settings.holdSeconds > 0, effects.contains(where: \.isHeld), let key = keyNames("undo") else { return [] }
+    let seconds = Int(settings.holdSeconds)
+    return [.notice(Notice(.information, tr("Leaves after %1 s; until then %2 takes it back", seconds, key)))]
+  }
+}
+
+extension Effect {
+  fileprivate var isHeld: Bool {
+    switch self {
+    case .enqueue(let mutations): mutations.contains { $0.notBefore != nil }
+    case .upload: true
+    default: false
+    }
+  }
+}
+
+extension Mutation {
+  fileprivate func held(until time: Double?) -> Mutation {
+    var held = self
+    held.notBefore = time
+    return held
+  }
+}

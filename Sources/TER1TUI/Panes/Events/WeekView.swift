@@ -1,0 +1,100 @@
+import ClientCore
+import Localization
+import Text
+
+/// Draws the week of the cursor's day: seven columns, or the days below each other where columns would be too narrow.
+struct WeekView {
+  let pane: EventsPane
+  let context: DrawContext
+  private let words: DateWords
+  private var grid: MonthGrid { pane.grid }
+
+  init(pane: EventsPane, _ context: DrawContext) {
+    (self.pane, self.context) = (pane, context)
+    words = context.words
+  }
+
+  private static let narrowestColumn = 11
+
+  func draw(on canvas: inout Canvas) {
+    let date = LocalTime(day: grid.firstDay + 3).date
+    let number = LocalTime(day: grid.firstDay).week
+    let name = context.tr("Week %1 · %2 %3", number, words.month(date.month), date.year)
+    canvas.put(Line(name, Style(.title)), column: 1, row: 0)
+    let width = canvas.columns / 7
+    if width >= Self.narrowestColumn { drawColumns(on: &canvas, width) } else { drawDays(on: &canvas) }
+  }
+
+  // MARK: Columns
+
+  private func drawColumns(on canvas: inout Canvas, _ width: Int) {
+    for offset in 0..<7 {
+      let column = Rect(column: offset * width, row: 1, columns: width - 1, rows: canvas.rows - 1)
+      canvas.inside(column) { drawColumn(grid.firstDay + Int64(offset), on: &$0) }
+    }
+  }
+
+  private func drawColumn(_ day: Int64, on canvas: inout Canvas) {
+    drawHead(Line(heading(day, letters: canvas.columns >= 16 ? 9 : 3), style(day)), day, on: &canvas, row: 0)
+    let lines = (grid.events[day] ?? []).flatMap { entry($0, columns: canvas.columns - 1) }
+    let room = canvas.rows - 1
+    for (index, line) in lines.prefix(lines.count > room ? room - 1 : room).enumerated() {
+      canvas.put(line, column: 1, row: 1 + index)
+    }
+    if lines.count > room { canvas.put("…", column: 1, row: canvas.rows - 1, .dim) }
+  }
+
+  /// The time, and the title below it.
+  private func entry(_ row: AgendaRow, columns: Int) -> [Line] {
+    [Line(time(row), .dim)] + title(row).wrapped(to: columns).prefix(3) + [Line()]
+  }
+
+  // MARK: Days below each other
+
+  private func drawDays(on canvas: inout Canvas) {
+    let each = max(0, (canvas.rows - 1 - 7) / 7)
+    var spare = canvas.rows - 1 - 7 - grid.days.reduce(0) { $0 + min(each, grid.events[$1]?.count ?? 0) }
+    var row = 1
+    for day in grid.days {
+      let events = grid.events[day] ?? []
+      let more = max(0, min(spare, events.count - each))
+      spare -= more
+      drawDay(day, events, shown: min(events.count, each + more), on: &canvas, row: &row)
+    }
+  }
+
+  private func drawDay(_ day: Int64, _ events: [AgendaRow], shown: Int, on canvas: inout Canvas, row: inout Int) {
+    let hidden = events.count > shown ? "  +\(events.count - shown)" : ""
+    let head = Line([Span(heading(day, letters: 9), style(day)), Span(hidden, Style(.accent))])
+    drawHead(head, day, on: &canvas, row: row)
+    for (index, event) in events.prefix(shown).enumerated() {
+      let line = RowLayout().adding(Line(time(event), .dim), .fixed(5)).adding(title(event), .rest)
+      canvas.put(line.line(columns: canvas.columns - 3), column: 3, row: row + 1 + index)
+    }
+    row += 1 + shown
+  }
+
+  // MARK: Words
+
+  private func drawHead(_ head: Line, _ day: Int64, on canvas: inout Canvas, row: Int) {
+    canvas.put(head, column: 1, row: row)
+    guard day == grid.day else { return }
+    canvas.put("▌", column: 0, row: row, Style(.marker))
+    canvas.setCursor(column: 0, row: row)
+  }
+
+  private func heading(_ day: Int64, letters: Int) -> String {
+    "\(words.weekday(LocalTime(day: day).weekday).prefix(letters)) \(LocalTime(day: day).date.day)"
+  }
+
+  private func style(_ day: Int64) -> Style { day == words.today ? Style(.accent, .bold) : Style(.date, .bold) }
+
+  private func time(_ row: AgendaRow) -> String {
+    row.event.isAllDay ? context.tr("day") : words.clock(at: row.start)
+  }
+
+  private func title(_ row: AgendaRow) -> Line {
+    let isOver = row.end < words.now || row.event.status == .cancelled
+    return Line(row.event.title.line, isOver ? .dim : .text)
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import Localization
+import Testing
+
+@testable import TER1TUI
+
+/// The documents are made from the table. RECORD=1 writes them.
+@Suite struct CommandReferenceTests {
+  private static let docs = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs")
+    .standardizedFileURL
+
+  @Test(arguments: ["commands.md", "man/ter1-commands.7"]) func documentsAreFresh(name: String) throws {
+    let text = name.hasSuffix(".md") ? CommandReference.markdown : CommandReference.manual
+    let file = Self.docs.appending(path: name)
+    if ProcessInfo.processInfo.environment["RECORD"] == "1" {
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+    #expect(try String(contentsOf: file, encoding: .utf8) == text, "ter1 commands writes it")
+  }
+
+  @Test func everyCommandStandsInIt() {
+    let names = Set(CommandReference.rows(Keymap(name: "default"), .english).map { $0[1].split(separator: " ")[0] })
+    for name in CommandTable.all.keys { #expect(names.contains(Substring(name)), "\(name)") }
+  }
+
+  /// What is sent costs something; what only looks costs nothing and works offline.
+  @Test func whatNeedsTheNetworkSaysWhatItCosts() {
+    for command in CommandTable.ordered where command.needsNetwork {
+      #expect(command.cost != .nothing, "\(command.name)")
+    }
+    for name in ["move.down", "open", "search.query", "help"] { #expect(CommandTable.all[name]?.cost == .nothing) }
+  }
+
+  @Test func thePromptCompletesNamesWordsAndArguments() {
+    func offered(_ text: String) -> [String] {
+      Prompt(Input(label: ":", text: text, line: CommandLine("prompt")), isCommandLine: true).candidates
+    }
+    #expect(offered("forums.rep") == ["forums.reply"])
+    #expect(offered("repondre").contains("forums.reply"))
+    #expect(offered("keymap ") == ["keymap default", "keymap vim", "keymap emacs"])
+    #expect(offered("keymap v") == ["keymap vim"])
+  }
+}
