@@ -141,24 +141,27 @@ let package = Package(
       ], swiftSettings: strict),
 
     // Tests.
+    .target(name: "CTestPace", path: "Tests/CTestPace"),
     .target(
       name: "TestSupport",
       dependencies: [
-        "Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Compression", "Wire", "JSON", "Localization",
+        "CTestPace", "Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Compression", "Wire", "JSON",
+        "Localization",
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "TER1TUITests", dependencies: ["TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
       swiftSettings: strict),
     .testTarget(
-      name: "TerminalTests", dependencies: ["ter1", "ter1-server", "CursesTerminal", "TER1TUI", "Settings"],
+      name: "TerminalTests",
+      dependencies: ["ter1", "ter1-server", "CursesTerminal", "TER1TUI", "Settings", "TestSupport"],
       exclude: ["bytecost.py"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests",
       dependencies: ["TestSupport", "Runtime", "TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
       exclude: ["Screens"], swiftSettings: strict),
     .testTarget(
-      name: "TER1ImportTests", dependencies: ["TER1Import", "TER1Server", "JSON", "Text"],
+      name: "TER1ImportTests", dependencies: ["TER1Import", "TER1Server", "JSON", "TestSupport", "Text"],
       exclude: ["count.py"], swiftSettings: strict),
     .testTarget(
       name: "ClientCoreTests", dependencies: ["ClientCore", "JSON", "Text", "Vault", "CIcal", grdb],
@@ -186,9 +189,9 @@ let package = Package(
         "ter1-server",
       ],
       swiftSettings: strict),
-    .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),
+    .testTarget(name: "LocalizationTests", dependencies: ["Localization", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "CLITests", dependencies: ["ter1", "ter1-server", "JSON"], swiftSettings: strict),
+      name: "CLITests", dependencies: ["ter1", "ter1-server", "JSON", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire", "JSON"], swiftSettings: strict),
     .testTarget(
       name: "HTTPTests", dependencies: ["Compression", "ter1-server", "TestSupport", "Wire", "JSON"],

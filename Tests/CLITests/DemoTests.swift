@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What `make demo` opens: it shows itself without a terminal, and leaves nothing behind.
-@Suite struct DemoTests {
+@Suite(.ownThreads) struct DemoTests {
   @Test func withoutATerminalTheFirstScreenIsPrintedAndNothingStays() throws {
     let person = try Person(language: "fr_FR.UTF-8")
     let environment = person.environment.merging(["TMPDIR": person.folder.path]) { $1 }

@@ -1,9 +1,10 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// A member's devices, listed and revoked from another one.
-@Suite struct DevicesTests {
+@Suite(.ownThreads) struct DevicesTests {
   private func devices(_ person: Person) throws -> [JSONValue] {
     let listed = try person.ter1("devices", "list", "--json")
     try #require(listed.status == 0, "\(listed.errors)")

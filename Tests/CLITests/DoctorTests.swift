@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `ter1 doctor`, on a server that is there and on one that is gone.
-@Suite struct DoctorTests {
+@Suite(.ownThreads) struct DoctorTests {
   @Test func itSaysWhatThereIsAndWhatIsWrong() throws {
     let village = try Village()
     let person = try Person()

@@ -1,9 +1,10 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// The programs on a home that is encrypted, as every home is unless its owner wants it otherwise.
-struct EncryptionTests {
+@Suite(.ownThreads) struct EncryptionTests {
   private let village: Village
   private let person: Person
 

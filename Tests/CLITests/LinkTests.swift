@@ -1,9 +1,10 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// What goes over the link, what it cost and what is new, from the shell and over real sockets.
-@Suite struct LinkTests {
+@Suite(.ownThreads) struct LinkTests {
   let village: Village
   let person: Person
 

@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-struct PanicTests {
+@Suite(.ownThreads) struct PanicTests {
   private let village: Village
   private let person: Person
 

@@ -1,9 +1,10 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// What is there can be listed, shown and searched, with the server and without.
-@Suite struct ReadingTests {
+@Suite(.ownThreads) struct ReadingTests {
   let village: Village
   let person: Person
 

@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What a running `ter1` lets others see of itself.
-struct SecrecyTests {
+@Suite(.ownThreads) struct SecrecyTests {
   @Test func noCoreDumpIsWrittenAndNobodyLooksIn() throws {
     let village = try Village()
     let person = try Person()

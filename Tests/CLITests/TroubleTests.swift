@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What goes wrong is said clearly, with its exit code, and loses nothing.
-@Suite struct TroubleTests {
+@Suite(.ownThreads) struct TroubleTests {
   @Test func aWrongPasswordIsRefusedAndNothingIsKept() throws {
     let village = try Village()
     let person = try Person()

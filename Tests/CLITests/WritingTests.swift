@@ -1,9 +1,10 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// What is written reaches the server once, now or later.
-@Suite struct WritingTests {
+@Suite(.ownThreads) struct WritingTests {
   let village: Village
   let person: Person
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `ter1-conformance` as it is run: its flags, what it prints, and what it ends with.
-@Suite(.timeLimit(.minutes(10)), .enabled(if: ServerBinary.isThere)) struct ConformanceCommandTests {
+@Suite(.ownThreads, .timeLimit(.minutes(10)), .enabled(if: ServerBinary.isThere)) struct ConformanceCommandTests {
   private static let programs = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
   private static let top = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()

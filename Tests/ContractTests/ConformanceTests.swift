@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Every check of the contract, on every server that can run here.
-@Suite(.timeLimit(.minutes(10))) struct ConformanceTests {
+@Suite(.ownThreads, .timeLimit(.minutes(10))) struct ConformanceTests {
   @Test(arguments: PeerKind.present) func theServerKeepsIts(_ kind: PeerKind) async throws {
     let folder = try TemporaryFolder()
     let peer = try kind.make()

@@ -9,7 +9,7 @@ import Text
 import Wire
 
 /// What docs/protocol.md promises a client, tried on every server that can run here.
-@Suite(.timeLimit(.minutes(10))) struct ContractTests {
+@Suite(.ownThreads, .timeLimit(.minutes(10))) struct ContractTests {
   let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }
 

@@ -35,6 +35,17 @@ final class CyrusMember: Sendable {
     sink.member.withLock { $0 = self }
   }
 
+  /// Two members of a new cooperative, who know what is there.
+  static func pair(
+    _ version: CyrusServer.Version, _ folder: TemporaryFolder
+  ) async throws -> (anna: CyrusMember, bert: CyrusMember) {
+    let cooperative = try CyrusServer.shared(version).newCooperative()
+    let members = (try CyrusMember(cooperative, "anna", folder), try CyrusMember(cooperative, "bert", folder))
+    try await members.0.sync()
+    try await members.1.sync()
+    return members
+  }
+
   @discardableResult func sync() async throws -> SyncReport { try await engine.syncOnce() }
 
   /// The cooperative's, which is shared with the member.

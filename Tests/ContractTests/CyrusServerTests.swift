@@ -8,7 +8,7 @@ import Testing
 import Wire
 
 /// The harness itself: it starts for whoever runs it, and leaves nothing.
-@Suite(.timeLimit(.minutes(10))) struct CyrusServerTests {
+@Suite(.ownThreads, .timeLimit(.minutes(10))) struct CyrusServerTests {
   @Test(arguments: CyrusServer.Version.present, CyrusServer.Owner.allCases)
   func itServesItsMembers(_ version: CyrusServer.Version, _ owner: CyrusServer.Owner) async throws {
     let server = try CyrusServer(version, owner: owner)

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What a day of 200 messages costs as a digest, on the wire.
-@Suite(.timeLimit(.minutes(10)), .enabled(if: ServerBinary.isThere))
+@Suite(.ownThreads, .timeLimit(.minutes(10)), .enabled(if: ServerBinary.isThere))
 struct DigestCostTests {
   /// Paragraphs of real French prose.
   private static let paragraphs: [String]? = {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What a sync costs on the wire, TLS aside: the goals of docs/performance.md.
-@Suite(.timeLimit(.minutes(10)), .enabled(if: ServerBinary.isThere))
+@Suite(.ownThreads, .timeLimit(.minutes(10)), .enabled(if: ServerBinary.isThere))
 struct LinkCostTests {
   let folder: TemporaryFolder
   /// The server lives as long as this.

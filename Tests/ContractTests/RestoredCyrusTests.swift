@@ -9,7 +9,7 @@ import Text
 
 /// A real Cyrus that was put back from a backup, and that has gone on past the state that a client knows before that client asks again:
 /// docs/protocol.md, section 19.
-@Suite(.timeLimit(.minutes(10)), .serialized) struct RestoredCyrusTests {
+@Suite(.ownThreads, .timeLimit(.minutes(10)), .serialized) struct RestoredCyrusTests {
   let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }
 

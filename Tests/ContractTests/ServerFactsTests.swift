@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What `ter1 doctor` finds out, on every server that can run here.
-@Suite(.timeLimit(.minutes(10))) struct ServerFactsTests {
+@Suite(.ownThreads, .timeLimit(.minutes(10))) struct ServerFactsTests {
   @Test(arguments: PeerKind.present) func whatAServerOffers(_ kind: PeerKind) async throws {
     let peer = try kind.make()
     let facts = try await inspect(try peer.login("anna"), over: try peer.transport("anna"))

@@ -6,7 +6,7 @@ import Testing
 import Text
 
 /// What comes over the link is an answer, and not the one that was hoped for: pauses, login pages, another time.
-@Suite(.timeLimit(.minutes(10)), .enabled(if: Scripts.hasPython, "Python is not installed"))
+@Suite(.ownThreads, .timeLimit(.minutes(10)), .enabled(if: Scripts.hasPython, "Python is not installed"))
 struct AnswerTests {
   typealias Client = LinkTests.Client
 

@@ -6,7 +6,7 @@ import Testing
 import Text
 
 /// Attachments from a server that knows no `Range`: what was cut goes on by `Blob/get`, or begins again and says so.
-@Suite(.timeLimit(.minutes(10)), .enabled(if: Scripts.hasPython, "Python is not installed"))
+@Suite(.ownThreads, .timeLimit(.minutes(10)), .enabled(if: Scripts.hasPython, "Python is not installed"))
 struct CyrusDownloadTests {
   let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }

@@ -8,7 +8,7 @@ import Testing
 import Text
 
 /// A link that hardly works, between the real server and an engine that goes on by itself.
-@Suite(.timeLimit(.minutes(10)), .enabled(if: Scripts.hasPython, "Python is not installed"))
+@Suite(.ownThreads, .timeLimit(.minutes(10)), .enabled(if: Scripts.hasPython, "Python is not installed"))
 struct LinkTests {
   /// An engine that runs, and what it told.
   final class Client: Sendable {

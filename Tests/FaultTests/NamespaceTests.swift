@@ -5,6 +5,7 @@ import Testing
 
 /// What is wrong with a network, in a network of its own: `netns.py` in new namespaces, the programs as they are run.
 @Suite(
+  .ownThreads,
   .enabled(if: Namespaces.areThere, "namespaces cannot be made here: needs unshare, ip and the right to"), .serialized)
 struct NamespaceTests {
   /// One run of ter1 in it.

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Proxies that work, refuse, are down, or are none; the server is named `coop.test`, which only the proxy knows.
-@Suite(.timeLimit(.minutes(10)), .enabled(if: Scripts.hasPython, "Python is not installed"))
+@Suite(.ownThreads, .timeLimit(.minutes(10)), .enabled(if: Scripts.hasPython, "Python is not installed"))
 struct ProxyTests {
   static let network = CurlEngine()
   let folder: TemporaryFolder

@@ -7,7 +7,7 @@ import Testing
 import Text
 
 /// Files that come and go over links that break: they go on at the byte, are checked, and survive whoever ends.
-@Suite(.timeLimit(.minutes(10)), .enabled(if: Scripts.hasPython, "Python is not installed"))
+@Suite(.ownThreads, .timeLimit(.minutes(10)), .enabled(if: Scripts.hasPython, "Python is not installed"))
 struct TransferTests {
   let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }
@@ -37,6 +37,22 @@ struct TransferTests {
     return try cache.reader.folder(account, nil, limit: 50)?.rows.rows.map(\.node).first {
       $0.name == UntrustedText(name)
     }
+  }
+
+  /// What asks for a file that the cache knows of.
+  private func wanted(_ cache: Cache, _ name: String, as path: String) throws -> Download {
+    let node = try #require(try node(cache, name))
+    return Download(
+      id: "d", account: try #require(try cache.accounts(login: "ul").first).id, blobID: try #require(node.blobID),
+      path: path, size: node.size, sha256: node.sha256, updatedAt: 0)
+  }
+
+  /// A person with a home, who has fetched all there is.
+  private func person(_ home: String, of server: RealServer, over way: Way) throws {
+    try person(
+      home, "account", "add", "http://127.0.0.1:\(way.port)", "--user", "anna", "--name", "ul", "--password-file",
+      server.folder.file("password"))
+    try person(home, "sync")
   }
 
   /// Tries until it succeeds, over relays that cut, each at another byte; the server is killed now and then.
@@ -74,13 +90,9 @@ struct TransferTests {
     #expect(sent)
     #expect(try cache.reader.outboxSummary().failed == 0)
     _ = try await engine(way, cache).syncOnce()
-    let node = try #require(try node(cache, "tract.pdf"))
-    #expect(node.size == bytes.count)
-    let account = try #require(try cache.accounts(login: "ul").first).id
     let target = folder.file("reçu.pdf")
-    let wanted = Download(
-      id: "d", account: account, blobID: try #require(node.blobID), path: target, size: node.size, sha256: node.sha256,
-      updatedAt: 0)
+    let wanted = try wanted(cache, "tract.pdf", as: target)
+    #expect(wanted.size == bytes.count)
     let path = try await insist(server, way, cache, seed: seed + 100, upwards: false) { try await $0.download(wanted) }
     #expect(read(path) == bytes, "seed \(seed)")
     #expect(read(target + ".part") == nil)
@@ -116,10 +128,7 @@ struct TransferTests {
     _ = try await engine(way, cache).syncOnce()
     try way.become("--rate", "200000")
     let home = folder.file("home")
-    try person(
-      home, "account", "add", "http://127.0.0.1:\(way.port)", "--user", "anna", "--name", "ul", "--password-file",
-      server.folder.file("password"))
-    try person(home, "sync")
+    try person(home, of: server, over: way)
     let place = folder.file("place")
     try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
     let part = place + "/grand.pdf.part"
@@ -149,10 +158,7 @@ struct TransferTests {
     let way = try Way(server.port)
     let bytes = content(1_200_000, seed: 15)
     let home = folder.file("home")
-    try person(
-      home, "account", "add", "http://127.0.0.1:\(way.port)", "--user", "anna", "--name", "ul", "--password-file",
-      server.folder.file("password"))
-    try person(home, "sync")
+    try person(home, of: server, over: way)
     let source = folder.file("grand.pdf")
     try #require(write(bytes, to: source))
     try way.become("--rate-up", "400000")
@@ -200,11 +206,7 @@ struct TransferTests {
     #expect(try cache.reader.outboxSummary().waiting > 0)
     _ = try await engine(way, cache).syncOnce()
     #expect(try cache.reader.outboxSummary().waiting == 0)
-    let account = try #require(try cache.accounts(login: "ul").first).id
-    let node = try #require(try node(cache, "a.pdf"))
-    let wanted = Download(
-      id: "d", account: account, blobID: try #require(node.blobID), path: folder.file("b.pdf"), size: node.size,
-      sha256: node.sha256, updatedAt: 0)
+    let wanted = try wanted(cache, "a.pdf", as: folder.file("b.pdf"))
     #expect(read(try await engine(way, cache).download(wanted)) == bytes)
   }
 
@@ -231,12 +233,8 @@ struct TransferTests {
     _ = try await engine(way, cache).syncOnce()
     try enqueue(bytes, cache, as: "a.pdf")
     _ = try await engine(way, cache).syncOnce()
-    let node = try #require(try node(cache, "a.pdf"))
-    let account = try #require(try cache.accounts(login: "ul").first).id
     let target = folder.file("b.pdf")
-    let wanted = Download(
-      id: "d", account: account, blobID: try #require(node.blobID), path: target, size: node.size, sha256: node.sha256,
-      updatedAt: 0)
+    let wanted = try wanted(cache, "a.pdf", as: target)
     try way.become("--rate", "100000")
     let slow = try engine(way, cache)
     let fetching = Task { () -> SyncError? in

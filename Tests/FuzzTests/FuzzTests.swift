@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The kept corpus, and some thousand inputs made of it, the same in each run. `make fuzz` goes on from there, led by what the code does.
-@Suite(.serialized, .timeLimit(.minutes(30))) struct FuzzTests {
+@Suite(.ownThreads, .serialized, .timeLimit(.minutes(30))) struct FuzzTests {
   /// How many inputs are made a target.
   private static let count = ProcessInfo.processInfo.environment["TER1_FUZZ_INPUTS"].flatMap { Int($0) } ?? 400
   private static let seed = ProcessInfo.processInfo.environment["TER1_SEED"].flatMap { UInt64($0) } ?? 1

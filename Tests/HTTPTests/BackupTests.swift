@@ -1,10 +1,11 @@
 import Foundation
 import Glibc
 import JSON
+import TestSupport
 import Testing
 import Wire
 
-struct BackupTests {
+@Suite(.ownThreads) struct BackupTests {
   @Test("a backup made under load is of one moment, is put back whole, and clients are told of it")
   func underLoad() throws {
     let server = try ServerProcess()

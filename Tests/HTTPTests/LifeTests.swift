@@ -1,10 +1,11 @@
 import Foundation
 import Glibc
 import JSON
+import TestSupport
 import Testing
 import Wire
 
-struct LifeTests {
+@Suite(.ownThreads) struct LifeTests {
   @Test("what was acknowledged survives kill -9")
   func durability() throws {
     let server = try ServerProcess()
@@ -125,7 +126,7 @@ final class Listening {
   }
 }
 
-struct PushTests {
+@Suite(.ownThreads) struct PushTests {
   private func types(_ event: ServerSentEvent) throws -> [String] {
     try StateChange(JSONValue(parsing: event.text)).changed.values.flatMap(\.keys).sorted()
   }

@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
 import JSON
+import TestSupport
 import Testing
 import Wire
 
 /// What a client that means harm can take of the server: docs/security.md, "In the server".
-struct LimitTests {
+@Suite(.ownThreads) struct LimitTests {
   @Test("who sends a byte now and then is cut off, in the head and in the content, and nobody else waits")
   func slowRequests() throws {
     let server = try ServerProcess(["--patience", "1"])

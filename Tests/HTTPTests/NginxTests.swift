@@ -4,7 +4,7 @@ import Testing
 import Wire
 
 /// The documented proxy in front of the server.
-struct NginxTests {
+@Suite(.ownThreads) struct NginxTests {
   @Test("over HTTPS and HTTP/2 it all works as documented", .enabled(if: NginxServer.isPresent))
   func nginx() throws {
     let server = try ServerProcess(["--behind-proxy"])

@@ -1,10 +1,11 @@
 import Compression
 import Foundation
 import JSON
+import TestSupport
 import Testing
 import Wire
 
-struct TransportTests {
+@Suite(.ownThreads) struct TransportTests {
   @Test("the session has absolute URLs, and the connection is kept")
   func session() throws {
     let server = try ServerProcess()
@@ -139,7 +140,7 @@ struct TransportTests {
   }
 }
 
-struct TransferTests {
+@Suite(.ownThreads) struct TransferTests {
   @Test("what was uploaded is downloaded, whole and in parts")
   func ranges() throws {
     let server = try ServerProcess()

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Archives made of hostile text: what `ter1-server import` says of them, and that it says nothing of their content.
-@Suite(.timeLimit(.minutes(10))) struct ImportTests {
+@Suite(.ownThreads, .timeLimit(.minutes(10))) struct ImportTests {
   let folder: TemporaryFolder
 
   init() throws {

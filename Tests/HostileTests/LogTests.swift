@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// What fails is told by its kind and place, never by what people wrote.
-@Suite(.timeLimit(.minutes(10))) struct LogTests {
+@Suite(.ownThreads, .timeLimit(.minutes(10))) struct LogTests {
   private static let secret = "camarade-secret-7351"
 
   /// Answers with the secret in them, broken in every way that has a name.

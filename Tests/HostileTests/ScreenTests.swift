@@ -8,7 +8,7 @@ import Text
 
 /// Hostile text in every field of every type, on every pane, in three sizes: the grid stays a grid, and nothing in it is more than a
 /// printable character.
-@Suite(.timeLimit(.minutes(30))) struct ScreenTests {
+@Suite(.ownThreads, .timeLimit(.minutes(30))) struct ScreenTests {
   /// So many strings at a time fill a cache.
   private static let chunk = 120
   static let sizes = [(40, 12), (80, 24), (200, 50)]

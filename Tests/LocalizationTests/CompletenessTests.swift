@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The catalogue against the source, by the same script that `make lint` runs.
-struct CompletenessTests {
+@Suite(.ownThreads) struct CompletenessTests {
   static let top = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardizedFileURL
 
   @Test func everyMessageIsTranslatedAndNoTranslationIsStale() throws {

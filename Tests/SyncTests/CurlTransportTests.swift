@@ -1,11 +1,12 @@
 import Glibc
 import JSON
+import TestSupport
 import Testing
 
 @testable import Sync
 
 /// The transport on real sockets, against servers that misbehave.
-@Suite(.timeLimit(.minutes(10))) struct CurlTransportTests {
+@Suite(.ownThreads, .timeLimit(.minutes(10))) struct CurlTransportTests {
   static let engine = CurlEngine()
   let transport = CurlTransport(Self.engine)
 

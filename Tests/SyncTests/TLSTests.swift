@@ -6,7 +6,9 @@ import Testing
 @testable import Sync
 
 /// Certificates that a client must not believe, shown by `openssl s_server`.
-@Suite(.timeLimit(.minutes(10)), .enabled(if: Needed.brought(openssl != nil, "no openssl (Tools/packages test)")))
+@Suite(
+  .ownThreads, .timeLimit(.minutes(10)),
+  .enabled(if: Needed.brought(openssl != nil, "no openssl (Tools/packages test)")))
 struct TLSTests {
   static let engine = CurlEngine()
   let folder: TemporaryFolder

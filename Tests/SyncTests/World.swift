@@ -56,8 +56,9 @@ final class World: Sendable {
 
   func member(_ handle: String) throws -> Member { try #require(try cooperative.member(handle: handle)) }
 
-  func transport(_ handle: String) throws -> InProcessTransport {
-    CooperativeTransport.make(self.cooperative, as: try member(handle))
+  /// - Parameter codes: whether the server offers to code contents, which takes a tenth of the time.
+  func transport(_ handle: String, codes: Bool = true) throws -> InProcessTransport {
+    CooperativeTransport.make(self.cooperative, as: try member(handle), codes: codes)
   }
 
   /// What the server answers a member, without any client.
@@ -167,13 +168,6 @@ final class Device: Sendable {
       let lookup = Lookup(db)
       return try ids.reduce(into: [:]) { $0[$1] = try lookup.json(table, ObjectKey(account, type, $1))?.json }
     }
-  }
-
-  /// Also what no server knows yet.
-  func shownIDs(_ type: TypeName) throws -> [ObjectID] {
-    let account = try account
-    let local = try cache.reader.outbox(limit: 1_000).map(\.entry.mutation).filter { $0.type == type && $0.id.isLocal }
-    return try (cache.ids(account, type).sorted() + Set(local.map(\.id)).sorted())
   }
 
   func say(_ text: String, in channel: ObjectID, clientID: String) throws {

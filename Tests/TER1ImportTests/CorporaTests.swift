@@ -1,11 +1,12 @@
 import Foundation
 import JSON
 import TER1Import
+import TestSupport
 import Testing
 import Text
 
 /// Real archives, imported whole: what is there afterwards is what an independent count finds.
-@Suite(.enabled(if: Corpora.isReady, "no corpora or no python3"))
+@Suite(.ownThreads, .enabled(if: Corpora.isReady, "no corpora or no python3"))
 struct CorporaTests {
   @Test(arguments: [
     "1-fils/courriels/chatmail", "1-fils/courriels/cpython", "1-fils/courriels/email-reply-parser",

@@ -1,9 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What the keys of a fixed scenario cost on the line, to the byte: a change that costs more fails here. What costs less gets its new
 /// number here too.
-@Suite(.enabled(if: ByteCosts.isAvailable, "python3 is not installed: this test is skipped"), .timeLimit(.minutes(10)))
+@Suite(
+  .ownThreads, .enabled(if: ByteCosts.isAvailable, "python3 is not installed: this test is skipped"),
+  .timeLimit(.minutes(10)))
 struct ByteCostTests {
   @Test func costsWhatItCost() async throws {
     let measured = try await ByteCosts.measured()

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import CursesTerminal
 
 /// What ncurses writes, and what is sent instead.
-@Suite struct ShortOutputTests {
+@Suite(.ownThreads) struct ShortOutputTests {
   private static func short(_ frames: String..., from start: String = "\u{1B}[5;1H\u{1B}[m") -> String {
     var output = ShortOutput(rows: 24)
     _ = output.shortened(Array(start.utf8))

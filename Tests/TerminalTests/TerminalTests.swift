@@ -1,9 +1,11 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Few: what only a real terminal can show.
-@Suite(.serialized, .enabled(if: TmuxSession.isAvailable, "tmux is not installed: these tests are skipped"))
+@Suite(
+  .ownThreads, .serialized, .enabled(if: TmuxSession.isAvailable, "tmux is not installed: these tests are skipped"))
 struct TerminalTests {
   /// Prints `modes=2` on a terminal that echoes what is typed and reads by lines, as a shell wants it.
   private static let askModes = "echo modes=$(stty -a | tr ' ' '\\n' | grep -cx -e echo -e icanon)"

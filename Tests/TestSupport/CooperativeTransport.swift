@@ -3,6 +3,7 @@ import Glibc
 import JSON
 public import Sync
 public import TER1Server
+import Wire
 
 /// A cooperative in this process, as one member's transport reaches it.
 public struct CooperativeTransport: Sendable {
@@ -10,12 +11,14 @@ public struct CooperativeTransport: Sendable {
   /// Asked for each request: it may be put back from a backup between two.
   let served: @Sendable () -> Cooperative
   let member: Member
+  /// Whether it offers to code contents (docs/protocol.md, section 18).
+  let codes: Bool
   private var cooperative: Cooperative { served() }
 
   public static func make(
-    _ cooperative: @escaping @autoclosure @Sendable () -> Cooperative, as member: Member
+    _ cooperative: @escaping @autoclosure @Sendable () -> Cooperative, as member: Member, codes: Bool = true
   ) -> InProcessTransport {
-    let server = CooperativeTransport(served: cooperative, member: member)
+    let server = CooperativeTransport(served: cooperative, member: member, codes: codes)
     return InProcessTransport { request in .success(server.answer(request)) }
   }
 
@@ -23,7 +26,7 @@ public struct CooperativeTransport: Sendable {
     let path = request.url.text.dropFirst(Self.origin.count).prefix { $0 != "?" }
     switch path {
     case "/.well-known/jmap":
-      return json(200, cooperative.session(for: member, baseURL: Self.origin).bytes)
+      return json(200, session.bytes)
     case "/jmap/api":
       guard case .bytes(let bytes)? = request.body else { return HTTPResponse(status: 400) }
       guard let body = content(bytes, request) else { return HTTPResponse(status: 415) }
@@ -37,6 +40,14 @@ public struct CooperativeTransport: Sendable {
       return download(String(path.split(separator: "/")[3]), request)
     default: return HTTPResponse(status: 404)
     }
+  }
+
+  private var session: JSONValue {
+    var session = cooperative.session(for: member, baseURL: Self.origin)
+    guard !codes, var capabilities = session["capabilities"]?.object else { return session }
+    capabilities[Capability.sync]?["coding"] = nil
+    session["capabilities"] = .object(capabilities)
+    return session
   }
 
   private func json(_ status: Int, _ body: [UInt8]) -> HTTPResponse {

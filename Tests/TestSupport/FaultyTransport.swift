@@ -23,6 +23,7 @@ public final class FaultyTransport: Transport {
     var random: SeededGenerator
     var probability: Double
     var pageSize: Int?
+    var injected = 0
   }
 
   private let inner: any Transport
@@ -41,6 +42,9 @@ public final class FaultyTransport: Transport {
   }
 
   public func worsen(to probability: Double) { state.withLock { $0.probability = probability } }
+
+  /// How many faults there were so far.
+  public var injected: Int { state.withLock { $0.injected } }
 
   /// From now on the link is good.
   public func heal() { state.withLock { $0.probability = 0 } }
@@ -79,6 +83,7 @@ public final class FaultyTransport: Transport {
   private func nextFault() -> Fault? {
     state.withLock { state in
       guard state.random.chance(state.probability) else { return nil }
+      state.injected += 1
       return faults.randomElement(using: &state.random)
     }
   }

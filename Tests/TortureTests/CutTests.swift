@@ -7,7 +7,7 @@ import Testing
 
 /// A sync over real sockets is cut at every byte, in both directions; after each cut a clean sync makes all equal, and nothing was lost
 /// or done twice.
-@Suite(.serialized, .timeLimit(.minutes(60))) struct CutTests {
+@Suite(.ownThreads, .serialized, .timeLimit(.minutes(60))) struct CutTests {
   enum Load: String, CaseIterable { case talk, file }
 
   /// In the short form, one byte in so many.

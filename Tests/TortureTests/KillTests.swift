@@ -10,7 +10,7 @@ import Vault
 
 /// Programs are killed at random moments. What was acknowledged (a command that ended with 0, or with 75 for "queued"; an answer of
 /// the server that it was created) is there once; nothing is there twice; no file is damaged.
-@Suite(.serialized, .timeLimit(.minutes(60))) struct KillTests {
+@Suite(.ownThreads, .serialized, .timeLimit(.minutes(60))) struct KillTests {
   @Test func theClientIsKilledWhileItWritesAndSyncs() async throws {
     let kills = Torture.isFull ? 1_000 : 30
     let place = try await KillPlace()

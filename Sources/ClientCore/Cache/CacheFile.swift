@@ -33,7 +33,7 @@ struct CacheFile: Sendable {
     configuration.prepareDatabase { db in
       if isEncrypted { try Self.encrypt(db) }
       // A page that is kept needs not be decrypted again.
-      let size = isEncrypted ? 16_000 : 8_000
+      let size = isEncrypted ? 12_000 : 8_000
       if isEncrypted || !db.configuration.readonly { try db.execute(sql: "PRAGMA cache_size = -\(size)") }
     }
     return configuration

@@ -106,17 +106,27 @@ extension SyncEngine {
   /// Writes pages. When the server has gone on since, what they bring is noted, and its type pulled.
   /// - Parameter account: pulls at once; nil: with the next round.
   func take(_ pages: [HistoryPage], then account: Account?) async throws(SyncError) {
+    let units = try await take(pages)
+    guard !units.isEmpty else { return }
+    if account == nil { want(units) } else { try await pull(units) }
+  }
+
+  /// Writes pages.
+  /// - Returns: the types to be pulled, since the server has gone on and what they bring was noted.
+  func take(_ pages: [HistoryPage]) async throws(SyncError) -> Set<PullUnit.Key> {
     report.received += pages.reduce(0) { $0 + $1.objects.count }
     do {
-      if let changes = try await cache.take(pages, isNoted: false) { return tell(changes) }
+      if let changes = try await cache.take(pages, isNoted: false) {
+        tell(changes)
+        return []
+      }
     } catch { throw .cache(error) }
     let keys = pages.flatMap { page in
       page.keys.map { (PullUnit.Key(account: page.query.account, type: $0.type), $0.id) }
     }
     try expect(keys)
     do { tell(try await cache.take(pages, isNoted: true) ?? ChangeSet()) } catch { throw .cache(error) }
-    let units = Set(keys.map(\.0))
-    if account == nil { want(units) } else { try await pull(units) }
+    return Set(keys.map(\.0))
   }
 }
 

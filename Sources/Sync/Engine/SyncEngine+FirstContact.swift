@@ -57,23 +57,16 @@ extension SyncEngine {
     guard !contact.calls.isEmpty else { return false }
     let response = try await call(contact.using, contact.calls)
     let answer = contact.read(response, beginning: session?.isTER1 == true ? PullUnit.beginning : nil)
+    for (type, detail) in answer.unreadable {
+      tell(.typeFailed(account: account.id, type: type, MethodError(MethodError.serverFail, detail)))
+    }
     do { tell(try await cache.apply(answer.deltas)) } catch { throw .cache(error) }
     report.received += answer.deltas.reduce(0) { $0 + $1.upserts.count }
-    for page in answer.pages { try await take([page]) }
+    // The pull that follows meets what must be noted.
+    for page in answer.pages { _ = try await take([page]) }
     try keep(windowTotal: contact.total(response), account)
     mayHaveGaps = true
     return true
-  }
-
-  /// The pull that follows meets what must be noted.
-  private func take(_ page: [HistoryPage]) async throws(SyncError) {
-    report.received += page.reduce(0) { $0 + $1.objects.count }
-    do {
-      if let changes = try await cache.take(page, isNoted: false) { return tell(changes) }
-    } catch { throw .cache(error) }
-    try expect(
-      page.flatMap { page in page.keys.map { (PullUnit.Key(account: page.query.account, type: $0.type), $0.id) } })
-    do { tell(try await cache.take(page, isNoted: true) ?? ChangeSet()) } catch { throw .cache(error) }
   }
 
   private func positions(_ account: Account) -> PullUnit? {
@@ -123,35 +116,55 @@ struct FirstContact {
 
   private static let countID = "n"
 
-  /// How many messages the window has; nil: the server does not count.
+  /// How many messages the window has; nil: the server does not count, and says so by a method error.
   func total(_ response: Response) -> Int? {
     guard count != nil else { return nil }
     return (try? response.result(of: Self.countID))?["total"]?.int.map { Int($0) }
   }
 
-  /// What fails is left to the pull that follows.
-  /// - Parameter beginning: the state of types of which only some objects are here, and which are then pulled whole.
-  func read(_ response: Response, beginning: String?) -> (deltas: [Delta], pages: [HistoryPage]) {
-    var deltas = whole.enumerated().compactMap { index, dialect -> Delta? in
-      guard let result = try? exchange.objects("w\(index)", dialect, response) else { return nil }
-      return Delta(
-        account: account.id, type: dialect.type, upserts: result.list.map(JSONValue.object), newState: result.state)
+  /// What came of it.
+  struct Answer {
+    var deltas: [Delta] = []
+    var pages: [HistoryPage] = []
+    /// Answers that cannot be read. The pull that follows asks for what is in them again.
+    var unreadable: [(type: TypeName, detail: String)] = []
+
+    /// Runs what reads the answer of one type. A method error only says that this way of asking is none: the pull has another.
+    mutating func read(_ type: TypeName, _ body: (inout Answer) throws -> Void) {
+      do { try body(&self) } catch is MethodError {} catch PageFailure.method {} catch {
+        unreadable.append((type, "\(error)"))
+      }
     }
-    if let positions, let page = try? positions.page(0, of: response),
-      let step = try? PullStep(positions.units[0], page, known: { () throws(CacheError) in [] })
-    {
-      deltas.append(step.delta)
-    }
-    return (deltas, pages(response, beginning))
   }
 
-  private func pages(_ response: Response, _ beginning: String?) -> [HistoryPage] {
-    exchange.items.indices.flatMap { index -> [HistoryPage] in
-      let item = exchange.items[index]
-      guard let state = try? exchange.objects("s\(index)", item.dialect, response).state,
-        let pages = try? exchange.pages(index, response)
-      else { return [] }
-      return pages.map { page in
+  /// - Parameter beginning: the state of types of which only some objects are here, and which are then pulled whole.
+  func read(_ response: Response, beginning: String?) -> Answer {
+    var answer = Answer()
+    for (index, dialect) in whole.enumerated() {
+      answer.read(dialect.type) { answer in
+        let result = try exchange.objects("w\(index)", dialect, response)
+        answer.deltas.append(
+          Delta(
+            account: account.id, type: dialect.type, upserts: result.list.map(JSONValue.object),
+            newState: result.state))
+      }
+    }
+    if let positions {
+      answer.read(positions.units[0].type) { answer in
+        let page = try positions.page(0, of: response)
+        let step = try PullStep(positions.units[0], page, known: { () throws(CacheError) in [] })
+        answer.deltas.append(step.delta)
+      }
+    }
+    for index in exchange.items.indices { readPages(index, response, beginning, &answer) }
+    return answer
+  }
+
+  private func readPages(_ index: Int, _ response: Response, _ beginning: String?, _ answer: inout Answer) {
+    let item = exchange.items[index]
+    answer.read(item.query.type) { answer in
+      let state = try exchange.objects("s\(index)", item.dialect, response).state
+      answer.pages += try exchange.pages(index, response).map { page in
         var page = page
         page.newState = page.query.type == item.query.type && item.query.leadsToCoverage ? state : beginning
         return page

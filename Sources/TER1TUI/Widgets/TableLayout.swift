@@ -12,8 +12,8 @@ struct TableLayout {
 
   /// Between two columns, in cells.
   private static let gap = 2
-  /// Narrower than this nothing can be read.
-  private static let narrowest = 5
+  /// A longer word may be broken.
+  private static let longestWord = 14
 
   func lines(columns: Int) -> [Line] {
     guard let widths = widths(fitting: columns) else { return records(columns) }
@@ -21,20 +21,26 @@ struct TableLayout {
     return side(header, widths) + [rule] + rows.flatMap { side($0, widths) }
   }
 
-  /// The widest columns give way first; nil where even the narrowest do not fit.
+  /// The widest columns give way first, down to their longest words; nil where these do not fit.
   private func widths(fitting columns: Int) -> [Int]? {
-    let all = [header] + rows
+    let (all, gaps) = ([header] + rows, Self.gap * (header.count - 1))
+    guard header.count + gaps <= columns else { return nil }
     var widths = header.indices.map { column in max(1, all.map { $0[column].width }.max() ?? 1) }
-    var excess = widths.reduce(0, +) + Self.gap * (widths.count - 1) - columns
+    let least = header.indices.map { column in all.map { Self.longestWord(in: $0[column]) }.max() ?? 1 }
+    guard least.reduce(0, +) + gaps <= columns else { return nil }
+    var excess = widths.reduce(0, +) + gaps - columns
     while excess > 0 {
-      guard let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > Self.narrowest
-      else { return nil }
-      let next = widths.filter { $0 < widths[widest] }.max() ?? Self.narrowest
-      let step = min(excess, max(1, widths[widest] - max(next, Self.narrowest)))
-      widths[widest] -= step
-      excess -= step
+      let yielding = widths.indices.filter { widths[$0] > least[$0] }
+      guard let widest = yielding.max(by: { widths[$0] < widths[$1] }) else { break }
+      widths[widest] -= 1
+      excess -= 1
     }
     return widths
+  }
+
+  private static func longestWord(in cell: Cell) -> Int {
+    let words = cell.text.split(separator: " ").map { SafeText(String($0)).width }
+    return max(1, min(words.max() ?? 1, longestWord))
   }
 
   private func side(_ cells: [Cell], _ widths: [Int]) -> [Line] {
@@ -44,7 +50,9 @@ struct TableLayout {
       let parts = wrapped.indices.map { column in
         padded(wrapped[column].indices.contains(row) ? wrapped[column][row] : Line(), widths[column], column)
       }
-      return Line(Array(parts.map(\.spans).joined(separator: [Span(String(repeating: " ", count: Self.gap))])))
+      var spans = Array(parts.map(\.spans).joined(separator: [Span(String(repeating: " ", count: Self.gap))]))
+      while spans.last?.text.string.allSatisfy({ $0 == " " }) ?? false { spans.removeLast() }
+      return Line(spans)
     }
   }
 

@@ -9,7 +9,7 @@ import Text
 @testable import TER1Import
 
 /// Events of real calendars, put into Cyrus by CalDAV and read back: they take place when our own import says they do.
-@Suite(.timeLimit(.minutes(10))) struct CorpusCalendarTests {
+@Suite(.ownThreads, .timeLimit(.minutes(10))) struct CorpusCalendarTests {
   static let corpora: String? = {
     let checkout = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()

@@ -8,21 +8,13 @@ import Testing
 import Text
 
 /// Events on calendars of servers that we did not write, in dialects A and B.
-@Suite(.timeLimit(.minutes(10))) struct CyrusCalendarTests {
+@Suite(.ownThreads, .timeLimit(.minutes(10))) struct CyrusCalendarTests {
   let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }
 
-  private func members(_ version: CyrusServer.Version) async throws -> (anna: CyrusMember, bert: CyrusMember) {
-    let cooperative = try CyrusServer.shared(version).newCooperative()
-    let members = (try CyrusMember(cooperative, "anna", folder), try CyrusMember(cooperative, "bert", folder))
-    try await members.0.sync()
-    try await members.1.sync()
-    return members
-  }
-
   @Test(arguments: CyrusServer.Version.present)
   func aMemberSeesWhatIsSharedAndWhatHeMay(_ version: CyrusServer.Version) async throws {
-    let (anna, _) = try await members(version)
+    let (anna, _) = try await CyrusMember.pair(version, folder)
     let agenda = try anna.calendar("Agenda").calendar
     #expect(agenda.rights.mayWriteAll && agenda.rights.mayWriteOwn && agenda.rights.mayRSVP)
     #expect(agenda.viewerAddress?.raw.hasPrefix("mailto:anna") == true)
@@ -33,7 +25,7 @@ import Text
 
   @Test(arguments: CyrusServer.Version.present)
   func whatOneAnnouncesTheOtherChangesAnswersAndCallsOff(_ version: CyrusServer.Version) async throws {
-    let (anna, bert) = try await members(version)
+    let (anna, bert) = try await CyrusMember.pair(version, folder)
     try anna.announce(CyrusMember.draft("Assemblée générale"), in: "Agenda")
     #expect(try await anna.sync().delivered == 1)
     try await bert.sync()
@@ -84,7 +76,7 @@ import Text
 
   @Test(arguments: CyrusServer.Version.present)
   func wholeDaysAndDatesOfASeries(_ version: CyrusServer.Version) async throws {
-    let (anna, bert) = try await members(version)
+    let (anna, bert) = try await CyrusMember.pair(version, folder)
     var camp = EventDraft(
       title: "Université d’été", start: LocalTime("2027-07-05T00:00:00") ?? LocalTime(seconds: 0), timeZone: nil,
       duration: EventDuration(days: 3))
@@ -121,7 +113,7 @@ import Text
 
   @Test(arguments: CyrusServer.Version.present)
   func whoMayOnlyReadIsTold(_ version: CyrusServer.Version) async throws {
-    let (anna, bert) = try await members(version)
+    let (anna, bert) = try await CyrusMember.pair(version, folder)
     let owner = try CyrusMember(anna.cooperative, "coop", folder)
     try await owner.sync()
     try owner.announce(CyrusMember.draft("Conseil"), in: "Council")
@@ -138,7 +130,7 @@ import Text
 
   @Test(arguments: CyrusServer.Version.present)
   func twoWhoAnswerAtTheSameTimeBothStand(_ version: CyrusServer.Version) async throws {
-    let (anna, bert) = try await members(version)
+    let (anna, bert) = try await CyrusMember.pair(version, folder)
     try anna.announce(CyrusMember.draft("Tractage"), in: "Agenda")
     try await anna.sync()
     try await bert.sync()
@@ -157,7 +149,7 @@ import Text
   /// Neither knows of the other's; and once one comes between the other's look and his write.
   @Test(arguments: CyrusServer.Version.present, [false, true])
   func twoWhoCancelDifferentDatesBothDo(_ version: CyrusServer.Version, atOnce: Bool) async throws {
-    let (anna, other) = try await members(version)
+    let (anna, other) = try await CyrusMember.pair(version, folder)
     let door = InterruptedTransport(CurlTransport(BinaryPeer.engine))
     let bert = try CyrusMember(other.cooperative, "bert", folder, door)
     let title = atOnce ? "Cours" : "Permanence"
@@ -187,7 +179,7 @@ import Text
   /// Both of them are the first.
   @Test(arguments: CyrusServer.Version.present)
   func whoCancelsTwoDatesOfflineCancelsBoth(_ version: CyrusServer.Version) async throws {
-    let (anna, bert) = try await members(version)
+    let (anna, bert) = try await CyrusMember.pair(version, folder)
     try anna.announceWeekly("Atelier")
     try await anna.sync()
     for day in ["2026-12-08T19:00:00", "2026-12-15T19:00:00"] { try anna.cancel("Atelier", day) }
@@ -198,7 +190,7 @@ import Text
 
   @Test(arguments: CyrusServer.Version.present)
   func aLostAnswerDoublesNothing(_ version: CyrusServer.Version) async throws {
-    let (anna, bert) = try await members(version)
+    let (anna, bert) = try await CyrusMember.pair(version, folder)
     let link = FaultyTransport(CurlTransport(BinaryPeer.engine), seed: 7, probability: 0)
     let other = try CyrusMember(anna.cooperative, "anna", folder, link)
     try await other.sync()
@@ -216,7 +208,7 @@ import Text
 
   @Test(arguments: CyrusServer.Version.present)
   func aSecondCreateDoublesNothing(_ version: CyrusServer.Version) async throws {
-    let (anna, bert) = try await members(version)
+    let (anna, bert) = try await CyrusMember.pair(version, folder)
     // A uid like those of mail addresses, which becomes the id (3.6) or part of it.
     let uid = UUID().uuidString + "@union.example"
     try anna.announce(CyrusMember.draft("Une seule fois"), in: "Agenda", uid: uid)
@@ -233,7 +225,7 @@ import Text
 
   @Test(arguments: CyrusServer.Version.present)
   func whatCannotBeKeptWaitsInTheOutbox(_ version: CyrusServer.Version) async throws {
-    let (anna, _) = try await members(version)
+    let (anna, _) = try await CyrusMember.pair(version, folder)
     try anna.announce(CyrusMember.draft("Manif"), in: "Agenda")
     try await anna.sync()
     try anna.cache.enqueue([

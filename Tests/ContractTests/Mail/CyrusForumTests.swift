@@ -7,17 +7,9 @@ import Testing
 import Text
 
 /// Forums in the shared mailboxes of servers that we did not write: docs/protocol.md, section 20.
-@Suite(.timeLimit(.minutes(10))) struct CyrusForumTests {
+@Suite(.ownThreads, .timeLimit(.minutes(10))) struct CyrusForumTests {
   let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }
-
-  private func members(_ version: CyrusServer.Version) async throws -> (anna: CyrusMember, bert: CyrusMember) {
-    let cooperative = try CyrusServer.shared(version).newCooperative()
-    let members = (try CyrusMember(cooperative, "anna", folder), try CyrusMember(cooperative, "bert", folder))
-    try await members.0.sync()
-    try await members.1.sync()
-    return members
-  }
 
   private func mail(_ id: String, _ subject: String, references: String = "", body: String = "Bonjour") -> String {
     """
@@ -35,7 +27,7 @@ import Text
 
   @Test(arguments: CyrusServer.Version.present)
   func boardsWithTheirRights(_ version: CyrusServer.Version) async throws {
-    let (anna, _) = try await members(version)
+    let (anna, _) = try await CyrusMember.pair(version, folder)
     let (forum, council) = (try anna.board("Forum").channel, try anna.board("Council").channel)
     #expect(forum.isMail && forum.rights.mayPost && !forum.rights.mayModerate)
     #expect(council.isMail && council.rights.mayRead && !council.rights.mayPost)
@@ -48,7 +40,7 @@ import Text
 
   @Test(arguments: CyrusServer.Version.present)
   func anAnswerThatComesBeforeItsTopic(_ version: CyrusServer.Version) async throws {
-    let (anna, _) = try await members(version)
+    let (anna, _) = try await CyrusMember.pair(version, folder)
     let references = "<root@example.org> <between@example.org>"
     try anna.cooperative.append(mail("answer", "Re: Les pains", references: references, body: "Oui"), folder)
     try await anna.sync()
@@ -69,7 +61,7 @@ import Text
 
   @Test(arguments: CyrusServer.Version.present)
   func whatIsWrittenOfflineArrivesOnceAndInItsPlace(_ version: CyrusServer.Version) async throws {
-    let (anna, bert) = try await members(version)
+    let (anna, bert) = try await CyrusMember.pair(version, folder)
     let topic = try anna.post("Covoiturage", "Qui vient ?\n\nDépart à 8 h")
     try anna.reply("Moi", to: topic)
     #expect(try await anna.sync().delivered == 2)
@@ -91,7 +83,7 @@ import Text
 
   @Test(arguments: CyrusServer.Version.present)
   func aLostAnswerDoublesNothing(_ version: CyrusServer.Version) async throws {
-    let (anna, bert) = try await members(version)
+    let (anna, bert) = try await CyrusMember.pair(version, folder)
     let file = folder.file("tract.txt")
     try Data("Tract\n".utf8).write(to: URL(fileURLWithPath: file))
     let blob = ObjectID(clientID: UUID().uuidString.lowercased())
@@ -118,7 +110,7 @@ import Text
 
   @Test(arguments: CyrusServer.Version.present)
   func readingIsNobodysBusiness(_ version: CyrusServer.Version) async throws {
-    let (anna, bert) = try await members(version)
+    let (anna, bert) = try await CyrusMember.pair(version, folder)
     try anna.cooperative.append(mail("a", "Lu"), folder)
     try await anna.sync()
     try await bert.sync()
@@ -141,7 +133,7 @@ import Text
 
   @Test(arguments: CyrusServer.Version.present)
   func whatAnotherProgramMarksCostsNoText(_ version: CyrusServer.Version) async throws {
-    let (anna, _) = try await members(version)
+    let (anna, _) = try await CyrusMember.pair(version, folder)
     let body = (0..<2_000).map { "ligne \($0 * 7_919 % 10_007)" }.joined(separator: "\n")
     try anna.cooperative.append(mail("long", "Long", body: body), folder)
     try await anna.sync()
@@ -156,7 +148,7 @@ import Text
 
   @Test(arguments: CyrusServer.Version.present)
   func whoMayRemoveMayDelete(_ version: CyrusServer.Version) async throws {
-    let (anna, bert) = try await members(version)
+    let (anna, bert) = try await CyrusMember.pair(version, folder)
     try anna.cooperative.append(mail("spam", "Gagnez"), folder)
     try await anna.sync()
     #expect(try !anna.messages(of: "Gagnez")[0].abilities.mayDelete)
@@ -173,7 +165,7 @@ import Text
 
   @Test(arguments: CyrusServer.Version.present)
   func whatMailCannotDoIsSaidAndNotSent(_ version: CyrusServer.Version) async throws {
-    let (anna, _) = try await members(version)
+    let (anna, _) = try await CyrusMember.pair(version, folder)
     try anna.cooperative.append(mail("a", "Sujet"), folder)
     try await anna.sync()
     let key = try anna.messages(of: "Sujet")[0].key
@@ -185,7 +177,7 @@ import Text
 
   @Test(arguments: CyrusServer.Version.present)
   func mailsAsTheyCome(_ version: CyrusServer.Version) async throws {
-    let (anna, _) = try await members(version)
+    let (anna, _) = try await CyrusMember.pair(version, folder)
     let plain = "From: a@example.org\nSubject: =?iso-8859-1?Q?caf=E9?=\nMIME-Version: 1.0\n"
     try anna.cooperative.append(
       plain + "Content-Type: text/html; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\n"

@@ -9,7 +9,7 @@ import Text
 
 /// First contact and window on servers that we did not write, with a mailbox and a calendar that nobody wants to fetch whole.
 /// `TER1_MAILS` asks for another number of mails.
-@Suite(.timeLimit(.minutes(30))) struct CyrusWindowTests {
+@Suite(.ownThreads, .timeLimit(.minutes(30))) struct CyrusWindowTests {
   let folder: TemporaryFolder
   init() throws { folder = try TemporaryFolder() }
 

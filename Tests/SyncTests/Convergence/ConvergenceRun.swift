@@ -27,6 +27,12 @@ final class ConvergenceRun {
   var forgotten: Set<String> = []
   var wasRestored = false
   var count = 0
+  /// Kills and restores; those of the links are counted there.
+  private var blows = 0
+  /// Of links that are no more.
+  private var earlierFaults = 0
+  /// How much went wrong in it: faults of the links, kills, restores.
+  var faults: Int { links.reduce(blows + earlierFaults) { $0 + $1.injected } }
 
   let handles: [String]
   let mayRestore: Bool
@@ -51,7 +57,7 @@ final class ConvergenceRun {
 
   private func open(_ index: Int, cache: Cache) throws {
     let handle = handles[index]
-    let door = KillableTransport(try world.transport(handle), cache: cache)
+    let door = KillableTransport(try world.transport(handle, codes: seed % 4 == 0), cache: cache)
     let pageSize = [1, 2, 5, nil][Int(seed / 2) % 4]
     // A server that has forgotten its states cannot tell that it was restored.
     let faults = FaultyTransport.Fault.allCases.filter { $0 != .forgottenStates || !mayRestore }
@@ -59,6 +65,7 @@ final class ConvergenceRun {
     let clock = SyncClock(now: { [time] in time.now }, sleep: { [time] in time.pass($0) }, random: { 0.5 })
     let device = try Device(world, handle, link, clock: clock, cache: cache)
     if devices.count > index {
+      earlierFaults += links[index].injected
       (devices[index], links[index], doors[index]) = (device, link, door)
     } else {
       devices.append(device)
@@ -125,6 +132,7 @@ extension ConvergenceRun {
     note("kill \(index) \(isAfter ? "after" : "before")")
     await sync(index)
     guard let left = try doors[index].left() else { return }
+    blows += 1
     try open(index, cache: left)
     links[index].worsen(to: badness)
   }
@@ -137,6 +145,7 @@ extension ConvergenceRun {
   private func restore() async throws {
     guard world.hasBackup else { return }
     note("restore")
+    blows += 1
     wasRestored = true
     forgotten.formUnion(try world.deletedIDs())
     try world.restore()

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import TestSupport
 import Testing
@@ -10,13 +11,19 @@ import Testing
 @Suite(.timeLimit(.minutes(20))) struct ConvergenceTests {
   @Test func convergesAfterRandomEditsOverABadLink() async throws {
     if let seed = Self.number("TER1_SEED") { return try await Self.replay(seed) }
-    let (first, runs) = (Self.number("TER1_SEED_FROM") ?? 0, Self.number("TER1_CONVERGENCE_RUNS") ?? 60)
-    let failed = await Self.failures(first..<(first + runs))
-    print("convergence: \(runs) runs from seed \(first), \(failed.count) failed")
-    for (seed, problems) in failed.sorted(by: { $0.0 < $1.0 }).prefix(10) {
-      let steps = await Self.fewestSteps(seed)
+    let (first, runs) = (Self.number("TER1_SEED_FROM") ?? 0, Self.number("TER1_CONVERGENCE_RUNS") ?? 120)
+    let begun = ContinuousClock.now
+    let outcomes = await Self.outcomes(first..<(first + runs))
+    let seconds = String(format: "%.1f", (ContinuousClock.now - begun) / .seconds(1))
+    let faults = outcomes.reduce(0) { $0 + $1.faults }
+    let failed = outcomes.filter { !$0.problems.isEmpty }
+    print(
+      "convergence: \(runs) runs from seed \(first) in \(seconds) s, \(faults) faults survived, \(failed.count) failed")
+    #expect(faults >= runs, "nearly nothing went wrong")
+    for run in failed.sorted(by: { $0.seed < $1.seed }).prefix(10) {
+      let steps = await Self.fewestSteps(run.seed)
       Issue.record(
-        "TER1_SEED=\(seed) TER1_STEPS=\(steps) plays it again: \(problems.prefix(5).joined(separator: "; "))")
+        "TER1_SEED=\(run.seed) TER1_STEPS=\(steps) plays it again: \(run.problems.prefix(5).joined(separator: "; "))")
     }
   }
 
@@ -25,7 +32,7 @@ import Testing
     var (passes, fails) = (-1, 40)
     while fails - passes > 1 {
       let middle = (passes + fails) / 2
-      if await outcome(seed, mostSteps: middle).1.isEmpty { passes = middle } else { fails = middle }
+      if await Outcome(seed, mostSteps: middle).problems.isEmpty { passes = middle } else { fails = middle }
     }
     return fails
   }
@@ -57,24 +64,33 @@ import Testing
   }
 
   /// As many at a time as there are processors.
-  private static func failures(_ seeds: Range<UInt64>) async -> [(UInt64, [String])] {
-    await withTaskGroup(of: (UInt64, [String]).self) { group in
+  private static func outcomes(_ seeds: Range<UInt64>) async -> [Outcome] {
+    await withTaskGroup(of: Outcome.self) { group in
       var rest = seeds.makeIterator()
       for _ in 0..<max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN))) {
-        if let seed = rest.next() { group.addTask { await outcome(seed) } }
+        if let seed = rest.next() { group.addTask { await Outcome(seed) } }
       }
-      var failed: [(UInt64, [String])] = []
-      while let (seed, problems) = await group.next() {
-        if !problems.isEmpty { failed.append((seed, problems)) }
-        if let seed = rest.next() { group.addTask { await outcome(seed) } }
+      var outcomes: [Outcome] = []
+      while let outcome = await group.next() {
+        outcomes.append(outcome)
+        if let seed = rest.next() { group.addTask { await Outcome(seed) } }
       }
-      return failed
+      return outcomes
     }
   }
 
-  private static func outcome(_ seed: UInt64, mostSteps: Int = .max) async -> (UInt64, [String]) {
-    do { return (seed, try await ConvergenceRun(seed: seed, mostSteps: mostSteps).problems()) } catch {
-      return (seed, ["\(error)"])
+  private struct Outcome {
+    let seed: UInt64
+    var problems: [String] = []
+    var faults = 0
+
+    init(_ seed: UInt64, mostSteps: Int = .max) async {
+      self.seed = seed
+      do {
+        let run = try ConvergenceRun(seed: seed, mostSteps: mostSteps)
+        problems = try await run.problems()
+        faults = run.faults
+      } catch { problems = ["\(error)"] }
     }
   }
 
