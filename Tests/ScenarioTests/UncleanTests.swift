@@ -39,9 +39,11 @@ import Testing
   @Test func whatHoldsNothingIsSentAtOnceAndSoIsAllWhereOneKeepsIt() async throws {
     let plain = try await scenario()
     plain.type(": \"files.upload \(file("ordre.txt", "Ordre du jour"))\" <Enter>")
+    plain.wait(seconds: 0)
     #expect(try plain.cache.reader.outbox().count == 2)
     let keeping = try await scenario(keeps: true)
     keeping.type(": \"files.upload \(file("film.ogg", "OggS"))\" <Enter>")
+    keeping.wait(seconds: 0)
     #expect(try keeping.cache.reader.outbox().count == 2)
   }
 }

@@ -77,10 +77,6 @@ import Testing
     let path = try await device.engine.download(try wanted(device))
     #expect(!names.contains(path) && read(path) == [1, 2, 3])
     #expect(read(secret) == Array("mine".utf8))
-    var again = try wanted(device)
-    again.part = target + ".part"
-    await #expect(throws: SyncError.self) { _ = try await device.engine.download(again) }
-    #expect(read(secret) == Array("mine".utf8))
   }
 
   @Test func aNameThatWasTakenInVainIsFreedAgain() throws {
