@@ -158,7 +158,7 @@ let package = Package(
       exclude: ["bytecost.py"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests",
-      dependencies: ["TestSupport", "Runtime", "TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
+      dependencies: ["TestSupport", "Runtime", "Sync", "TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
       exclude: ["Screens"], swiftSettings: strict),
     .testTarget(
       name: "TER1ImportTests", dependencies: ["TER1Import", "TER1Server", "JSON", "TestSupport", "Text"],

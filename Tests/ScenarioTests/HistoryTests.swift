@@ -2,20 +2,29 @@ import ClientCore
 import Foundation
 import JSON
 import Localization
+import Runtime
+import Sync
 import TER1TUI
 import TestSupport
 import Testing
 
 /// A cache that holds a part of what the server has: that is said, with what the rest would cost, and nothing counts as read whose
 /// text is not here.
-@Suite struct HistoryTests {
+@Suite(.timeLimit(.minutes(10))) struct HistoryTests {
   private static let login = "u1"
   private static let topic: ObjectID = "titre"
 
   /// The boards as ever, and a topic of which only the title came.
   private func scenario(
-    _ size: (Int, Int), _ language: Language, _ policy: LinkPolicy
+    _ size: (Int, Int), _ language: Language, _ policy: LinkPolicy, over transport: (any Transport)? = nil
   ) async throws -> Scenario {
+    var links: [Configuration.Link] = []
+    if let transport {
+      var login = LoginConfiguration(
+        name: Self.login, sessionURL: try ServerURL("http://127.0.0.1:1/"), credential: .bearer("t"))
+      login.policy = policy
+      links = [Configuration.Link(login: login, transport: transport)]
+    }
     let scenario = try await Scenario(size: size, language: language, firstPane: "forums") { cache in
       let account = try await Cooperative.fill(cache)
       var page = HistoryPage(
@@ -23,6 +32,8 @@ import Testing
         objects: [Self.title])
       (page.newState, page.readAt) = ("1", [Message.name: "1"])
       _ = try #require(try await cache.take([page], isNoted: false))
+    } adjust: {
+      $0.links = links
     }
     let quality = LinkQuality(roundTrip: 0.6, down: 6_000)
     scenario.announce(LinkStanding(policy: policy, quality: quality), of: Self.login)
@@ -56,6 +67,21 @@ import Testing
     let full = try await scenario((80, 24), .english, .full)
     full.type("<Enter> G j")
     #expect(full.text.contains("there is no connection"))
+  }
+
+  /// Why is said, too.
+  @Test(arguments: [
+    (Language.english, "The rest stays on the server: offline: u1 takes no connections"),
+    (.french, "La suite reste sur le serveur\u{A0}: hors ligne\u{A0}: u1 n’accepte pas de connexion"),
+  ])
+  func whatCannotBeFetchedStaysThereAndThatIsSaid(language: Language, words: String) async throws {
+    let refusing = InProcessTransport { _ in .failure(.unreachable(.refused)) }
+    let scenario = try await scenario((120, 24), language, .manual, over: refusing)
+    scenario.type("<Enter> G j B")
+    while !scenario.text.contains(words) {
+      try await Task.sleep(for: .milliseconds(20))
+      scenario.wait(seconds: 0)
+    }
   }
 
   @Test func aTitleIsNotReadBeforeItsTextIsThere() async throws {

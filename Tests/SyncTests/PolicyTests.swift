@@ -22,11 +22,13 @@ import Testing
   }
 
   private func device(
-    _ policy: LinkPolicy, budget: Int? = nil, cache: Cache? = nil, transport: (any Transport)? = nil
+    _ policy: LinkPolicy, budget: Int? = nil, cache: Cache? = nil, transport: (any Transport)? = nil,
+    history: HistoryWindow? = nil
   ) throws -> Device {
     let transport = try transport ?? world.transport("bert")
     return try Device(
-      world, "bert", transport, clock: StillClock().clock, cache: cache, policy: policy, budget: budget)
+      world, "bert", transport, clock: StillClock().clock, cache: cache, policy: policy, budget: budget,
+      history: history)
   }
 
   private func requests(_ device: Device) async -> Int { await device.engine.connection.transport.traffic.requests }
@@ -39,6 +41,34 @@ import Testing
     await device.engine.refresh()
     try await device.untilStatus { $0.link == .resting && $0.traffic.requests > 0 }
     #expect(try device.objects("Channel").count == 2)
+    await device.engine.stop()
+    await run.value
+  }
+
+  /// What changed there meanwhile comes, too: the pages cannot go in before it.
+  @Test func manualBringsTheFolderAndTheRoomThatAPersonOpens() async throws {
+    try OldMessages(world).fill(now: 1_776_585_600 - 60 * 86_400, topics: 1, lines: 130)
+    let device = try device(.manual, history: .days(30))
+    _ = try await device.engine.meet()
+    let folders = try world.objects("FileNode", as: "anna")
+    let tracts = try #require(folders.first { $0.value["name"]?.string == "Tracts" }?.key)
+    let inner: JSONValue = ["clientId": "inner", "name": "2019", "parentId": .string(tracts.rawValue)]
+    _ = try world.call("FileNode/set", ["create": ["n": inner]], as: "anna")
+    try world.post("entre-temps")
+    let run = Task { await device.engine.run() }
+    try await device.untilStatus { $0.link == .resting }
+    let account = try device.account
+    let before = try device.objects("Message").count
+    #expect(try await device.engine.fetch(.folder(account, tracts)).received == 1)
+    #expect(try await device.engine.fetch(.conversation(ObjectKey(account, "Channel", world.room))).received > 0)
+    while try device.objects("FileNode").count < 2
+      || !device.objects("Message").values.contains(where: { $0["body"]?.string == "entre-temps" })
+    {
+      try await Task.sleep(for: .milliseconds(2))
+    }
+    try await device.untilStatus { $0.link == .resting }
+    #expect(try (before + 2..<131).contains(device.objects("Message").count))
+    #expect(await device.engine.policy == .manual)
     await device.engine.stop()
     await run.value
   }
