@@ -4,7 +4,7 @@ import Testing
 
 /// A cooperative on a local network, whose certificate nobody vouches for and which names another host, as a person joins it and then
 /// meets another key.
-@Suite(.timeLimit(.minutes(10)), .enabled(if: Scripts.hasPython, "Python is not installed"))
+@Suite(.ownThreads, .timeLimit(.minutes(10)), .enabled(if: Scripts.hasPython, "Python is not installed"))
 struct PinCommandTests {
   let folder: TemporaryFolder
   let server: RealServer
