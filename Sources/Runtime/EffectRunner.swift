@@ -26,6 +26,7 @@ final class EffectRunner: Sendable {
   let asked = AskedHistory()
   private let keepsMetadata: Bool
   private let blur: SendingBlur
+  private let lastRead = LastRead()
 
   init(_ configuration: Configuration, inbox: Inbox) {
     let words = LinkWords(configuration)
@@ -146,8 +147,12 @@ final class EffectRunner: Sendable {
   private func read(
     _ pane: String, _ tag: String, _ query: @escaping @Sendable (CacheReader) throws(CacheError) -> any Sendable
   ) {
-    let (cache, inbox) = (cache, inbox)
+    let (cache, inbox, lastRead) = (cache, inbox, lastRead)
+    let kind = pane + "." + tag.prefix { $0 != ":" }
+    let number = lastRead.begin(kind)
     reads.async {
+      // Whoever types on wants the answer for what stands there now.
+      guard lastRead.isLast(number, kind) else { return }
       do throws(CacheError) {
         inbox.post(.answered(pane: pane, tag: tag, value: try query(cache.reader)))
       } catch {

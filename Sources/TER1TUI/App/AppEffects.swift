@@ -31,6 +31,7 @@ extension App {
     case .prompt(let input):
       prompt = Prompt(input)
       return []
+    case .write(let draft): return settle(write(draft, surroundings), surroundings)
     case .compose(let composition): return settle(compose(composition, surroundings), surroundings)
     default: return nil
     }
@@ -118,6 +119,15 @@ extension App {
       }
       return effects
     }
+  }
+
+  /// Goes on with a draft, in the pane that it is for.
+  mutating func write(_ draft: Draft, _ surroundings: Surroundings) -> [Effect] {
+    guard let restored = Composer(restoring: draft, tr) else { return [] }
+    let pane = restored.composition.pane
+    let effects = pane == focus ? [] : show(pane, at: nil, surroundings)
+    composer = restored
+    return effects
   }
 
   private mutating func takeEdited(_ text: String?) -> [Effect] {

@@ -12,6 +12,8 @@ public enum Effect: Sendable {
   case ask(Question)
   case prompt(Input)
   case compose(Composition)
+  /// Goes on with a draft.
+  case write(Draft)
 
   // The cache and the network.
   case enqueue([Mutation])
@@ -41,7 +43,8 @@ public enum Effect: Sendable {
   case saveDraft(Draft)
   case deleteDraft(id: String)
   case saveNote(name: String, JSONValue)
-  /// A read that may take long, away from the keys; its answer comes back to the pane's `received`.
+  /// A read that may take long, away from the keys; its answer comes back to the pane's `received`. One whose tag begins alike, up to a colon,
+  /// takes its place while it has not begun.
   case read(pane: String, tag: String, @Sendable (CacheReader) throws(CacheError) -> any Sendable)
 
   // The terminal and the machine.

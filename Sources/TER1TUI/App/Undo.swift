@@ -78,11 +78,8 @@ extension App {
       return [.notice(Notice(.warning, SafeText(tr("Too late: it has left already (%1)", takeBack.label))))]
     }
     var effects: [Effect] = [.notice(Notice(.success, SafeText(tr("Taken back: %1", takeBack.label))))]
-    if let draft = takeBack.draft, let restored = Composer(restoring: draft, tr), composer?.body.isEmpty ?? true {
-      if focus != restored.composition.pane {
-        effects = show(restored.composition.pane, at: nil, surroundings) + effects
-      }
-      composer = restored
+    if let draft = takeBack.draft, composer?.body.isEmpty ?? true {
+      effects = write(draft, surroundings) + effects
       effects += composer?.draftEffects(surroundings, force: true) ?? []
     } else if let draft = takeBack.draft {
       effects.append(.saveDraft(draft))

@@ -62,7 +62,7 @@ extension CacheError {
 extension KeymapProblem {
   /// Where it is, what is wrong, and what to do.
   public func text(_ tr: Catalog) -> String {
-    line == 0 ? "\(source): \(reason.text(tr))" : "\(source):\(line): \(reason.text(tr))"
+    line == 0 ? reason.text(tr) : "\(source):\(line): \(reason.text(tr))"
   }
 }
 

@@ -2,28 +2,45 @@ import ClientCore
 import Localization
 import Text
 
-/// A line of the list of boards: a cooperative's name, or a board.
+/// A line of the list of boards: a cooperative's name, a board, or below them a kept search.
 enum BoardLine: ListRow {
   case account(Account)
   case board(BoardRow)
+  case searches(String)
+  case search(SavedSearch)
 
   enum ID: Hashable, Sendable {
     case account(AccountID)
     case board(ObjectKey)
+    case searches
+    case search(String)
   }
 
   var id: ID {
     switch self {
     case .account(let account): .account(account.id)
     case .board(let row): .board(row.key)
+    case .searches: .searches
+    case .search(let search): .search(search.name)
     }
   }
 
-  var isHeading: Bool { if case .account = self { true } else { false } }
+  var isHeading: Bool {
+    switch self {
+    case .account, .searches: true
+    case .board, .search: false
+    }
+  }
+  var search: SavedSearch? { if case .search(let search) = self { search } else { nil } }
   var board: BoardRow? { if case .board(let row) = self { row } else { nil } }
 
   /// The boards, below the names of their cooperatives when there are several.
-  static func lines(_ boards: [BoardRow], _ context: Context) -> [BoardLine] {
+  static func lines(_ boards: [BoardRow], _ searches: [SavedSearch], _ context: Context) -> [BoardLine] {
+    guard !searches.isEmpty, !boards.isEmpty else { return lines(boards, context) }
+    return lines(boards, context) + [.searches(context.tr("Kept searches"))] + searches.map { .search($0) }
+  }
+
+  private static func lines(_ boards: [BoardRow], _ context: Context) -> [BoardLine] {
     guard context.hasSeveralAccounts else { return boards.map { .board($0) } }
     return context.accounts.flatMap { account -> [BoardLine] in
       let own = boards.filter { $0.key.account == account.id }
@@ -43,6 +60,8 @@ extension BoardLine {
     switch self {
     case .account(let account): Line(account.name.line, .title)
     case .board(let row): Self.line(row, columns, words)
+    case .searches(let title): Line(title, .title)
+    case .search(let search): Line(search.line)
     }
   }
 

@@ -97,7 +97,7 @@ struct ForumsPane: Pane {
   mutating func readBoards(_ context: Context) throws(CacheError) {
     let rows = try context.cache.boards(context.account)
     badge = rows.reduce(0) { $0 + $1.unreadTopics }
-    let lines = BoardLine.lines(rows, context)
+    let lines = BoardLine.lines(rows, try SavedSearch.all(context.cache), context)
     boards.reload { _, _ in ListPage(lines) }
     if let key = board?.key { board = rows.first { $0.key == key } ?? board }
   }
@@ -148,6 +148,7 @@ struct ForumsPane: Pane {
   mutating func open(_ context: Context) throws(CacheError) -> [Effect] {
     switch level {
     case .boards:
+      if let search = boards.current?.search { return [.run(CommandLine("search.saved", [search.name]))] }
       guard let row = boards.current?.board else { return [] }
       try enter(row, context)
     case .topics:

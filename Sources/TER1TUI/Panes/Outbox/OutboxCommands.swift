@@ -8,10 +8,14 @@ enum OutboxCommands {
     PaneCommand(
       name: "outbox.edit", label: "edit", summary: "Edit what waits, before it is sent again", usage: "[NAME]",
       unavailable: { pane, context in
+        if pane.list.current?.draft != nil { return nil }
         guard let row = pane.current else { return nothing(context) }
         return OutboxEdit.objection(to: row, context.tr)
       },
-      action: { (pane, context) throws(CacheError) in pane.current.map { edit($0, context) } ?? [] }),
+      action: { (pane, context) throws(CacheError) in
+        if let draft = pane.list.current?.draft { return [.write(draft)] }
+        return pane.current.map { edit($0, context) } ?? []
+      }),
     PaneCommand(
       name: "outbox.retry", label: "retry", summary: "Try again now",
       cost: .change, unavailable: { pane, context in pane.list.current == nil ? nothing(context) : nil },
@@ -23,6 +27,7 @@ enum OutboxCommands {
             .notice(Notice(.information, context.tr("It leaves with the next connection"))),
           ]
         case .download(let download): [.download(download)]
+        case .draft(let draft): [.write(draft)]
         case .heading, nil: []
         }
       }),
@@ -74,10 +79,18 @@ enum OutboxCommands {
       return [.drop(entry: row.entry.id), .notice(Notice(.information, tr("Given up; nothing was sent")))]
     case .entry(let row):
       let text = SafeText(tr("Give up “%1”? Its text is lost.", row.title.line.clipped(to: 40)))
-      let yes = Question.Choice(
-        key: tr("y").first ?? "y", label: tr("yes"), line: CommandLine("outbox.drop", ["--now"]))
-      return [.ask(Question(text, [yes, Question.Choice(key: "n", label: tr("no"), line: nil)]))]
+      return [.ask(question(text, tr))]
+    case .draft(let draft) where context.arguments.first == "--now":
+      return [.deleteDraft(id: draft.id), .notice(Notice(.information, tr("The draft is thrown away")))]
+    case .draft:
+      return [.ask(question(SafeText(tr("Throw this draft away?")), tr))]
     case .heading, nil: return []
     }
+  }
+
+  private static func question(_ text: SafeText, _ tr: Catalog) -> Question {
+    let yes = Question.Choice(
+      key: tr("y").first ?? "y", label: tr("yes"), line: CommandLine("outbox.drop", ["--now"]))
+    return Question(text, [yes, Question.Choice(key: "n", label: tr("no"), line: nil)])
   }
 }

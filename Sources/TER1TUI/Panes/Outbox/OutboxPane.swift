@@ -47,7 +47,8 @@ struct OutboxPane: Pane {
       let account = context.account
       let rows = try context.cache.outbox().filter { account == nil || $0.entry.mutation.account == account }
       let downloads = try context.cache.downloads().filter { account == nil || $0.account == account }
-      return ListPage(OutboxItem.items(rows, downloads))
+      let drafts = try context.cache.drafts().filter { account == nil || $0.account == account }
+      return ListPage(OutboxItem.items(rows, downloads, drafts))
     }
   }
 
@@ -59,7 +60,8 @@ struct OutboxPane: Pane {
   }
 
   private mutating func showSheet(_ context: Context) {
-    guard let item = list.current, columns(in: context.size).rects[Level.detail.rawValue] != nil else {
+    guard let item = list.current, item.draft == nil, columns(in: context.size).rects[Level.detail.rawValue] != nil
+    else {
       sheet.show([])
       return
     }
@@ -79,6 +81,7 @@ struct OutboxPane: Pane {
   }
 
   mutating func open(_ context: Context) throws(CacheError) -> [Effect] {
+    if let draft = list.current?.draft { return [.write(draft)] }
     guard list.current != nil else { return [] }
     level = .detail
     layout(context.size)

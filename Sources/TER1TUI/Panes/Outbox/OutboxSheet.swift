@@ -18,7 +18,7 @@ struct OutboxSheet {
 
   var blocks: [PagerBlock<Section>] {
     switch item.content {
-    case .heading: []
+    case .heading, .draft: []
     case .entry(let row): [title(row), reason(row), facts(row), text(row), standing(row)].compactMap { $0 }
     case .download(let download): transfer(download)
     }

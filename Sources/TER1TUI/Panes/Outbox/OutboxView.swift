@@ -1,4 +1,5 @@
 import ClientCore
+import JSON
 import Localization
 import Text
 
@@ -38,6 +39,7 @@ struct OutboxView {
     case .heading(let section, let count): heading(section, count)
     case .entry(let row): line(row, columns)
     case .download(let download): line(download, columns)
+    case .draft(let draft): line(draft, columns)
     }
   }
 
@@ -48,6 +50,7 @@ struct OutboxView {
       Line(tr(count, "%1 refused: edit, retry or drop", "%1 refused: edit, retry or drop"), Style(.error, .bold))
     case .waiting: Line(tr(count, "%1 thing waits to be sent", "%1 things wait to be sent"), Style(.date, .bold))
     case .transfers: Line(tr(count, "%1 file being fetched", "%1 files being fetched"), Style(.date, .bold))
+    case .drafts: Line(tr(count, "%1 draft", "%1 drafts"), Style(.date, .bold))
     }
   }
 
@@ -69,6 +72,20 @@ struct OutboxView {
       return Line(words.age(entry.createdAt), Style(.date))
     }
     return Line("> " + words.clock(at: until), Style(.pending))
+  }
+
+  /// What it answers or is called, then its first words.
+  private func line(_ draft: Draft, _ columns: Int) -> Line {
+    let title = UntrustedText(draft.content["title"]?.string ?? "").line
+    let subject = draft.content["subject"]?.string ?? ""
+    let text = subject.isEmpty ? draft.content["body"]?.string ?? "" : subject
+    let first = UntrustedText(text.split(separator: "\n").first.map(String.init) ?? "").line
+    var layout = RowLayout().adding(Line("…", Style(.pending)), .fixed(1))
+    if columns >= 52 { layout = layout.adding(Line(title, .dim), .fixed(columns / 3)) }
+    return layout.adding(Line(first), .rest).adding(
+      Line(words.age(draft.savedAt), Style(.date)), .fixed(7), isRight: true
+    )
+    .line(columns: columns)
   }
 
   private func sign(_ entry: OutboxEntry) -> Line {

@@ -9,9 +9,24 @@ struct SearchPane: Pane {
   static let title = "Search"
   static var commands: [PaneCommand<SearchPane>] { SearchCommands.all }
 
-  struct Item: ListRow {
-    let hit: SearchHit
-    var id: ObjectKey { hit.key }
+  enum Item: ListRow {
+    case hit(SearchHit)
+    /// Where nothing is looked for.
+    case saved(SavedSearch)
+
+    enum ID: Hashable, Sendable {
+      case hit(ObjectKey)
+      case saved(String)
+    }
+
+    var id: ID {
+      switch self {
+      case .hit(let hit): .hit(hit.key)
+      case .saved(let search): .saved(search.name)
+      }
+    }
+    var hit: SearchHit? { if case .hit(let hit) = self { hit } else { nil } }
+    var saved: SavedSearch? { if case .saved(let search) = self { search } else { nil } }
   }
 
   /// One page of hits, as it was read for some words.
@@ -28,6 +43,7 @@ struct SearchPane: Pane {
   private(set) var list = ListBox<Item>()
   private(set) var problems: [SearchProblem] = []
   private var hits: [Item] = []
+  private(set) var saved: [SavedSearch] = []
   private var next: SearchCursor?
   private var isReading = false
   /// Whether what arrives may hold these words.
@@ -39,21 +55,53 @@ struct SearchPane: Pane {
 
   init() {}
 
-  var hints: [String] { ["open", "search.query", "search.server", "search.help", "back"] }
+  var hints: [String] {
+    isBlank
+      ? ["search.query", "open", "search.help", "back"]
+      : ["open", "search.query", "search.server", "search.save", "back"]
+  }
+  /// Whether nothing is looked for.
+  var isBlank: Bool { query.allSatisfy(\.isWhitespace) }
+  /// The saved search that is shown; nil: none is.
+  var current: SavedSearch? { saved.first { $0.query == query } }
   var isSearching: Bool { query != answered }
   var hasMore: Bool { next != nil }
   /// How many hits are known.
   var count: Int { hits.count }
 
   private var fetch: ListBox<Item>.Fetch<Never> {
-    let hits = hits
-    return { _, _ in ListPage(hits) }
+    let items = isBlank ? saved.map { Item.saved($0) } : hits
+    return { _, _ in ListPage(items) }
   }
 
   mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
     list.layout(rows: context.size.rows - 1, fillsLines: true)
+    saved = try SavedSearch.all(context.cache)
     list.reload(fetch)
     return []
+  }
+
+  // MARK: Saved searches
+
+  /// Keeps the words looked for under a name; one that had the name is replaced.
+  mutating func save(as name: String) -> [Effect] {
+    keep((saved.filter { $0.name != name } + [SavedSearch(name: name, query: query)]).suffix(SavedSearch.most))
+  }
+
+  mutating func forget(_ search: SavedSearch) -> [Effect] { keep(saved.filter { $0.name != search.name }) }
+
+  private mutating func keep(_ searches: [SavedSearch]) -> [Effect] {
+    saved = searches
+    list.reload(fetch)
+    return [.saveNote(name: SavedSearch.note, SavedSearch.json(searches))]
+  }
+
+  mutating func show(_ name: String, _ context: Context) throws(CacheError) -> [Effect] {
+    saved = try SavedSearch.all(context.cache)
+    guard let search = saved.first(where: { $0.name == name }) else {
+      return [.notice(Notice(.warning, SafeText(context.tr("No search is kept under “%1”", UntrustedText(name).line))))]
+    }
+    return look(for: search.query, context)
   }
 
   mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] {
@@ -71,7 +119,7 @@ struct SearchPane: Pane {
   /// Looks for other words; an answer for older ones that is still to come will be passed over.
   mutating func look(for words: String, _ context: Context) -> [Effect] {
     (query, isAskingServers) = (words, false)
-    guard !words.allSatisfy(\.isWhitespace) else {
+    guard !isBlank else {
       (answered, hits, problems, next, isReading) = (words, [], [], nil, false)
       list.reload(fetch)
       return []
@@ -81,7 +129,7 @@ struct SearchPane: Pane {
   }
 
   private func reading(_ words: String, after cursor: SearchCursor?, _ zone: TimeZone) -> Effect {
-    .read(pane: Self.name, tag: words) { (cache) throws(CacheError) in
+    .read(pane: Self.name, tag: "search:" + words) { (cache) throws(CacheError) in
       let page = try cache.search(words, after: cursor, limit: Self.step, zone: zone)
       return Answer(query: words, page: page, isMore: cursor != nil)
     }
@@ -89,7 +137,7 @@ struct SearchPane: Pane {
 
   mutating func received(_ value: any Sendable, tag: String, _ context: Context) throws(CacheError) -> [Effect] {
     guard let answer = value as? Answer, answer.query == query else { return [] }
-    let found = answer.page.hits.map { Item(hit: $0) }
+    let found = answer.page.hits.map { Item.hit($0) }
     isReading = false
     (answered, next, problems) = (query, answer.page.next, answer.isMore ? problems : answer.page.problems)
     hits = answer.isMore ? hits + found : found
@@ -105,9 +153,16 @@ struct SearchPane: Pane {
     return [reading(query, after: next, context.zone)]
   }
 
-  func open(_ context: Context) throws(CacheError) -> [Effect] {
+  mutating func open(_ context: Context) throws(CacheError) -> [Effect] {
+    if let saved = list.current?.saved { return look(for: saved.query, context) }
     guard let hit = list.current?.hit, let pane = hit.pane else { return [] }
     return [.show(pane: pane, at: hit.key)]
+  }
+
+  /// From the hits of a saved search back to the list of them.
+  mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {
+    guard !isBlank, !saved.isEmpty else { return nil }
+    return look(for: "", context)
   }
 
   func draw(on canvas: inout Canvas, _ context: DrawContext) { SearchView(pane: self, context).draw(on: &canvas) }

@@ -19,17 +19,25 @@ struct SearchView {
     drawHeader(on: &canvas)
     canvas.inside(Rect(column: 0, row: 1, columns: canvas.columns, rows: canvas.rows - 1)) { canvas in
       if pane.list.isEmpty { return emptyState.draw(on: &canvas) }
-      pane.list.draw(on: &canvas, isFocused: true) { item, columns in line(item.hit, columns) }
+      pane.list.draw(on: &canvas, isFocused: true) { item, columns in
+        switch item {
+        case .hit(let hit): line(hit, columns)
+        case .saved(let search): Line([Span(search.line), Span("  " + search.query, .dim)])
+        }
+      }
     }
   }
 
   private func drawHeader(on canvas: inout Canvas) {
-    guard !pane.answered.isEmpty else { return }
     let tr = context.tr
+    if pane.isBlank, !pane.saved.isEmpty {
+      canvas.put(Line(tr("Kept searches"), Style(.title)), column: 1, row: 0)
+    }
+    guard !pane.answered.isEmpty else { return }
     if let problem = pane.problems.first {
       canvas.put(Line(SearchWords.problem(problem, tr), Style(.warning)), column: 1, row: 0)
     } else if pane.count > 0 {
-      let query = SafeText(pane.answered)
+      let query = pane.current?.line ?? SafeText(pane.answered)
       let found = pane.hasMore ? tr("more than %1 hits", pane.count) : tr(pane.count, "%1 hit", "%1 hits")
       canvas.put(
         Line([Span(query, Style(.title)), Span(" · " + found, .dim)]), column: 1, row: 0, room: canvas.columns - 2)
@@ -38,7 +46,7 @@ struct SearchView {
 
   private var emptyState: EmptyState {
     let tr = context.tr
-    if pane.query.allSatisfy(\.isWhitespace) {
+    if pane.isBlank {
       let next = context.keys("search.query").map { tr("Press %1 and type words; accents do not matter.", $0) }
       let operators = SearchWords.operators(tr)
       return EmptyState(tr("What are you looking for?"), nextStep: next.map { $0 + " " + operators } ?? operators)

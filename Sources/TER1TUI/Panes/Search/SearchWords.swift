@@ -6,7 +6,7 @@ import Text
 /// What search says to the person.
 enum SearchWords {
   static func operators(_ tr: Catalog) -> String {
-    tr("from:name  in:place  before:date  after:date  type:forum|chat|event|file")
+    tr("from:name  in:place  before:date  after:date  type:forum|chat|event|file  has:attachment")
   }
 
   static func problem(_ problem: SearchProblem, _ tr: Catalog) -> String {
