@@ -59,6 +59,7 @@ let package = Package(
     .systemLibrary(name: "CWidth"),
     .target(name: "DemonstrationContent", exclude: ["text"]),
     .systemLibrary(name: "CCmark"),
+    .systemLibrary(name: "CQrencode"),
     .target(name: "CTerminal"),
     .target(name: "CDictionary", exclude: ["ter1.dictionary"]),
     .target(name: "Compression", dependencies: ["CDictionary", "CZstd"], swiftSettings: strict),
@@ -94,7 +95,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON", "CCmark"],
+      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON", "CCmark", "CQrencode"],
       exclude: ["Panes/README.md"],
       swiftSettings: strict),
 

@@ -195,7 +195,8 @@ class Bench:
 
     async def load(self):
         idle = self.memory()
-        clients = [Client(self, token, number) for number, token in enumerate(await self.tokens())]
+        # Kept: what waits on a stream is referred to by nobody else.
+        clients = self.clients = [Client(self, token, number) for number, token in enumerate(await self.tokens())]
         begun = time.monotonic()
         for start in range(0, len(clients), 50):
             await asyncio.gather(*(client.start() for client in clients[start : start + 50]))

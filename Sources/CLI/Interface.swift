@@ -24,8 +24,13 @@ struct Interface {
       return ExitStatus.done.rawValue
     }
     let links = copy == nil ? self.links(logins) : []
-    let status = Runtime(configuration(cache, logins, links: links), terminal: try terminal()).run()
-    if FileManager.default.fileExists(atPath: desk.folders.cacheFile) { try tellWaiting(cache.reader) }
+    let runtime = Runtime(configuration(cache, logins, links: links), terminal: try terminal())
+    let status = runtime.run()
+    if let undone = runtime.undone {
+      for line in undone { Desk.output.note(line) }
+    } else if FileManager.default.fileExists(atPath: desk.folders.cacheFile) {
+      try tellWaiting(cache.reader)
+    }
     return status
   }
 
@@ -73,6 +78,7 @@ struct Interface {
       Speech.language, desk.preferences.theme, desk.preferences.keymap
     )
     settings.composesExternally = desk.preferences.editor != nil
+    settings.hasBlocks = Speech.charset == .utf8
     settings.logins = logins.map(\.name)
     settings.downloadFolder = desk.folders.downloads
     let own = OwnKeymap(desk.folders)

@@ -2,8 +2,9 @@
 public enum CacheError: Error, Hashable {
   /// The file system is full: what is typed stays in memory; free room and try again.
   case full(path: String)
-  /// The file is no database, or a damaged one. It was set aside under `movedTo` when that could be done.
-  case corrupt(path: String, movedTo: String?)
+  /// The file is no database, or a damaged one.
+  /// - page: the number of the page that does not prove genuine, from 1; nil: the file is not encrypted, or its structure is damaged.
+  case corrupt(path: String, page: Int?)
   /// Written by a newer version of the program; untouched.
   case newerSchema(path: String)
   /// The file or its folder cannot be read or written.

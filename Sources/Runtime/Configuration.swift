@@ -22,8 +22,9 @@ public struct Configuration: Sendable {
   public var editor: [String]?
   /// Tries a passphrase that was typed to unlock; it may take a second.
   public var unlock: @Sendable (String) -> UnlockAnswer = { _ in .failed("") }
-  /// Destroys the key and all that is kept, and revokes what servers gave, as far as the network allows.
-  public var destroyAll: @Sendable () -> Void = {}
+  /// Destroys the key and all that is kept, and revokes what servers gave, as far as the network allows. Answers what could not be
+  /// done, in words.
+  public var destroyAll: @Sendable () -> [String] = { [] }
   /// Whether files are sent with what they say of their maker.
   public var keepsMetadata = false
   /// How long what is written is kept back.

@@ -22,8 +22,8 @@ public final class Runtime {
   private var settledFocus = ""
   private var settledAt = 0.0
   private var wasLocked = false
-  /// Nothing may be written any more: it would be there again.
-  private var isDestroyed = false
+  /// Everything was destroyed: nothing may be written any more, it would be there again. What could not be destroyed; nil: nothing was to be.
+  public private(set) var undone: [String]?
 
   /// How often the cache is asked whether another process wrote to it, in seconds.
   private static let lookInterval = 3.0
@@ -36,7 +36,7 @@ public final class Runtime {
   }
 
   /// Runs until the person leaves.
-  /// - Returns: the exit status.
+  /// - Returns: the exit status; 74 (EX_IOERR) when all was to be destroyed and something is left: `undone` says what.
   public func run() -> Int32 {
     start()
     runner.startSyncing()
@@ -44,9 +44,9 @@ public final class Runtime {
       wait()
       turn()
     }
-    guard !isDestroyed else {
+    if let undone {
       terminal.leave()
-      return 0
+      return undone.isEmpty ? 0 : 74
     }
     settleTerminal(isLast: true)
     runner.finish()
@@ -184,8 +184,7 @@ public final class Runtime {
     terminal.redraw()
     terminal.show(Screen(size: terminal.size), theme: app.theme)
     terminal.clearScrollback()
-    configuration.destroyAll()
-    isDestroyed = true
+    undone = configuration.destroyAll()
     isEnding = true
   }
 

@@ -10,6 +10,8 @@ public struct VaultFile: Sendable {
     case file(DatabaseKey)
     /// A passphrase opens the key. `identity` tells it from others while it is closed.
     case passphrase(WrappedKey, identity: String)
+    /// The desktop's keyring has it, under `identity`.
+    case keyring(identity: String)
   }
 
   /// What the file says.
@@ -52,6 +54,7 @@ public struct VaultFile: Sendable {
     case .file(let key):
       table["protection"] = "file"
       table["key"] = key.hexadecimal
+    case .keyring(let identity): (table["protection"], table["identity"]) = ("keyring", identity)
     case .passphrase(let wrapped, let identity):
       table["protection"] = "passphrase"
       table["identity"] = identity
@@ -73,7 +76,7 @@ public struct VaultFile: Sendable {
     """
 
   private func protection(_ table: inout SettingsTable) -> Protection? {
-    switch table.string("protection", oneOf: ["none", "file", "passphrase"]) {
+    switch table.string("protection", oneOf: ["none", "file", "passphrase", "keyring"]) {
     case "none": return Protection.none
     case "file":
       guard let key = table.string("key").flatMap({ try? DatabaseKey(hexadecimal: $0) }) else { break }
@@ -84,8 +87,12 @@ public struct VaultFile: Sendable {
       }
       table.note("wrapped", "…")
       return nil
+    case "keyring":
+      if let identity = table.string("identity") { return .keyring(identity: identity) }
+      table.note("identity", "\"…\"")
+      return nil
     default:
-      table.note("protection", "\"file\" | \"passphrase\" | \"none\"")
+      table.note("protection", "\"file\" | \"passphrase\" | \"keyring\" | \"none\"")
       return nil
     }
     table.note("key", "\"…\"")

@@ -53,7 +53,7 @@ struct OpeningTests {
     let draft = Draft(id: "d", target: village.key(Channel.name, "r"), content: ["body": "brouillon"], savedAt: 1)
     try village.cache.saveDraft(draft)
     try Self.ruin(village)
-    await #expect(throws: CacheError.corrupt(path: village.path, movedTo: nil)) {
+    await #expect(throws: CacheError.corrupt(path: village.path, page: nil)) {
       try await village.receive(Message.name, (0..<3_000).map { message("m\($0)", in: "r", "autre", at: $0) })
     }
     try village.reopen()

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import JSON
 import Testing
 import Text
@@ -115,6 +116,11 @@ struct RecodingTests {
     try handle.write(contentsOf: Data([0xA5, 0x5A, 0xA5]))
     let findings = try CacheInspection(path: path, key: key).findings()
     #expect(findings.first?.kind == .structure)
+    // Whoever meets the page while reading is told which it is.
+    let meeting = try DatabaseQueue(path: path, configuration: CacheFile(path: path, key: key).connection)
+    let met = #expect(throws: DatabaseError.self) { try meeting.read { try $0.execute(sql: "PRAGMA integrity_check") } }
+    #expect(met.map { CacheError($0, path: path) } == .corrupt(path: path, page: pages))
+    try meeting.close()
     let opening = try Cache.replaceDamaged(path, key: key)
     #expect(opening.setAside != nil && opening.savedDrafts == 1)
     #expect(try !contains("brouillon-secret"))

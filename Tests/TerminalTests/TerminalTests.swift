@@ -70,6 +70,24 @@ struct TerminalTests {
     try await session.wait(for: "? aide", seconds: 60)
   }
 
+  /// By the setting, one key destroys all that is kept; what could not be done is said where the person looks then.
+  @Test func panicTellsWhatItCouldNotDo() async throws {
+    let config = "$TER1_HOME/config"
+    let steps = [
+      "umask 077", "mkdir -p \(config)/credentials", "echo \"panic = true\" >\(config)/config.toml",
+      "printf \"[ul]\\nurl = \\\"http://127.0.0.1:1\\\"\\nuser = \\\"bert\\\"\\n\" >\(config)/accounts.toml",
+      "printf \"token\\nabc\\n\" >\(config)/credentials/ul", TmuxSession.program, "echo status=$?",
+    ]
+    let session = try TmuxSession(columns: 80, rows: 24, command: "sh -c '\(steps.joined(separator: "; "))'")
+    try await session.wait(for: "? aide")
+    session.type("F4")
+    try await session.wait(for: "status=74")
+    #expect(session.screen.contains("L’accès de cet appareil n’a pas pu être révoqué chez"))
+    #expect(session.screen.contains("ul.") && !session.screen.contains("? aide"))
+    let left = try FileManager.default.subpathsOfDirectory(atPath: session.home + "/ter1").filter { $0.contains(".") }
+    #expect(left == ["config/config.toml"])
+  }
+
   @Test(arguments: [SIGTERM, SIGHUP, SIGSEGV, SIGABRT]) func aSignalLeavesTheTerminalSane(signal: Int32) async throws {
     let session = try TmuxSession(columns: 80, rows: 24)
     try await session.wait(for: "? aide")
@@ -103,6 +121,20 @@ struct TerminalTests {
     let session = try TmuxSession(columns: 80, rows: 24, environment: ["TERM": type])
     try await session.wait(for: type)
     try await session.wait(until: { $0.hasSuffix("$ ") || $0.contains("\n$") }, "the shell again")
+  }
+
+  /// The terminal's own cursor, which screen readers and braille follow, after every key: on the marked row, or where one types.
+  @Test(arguments: ["tmux-256color", "vt100"]) func theCursorIsOnTheFocusedRow(type: String) async throws {
+    let command = "\(TmuxSession.program) demo"
+    let session = try TmuxSession(columns: 80, rows: 24, environment: ["TERM": type], command: command)
+    try await session.wait(for: "? aide", seconds: 300)
+    for keys in ["j", "j", "k", "Enter", "j", "PageDown", "Enter", "n", "Escape", "2", "Enter", "3", "j", "4", "j"] {
+      session.type(keys)
+      try await session.wait(until: { _ in session.cursorIsOnMarkedRow }, "the cursor on the marked row after \(keys)")
+    }
+    session.type("/")
+    session.type("tract")
+    try await session.wait(until: { $0.contains("tract") && session.rowOfCursor.contains("tract") }, "where one types")
   }
 
   /// An idle screen writes nothing: no clock, no spinner.

@@ -92,6 +92,7 @@ private final class KillPlace {
     board = try await anna.create("Channel", ["kind": "forum", "name": "Bureau"])
     room = try await anna.create("Channel", ["kind": "chat", "name": "salon"])
     _ = try await anna.create("Calendar", ["name": "Agenda"])
+    _ = try await anna.create("FileNode", ["clientId": "docs", "name": "Docs"])
     let added = try command([
       "account", "add", server.url, "--user", "bert", "--name", "ul", "--no-fetch", "--password-file",
       server.passwordFile,
@@ -136,7 +137,7 @@ private final class KillPlace {
     case 2:
       return try command(["post", "forum", "Bureau", "--subject", "sujet"], input: try file("text", "écrit " + mark))
     case 3: return try command(["event", "add", "réunion " + mark, "--start", "2031-05-01T14:00"])
-    case 4: return try command(["file", "put", try file("f\(mark)", "contenu " + mark)])
+    case 4: return try command(["file", "put", try file("f\(mark)", "contenu " + mark), "--in", "Docs"])
     default:
       given.remove(mark)
       return try command(["sync"])

@@ -20,13 +20,7 @@ struct PanicCommand: AsyncParsableCommand {
     let left = panic.destroy()
     Desk.output.note(tr("The key is destroyed."))
     let open = await panic.revoke()
-    if !open.isEmpty {
-      Desk.output.note(
-        tr(
-          "The access of this device could not be revoked at: %1. From another one: ter1 devices revoke",
-          open.joined(separator: ", ")))
-    }
-    for (path, reason) in left { Desk.output.note(tr("%1 is still there: %2", path, reason)) }
+    for line in Panic.words(left: left, open: open) { Desk.output.note(line) }
     guard left.isEmpty else { throw Failure(.inputOutput, tr("Not all files could be removed.")) }
   }
 

@@ -11,7 +11,7 @@ struct VaultCommand: ParsableCommand {
     CommandConfiguration(
       commandName: "vault", abstract: tr("How what is kept on this machine is encrypted, and its key."),
       subcommands: [
-        Status.self, SetPassphrase.self, KeyFile.self, Unlock.self, Lock.self, Rekey.self, Off.self,
+        Status.self, SetPassphrase.self, KeyFile.self, Keyring.self, Unlock.self, Lock.self, Rekey.self, Off.self,
       ])
   }
 
@@ -60,6 +60,19 @@ struct VaultCommand: ParsableCommand {
     func run() throws {
       try VaultChange().protect { (key) throws(VaultError) in .file(key) }
       Desk.output.note(tr("From now on whoever can read your files can read the cache."))
+    }
+  }
+
+  struct Keyring: ParsableCommand {
+    static var configuration: CommandConfiguration {
+      CommandConfiguration(
+        commandName: "keyring",
+        abstract: tr("Keep the key in the desktop's keyring (libsecret); encrypts what is not."))
+    }
+    func run() throws {
+      try VaultChange().moveToKeyring()
+      Desk.output.note(
+        tr("From now on the desktop's keyring opens the cache. Elsewhere, as by cron or SSH, it stays closed."))
     }
   }
 

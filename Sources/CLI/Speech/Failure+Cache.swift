@@ -10,9 +10,10 @@ extension Failure {
         .inputOutput, tr("The disk is full: %1 cannot grow.", path),
         safe: tr("What was already kept is safe; this last step was not kept."),
         remedy: tr("Free some room, then try again."))
-    case .corrupt(let path, let moved):
+    case .corrupt(let path, let page):
       self.init(
-        .data, tr("The cache %1 is damaged.", path), safe: moved.map { tr("It was set aside as %1.", $0) },
+        .data,
+        page.map { tr("The cache %1 is damaged, on page %2.", path, $0) } ?? tr("The cache %1 is damaged.", path),
         remedy: tr("Try again: what the server has is fetched anew."))
     case .newerSchema(let path):
       self.init(

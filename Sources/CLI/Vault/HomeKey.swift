@@ -31,6 +31,7 @@ struct HomeKey: Sendable {
     switch (try? VaultFile(folders).read())??.protection {
     case .file(let key)?: return key
     case .passphrase(_, let identity)?: return (try? KernelKeyring.key(named: identity)) ?? nil
+    case .keyring(let identity)?: return try? DesktopKeyring.key(named: identity)
     case .none?, nil: return nil
     }
   }
@@ -55,8 +56,22 @@ struct HomeKey: Sendable {
       case .none: return nil
       case .file(let key): return key
       case .passphrase(let wrapped, let identity): return try Passphrase(folders).open(wrapped, identity)
+      case .keyring(let identity): return try desktopKey(identity)
       }
     } catch { throw Failure(vault: error) }
+  }
+
+  private static func desktopKey(_ identity: String) throws(Failure) -> DatabaseKey {
+    do throws(SettingsError) { return try DesktopKeyring.key(named: identity) } catch {
+      throw noKeyring(tr("The key of the cache is in the desktop's keyring, which does not give it."))
+    }
+  }
+
+  static func noKeyring(_ what: String) -> Failure {
+    Failure(
+      .denied, what, safe: tr("Nothing was changed."),
+      remedy: tr(
+        "Log in to the desktop and unlock its keyring; the program secret-tool must be there (libsecret-tools)."))
   }
 }
 

@@ -2,6 +2,7 @@ internal import Foundation
 internal import Localization
 internal import Runtime
 internal import Settings
+internal import Synchronization
 internal import TER1TUI
 internal import Vault
 
@@ -53,15 +54,19 @@ struct InterfaceLock {
     }
   }
 
-  /// The terminal is blank by now; what could not be done is told by the caller's exit only.
-  private static func destroy(_ desk: Desk) {
+  /// - Returns: what could not be done, in words; the terminal is blank by now.
+  private static func destroy(_ desk: Desk) -> [String] {
     let panic = Panic(desk, key: HomeKey.ready(desk.folders))
-    _ = panic.destroy()
+    let left = panic.destroy()
+    // Who has not answered by then may still let this device in.
+    let open = Mutex(panic.logins)
     let done = DispatchSemaphore(value: 0)
     Task.detached {
-      _ = await panic.revoke()
+      let refused = await panic.revoke()
+      open.withLock { $0 = refused }
       done.signal()
     }
     _ = done.wait(timeout: .now() + 15)
+    return Panic.words(left: left, open: open.withLock { $0 })
   }
 }

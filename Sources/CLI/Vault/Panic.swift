@@ -13,6 +13,10 @@ struct Panic {
   /// What the servers gave us; read before the key goes.
   private let tokens: [(login: Login, token: String)]
   private let identity: String?
+  /// Under which the desktop's keyring has the key.
+  private let desktopIdentity: String?
+  /// Names of logins whose secret cannot be read, and so not given back.
+  private let unread: [String]
 
   /// - Parameter key: nil: it is locked, or nothing is encrypted.
   init(_ desk: Desk, key: DatabaseKey?) {
@@ -21,14 +25,20 @@ struct Panic {
     // Nothing here may stand in the way of the destruction: what cannot be read is not revoked, and that is told.
     let logins = (try? desk.accountsFile.read()) ?? []
     let credentials = CredentialFiles(desk.folders, key: key)
-    tokens = logins.compactMap { login in
-      guard case .token(let token)? = try? credentials.secret(for: login) else { return nil }
-      return (login, token)
+    var tokens: [(login: Login, token: String)] = []
+    var unread: [String] = []
+    for login in logins where login.passwordCommand == nil {
+      switch Result(catching: { () throws(SettingsError) in try credentials.secret(for: login) }) {
+      case .success(.token(let token)): tokens.append((login, token))
+      case .success(.password): break
+      case .failure: unread.append(login.name)
+      }
     }
-    if case .passphrase(_, let identity)? = (try? file.read())??.protection {
-      self.identity = identity
-    } else {
-      identity = nil
+    (self.tokens, self.unread) = (tokens, unread)
+    switch (try? file.read())??.protection {
+    case .passphrase(_, let identity)?: (self.identity, desktopIdentity) = (identity, nil)
+    case .keyring(let identity)?: (self.identity, desktopIdentity) = (nil, identity)
+    default: (identity, desktopIdentity) = (nil, nil)
     }
   }
 
@@ -36,6 +46,11 @@ struct Panic {
   /// - Returns: paths that are still there, and why.
   func destroy() -> [(path: String, reason: String)] {
     var left: [(path: String, reason: String)] = []
+    if let desktopIdentity {
+      do throws(SettingsError) { try DesktopKeyring.forget(named: desktopIdentity) } catch {
+        left.append((tr("the desktop's keyring"), tr("it does not let go of the key")))
+      }
+    }
     do throws(SettingsError) { try file.destroy() } catch { left.append((file.path, "\(error)")) }
     if let identity { KernelKeyring.forget(named: identity) }
     let folders = desk.folders
@@ -58,8 +73,27 @@ struct Panic {
       for (login, token) in tokens {
         group.addTask { (login.name, await Self.revoke(login, token, engine, within: seconds)) }
       }
-      return await group.reduce(into: []) { left, answer in if !answer.1 { left.append(answer.0) } }.sorted()
+      return await group.reduce(into: unread) { left, answer in if !answer.1 { left.append(answer.0) } }.sorted()
     }
+  }
+
+  /// All logins whose access was to be revoked.
+  var logins: [String] { (tokens.map(\.login.name) + unread).sorted() }
+
+  /// What is left after all, for the person.
+  /// - Parameters:
+  ///   - left: what `destroy` answered.
+  ///   - open: what `revoke` answered.
+  static func words(left: [(path: String, reason: String)], open: [String]) -> [String] {
+    let access =
+      open.isEmpty
+      ? []
+      : [
+        tr(
+          "The access of this device could not be revoked at: %1. From another one: ter1 devices revoke",
+          open.joined(separator: ", "))
+      ]
+    return access + left.map { tr("%1 is still there: %2", $0.path, $0.reason) }
   }
 
   private static func revoke(_ login: Login, _ token: String, _ engine: CurlEngine, within seconds: Double) async

@@ -16,7 +16,9 @@ struct VaultChange {
   func protect(_ protection: (DatabaseKey) throws(VaultError) -> VaultFile.Protection) throws(Failure) {
     do {
       let key = try home.key ?? DatabaseKey()
+      let before = try file.read()?.protection
       try file.write(VaultFile.Content(protection(key)))
+      try Self.leaveKeyring(before)
       if home.key == nil { try HomeKey(folders: folders, key: key, lock: home.lock).recode(from: nil) }
     } catch { throw Failure(vault: error) }
   }
@@ -29,12 +31,40 @@ struct VaultChange {
       try file.write(VaultFile.Content(protection, previous: old.sealed(with: key)))
       try HomeKey(folders: folders, key: key, lock: home.lock).recode(from: old)
       try file.write(VaultFile.Content(protection))
+      try Self.leaveKeyring(content.protection)
+    } catch { throw Failure(vault: error) }
+  }
+
+  /// The desktop's keyring keeps no key that is not used any more.
+  private static func leaveKeyring(_ old: VaultFile.Protection?) throws(SettingsError) {
+    if case .keyring(let identity)? = old { try DesktopKeyring.forget(named: identity) }
+  }
+
+  private static func keep(_ key: DatabaseKey, _ identity: String) throws(Failure) {
+    do throws(SettingsError) { try DesktopKeyring.keep(key, named: identity) } catch {
+      throw HomeKey.noKeyring(tr("The desktop's keyring does not keep the key."))
+    }
+  }
+
+  /// Keeps the key in the desktop's keyring.
+  func moveToKeyring() throws(Failure) {
+    do {
+      let key = try home.key ?? DatabaseKey()
+      let identity = try key.identity
+      try Self.keep(key, identity)
+      try file.write(VaultFile.Content(.keyring(identity: identity)))
+      if home.key == nil { try HomeKey(folders: folders, key: key, lock: home.lock).recode(from: nil) }
     } catch { throw Failure(vault: error) }
   }
 
   private func protection(
     of key: DatabaseKey, as old: VaultFile.Protection, _ passphraseFile: String?
   ) throws -> VaultFile.Protection {
+    if case .keyring = old {
+      let identity = try key.identity
+      try Self.keep(key, identity)
+      return .keyring(identity: identity)
+    }
     guard case .passphrase(let wrapped, let identity) = old else { return .file(key) }
     let secret = try Passphrase(folders, file: passphraseFile).verified(wrapped)
     KernelKeyring.forget(named: identity)
@@ -46,7 +76,9 @@ struct VaultChange {
     do {
       // Cut after this, the next start encrypts it again.
       try HomeKey(folders: folders, key: nil, lock: home.lock).recode(from: key)
+      let before = try file.read()?.protection
       try file.write(VaultFile.Content(.none))
+      try Self.leaveKeyring(before)
     } catch { throw Failure(vault: error) }
   }
 }

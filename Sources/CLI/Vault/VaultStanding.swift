@@ -34,6 +34,7 @@ struct VaultStanding {
       case .none?: "none"
       case .file?: "file"
       case .passphrase?: "passphrase"
+      case .keyring?: "keyring"
       }
     return [
       "protection": .string(name), "cache": .string(isEncrypted ? "encrypted" : isPlain ? "plain" : "none"),
@@ -53,6 +54,7 @@ struct VaultStanding {
     switch protection {
     case nil: tr("There is no key yet: it is made at the first use, and kept in %1", folders.vaultFile)
     case .none?: tr("Nothing is to be encrypted, by your wish: %1", folders.vaultFile)
+    case .keyring?: tr("The desktop's keyring has its key: where one is logged in, it opens by itself.")
     case .file?: tr("Its key lies in %1: whoever can read your files can read the cache.", folders.vaultFile)
     case .passphrase(let wrapped, _)?:
       tr(
@@ -66,6 +68,7 @@ struct VaultStanding {
     case .passphrase?:
       [isUnlocked ? tr("It is unlocked, in the kernel's keyring.") : tr("It is locked: ter1 vault unlock")]
     case .none?, nil: [tr("To encrypt it: ter1 vault file, or with a passphrase: ter1 vault passphrase")]
+    case .keyring?: []
     case .file?: [tr("To ask a passphrase for it: ter1 vault passphrase")]
     }
   }

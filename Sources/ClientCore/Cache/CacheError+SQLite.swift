@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Vault
 
 extension CacheError {
   /// What an error thrown inside a transaction means for whoever called the cache.
@@ -13,7 +14,7 @@ extension CacheError {
   private init(_ error: DatabaseError, path: String) {
     switch error.resultCode {
     case .SQLITE_FULL: self = .full(path: path)
-    case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt(path: path, movedTo: nil)
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt(path: path, page: DatabaseKey.damagedPage(path))
     // The encrypting layer says so when it opens the file.
     case .SQLITE_AUTH: self = .wrongKey(path: path)
     case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM: self = .notWritable(path: path)

@@ -18,7 +18,7 @@ struct DamagedFile {
       do {
         try FileManager.default.moveItem(atPath: original + suffix, toPath: name + suffix)
       } catch {
-        throw CacheError.corrupt(path: original, movedTo: nil)
+        throw CacheError.corrupt(path: original, page: nil)
       }
     }
     try? FileManager.default.removeItem(atPath: Self.mark(of: original))

@@ -13,6 +13,8 @@ public struct InterfaceSettings: Sendable {
   public var theme = "default"
   /// Whether texts are written in $EDITOR rather than in the built-in editor.
   public var composesExternally = false
+  /// Whether the terminal takes more than ASCII.
+  public var hasBlocks = true
   /// Seconds for which what is sent can be taken back; 0: it leaves at once.
   public var holdSeconds = 0.0
   /// The login names, in the order of the settings.
@@ -61,6 +63,8 @@ public struct App: Sendable {
   var question: Question?
   var prompt: Prompt?
   var help: HelpScreen?
+  /// A link that lies over everything until the next key.
+  var sheet: LinkSheet?
   var composer: Composer?
   var history: [String] = []
 

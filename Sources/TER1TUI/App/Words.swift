@@ -44,7 +44,7 @@ extension CacheError {
     switch self {
     case .full(let path): tr("The disk is full: free some room for %1; what you typed is kept here meanwhile", path)
     case .corrupt(let path, nil): tr("The cache %1 is damaged", path)
-    case .corrupt(_, let moved?): tr("The cache was damaged; it was set aside as %1 and is filled again", moved)
+    case .corrupt(let path, let page?): tr("The cache %1 is damaged, on page %2", path, page)
     case .newerSchema(let path): tr("The cache %1 was written by a newer ter1: please update this one", path)
     case .notWritable(let path): tr("%1 cannot be written: check its rights", path)
     case .unreadable(let path): tr("%1 cannot be read", path)

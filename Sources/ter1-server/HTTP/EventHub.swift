@@ -73,34 +73,44 @@ final class EventHub: Sendable {
     signal.set()
   }
 
-  private static var now: Int {
+  private static var now: Int { milliseconds / 1_000 }
+
+  private static var milliseconds: Int {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec
+    return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
   }
 
   // MARK: Rounds
 
   private func run() {
     var lastCount: Int64 = -1
+    var (told, at) = (0, 0)
     while true {
       signal.wait(seconds: 1)
-      letReadersCatchUp()
+      letReadersCatchUp(told, since: at)
       let ending = isEnding.withLock(\.self)
       let count = currentCount()
       let news = count == nil || count != lastCount
       lastCount = count ?? -1
+      told = news ? streams.withLock(\.count) : 0
       round(hasNews: news, isEnding: ending)
+      at = Self.milliseconds
     }
   }
 
   /// Who was told comes to ask. While those still wait to be answered, telling of more would make all of them ask once more for what
-  /// they are about to get anyway.
-  private func letReadersCatchUp() {
-    var waited = 0
-    while readers.areBehind, waited < Self.longestPause, !isEnding.withLock(\.self) {
+  /// they are about to get anyway: half a millisecond each is theirs, and as long as it takes where that is not enough.
+  /// - Parameters:
+  ///   - told: how many streams the last round told of news.
+  ///   - end: when it was over, in milliseconds.
+  private func letReadersCatchUp(_ told: Int, since end: Int) {
+    let earliest = end + min(told / 2, Self.longestPause)
+    let latest = Self.milliseconds + Self.longestPause
+    while !isEnding.withLock(\.self) {
+      let now = Self.milliseconds
+      guard now < earliest || readers.areBehind && now < latest else { return }
       usleep(5_000)
-      waited += 5
     }
   }
 
