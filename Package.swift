@@ -59,6 +59,7 @@ let package = Package(
     .systemLibrary(name: "CWidth"),
     .target(name: "DemonstrationContent", exclude: ["text"]),
     .systemLibrary(name: "CCmark"),
+    .systemLibrary(name: "CQrencode"),
     .target(name: "CTerminal"),
     .target(name: "CDictionary", exclude: ["ter1.dictionary"]),
     .target(name: "Compression", dependencies: ["CDictionary", "CZstd"], swiftSettings: strict),
@@ -75,7 +76,8 @@ let package = Package(
       resources: [
         .embedInCode("default.keymap"), .embedInCode("vim.keymap"), .embedInCode("emacs.keymap"),
       ], swiftSettings: strict),
-    .target(name: "Metadata", swiftSettings: strict),
+    .target(name: "CPDF", linkerSettings: [.linkedLibrary("qpdf")]),
+    .target(name: "Metadata", dependencies: ["CPDF", "CZlib"], swiftSettings: strict),
     .target(name: "Wire", dependencies: ["JSON"], swiftSettings: strict),
     .target(
       name: "Settings",
@@ -93,7 +95,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON", "CCmark"],
+      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON", "CCmark", "CQrencode"],
       exclude: ["Panes/README.md"],
       swiftSettings: strict),
 

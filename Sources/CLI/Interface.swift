@@ -57,7 +57,7 @@ struct Interface {
     var configuration = Configuration(cache: cache, zone: desk.zone, environment: Speech.environment)
     configuration.settings = settings(logins)
     configuration.links = links
-    configuration.keepsMetadata = desk.preferences.keepsMetadata
+    (configuration.keepsMetadata, configuration.blur) = (desk.preferences.keepsMetadata, SendingBlur(logins))
     let accounts = desk.accountsFile
     configuration.keepPolicy = { login, policy in
       do throws(SettingsError) {
@@ -78,6 +78,7 @@ struct Interface {
       Speech.language, desk.preferences.theme, desk.preferences.keymap
     )
     settings.composesExternally = desk.preferences.editor != nil
+    settings.hasBlocks = Speech.charset == .utf8
     settings.logins = logins.map(\.name)
     settings.downloadFolder = desk.folders.downloads
     let own = OwnKeymap(desk.folders)

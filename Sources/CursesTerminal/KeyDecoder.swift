@@ -18,6 +18,14 @@ struct KeyDecoder {
     ("\u{1B}[1;3A", KeyStroke(.named(.up), meta: true)), ("\u{1B}[1;3B", KeyStroke(.named(.down), meta: true)),
   ]
 
+  /// What keyboards send whatever `TERM` says: of vt100 terminfo knows no page keys, and their sequence would be read as keys of its own.
+  private static let usual: [(sequence: String, key: Int32)] = [
+    ("\u{1B}[A", KEY_UP), ("\u{1B}[B", KEY_DOWN), ("\u{1B}[C", KEY_RIGHT), ("\u{1B}[D", KEY_LEFT),
+    ("\u{1B}[H", KEY_HOME), ("\u{1B}[F", KEY_END), ("\u{1B}[1~", KEY_HOME), ("\u{1B}[2~", KEY_IC),
+    ("\u{1B}[3~", KEY_DC), ("\u{1B}[4~", KEY_END), ("\u{1B}[5~", KEY_PPAGE), ("\u{1B}[6~", KEY_NPAGE),
+    ("\u{1B}[Z", KEY_BTAB),
+  ]
+
   private static let named: [Int32: KeyStroke.Name] = [
     KEY_UP: .up, KEY_DOWN: .down, KEY_LEFT: .left, KEY_RIGHT: .right, KEY_HOME: .home, KEY_END: .end,
     KEY_PPAGE: .pageUp, KEY_NPAGE: .pageDown, KEY_BACKSPACE: .backspace, KEY_DC: .delete, KEY_IC: .insert,
@@ -31,6 +39,7 @@ struct KeyDecoder {
   /// - Parameter pad: a window of its own, never shown: reading from a shown one would draw it at every key.
   init(pad: UnsafeMutablePointer<WINDOW>) {
     self.pad = pad
+    for key in Self.usual { define_key(key.sequence, key.key) }
     define_key("\u{1B}[200~", Own.pasteStart)
     define_key("\u{1B}[201~", Own.pasteEnd)
     for (index, key) in Self.modified.enumerated() { define_key(key.sequence, Own.firstModified + Int32(index)) }

@@ -4,7 +4,7 @@ public import Localization
 /// What a person may set in `config.toml`. Every value has a default: a file that is missing, or partly wrong, is no reason not to
 /// start.
 public struct Preferences: Sendable, Hashable {
-  public static let themes = ["default", "light", "sun", "mono"]
+  public static let themes = ["default", "dark", "light", "sun", "colour-blind", "mono"]
   public static let keymaps = ["default", "vim", "emacs"]
 
   /// nil: by the locale.

@@ -187,6 +187,25 @@ struct OutboxTests {
     #expect(try village.cache.takeReady([village.account], now: seconds(10), limit: 1).map(\.mutation.id) == [".c1"])
   }
 
+  /// A line, an answer to it and an answer to that: when the first is refused, what comes after all three is not held up.
+  @Test func whatWaitsForAnotherThatWaitsInVainHoldsNothingUp() async throws {
+    let village = try Village()
+    try await village.settle()
+    try village.cache.enqueue([post(village, "un", "c1", at: 1)])
+    for (parent, id) in [(".c1", "c2"), (".c2", "c3")] {
+      let message = try #require(try shown(village, ObjectID(parent))?.message)
+      let answer = Message.reply(
+        MessageDraft(body: "oui"), to: message, account: village.account, clientID: id, sentAt: seconds(2))
+      try village.cache.enqueue([answer])
+    }
+    try village.cache.enqueue([post(village, "quatre", "c4", at: 3)])
+    let taken = try village.cache.takeReady([village.account], now: seconds(4), limit: 10)
+    #expect(taken.map(\.mutation.id) == [".c1"])
+    _ = try village.cache.settle([(taken[0].id, .refused(.init(type: "forbidden", description: nil)))])
+    let next = try village.cache.takeReady([village.account], now: seconds(4), limit: 10)
+    #expect(next.map(\.mutation.id) == [".c4"])
+  }
+
   @Test func whatWaitsToBeDestroyedTakesNoUpdate() async throws {
     let village = try Village()
     try await village.receive(FileNode.name, [["id": "f", "name": "a.txt", "blobId": "x"]])

@@ -123,6 +123,20 @@ struct TerminalTests {
     try await session.wait(until: { $0.hasSuffix("$ ") || $0.contains("\n$") }, "the shell again")
   }
 
+  /// The terminal's own cursor, which screen readers and braille follow, after every key: on the marked row, or where one types.
+  @Test(arguments: ["tmux-256color", "vt100"]) func theCursorIsOnTheFocusedRow(type: String) async throws {
+    let command = "\(TmuxSession.program) demo"
+    let session = try TmuxSession(columns: 80, rows: 24, environment: ["TERM": type], command: command)
+    try await session.wait(for: "? aide", seconds: 300)
+    for keys in ["j", "j", "k", "Enter", "j", "PageDown", "Enter", "n", "Escape", "2", "Enter", "3", "j", "4", "j"] {
+      session.type(keys)
+      try await session.wait(until: { _ in session.cursorIsOnMarkedRow }, "the cursor on the marked row after \(keys)")
+    }
+    session.type("/")
+    session.type("tract")
+    try await session.wait(until: { $0.contains("tract") && session.rowOfCursor.contains("tract") }, "where one types")
+  }
+
   /// An idle screen writes nothing: no clock, no spinner.
   @Test func idleWritesNothing() async throws {
     let session = try TmuxSession(columns: 80, rows: 24)

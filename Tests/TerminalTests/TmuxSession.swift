@@ -47,6 +47,15 @@ final class TmuxSession {
 
   var screen: String { tmux(["capture-pane", "-p"]) }
 
+  /// The text of the row that the terminal's cursor is in.
+  var rowOfCursor: String {
+    let row = Int(tmux(["display-message", "-p", "#{cursor_y}"]).trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+    let rows = screen.split(separator: "\n", omittingEmptySubsequences: false)
+    return rows.indices.contains(row) ? String(rows[row]) : ""
+  }
+
+  var cursorIsOnMarkedRow: Bool { rowOfCursor.hasPrefix("▌") }
+
   /// Waits until the screen shows a text.
   func wait(for text: String, seconds: Double = 60, sourceLocation: SourceLocation = #_sourceLocation) async throws {
     try await wait(until: { $0.contains(text) }, "“\(text)”", seconds: seconds, sourceLocation: sourceLocation)

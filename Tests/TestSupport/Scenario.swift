@@ -82,7 +82,17 @@ public final class Scenario {
       terminal.type([stroke])
       runtime.turn()
       runtime.settle()
+      checkCursor(after: stroke)
     }
+  }
+
+  /// After every key the cursor is where the eye is: on the marked row, or where one types. Screen readers and braille follow it.
+  private func checkCursor(after stroke: KeyStroke) {
+    let marked = (0..<screen.size.rows).filter { row in
+      screen[row].contains { $0.character == "▌" && $0.style.role == .marker }
+    }
+    guard !marked.isEmpty, !screen.isTyping, !marked.contains(screen.cursor.row) else { return }
+    Issue.record("after \(stroke) the cursor is in row \(screen.cursor.row), not in \(marked):\n\(text)")
   }
 
   private static func strokes(_ keys: String) -> [KeyStroke] {

@@ -10,14 +10,17 @@ struct OutboxQueue {
   let trueNow: Double
   /// Objects, and channels for new messages, in which an earlier entry waits: what comes later must not overtake it.
   private var blocked: Set<ObjectKey> = []
-  /// Creates and uploads that are still to be delivered, by local id: false when they have failed.
+  /// Creates and uploads that are still to be delivered, by local id: false when they have failed, or wait for one that has.
   private var coming: [ObjectID: Bool] = [:]
 
   init(now: Double, trueNow: Double? = nil) { (self.now, self.trueNow) = (now, trueNow ?? now) }
 
   mutating func next(_ entry: OutboxEntry) -> Verdict {
     let mutation = entry.mutation
-    if mutation.isNew { coming[mutation.id] = entry.state != .failed }
+    let references = mutation.localReferences
+    // What waits for something that will not come does not come itself.
+    let isHopeless = references.contains { coming[$0] != true }
+    if mutation.isNew { coming[mutation.id] = entry.state != .failed && !isHopeless }
     let lanes = Self.lanes(of: mutation)
     switch entry.state {
     case .failed: return .wait
@@ -27,8 +30,6 @@ struct OutboxQueue {
     case .queued: break
     }
     if let expiry = mutation.expiresAt, expiry <= trueNow, now < .infinity { return .expire }
-    let references = mutation.localReferences
-    let isHopeless = references.contains { coming[$0] != true }
     let mayGo = references.isEmpty && entry.nextAttemptAt ?? 0 <= now && blocked.isDisjoint(with: lanes)
     if mayGo {
       blocked.insert(mutation.key)

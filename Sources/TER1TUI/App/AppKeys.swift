@@ -35,6 +35,10 @@ extension App {
   private mutating func press(_ stroke: KeyStroke, _ surroundings: Surroundings) -> [Effect] {
     notice = nil
     prefixDeadline = nil
+    if sheet != nil {
+      sheet = nil
+      return []
+    }
     if let question { return answer(question, stroke, surroundings) }
     if pending.isEmpty, isTyping, let character = stroke.typed {
       changeText { $0.insert(character) }

@@ -16,6 +16,10 @@ extension App {
       drawTooSmall(on: &canvas)
       return canvas.screen
     }
+    if let sheet {
+      sheet.draw(on: &canvas, tr, hasBlocks: settings.hasBlocks)
+      return canvas.screen
+    }
     drawContent(frame, on: &canvas, drawing(now: now, zone: zone))
     if let tabs = frame.tabs {
       canvas.inside(Rect(column: 0, row: tabs, columns: size.columns, rows: 1)) { TabLine(self).draw(on: &$0) }

@@ -123,6 +123,8 @@ enum GlobalCommands {
     Command("link.copy", label: msgid("copy"), summary: msgid("Copy an address"), usage: "ADDRESS") {
       (_, context) throws(CacheError) in context.arguments.first.map { [.copy(UntrustedText($0).line.string)] } ?? []
     },
+    link("qr", msgid("QR"), msgid("Show an address as a QR code, for the telephone"), wantsCode: true),
+    link("show", msgid("show"), msgid("Show an address bare, to be read or selected"), wantsCode: false),
     Command(
       "keymap", label: msgid("keys"), summary: msgid("Change the keys: default, vim or emacs"), usage: "NAME",
       completions: Keymap.builtIn
@@ -131,7 +133,7 @@ enum GlobalCommands {
     },
     Command(
       "theme", label: msgid("theme"),
-      summary: msgid("Change the colours: default, light, high-contrast, colour-blind, mono; without a name, the next"),
+      summary: msgid("Change the colours: default, dark, light, sun, colour-blind, mono; without a name, the next"),
       usage: "[NAME]", completions: Theme.all.map(\.name)
     ) {
       (app, context) throws(CacheError) in app.change(theme: context)
@@ -168,6 +170,15 @@ enum GlobalCommands {
       (app, context) throws(CacheError) in app.leave(context.surroundings)
     },
   ]
+}
+
+extension GlobalCommands {
+  private static func link(_ name: String, _ label: String, _ summary: String, wantsCode: Bool) -> Command {
+    Command("link.\(name)", label: label, summary: summary, usage: "ADDRESS") { (app, context) throws(CacheError) in
+      app.sheet = context.arguments.first.map { LinkSheet(link: UntrustedText($0), wantsCode: wantsCode) }
+      return []
+    }
+  }
 }
 
 extension App {

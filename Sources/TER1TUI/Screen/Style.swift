@@ -3,6 +3,8 @@ public enum Role: UInt8, CaseIterable, Sendable {
   case text, dim, title, accent, unread, mention, own, author, date
   case quote, deepQuote, link, code, success, warning, error
   case border, status, tab, currentTab, marker, match, key, pending
+  /// A QR code: dark on light on every terminal, for a camera.
+  case code2d
 
   /// One letter in a recorded screen's style plane.
   public var letter: Character {

@@ -29,67 +29,74 @@ public struct Theme: Sendable {
   }
 
   public subscript(role: Role) -> Look {
+    if role == .code2d { return Self.blackOnWhite }
     var look = looks[role] ?? Look()
     look.foreground = look.foreground ?? ground?.foreground
     look.background = look.background ?? ground?.background
     return look
   }
 
-  public static let all: [Theme] = [.standard, .light, .highContrast, .colourBlind, .mono]
+  public static let all: [Theme] = [.standard, .dark, .light, .sun, .colourBlind, .mono]
 
   public static func named(_ name: String) -> Theme? { all.first { $0.name == name } }
 
+  private static let blackOnWhite = Look(Colour(16, 0), on: Colour(231, 15))
   private static let faint = Look(nil, on: nil, .faint)
 
-  /// On the terminal's own background, dark or light alike; calm: most text has no colour. What steps back is faint, which is right
-  /// on either background and a third of a colour's bytes.
+  /// What everything may be said in; each theme is legible on the grounds it is for (a test computes the contrast).
+  private struct Inks {
+    let accent, mention, own, author, code, warning, error: Colour
+    /// What steps back.
+    let quiet: Look
+  }
+
+  private init(name: String, _ inks: Inks) {
+    let (bold, quiet) = (Look(nil, on: nil, .bold), inks.quiet)
+    self.init(
+      name: name,
+      [
+        .dim: quiet, .title: bold, .accent: Look(inks.accent), .unread: bold,
+        .mention: Look(inks.mention, on: nil, .bold), .own: Look(inks.own), .author: Look(inks.author),
+        .date: quiet, .quote: Look(inks.own), .deepQuote: quiet, .link: Look(inks.author, on: nil, .underline),
+        .code: Look(inks.code), .success: Look(inks.own), .warning: Look(inks.warning, on: nil, .bold),
+        .error: Look(inks.error, on: nil, .bold), .border: quiet, .status: quiet, .tab: quiet,
+        .currentTab: Look(inks.accent, on: nil, .bold), .marker: bold,
+        .match: Look(inks.warning, on: nil, .underline), .key: bold, .pending: Look(inks.warning),
+      ])
+  }
+
+  /// On the terminal's own background, dark or light alike: inks of middle lightness; calm: most text has no colour. What steps back is
+  /// faint, which is right on either background and a third of a colour's bytes.
   static let standard = Theme(
     name: "default",
-    [
-      .dim: faint, .title: Look(nil, on: nil, .bold), .accent: Look(Colour(173, 3)),
-      .unread: Look(nil, on: nil, .bold), .mention: Look(Colour(209, 11), on: nil, .bold),
-      .own: Look(Colour(108, 2)), .author: Look(Colour(110, 6)), .date: faint,
-      .quote: Look(Colour(108, 2)), .deepQuote: faint, .link: Look(Colour(110, 6), on: nil, .underline),
-      .code: Look(Colour(180, 3)), .success: Look(Colour(108, 2)), .warning: Look(Colour(179, 3), on: nil, .bold),
-      .error: Look(Colour(167, 1), on: nil, .bold), .border: faint, .status: faint,
-      .tab: faint, .currentTab: Look(Colour(173, 3), on: nil, .bold),
-      .marker: Look(nil, on: nil, .bold), .match: Look(Colour(179, 3), on: nil, .underline),
-      .key: Look(nil, on: nil, .bold), .pending: Look(Colour(179, 3)),
-    ])
+    Inks(
+      accent: Colour(166, 3), mention: Colour(167, 11), own: Colour(100, 2), author: Colour(104, 6),
+      code: Colour(137, 3), warning: Colour(136, 3), error: Colour(160, 1), quiet: faint))
+
+  /// Light ink for a dark background.
+  static let dark = Theme(
+    name: "dark",
+    Inks(
+      accent: Colour(173, 3), mention: Colour(209, 11), own: Colour(108, 2), author: Colour(110, 6),
+      code: Colour(180, 3), warning: Colour(179, 3), error: Colour(203, 9), quiet: faint))
 
   /// Dark ink for a light background.
   static let light = Theme(
     name: "light",
-    [
-      .dim: Look(Colour(242, 8)), .title: Look(nil, on: nil, .bold), .accent: Look(Colour(124, 1)),
-      .unread: Look(nil, on: nil, .bold), .mention: Look(Colour(124, 1), on: nil, .bold),
-      .own: Look(Colour(22, 2)), .author: Look(Colour(24, 4)), .date: Look(Colour(242, 8)),
-      .quote: Look(Colour(22, 2)), .deepQuote: Look(Colour(242, 8)), .link: Look(Colour(24, 4), on: nil, .underline),
-      .code: Look(Colour(94, 5)), .success: Look(Colour(22, 2)), .warning: Look(Colour(94, 5), on: nil, .bold),
-      .error: Look(Colour(124, 1), on: nil, .bold), .border: Look(Colour(248, 7)), .status: Look(Colour(242, 8)),
-      .tab: Look(Colour(242, 8)), .currentTab: Look(Colour(124, 1), on: nil, .bold),
-      .marker: Look(Colour(124, 1)), .match: Look(Colour(94, 5), on: nil, .underline),
-      .key: Look(nil, on: nil, .bold), .pending: Look(Colour(94, 5)),
-    ])
+    Inks(
+      accent: Colour(124, 1), mention: Colour(124, 1), own: Colour(22, 4), author: Colour(24, 4), code: Colour(94, 5),
+      warning: Colour(94, 5), error: Colour(124, 1), quiet: Look(Colour(240, 8))))
 
-  /// Blue and orange only, which everybody tells apart.
+  /// Blue and orange only, which everybody tells apart, on a dark background or a light one.
   static let colourBlind = Theme(
     name: "colour-blind",
-    [
-      .dim: Look(Colour(245, 8)), .title: Look(nil, on: nil, .bold), .accent: Look(Colour(214, 3)),
-      .unread: Look(nil, on: nil, .bold), .mention: Look(Colour(214, 3), on: nil, .bold),
-      .own: Look(Colour(75, 4)), .author: Look(Colour(75, 4)), .date: Look(Colour(245, 8)),
-      .quote: Look(Colour(75, 4)), .deepQuote: Look(Colour(245, 8)), .link: Look(Colour(75, 4), on: nil, .underline),
-      .code: Look(Colour(214, 3)), .success: Look(Colour(75, 4)), .warning: Look(Colour(214, 3), on: nil, .bold),
-      .error: Look(Colour(214, 3), on: nil, [.bold, .underline]), .border: Look(Colour(240, 8)),
-      .status: Look(Colour(245, 8)), .tab: Look(Colour(245, 8)), .currentTab: Look(Colour(214, 3), on: nil, .bold),
-      .marker: Look(Colour(214, 3)), .match: Look(Colour(214, 3), on: nil, .underline),
-      .key: Look(nil, on: nil, .bold), .pending: Look(Colour(214, 3)),
-    ])
+    Inks(
+      accent: Colour(166, 3), mention: Colour(166, 3), own: Colour(32, 6), author: Colour(32, 6), code: Colour(166, 3),
+      warning: Colour(166, 3), error: Colour(166, 3), quiet: faint))
 
   /// Black on white and nothing else, to be read on a telephone in full sun.
-  static let highContrast = Theme(
-    name: "high-contrast", ground: Look(Colour(16, 0), on: Colour(231, 15)), monochrome)
+  static let sun = Theme(
+    name: "sun", ground: blackOnWhite, monochrome)
 
   /// No colour at all: weight and underlining only.
   static let mono = Theme(name: "mono", monochrome)

@@ -45,6 +45,7 @@ struct AddressWords {
         Question.Choice(
           key: Character(tr("y")), label: tr("open"), line: CommandLine("link.open", [link.raw])),
         Question.Choice(key: "c", label: tr("copy"), line: CommandLine("link.copy", [link.raw])),
+        Question.Choice(key: "q", label: tr("QR"), line: CommandLine("link.qr", [link.raw])),
         Question.Choice(key: "n", label: tr("no"), line: nil),
       ])
   }

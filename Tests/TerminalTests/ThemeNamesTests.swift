@@ -1,0 +1,7 @@
+import Settings
+import TER1TUI
+import Testing
+
+@Suite struct ThemeNamesTests {
+  @Test func theSettingTakesWhatTheInterfaceHas() { #expect(Preferences.themes == Theme.all.map(\.name)) }
+}
