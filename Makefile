@@ -72,7 +72,7 @@ FUZZ_FOUND := .build/fuzz-found
 fuzz:
 	@Tools/check-swift
 	@Tools/packages test
-	TER1_FUZZ=1 $(SWIFT) build --configuration release --scratch-path .build/fuzz -Xswiftc -enable-testing -Xswiftc -sanitize=fuzzer --product ter1-fuzz
+	TER1_FUZZ=1 $(SWIFT) build --configuration release --scratch-path .build/fuzz -Xswiftc -enable-testing -Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld --product ter1-fuzz
 	@targets=$$($(FUZZ)); count=$$(echo $$targets | wc -w); share=$$(( ($(SECONDS) + count - 1) / count )); broken=''; \
 	for target in $$targets; do \
 	  mkdir -p $(FUZZ_FOUND)/$$target; \

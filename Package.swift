@@ -76,7 +76,8 @@ let package = Package(
       resources: [
         .embedInCode("default.keymap"), .embedInCode("vim.keymap"), .embedInCode("emacs.keymap"),
       ], swiftSettings: strict),
-    .target(name: "Metadata", swiftSettings: strict),
+    .target(name: "CPDF", linkerSettings: [.linkedLibrary("qpdf")]),
+    .target(name: "Metadata", dependencies: ["CPDF", "CZlib"], swiftSettings: strict),
     .target(name: "Wire", dependencies: ["JSON"], swiftSettings: strict),
     .target(
       name: "Settings",

@@ -17,7 +17,7 @@ struct Connection {
   static func options(_ login: Login, host: String) -> ConnectionOptions {
     let proxy = ProxyChoice(setting: login.proxy, host: host, environment: Speech.environment).url
     var options = ConnectionOptions(caFile: login.caFile, proxy: proxy, connectSeconds: connectSeconds)
-    (options.pin, options.circuit) = (login.pin, login.name)
+    (options.pin, options.trustsPinAlone, options.circuit) = (login.pin, login.trustsPinAlone, login.name)
     (options.clientCertificate, options.clientKey) = (login.clientCertificate, login.clientKey)
     return options
   }
@@ -27,7 +27,14 @@ struct Connection {
     return CurlTransport(engine, options: Self.options(login, host: host))
   }
 
+  /// Refuses what would prove nothing, or what others could prove as well, before anybody is spoken to.
+  func checkTrust() throws(Failure) {
+    if let pin = login.pin { try AccountCommand.Pin.check(pin) }
+    do { try login.checkClientKey() } catch { throw Failure(error) }
+  }
+
   func configuration() throws(Failure) -> LoginConfiguration {
+    try checkTrust()
     let url: ServerURL
     do { url = try ServerURL(login.url) } catch { throw Failure(error) }
     var configuration = LoginConfiguration(

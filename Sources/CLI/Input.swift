@@ -64,6 +64,17 @@ enum Input {
     return password
   }
 
+  /// Asks at the terminal whether to go on; only a "yes" that is written out is one.
+  static func isConfirmed(prompt: String, orElse remedy: String) throws(Failure) -> Bool {
+    let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
+    guard terminal >= 0 else { throw Failure(.usage, tr("There is no terminal to ask at."), remedy: remedy) }
+    defer { close(terminal) }
+    let text = Array((prompt + " ").utf8)
+    write(terminal, text, text.count)
+    let answer = String(decoding: firstLine(terminal), as: UTF8.self).filter { !$0.isWhitespace }.lowercased()
+    return [tr("yes"), "yes"].contains(answer)
+  }
+
   private static func firstLine(_ file: Int32) -> [UInt8] {
     var line: [UInt8] = []
     var byte: UInt8 = 0

@@ -68,7 +68,7 @@ struct Interface {
     var configuration = Configuration(cache: cache, zone: desk.zone, environment: Speech.environment)
     configuration.settings = settings(logins)
     configuration.links = links
-    configuration.keepsMetadata = desk.preferences.keepsMetadata
+    (configuration.keepsMetadata, configuration.blur) = (desk.preferences.keepsMetadata, SendingBlur(logins))
     let accounts = desk.accountsFile
     configuration.keepPolicy = { login, policy in
       do throws(SettingsError) {

@@ -18,6 +18,8 @@ struct Sender {
   enum Result {
     case sent(ObjectID?)
     case queued(Failure)
+    /// Goes later on purpose: the setting `blur`.
+    case held
   }
 
   static func now() -> Double { Date.now.timeIntervalSince1970 }
@@ -25,7 +27,7 @@ struct Sender {
 
   /// - Throws: when it could not even be queued, or the server refused it (it then stays in the outbox).
   func send(_ mutations: [Mutation]) async throws(Failure) -> Result {
-    _ = try reading { () throws(CacheError) in try cache.enqueue(mutations) }
+    if try enqueue(mutations) { return .held }
     guard let last = mutations.last else { return .sent(nil) }
     do throws(Failure) {
       let account = try reading { () throws(CacheError) in try cache.reader.accounts() }.first { $0.id == last.account }
@@ -38,6 +40,16 @@ struct Sender {
       return .sent(nil)
     }
     return try verdict(last)
+  }
+
+  /// - Returns: whether it is held back.
+  private func enqueue(_ mutations: [Mutation]) throws(Failure) -> Bool {
+    let blur = SendingBlur(try desk.logins())
+    return try reading { () throws(CacheError) in
+      let mutations = try blur.blurred(mutations, now: Self.now(), cache.reader)
+      _ = try cache.enqueue(mutations)
+      return mutations.contains { $0.notBefore != nil }
+    }
   }
 
   private func verdict(_ mutation: Mutation) throws(Failure) -> Result {
@@ -75,15 +87,23 @@ struct Sender {
   /// Sends, and tells how it went. `queued` alone ends with 75, when nobody asked for it.
   func sendAndTell(_ mutations: [Mutation], isQueueOnly: Bool) async throws(Failure) {
     if isQueueOnly {
-      _ = try reading { () throws(CacheError) in try cache.enqueue(mutations) }
+      _ = try enqueue(mutations)
       return Desk.output.note(tr("Queued. It is sent by: ter1 sync"))
     }
     switch try await send(mutations) {
     case .sent: Desk.output.note(tr("Sent."))
+    case .held:
+      Desk.output.note(tr("Held back for a while, as you set it: an open ter1 sends it then. See: ter1 outbox list"))
     case .queued(let why):
       Desk.output.report(why)
       throw Failure(
         .queued, tr("Queued: it is sent when the server can be reached."), remedy: tr("See: ter1 outbox list"))
     }
+  }
+}
+
+extension SendingBlur {
+  init(_ logins: [Login]) {
+    self.init(logins.reduce(into: [:]) { $0[$1.name] = $1.blurSeconds.map(Double.init) })
   }
 }

@@ -17,7 +17,7 @@ public struct Mutation: Sendable, Hashable {
   public let account: AccountID
   public let type: TypeName
   public let id: ObjectID
-  public let action: Action
+  public var action: Action
   /// For an update: what the person saw of the properties when he began to change them, as `Basis.name` names them. Those that
   /// are not given are taken from what is shown when the update is made.
   public var basis: JSONObject = [:]
@@ -45,12 +45,14 @@ public struct OutboxEntry: Sendable, Hashable, Identifiable {
   }
 
   public let id: Int64
-  public let mutation: Mutation
+  public var mutation: Mutation
   public let state: State
   public let createdAt: Double
   public let attempts: Int
   /// Not before this time; nil: at once.
   public let nextAttemptAt: Double?
+  /// Whether it is kept back on purpose until `nextAttemptAt`: no try was made yet.
+  public func isHeld(at now: Double) -> Bool { state == .queued && attempts == 0 && nextAttemptAt ?? 0 > now }
   /// Why the last attempt did not succeed.
   public let failure: Failure?
   /// For an update: what it is not to overwrite anything but.

@@ -1,13 +1,14 @@
 /// What a file says beside what one sees in it: who made it, where, when and with what. It is taken out before the file leaves.
 public enum Metadata {
   public enum Outcome: Sendable, Hashable {
-    /// The same picture, without it.
+    /// The same picture or document, without it.
     case cleaned([UInt8])
     /// A kind of file that holds none, or none that is known: plain text, for one.
     case nothingToClean
     /// A kind that holds it and cannot be cleaned here; its name, as people call it.
     case notPossible(kind: String)
-    /// It begins as a picture that can be cleaned, and does not go on like one: nobody knows what is in it.
+    /// It begins as a file that can be cleaned, and does not go on like one, or is encrypted or signed: nobody knows what is in it, or it
+    /// may not be changed.
     case damaged(kind: String)
   }
 
@@ -81,6 +82,8 @@ enum Kind {
     case .jpeg: JPEG.cleaned
     case .png: PNG.cleaned
     case .webp: WebP.cleaned
+    case .pdf: PDF.cleaned
+    case .office: OfficeDocument.cleaned
     default: nil
     }
   }

@@ -27,6 +27,8 @@ public struct Configuration: Sendable {
   public var destroyAll: @Sendable () -> [String] = { [] }
   /// Whether files are sent with what they say of their maker.
   public var keepsMetadata = false
+  /// How long what is written is kept back.
+  public var blur = SendingBlur()
   /// The environment of the process.
   public var environment: [String: String]
   /// Keeps a login's policy in the settings. Answers why it could not be; nil when it is kept.

@@ -25,6 +25,7 @@ final class EffectRunner: Sendable {
   /// What is being fetched.
   let asked = AskedHistory()
   private let keepsMetadata: Bool
+  private let blur: SendingBlur
   private let lastRead = LastRead()
 
   init(_ configuration: Configuration, inbox: Inbox) {
@@ -32,7 +33,7 @@ final class EffectRunner: Sendable {
     (cache, self.inbox, self.words) = (configuration.cache, inbox, words)
     unlock = configuration.unlock
     (keepPolicy, now, zone) = (configuration.keepPolicy, configuration.now, configuration.zone)
-    keepsMetadata = configuration.keepsMetadata
+    (keepsMetadata, blur) = (configuration.keepsMetadata, configuration.blur)
     engines = configuration.links.map { link in
       let login = link.login.name
       let engine = SyncEngine(login: link.login, cache: configuration.cache, transport: link.transport) { event in
@@ -60,16 +61,14 @@ final class EffectRunner: Sendable {
 
   func perform(_ effect: Effect) {
     switch effect {
-    case .enqueue(let mutations):
-      let hold = mutations.compactMap(\.notBefore).max()
-      let leavesNow = mutations.contains { $0.notBefore == nil }
-      change(leavesNow: leavesNow, hold: hold) { cache throws(CacheError) in try cache.enqueue(mutations) }
+    case .enqueue(let mutations): enqueue(mutations)
     case .takeBack(let takeBack): self.takeBack(takeBack)
     case .retry(let entry): change { cache throws(CacheError) in try cache.retry(entry) }
     case .drop(let entry): change { cache throws(CacheError) in try cache.drop(entry) }
     case .replace(let entry, let mutation):
       change { cache throws(CacheError) in try cache.replace(entry, with: mutation) }
     case .upload(let path, let account, let clientID, let then): upload(path, account, clientID, then)
+    case .lookInto(let check): look(into: check)
     case .saveDraft(let draft): write { cache throws(CacheError) in try cache.saveDraft(draft) }
     case .deleteDraft(let id): write { cache throws(CacheError) in try cache.deleteDraft(id) }
     case .saveNote(let name, let value): write { cache throws(CacheError) in try cache.setNote(name, value) }
@@ -97,6 +96,16 @@ final class EffectRunner: Sendable {
     }
   }
 
+  private func enqueue(_ mutations: [Mutation]) {
+    do throws(CacheError) {
+      let mutations = try blur.blurred(mutations, now: now(), cache.reader)
+      let leavesNow = mutations.contains { $0.notBefore == nil }
+      change(leavesNow: leavesNow, hold: mutations.compactMap(\.notBefore).max()) { cache throws(CacheError) in
+        try cache.enqueue(mutations)
+      }
+    } catch { inbox.post(.failed(error)) }
+  }
+
   /// A write that is then sent.
   /// - Parameters:
   ///   - leavesNow: whether something of it is to be sent at once.
@@ -105,13 +114,18 @@ final class EffectRunner: Sendable {
     leavesNow: Bool = true, hold: Double? = nil, _ body: @escaping @Sendable (Cache) throws(CacheError) -> ChangeSet
   ) {
     let (inbox, engines) = (inbox, engines)
-    let delay = hold.map { max(0, $0 - now()) + 0.05 }
+    if let hold { nudge(at: hold) }
     write { cache throws(CacheError) in
       inbox.post(.cacheChanged(try body(cache)))
       if leavesNow { Self.nudge(engines) }
-      // Whatever the link may be used for unasked: the person has asked for this.
-      if let delay { DispatchQueue.global().asyncAfter(deadline: .now() + delay) { Self.nudge(engines) } }
     }
+  }
+
+  /// Whatever the link may be used for unasked: the person has asked for this.
+  /// - Parameter time: in seconds since 1970.
+  private func nudge(at time: Double) {
+    let engines = engines
+    DispatchQueue.global().asyncAfter(deadline: .now() + max(0, time - now()) + 0.05) { Self.nudge(engines) }
   }
 
   private static func nudge(_ engines: [(login: String, engine: SyncEngine)]) {
@@ -119,10 +133,12 @@ final class EffectRunner: Sendable {
   }
 
   private func takeBack(_ takeBack: TakeBack) {
-    let inbox = inbox
+    let (inbox, blur, now) = (inbox, blur, now)
     change { cache throws(CacheError) in
       var (changes, lost) = try cache.takeBack(takeBack.undoings)
-      if !takeBack.dropped.isEmpty { changes.merge(try cache.enqueue(takeBack.dropped)) }
+      if !takeBack.dropped.isEmpty {
+        changes.merge(try cache.enqueue(blur.blurred(takeBack.dropped, now: now(), cache.reader)))
+      }
       inbox.post(.takenBack(takeBack, lost: lost))
       return changes
     }
@@ -153,6 +169,19 @@ final class EffectRunner: Sendable {
 
   // MARK: Files
 
+  private func look(into check: FileCheck) {
+    let (inbox, tr, keepsMetadata) = (inbox, tr, keepsMetadata)
+    reads.async {
+      do throws(CacheError) {
+        let leaving = try LeavingFile(check.path, keepsMetadata: keepsMetadata)
+        let warning = leaving.warning(tr).map { UntrustedText($0).line }
+        inbox.post(.lookedInto(check, warning: warning))
+      } catch {
+        inbox.post(.failed(error))
+      }
+    }
+  }
+
   private func upload(
     _ path: String, _ account: AccountID, _ clientID: String, _ then: @escaping @Sendable (UploadedFile) -> [Mutation]
   ) {
@@ -162,13 +191,15 @@ final class EffectRunner: Sendable {
     change(hold: then(ids).compactMap(\.notBefore).max()) { cache throws(CacheError) in
       let leaving = try LeavingFile(path, keepsMetadata: keepsMetadata)
       let content = try cache.spool(copying: leaving.path, type: MediaType.ofFile(named: name))
-      if let words = leaving.words(tr, tellsCleaning: false) {
+      if let words = leaving.warning(tr) {
         inbox.post(.notice(Notice(.warning, UntrustedText(words).line)))
       }
       guard case .upload(_, let type, let size, let sha256) = content else { return ChangeSet() }
       let upload = Blob.upload(account, content: content, clientID: clientID)
       let file = UploadedFile(blobID: upload.id, name: name, type: type, size: size, sha256: sha256)
-      return try cache.enqueue([upload] + then(file))
+      let mutations = try self.blur.blurred([upload] + then(file), now: self.now(), cache.reader)
+      if let time = mutations.compactMap(\.notBefore).max() { self.nudge(at: time) }
+      return try cache.enqueue(mutations)
     }
   }
 

@@ -84,16 +84,22 @@ public final class LeavingFile {
     return file
   }
 
-  /// What a person should know; nil: nothing.
-  /// - Parameter tellsCleaning: also when all went as it should.
-  public func words(_ tr: Catalog, tellsCleaning: Bool) -> String? {
+  /// What was taken out of it; nil: nothing.
+  public func cleaning(_ tr: Catalog) -> String? {
+    guard case .cleaned = remark else { return nil }
+    return tr("%1: what it says of who made it, where and when is left out.", name)
+  }
+
+  /// Why it may say more than a person means to; nil: it does not, or it may.
+  public func warning(_ tr: Catalog) -> String? {
     switch remark {
-    case nil: nil
-    case .cleaned: tellsCleaning ? tr("%1: what it says of who made it, where and when is left out.", name) : nil
+    case nil, .cleaned: nil
     case .notPossible(let kind):
       tr("%1 may say who made it, where and when: ter1 cannot take that out of files of this kind (%2).", name, kind)
     case .damaged(let kind):
-      tr("%1 may say who made it, where and when: it is damaged (%2), and is sent as it is.", name, kind)
+      tr(
+        "%1 may say who made it, where and when: ter1 cannot take that out of this one, damaged, encrypted or signed (%2).",
+        name, kind)
     case .tooLarge(let kind):
       tr("%1 may say who made it, where and when: it is too large to be looked through (%2).", name, kind)
     }

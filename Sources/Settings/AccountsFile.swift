@@ -50,9 +50,15 @@ public struct AccountsFile: Sendable {
     try change(name, "policy", to: "\"\(policy)\"") { $0.policy = policy }
   }
 
-  /// - Parameter pin: the only key that the server may show; nil: any that is vouched for.
-  public func set(pin: String?, named name: String) throws(SettingsError) {
+  /// - Parameters:
+  ///   - pin: the only key that the server may show; nil: any that is vouched for.
+  ///   - isAlone: it needs nobody who vouches for it.
+  public func set(pin: String?, isAlone: Bool, named name: String) throws(SettingsError) {
+    let isAlone = isAlone && pin != nil
+    // Never, not even for a moment, is another key believed alone, or none.
+    try change(name, "trust", to: nil) { $0.trustsPinAlone = false }
     try change(name, "pin", to: pin.map { "\"\($0)\"" }) { $0.pin = pin }
+    if isAlone { try change(name, "trust", to: "\"\(Login.trusts[1])\"") { $0.trustsPinAlone = true } }
   }
 
   /// - Parameter budget: bytes a day; nil: no limit.
@@ -87,15 +93,22 @@ public struct AccountsFile: Sendable {
     if !Login.isName(name) { section.note(name, "a-z 0-9 - .") }
     var login = Login(name: name, url: url ?? "", domain: section.string("domain"), user: user ?? "")
     login.caFile = section.string("ca_file")
-    login.pin = section.string("pin")
+    pin(of: &login, &section)
     (login.clientCertificate, login.clientKey) = (section.string("client_cert"), section.string("client_key"))
     login.proxy = section.string("proxy")
     login.passwordCommand = section.arguments("password_command")
     login.pollSeconds = section.int("poll", in: 15...86_400) ?? Login.defaultPoll
     login.policy = section.string("policy", oneOf: Login.policies) ?? login.policy
     login.dayBudget = budget(&section)
+    login.blurSeconds = blur(&section)
     login.history = history(&section) ?? login.history
     return section.problems.isEmpty ? login : nil
+  }
+
+  private static func pin(of login: inout Login, _ section: inout SettingsTable) {
+    login.pin = section.string("pin")
+    login.trustsPinAlone = section.string("trust", oneOf: Login.trusts) == Login.trusts[1]
+    if login.trustsPinAlone, login.pin == nil { section.note("trust", "pin = \"sha256//…\"") }
   }
 
   private static func history(_ section: inout SettingsTable) -> HistorySetting? {
@@ -103,6 +116,13 @@ public struct AccountsFile: Sendable {
     let history = HistorySetting(text)
     if history == nil { section.note("history", HistorySetting.expected) }
     return history
+  }
+
+  private static func blur(_ section: inout SettingsTable) -> Int? {
+    guard let text = section.string("blur") else { return nil }
+    let seconds = DelaySetting.parse(text)
+    if seconds == nil { section.note("blur", DelaySetting.expected) }
+    return seconds
   }
 
   private static func budget(_ section: inout SettingsTable) -> Int? {
@@ -119,12 +139,14 @@ public struct AccountsFile: Sendable {
     table["domain"] = login.domain
     table["ca_file"] = login.caFile
     table["pin"] = login.pin
+    if login.trustsPinAlone { table["trust"] = Login.trusts[1] }
     (table["client_cert"], table["client_key"]) = (login.clientCertificate, login.clientKey)
     table["proxy"] = login.proxy
     table["password_command"] = login.passwordCommand.map { TOMLArray($0) }
     if login.pollSeconds != Login.defaultPoll { table["poll"] = login.pollSeconds }
     if login.policy != Login.policies[0] { table["policy"] = login.policy }
     if login.history != .days(30) { table["history"] = login.history.text }
+    table["blur"] = login.blurSeconds.map(DelaySetting.text)
     table["budget"] = login.dayBudget.map(ByteSize.text)
     return table
   }

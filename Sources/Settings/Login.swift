@@ -14,6 +14,8 @@ public struct Login: Sendable, Hashable {
   public var clientKey: String?
   /// The only key that its server may show: "sha256//…".
   public var pin: String?
+  /// Whether that key is all that its server must show, whoever vouches for the certificate or nobody: `trusts`' second.
+  public var trustsPinAlone = false
   public var proxy: String?
   /// Prints the password on its first line; nil: it is kept in a file.
   public var passwordCommand: [String]?
@@ -28,11 +30,20 @@ public struct Login: Sendable, Hashable {
   /// How much of the past is fetched without being asked for.
   public var history = HistorySetting.days(30)
 
+  /// What is written is sent up to so many seconds later, at a time that chance chooses; nil: at once.
+  public var blurSeconds: Int?
+
   public static let defaultPoll = 300
+  public static let trusts = ["authorities", "pin"]
   public static let policies = ["full", "economy", "manual"]
 
   public init(name: String, url: String, domain: String? = nil, user: String) {
     (self.name, self.url, self.domain, self.user) = (name, url, domain, user)
+  }
+
+  /// Refuses the key of the client's certificate when it is missing, another's, a link, or readable by others.
+  public func checkClientKey() throws(SettingsError) {
+    if let file = clientKey ?? clientCertificate { try PrivateFile.check(file) }
   }
 
   /// Letters and digits of any script, hyphen, low line and full stop, not first: it becomes a file's name.

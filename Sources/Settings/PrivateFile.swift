@@ -20,6 +20,14 @@ enum PrivateFile {
     return String(decoding: try bytes(of: file, path), as: UTF8.self)
   }
 
+  /// Refuses a secret file of the person's own that is missing, another's, a link, or readable by others.
+  static func check(_ path: String) throws(SettingsError) {
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
+    guard file >= 0 else { throw errno == ELOOP ? .notAFile(path: path) : .cannotRead(path: path, errno: errno) }
+    defer { close(file) }
+    try check(file, path, isSecret: true)
+  }
+
   private static func check(_ file: Int32, _ path: String, isSecret: Bool) throws(SettingsError) {
     var status = stat()
     guard fstat(file, &status) == 0 else { throw .cannotRead(path: path, errno: errno) }

@@ -12,6 +12,9 @@ struct SettingsTable {
   /// - Returns: nil and the problem when the text is no TOML.
   static func parse(_ text: String, file: String) -> (table: SettingsTable?, problem: SettingsProblem?) {
     guard isFlat(text) else { return (nil, SettingsProblem(file: file, line: nil, kind: .syntax("nested too deeply"))) }
+    if let line = unnamedSection(text) {
+      return (nil, SettingsProblem(file: file, line: line, kind: .syntax("a section's name is expected behind [")))
+    }
     do {
       return (SettingsTable(file: file, text: text, section: nil, table: try TOMLTable(string: text)), nil)
     } catch let error as TOMLParseError {
@@ -38,6 +41,25 @@ struct SettingsTable {
   }
 
   private static let mostNested = 64
+
+  /// The first line that begins with `[` and goes on as no name does. toml++ ends the program there (parse_table_header asserts what it
+  /// did not look at), with and without optimisation.
+  private static func unnamedSection(_ text: String) -> Int? {
+    let lines = text.unicodeScalars.split(omittingEmptySubsequences: false) {
+      "\n\r\u{B}\u{C}\u{85}\u{2028}\u{2029}".unicodeScalars.contains($0)
+    }
+    return lines.firstIndex { line in
+      let start = line.drop { $0.properties.isWhitespace || $0 == "\u{FEFF}" }
+      guard start.first == "[" else { return false }
+      let name = start.dropFirst(start.dropFirst().first == "[" ? 2 : 1).drop { " \t".unicodeScalars.contains($0) }
+      return !(name.first.map(beginsName) ?? false)
+    }.map { $0 + 1 }
+  }
+
+  private static func beginsName(_ scalar: Unicode.Scalar) -> Bool {
+    "_-\"'".unicodeScalars.contains(scalar) || scalar.isASCII && Character(scalar).isLetter
+      || ("0"..."9").contains(scalar)
+  }
 
   private init(file: String, text: String, section: String?, table: TOMLTable) {
     (self.file, self.text, self.section, self.table) = (file, text, section, table)

@@ -1,9 +1,11 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// The key in the desktop's keyring: GNOME's, on a bus of its own, without any desktop.
-@Suite(.enabled(if: Keyring.isAvailable, "dbus, gnome-keyring or libsecret-tools are not installed: skipped"))
+@Suite(
+  .ownThreads, .enabled(if: Keyring.isAvailable, "dbus, gnome-keyring or libsecret-tools are not installed: skipped"))
 struct KeyringTests {
   private let village: Village
   private let person: Person

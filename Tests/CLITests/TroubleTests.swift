@@ -125,6 +125,22 @@ import Testing
     #expect(try person.ter1("sync").status == 78)
   }
 
+  @Test func aClientsKeyThatOthersMayReadIsRefused() throws {
+    let village = try Village()
+    let person = try Person()
+    try person.join(village)
+    let key = try village.folder.write("key.pem", "none", mode: 0o640)
+    let file = person.home + "/config/accounts.toml"
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    let certificate = try village.folder.write("cert.pem", "none")
+    try "\(text)client_cert = \"\(certificate)\"\nclient_key = \"\(key)\"\n".write(
+      toFile: file, atomically: false, encoding: .utf8)
+    for command in [["sync"], ["devices"], ["account", "login", "ul", "--password-file", village.passwordFile]] {
+      let outcome = try Programs.run([Programs.client] + command, environment: person.environment)
+      #expect(outcome.status == 78 && outcome.errors.contains("chmod 600 " + key), "\(command): \(outcome.errors)")
+    }
+  }
+
   @Test func withoutAnAccountTheNextStepIsSaid() throws {
     let person = try Person(language: "fr_FR.UTF-8")
     let outcome = try person.ter1("sync")

@@ -73,6 +73,30 @@ import Testing
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "compte rendu\n")
   }
 
+  @Test func whatCannotBeCleanedIsRefused() throws {
+    let film = try person.folder.write("film.ogg", "OggS Anna Roux")
+    let refused = try person.ter1("file", "put", film, "--in", "Docs/tracts")
+    #expect(refused.status == 65 && refused.errors.contains("--keep-metadata"), "\(refused.errors)")
+    #expect(try person.ter1("outbox", "list").lines.isEmpty)
+    #expect(try person.ter1("file", "put", film, "--in", "Docs/tracts", "--keep-metadata").status == 0)
+  }
+
+  @Test func whatIsHeldBackIsSaidAndLeavesWhenOneSaysSo() throws {
+    let file = person.home + "/config/accounts.toml"
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    try "\(text)blur = \"24 h\"\n".write(toFile: file, atomically: false, encoding: .utf8)
+    let posted = try person.ter1("post", "chat", "salon", input: "plus tard")
+    #expect(posted.status == 0 && posted.errors.contains("Held back"), "\(posted.errors)")
+    #expect(try person.ter1("sync").status == 0)
+    let line = try #require(try person.ter1("outbox", "list", "--json").lines.first)
+    let entry = try #require(try JSONValue(parsing: line)["entry"]?.int)
+    #expect(try person.ter1("outbox", "retry", String(entry)).status == 0)
+    #expect(try person.ter1("sync").status == 0)
+    #expect(try person.ter1("outbox", "list").lines.isEmpty)
+    try "\(text)blur = \"soon\"\n".write(toFile: file, atomically: false, encoding: .utf8)
+    #expect(try person.ter1("sync").status == 78)
+  }
+
   @Test(arguments: ["", "\n \n"])
   func anEmptyTextIsNotPosted(text: String) throws {
     #expect(try person.ter1("post", "chat", "salon", input: text).status == 65)

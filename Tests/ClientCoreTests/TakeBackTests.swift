@@ -41,6 +41,32 @@ struct TakeBackTests {
     #expect(try village.reader.message(village.key(Message.name, ".x")) == nil)
   }
 
+  @Test func whatIsBlurredWaitsAlsoAfterARestartAndLeavesAtOnceWhenAPersonSaysSo() async throws {
+    let village = try await village()
+    let login = try #require(try village.reader.accounts().first).login
+    let blur = SendingBlur([login: 600], random: { 0.5 })
+    let post = Message.post(
+      MessageDraft(subject: "S", body: "B"), in: village.key(Channel.name, "b"), clientID: "x", sentAt: 1_777_639_000)
+    let held = try blur.blurred([post], now: 1_777_639_000, village.reader)
+    #expect(held.first?.notBefore == 1_777_639_300)
+    guard case .create(let properties)? = held.first?.action else { throw Missing() }
+    // Told no finer than by the span: 12:36:40.
+    #expect(properties["sentAt"]?.string == "2026-05-01T12:30:00Z")
+    _ = try village.cache.enqueue(held)
+    try village.cache.requeueSending()
+    try village.reopen()
+    #expect(try village.cache.takeReady([village.account], now: 1_777_639_299, limit: 9).isEmpty)
+    let entry = try #require(try village.reader.outbox().first?.entry)
+    #expect(entry.isHeld(at: 1_777_639_299) && !entry.isHeld(at: 1_777_639_300))
+    #expect(try village.reader.outboxSummary().heldUntil == 1_777_639_300)
+    _ = try village.cache.replace(entry.id, with: entry.mutation)
+    #expect(try village.cache.nextAttempt([village.account]) == 1_777_639_300)
+    _ = try village.cache.retry(entry.id)
+    #expect(try village.cache.takeReady([village.account], now: 1_777_639_001, limit: 9).count == 1)
+    #expect(try SendingBlur(["another": 600]).blurred([post], now: 0, village.reader).first?.notBefore == nil)
+  }
+  private struct Missing: Error {}
+
   @Test func whatHasLeftIsTooLateUnlessItHasAnInverse() async throws {
     let village = try await village()
     let post = Message.post(MessageDraft(body: "B"), in: village.key(Channel.name, "r"), clientID: "x", sentAt: 0)

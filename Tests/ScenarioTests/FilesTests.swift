@@ -102,6 +102,7 @@ import Testing
     scenario.type("a \"\(path)x\" <Enter>")
     #expect(scenario.text.contains("Le fichier /tmp"))
     scenario.type("n \"Tracts neufs\" <Enter> a \"\(path)\" <Enter>")
+    scenario.wait(seconds: 0)
     let entries = try scenario.cache.reader.outbox()
     #expect(entries.map(\.entry.mutation.type) == [FileNode.name, Blob.name, FileNode.name])
     #expect(scenario.text.contains("Tracts neufs/"))

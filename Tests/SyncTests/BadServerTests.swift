@@ -11,7 +11,10 @@ import Text
 @Suite(.timeLimit(.minutes(10))) struct BadServerTests {
   static let network = CurlEngine()
   let folder: TemporaryFolder
-  init() throws { folder = try TemporaryFolder() }
+  init() throws {
+    folder = try TemporaryFolder()
+    LieCount.add()
+  }
 
   /// The session that every one of these servers gives.
   static let session: JSONValue = [

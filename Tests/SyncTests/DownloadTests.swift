@@ -67,6 +67,18 @@ import Testing
     #expect(try device.cache.reader.download("d")?.state == .failed)
   }
 
+  /// Whoever may write to the download folder lays links where the file, its part and its other names will be.
+  @Test func nothingIsSavedThroughALink() async throws {
+    let device = try await device()
+    let secret = folder.file("secret")
+    #expect(write(Array("mine".utf8), to: secret))
+    let names = [target, folder.file("tract (2).pdf")]
+    for name in names.flatMap({ [$0, $0 + ".part"] }) { #expect(symlink(secret, name) == 0) }
+    let path = try await device.engine.download(try wanted(device))
+    #expect(!names.contains(path) && read(path) == [1, 2, 3])
+    #expect(read(secret) == Array("mine".utf8))
+  }
+
   @Test func aNameThatWasTakenInVainIsFreedAgain() throws {
     let part = try PartFile(for: target, own: nil, key: nil)
     part.discard()

@@ -14,7 +14,10 @@ import Wire
 /// The same of what is too much, and of who is sent elsewhere.
 @Suite(.timeLimit(.minutes(10))) struct LieSizeTests: LieSuite {
   let folder: TemporaryFolder
-  init() throws { folder = try TemporaryFolder() }
+  init() throws {
+    folder = try TemporaryFolder()
+    LieCount.add()
+  }
 
   @Test(arguments: ["https://evil.example/jmap", "//evil.example/jmap", "https://coop.example.evil.example/"])
   func aRedirectToAnotherHostGetsNoCredential(location: String) async throws {

@@ -9,7 +9,10 @@ import Testing
 /// What an engine makes of a server that lies: it is capped, named, and survived.
 @Suite(.timeLimit(.minutes(10))) struct LieTests: LieSuite {
   let folder: TemporaryFolder
-  init() throws { folder = try TemporaryFolder() }
+  init() throws {
+    folder = try TemporaryFolder()
+    LieCount.add()
+  }
 
   // MARK: Accounts
 

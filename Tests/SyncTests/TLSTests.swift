@@ -40,10 +40,11 @@ struct TLSTests {
   }
 
   func answer(
-    _ port: Int, caFile: String?, pin: String? = nil, client: (certificate: String, key: String)? = nil
+    _ port: Int, caFile: String?, pin: String? = nil, isAlone: Bool = false,
+    client: (certificate: String, key: String)? = nil
   ) async -> Result<Int, TransportError> {
     var options = ConnectionOptions(caFile: caFile)
-    options.pin = pin
+    (options.pin, options.trustsPinAlone) = (pin, isAlone)
     (options.clientCertificate, options.clientKey) = (client?.certificate, client?.key)
     let transport = CurlTransport(Self.engine, options: options)
     do {
@@ -72,6 +73,24 @@ struct TLSTests {
     let second = try await serve(name: "127.0.0.1")
     #expect(await answer(second.port, caFile: caFile) == .success(200))
     #expect(await answer(second.port, caFile: caFile, pin: pin) == .failure(.tls(.otherKey)))
+    second.process.end()
+  }
+
+  @Test func aPinThatIsToBeEnoughNeedsNobodyWhoVouches() async throws {
+    let first = try await serve(name: "elsewhere.example", days: -1)
+    let look = CurlTransport(Self.engine)
+    let pin = try #require(look.shownKey(of: try ServerURL("https://127.0.0.1:\(first.port)/")))
+    #expect(try pin == openSSLPin())
+    #expect(await answer(first.port, caFile: nil, pin: pin, isAlone: true) == .success(200))
+    #expect(await answer(first.port, caFile: nil, pin: pin) != .success(200))
+    #expect(await answer(first.port, caFile: nil, isAlone: true) != .success(200), "no pin, no trust")
+    first.process.end()
+    let second = try await serve(name: "127.0.0.1")
+    let caFile = folder.file("cert.pem")
+    #expect(await answer(second.port, caFile: caFile, pin: pin, isAlone: true) == .failure(.tls(.otherKey)))
+    for broken in ["", "sha256//", "sha256//AAAA", folder.file("missing.pem")] {
+      #expect(await answer(second.port, caFile: caFile, pin: broken, isAlone: true) != .success(200), "\(broken)")
+    }
     second.process.end()
   }
 

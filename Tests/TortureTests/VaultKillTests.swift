@@ -10,7 +10,7 @@ import Vault
 
 /// A change of the key, or of what opens it, is killed at a random moment. The next start goes on with it: everything is there, under one
 /// key, and what waited to be sent is sent once.
-@Suite(.serialized, .timeLimit(.minutes(60))) struct VaultKillTests {
+@Suite(.ownThreads, .serialized, .timeLimit(.minutes(60))) struct VaultKillTests {
   @Test func theKeyIsChangedAndTheChangeIsKilled() async throws {
     let kills = Torture.isFull ? 200 : 12
     let place = try await VaultPlace()

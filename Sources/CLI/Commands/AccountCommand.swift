@@ -51,8 +51,10 @@ struct AccountCommand: ParsableCommand {
     var caFile: String?
     @Option(help: ArgumentHelp(tr("Go through this proxy: http://HOST:PORT or socks5h://HOST:PORT."), valueName: "url"))
     var proxy: String?
-    @Option(help: ArgumentHelp(tr("The only key that the server may show: sha256//…"), valueName: "key")) var pin:
-      String?
+    @Option(help: ArgumentHelp(tr("The only key that the server may show: sha256//…, or now"), valueName: "key"))
+    var pin: String?
+    @Flag(help: ArgumentHelp(tr("That key is enough: nobody need vouch for the server’s certificate.")))
+    var pinAlone = false
     @Option(help: ArgumentHelp(tr("What to call this device in the list of your devices."), valueName: "name"))
     var device = "ter1"
     @Flag(help: ArgumentHelp(tr("Fetch nothing yet."))) var noFetch = false
@@ -60,13 +62,13 @@ struct AccountCommand: ParsableCommand {
 
     func run() async throws {
       let desk = try Desk()
-      if let pin { try Pin.check(pin) }
       let address = try serverAddress()
       let name = name ?? address.domain.trimmingCharacters(in: ["[", "]"]).replacing(":", with: "-")
       try check(name, desk)
       let engine = CurlEngine()
       var login = Login(name: name, url: "", user: user)
-      (login.caFile, login.proxy, login.pin) = (caFile.map(Self.absolute), proxy, pin)
+      (login.caFile, login.proxy) = (caFile.map(Self.absolute), proxy)
+      try choosePin(of: &login, at: address, desk)
       let home = try await home(of: address, login, engine)
       Desk.output.note(tr("The server is %1", home.text))
       let secret = try password.password(for: user, at: address.domain)
@@ -77,6 +79,13 @@ struct AccountCommand: ParsableCommand {
       try Desk.output.line(tr("The account “%1” is added: %2.", name, names.isEmpty ? server.domain : names))
       if !noFetch { try await meet(login, desk, engine) }
       Desk.output.note(tr("Fetch what is there: ter1 sync"))
+    }
+
+    private func choosePin(of login: inout Login, at address: ServerAddress, _ desk: Desk) throws(Failure) {
+      guard pin != nil || pinAlone else { return }
+      login.url = address.start.text
+      login.pin = try PinChoice(login: login, desk: desk, isAlone: pinAlone).key(pin ?? "now")
+      login.trustsPinAlone = pinAlone
     }
 
     /// On the connection that is open already. What fails here comes with the first sync.
@@ -168,6 +177,7 @@ struct AccountCommand: ParsableCommand {
       let login = try desk.logins(only: name)[0]
       let secret = try password.password(for: login.user, at: login.domain ?? login.url)
       let connection = Connection(login: login, desk: desk, engine: CurlEngine())
+      try connection.checkTrust()
       let credentials = try desk.credentials
       do {
         let credential = Credential.basic(name: login.user, password: secret)

@@ -91,16 +91,28 @@ struct FileCommand: ParsableCommand {
         throw Failure(.notFound, tr("%1 cannot be read.", file))
       }
       let (account, node) = try target(cache.reader)
+      let leaving = try leavingFile(desk)
       let content = try reading { () throws(CacheError) in
-        let leaving = try LeavingFile(file, keepsMetadata: keepMetadata || desk.preferences.keepsMetadata)
-        if let words = leaving.words(Catalog(Speech.language), tellsCleaning: true) { Desk.output.note(words) }
-        return try cache.spool(copying: leaving.path, type: type ?? MediaType.ofFile(named: file))
+        try cache.spool(copying: leaving.path, type: type ?? MediaType.ofFile(named: file))
       }
       if isatty(2) == 1, !options.queue { try await tellCost(of: content, account, desk, cache) }
       let mutations = FileNode.upload(
         account.id, named: name ?? URL(filePath: file).lastPathComponent, in: node, content: content,
         clientID: Sender.newID())
       try await Sender(desk: desk, cache: cache).sendAndTell(mutations, isQueueOnly: options.queue)
+    }
+
+    /// What cannot be cleaned goes only when one says so.
+    private func leavingFile(_ desk: Desk) throws(Failure) -> LeavingFile {
+      let leaving = try reading { () throws(CacheError) in
+        try LeavingFile(file, keepsMetadata: keepMetadata || desk.preferences.keepsMetadata)
+      }
+      if let warning = leaving.warning(tr) {
+        throw Failure(
+          .data, warning, safe: tr("Nothing was sent."), remedy: tr("To send it all the same, add --keep-metadata."))
+      }
+      if let words = leaving.cleaning(tr) { Desk.output.note(words) }
+      return leaving
     }
 
     private func tellCost(

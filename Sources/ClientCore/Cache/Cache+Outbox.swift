@@ -88,8 +88,8 @@ extension Cache {
 // MARK: - What the person does with an entry
 
 extension Cache {
-  /// Sends a failed entry again, or one that waits for a later time at once. What somebody else's change came before is put over
-  /// that change as the cache knows it now.
+  /// Sends a failed entry again, or one that waits for a later time or is held back, at once. What somebody else's change came before is
+  /// put over that change as the cache knows it now.
   public func retry(_ entry: Int64) throws(CacheError) -> ChangeSet {
     try change(entry) { transaction, entry in
       guard entry.state != .sending else { return }
@@ -117,7 +117,9 @@ extension Cache {
       try OutboxTable.replace(transaction.db, entry.id, entry.mutation.id, mutation.action)
       try transaction.db.execute(
         sql: "UPDATE outbox SET expiresAt = ? WHERE id = ?", arguments: [mutation.expiresAt ?? 0, entry.id])
-      try OutboxTable.setState(transaction.db, entry.id, .queued)
+      // What is held back before its first try stays so.
+      let next = entry.state == .queued && entry.attempts == 0 ? entry.nextAttemptAt ?? 0 : 0
+      try OutboxTable.setState(transaction.db, entry.id, .queued, at: next)
     }
   }
 

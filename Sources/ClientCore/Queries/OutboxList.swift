@@ -19,6 +19,8 @@ public struct OutboxRow: Sendable, Hashable {
 public struct OutboxSummary: Sendable, Hashable {
   public let waiting: Int
   public let failed: Int
+  /// When the last of what is held back on purpose goes: seconds since 1970; nil: nothing is.
+  public let heldUntil: Double?
 }
 
 extension CacheReader {
@@ -38,10 +40,16 @@ extension CacheReader {
   public func outboxSummary() throws(CacheError) -> OutboxSummary {
     try read { db in
       let row = try Row.fetchOne(
-        db, sql: "SELECT count(*), coalesce(sum(state = 'failed'), 0) FROM outbox WHERE type <> ?",
+        db,
+        sql: """
+          SELECT count(*), coalesce(sum(state = 'failed'), 0),
+            coalesce(max(CASE WHEN state = 'queued' AND attempts = 0 THEN nextAttemptAt END), 0)
+          FROM outbox WHERE type <> ?
+          """,
         arguments: [ReadPosition.name.rawValue])
       let (all, failed): (Int, Int) = (row?[0] ?? 0, row?[1] ?? 0)
-      return OutboxSummary(waiting: all - failed, failed: failed)
+      let held: Double = row?[2] ?? 0
+      return OutboxSummary(waiting: all - failed, failed: failed, heldUntil: held > 0 ? held : nil)
     }
   }
 

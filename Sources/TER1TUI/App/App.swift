@@ -81,6 +81,8 @@ public struct App: Sendable {
   /// What the journal was told last of each login.
   private var told: [String: LinkFault] = [:]
   var outbox = (waiting: 0, failed: 0)
+  /// By when all that is held back will have been sent, as a time of the day; nil: nothing is.
+  var heldUntil: String?
   var unread = 0
   var isQuitting = false
   /// What can be taken back, the last at the end.
@@ -154,6 +156,8 @@ public struct App: Sendable {
         let context = app.context(surroundings)
         return try app.changePane(pane) { (pane) throws(CacheError) in try pane.received(value, tag: tag, context) }
       }
+    case .lookedInto(let check, let warning):
+      effects = [CostQuestion.afterLooking(into: check, warning, tr).map { .ask($0) } ?? .run(check.line)]
     case .failed(let error): effects = [.notice(Notice(.error, error.text(tr)))]
     case .editedExternally(let text): effects = takeEdited(text, surroundings)
     case .unlocking(let answer): effects = take(answer)
@@ -233,11 +237,18 @@ public struct App: Sendable {
     return try changePane(focus) { (pane) throws(CacheError) in try pane.refresh(context) }
   }
 
+  /// Seconds that are only there to take a text back are not told.
+  private func heldUntil(_ summary: OutboxSummary, _ surroundings: Surroundings) -> String? {
+    guard let until = summary.heldUntil, until > surroundings.now + 300 else { return nil }
+    return DateWords(tr, now: surroundings.now, zone: surroundings.zone).clock(at: until)
+  }
+
   mutating func readSummary(_ surroundings: Surroundings) throws(CacheError) {
     accounts = try surroundings.cache.accounts()
     if let account, !accounts.contains(where: { $0.id == account }) { self.account = nil }
     let summary = try surroundings.cache.outboxSummary()
     outbox = (summary.waiting, summary.failed)
+    heldUntil = heldUntil(summary, surroundings)
     let counts = try surroundings.cache.unreadCounts(account)
     unread = counts.topics + counts.chat
   }

@@ -23,6 +23,8 @@ public enum Effect: Sendable {
   case replace(entry: Int64, with: Mutation)
   /// Copies a file into the spool and puts its upload, then what `then` makes of the upload's local id, into the outbox.
   case upload(path: String, account: AccountID, clientID: String, then: @Sendable (_ file: UploadedFile) -> [Mutation])
+  /// Looks whether a file says who made it and cannot be cleaned of that; the answer comes as `lookedInto`.
+  case lookInto(FileCheck)
   /// nil: all accounts.
   case syncNow(AccountID?)
   /// What goes over a login's link unasked, from now on and after a restart.
@@ -61,6 +63,15 @@ public enum Effect: Sendable {
   case suspend
   case redraw
   case quit
+}
+
+/// A file of this machine that is to be sent, and what is asked and done when that is known.
+public struct FileCheck: Sendable {
+  public let path: String
+  /// What sending it costs; nil: nothing that would be asked about.
+  let cost: SafeText?
+  /// Sends it.
+  let line: CommandLine
 }
 
 /// A file that was copied into the spool.

@@ -13,6 +13,8 @@ public enum Event: Sendable {
   /// The answer to a `.read` effect.
   case answered(pane: String, tag: String, value: any Sendable)
   case failed(CacheError)
+  /// What a file that is to be sent may say of who made it; nil: nothing, or it will be taken out.
+  case lookedInto(FileCheck, warning: SafeText?)
   /// The text as the external editor left it; nil when it could not be run.
   case editedExternally(String?)
   /// What came of a passphrase that was typed to unlock.

@@ -42,6 +42,10 @@ struct KeymapFile: Sendable {
   private(set) var problems: [KeymapProblem] = []
   private var section = "global"
 
+  /// Nobody presses more for one command; thousands took half a gigabyte.
+  private static let mostStrokes = 16
+  private static let longestKeys = 200
+
   init(_ text: String, source: String) {
     self.source = source
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -60,8 +64,10 @@ struct KeymapFile: Sendable {
     guard let parsed = CommandLine(parsing: String(command)) else { return add(.openQuotation, at: number) }
     for keys in line[..<equals.lowerBound].split(separator: " ") {
       // Bytes that are no UTF-8 read as this character.
-      guard !keys.contains("\u{FFFD}"), let strokes = KeyStroke.sequence(keys) else {
-        add(.notAKey(String(keys)), at: number)
+      guard keys.count <= Self.longestKeys, !keys.contains("\u{FFFD}"), let strokes = KeyStroke.sequence(keys),
+        strokes.count <= Self.mostStrokes
+      else {
+        add(.notAKey(String(keys.prefix(Self.longestKeys))), at: number)
         continue
       }
       let target = parsed.name == "none" ? nil : parsed

@@ -21,12 +21,20 @@ enum CostQuestion {
     question(tr("Fetch %1: %2?", name, CostWords(tr).text(cost)), line, tr)
   }
 
-  /// The same before a file of this machine is sent; nil when nothing is to be asked, or the answer was yes.
+  /// Before a file of this machine is sent: it is looked into, then asked about. nil when that was done, and the answer was yes.
   static func beforeSending(_ path: String, _ account: AccountID, _ command: String, _ context: Context) -> Effect? {
     let (cost, tr) = (cost(ofSending: path, account, context), context.tr)
-    guard isDue(cost, TypedPath.size(path)), !context.arguments.contains(agreed) else { return nil }
+    guard !context.arguments.contains(agreed) else { return nil }
     let line = CommandLine(command, [path, agreed])
-    return .ask(question(tr("Send “%1”: %2?", TypedPath.name(path), CostWords(tr).text(cost)), line, tr))
+    let words = SafeText(tr("Send “%1”: %2?", TypedPath.name(path), CostWords(tr).text(cost)))
+    return .lookInto(FileCheck(path: path, cost: isDue(cost, TypedPath.size(path)) ? words : nil, line: line))
+  }
+
+  /// nil: nothing is to be asked.
+  static func afterLooking(into check: FileCheck, _ warning: SafeText?, _ tr: Catalog) -> Question? {
+    guard let warning else { return check.cost.map { question($0.string, check.line, tr) } }
+    let rest = check.cost ?? SafeText(tr("Send it as it is?"))
+    return question((SafeText("⚠ ") + warning + " " + rest).string, check.line, tr)
   }
 
   static func cost(ofSending path: String, _ account: AccountID, _ context: Context) -> FetchCost {

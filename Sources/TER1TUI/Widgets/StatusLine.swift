@@ -42,7 +42,8 @@ struct StatusLine {
   private static func outbox(_ app: App) -> Line {
     var spans: [Span] = []
     if app.outbox.waiting > 0 {
-      spans.append(Span(app.tr(app.outbox.waiting, "%1 to send", "%1 to send"), Style(.pending)))
+      let count = app.tr(app.outbox.waiting, "%1 to send", "%1 to send")
+      spans.append(Span(app.heldUntil.map { app.tr("%1 by %2", count, $0) } ?? count, Style(.pending)))
     }
     if app.outbox.failed > 0 {
       let text = app.tr(app.outbox.failed, "%1 refused", "%1 refused")

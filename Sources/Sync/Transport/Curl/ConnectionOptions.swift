@@ -9,6 +9,8 @@ public struct ConnectionOptions: Sendable, Hashable {
   public var unixSocket: String?
   /// The only key that the server may show, whoever vouches for another: `PublicKey`; nil: any that is vouched for.
   public var pin: String?
+  /// Who has the pinned key is the server, whatever his certificate says and whoever vouches for it; nothing without a `pin`.
+  public var trustsPinAlone = false
   /// PEM files that prove to the server, or to the proxy in front of it, that this machine may connect at all; the key may stand in the
   /// same file.
   public var clientCertificate: String?

@@ -18,7 +18,7 @@ struct EasySetup {
     failed = .notPossible(detail: "option \(option.rawValue): \(String(cString: curl_easy_strerror(code)))")
   }
 
-  /// How to connect. The certificate is always checked, and nothing here can turn that off.
+  /// How to connect. The server is always checked: by its certificate, or where a person said so by its pinned key alone.
   mutating func connection(_ options: ConnectionOptions, url: ServerURL) {
     text(CURLOPT_URL, url.text)
     text(CURLOPT_PROTOCOLS_STR, "http,https")
@@ -32,16 +32,27 @@ struct EasySetup {
     long(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
     long(CURLOPT_PIPEWAIT, 1)
     long(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-    long(CURLOPT_SSL_VERIFYPEER, 1)
-    long(CURLOPT_SSL_VERIFYHOST, 2)
+    trust(options)
     if let caFile = options.caFile { text(CURLOPT_CAINFO, caFile) }
     if let certificate = options.clientCertificate {
       text(CURLOPT_SSLCERT, certificate)
       text(CURLOPT_SSLKEY, options.clientKey ?? certificate)
     }
-    if let pin = options.pin { text(CURLOPT_PINNEDPUBLICKEY, pin) }
     if let socket = options.unixSocket { text(CURLOPT_UNIX_SOCKET_PATH, socket) }
     proxy(options, url: url)
+  }
+
+  private mutating func trust(_ options: ConnectionOptions) {
+    let isByKey = options.trustsPinAlone && options.pin != nil
+    long(CURLOPT_SSL_VERIFYPEER, isByKey ? 0 : 1)
+    long(CURLOPT_SSL_VERIFYHOST, isByKey ? 0 : 2)
+    if let pin = options.pin { text(CURLOPT_PINNEDPUBLICKEY, pin) }
+  }
+
+  /// For a connection that is only looked at, and over which nothing is sent: whoever is there shows his key.
+  mutating func lookAtAnybody() {
+    long(CURLOPT_SSL_VERIFYPEER, 0)
+    long(CURLOPT_SSL_VERIFYHOST, 0)
   }
 
   /// An empty text, since without one curl asks the environment: `https_proxy`, and `no_proxy` even where a proxy is set.

@@ -14,12 +14,24 @@ public struct TLSFacts: Sendable, Hashable {
 extension CurlTransport {
   /// Makes one connection to look at its TLS, and sends nothing over it. Waits for it on the calling thread.
   /// - Returns: nil for plain HTTP, and where no connection comes about.
-  public func inspectTLS(of url: ServerURL) -> TLSFacts? {
+  public func inspectTLS(of url: ServerURL) -> TLSFacts? { inspect(url, options) { _ in } }
+
+  /// The key that whoever answers there shows now, vouched for or not: for a person to compare. Nothing is sent, and nobody believed.
+  public func shownKey(of url: ServerURL) -> String? {
+    var options = options
+    (options.pin, options.clientCertificate, options.clientKey) = (nil, nil, nil)
+    return inspect(url, options) { $0.lookAtAnybody() }?.publicKey
+  }
+
+  private func inspect(
+    _ url: ServerURL, _ options: ConnectionOptions, _ adjust: (inout EasySetup) -> Void
+  ) -> TLSFacts? {
     guard url.scheme == "https", let easy = curl_easy_init() else { return nil }
     defer { curl_easy_cleanup(easy) }
     let notes = TLSNotes()
     var setup = EasySetup(easy: easy)
     setup.connection(options, url: url)
+    adjust(&setup)
     setup.long(CURLOPT_CONNECT_ONLY, 1)
     setup.long(CURLOPT_CERTINFO, 1)
     setup.long(CURLOPT_VERBOSE, 1)

@@ -62,6 +62,9 @@ struct OutboxSheet {
     }
     if row.isWaitingForOther { return tr("waits for something before it") }
     guard let next = entry.nextAttemptAt, next > context.now else { return tr("leaves with the next connection") }
+    if entry.isHeld(at: context.now) {
+      return tr("held back until %1, as you set it; retry sends it at once", context.words.clock(at: next))
+    }
     let tries = tr(entry.attempts, "%1 try", "%1 tries")
     return tr("tried again at %1 (%2 so far)", context.words.clock(at: next), tries)
   }

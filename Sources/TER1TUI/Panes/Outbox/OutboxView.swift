@@ -63,8 +63,15 @@ struct OutboxView {
     if columns >= 60 {
       layout = layout.adding(Line(OutboxSize.text(entry.mutation, context.tr), .dim), .fixed(7), isRight: true)
     }
-    return layout.adding(Line(words.age(entry.createdAt), Style(.date)), .fixed(7), isRight: true).line(
-      columns: columns)
+    return layout.adding(time(entry), .fixed(7), isRight: true).line(columns: columns)
+  }
+
+  /// Since when it waits; or until when it is held back.
+  private func time(_ entry: OutboxEntry) -> Line {
+    guard entry.isHeld(at: context.now), let until = entry.nextAttemptAt else {
+      return Line(words.age(entry.createdAt), Style(.date))
+    }
+    return Line("> " + words.clock(at: until), Style(.pending))
   }
 
   /// What it answers or is called, then its first words.
