@@ -8,7 +8,8 @@ struct EmptyState {
   init(_ sentence: String, nextStep: String? = nil) { self.init(sentence, nextSteps: [nextStep].compactMap(\.self)) }
   init(_ sentence: String, nextSteps: [String]) { (self.sentence, self.nextSteps) = (sentence, nextSteps) }
 
-  func draw(on canvas: inout Canvas) {
+  /// - Parameter isFocused: whether the keys are for what is empty, beside other columns.
+  func draw(on canvas: inout Canvas, isFocused: Bool = true) {
     let width = max(1, min(60, canvas.columns - 4))
     let lines =
       Line(sentence).wrapped(to: width) + (nextSteps.isEmpty ? [] : [Line()])
@@ -16,6 +17,6 @@ struct EmptyState {
     let top = max(0, (canvas.rows - lines.count) / 3)
     let left = max(0, (canvas.columns - width) / 2)
     for (index, line) in lines.enumerated() { canvas.put(line, column: left, row: top + index) }
-    canvas.setCursor(column: left, row: top)
+    if isFocused { canvas.setCursor(column: left, row: top) }
   }
 }

@@ -30,7 +30,9 @@ extension ChatPane {
     canvas.put(Line(channel.name.line, .title), column: 2, row: 0, room: max(0, canvas.columns - 5 - aside.width))
     canvas.putRight(aside, endingAt: canvas.columns - 1, row: 0)
     canvas.inside(Rect(column: 0, row: 1, columns: canvas.columns, rows: canvas.rows - 1)) { canvas in
-      if reading.pager.blocks.isEmpty { return emptyRoom(channel, context).draw(on: &canvas) }
+      guard !reading.pager.blocks.isEmpty else {
+        return emptyRoom(channel, context).draw(on: &canvas, isFocused: level == .room)
+      }
       // The line being typed takes a row from the room without a word to the pane.
       var pager = reading.pager
       pager.layout(Size(columns: pager.size.columns, rows: canvas.rows))

@@ -35,7 +35,7 @@ struct EventsView {
       canvas.put(Line([Span(context.tr("Only the calendar "), .dim), Span(name, Style(.accent))]), column: 1, row: 0)
     }
     canvas.inside(Rect(column: 0, row: top, columns: canvas.columns, rows: canvas.rows - top)) { canvas in
-      if pane.list.isEmpty { return emptyState.draw(on: &canvas) }
+      if pane.list.isEmpty { return emptyState.draw(on: &canvas, isFocused: pane.level == .agenda) }
       let isFocused = pane.level == .agenda
       pane.list.draw(on: &canvas, isFocused: isFocused) { item, columns in line(item, columns) }
     }

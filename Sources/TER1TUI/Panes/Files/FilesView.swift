@@ -25,7 +25,7 @@ struct FilesView {
   private func drawFolder(on canvas: inout Canvas) {
     drawHeader(on: &canvas)
     canvas.inside(Rect(column: 0, row: 1, columns: canvas.columns, rows: canvas.rows - 1)) { canvas in
-      if pane.list.isEmpty { return emptyState.draw(on: &canvas) }
+      if pane.list.isEmpty { return emptyState.draw(on: &canvas, isFocused: pane.level == .folder) }
       pane.list.draw(on: &canvas, isFocused: pane.level == .folder) { item, columns in line(item, columns) }
     }
   }

@@ -33,7 +33,7 @@ extension ForumsPane {
     drawTitle(board.channel.name.line, aside: topicsAside(canvas.columns, context), on: &canvas)
     let words = context.words
     canvas.inside(below(canvas)) { canvas in
-      if topics.isEmpty { return emptyBoard(board, context).draw(on: &canvas) }
+      if topics.isEmpty { return emptyBoard(board, context).draw(on: &canvas, isFocused: level == .topics) }
       topics.draw(on: &canvas, isFocused: level == .topics) { $0.line(columns: $1, words) }
     }
   }
