@@ -75,11 +75,11 @@ static int write_page(struct vault_file *file, const unsigned char *page, sqlite
   return file->real->pMethods->xWrite(file->real, file->buffer, PAGE, offset);
 }
 
-/// Under SQLite's exclusive lock: nobody else makes the same file's head.
-static int prepare_to_write(struct vault_file *file, sqlite3_int64 offset) {
+/// Under SQLite's exclusive lock: nobody else makes the same file's head. Of a large VACUUM INTO the first page is not what comes first: its
+/// cache spills others before, and the head goes with the first page later.
+static int prepare_to_write(struct vault_file *file) {
   int code = ter1_load_head(file);
   if (code != SQLITE_OK || file->has_key) return code;
-  if (offset != 0) return SQLITE_IOERR_WRITE;
   ter1_head_make(file->head, file->secrets->database_key, &file->secrets->file_key);
   file->has_key = true;
   return SQLITE_OK;
@@ -88,7 +88,7 @@ static int prepare_to_write(struct vault_file *file, sqlite3_int64 offset) {
 int ter1_database_write(struct vault_file *file, const void *source, int amount, sqlite3_int64 offset) {
   if (offset % PAGE != 0 || amount % PAGE != 0) return SQLITE_IOERR_WRITE;
   if (!file->has_key) {
-    int code = prepare_to_write(file, offset);
+    int code = prepare_to_write(file);
     if (code != SQLITE_OK) return code;
   }
   const unsigned char *pages = source;

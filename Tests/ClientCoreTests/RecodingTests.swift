@@ -50,6 +50,29 @@ struct RecodingTests {
     #expect(try CacheInspection(path: path, key: key).findings() == [])
   }
 
+  /// More than SQLite keeps in memory on the way: pages then come to the file in any order.
+  @Test func alsoACacheLargerThanMemory() throws {
+    let drafts = (0..<800).map { number in
+      Draft(
+        id: "d\(number)", target: Self.draft.target,
+        content: ["body": .string(String(repeating: "\(number) ", count: 8_000))],
+        savedAt: Double(number))
+    }
+    let cache = try Cache(path: path)
+    for draft in drafts { try cache.saveDraft(draft) }
+    let size = try Data(contentsOf: URL(filePath: path)).count
+    #expect(size > 16_000_000, "too small to be tried: \(size)")
+    try cache.pool.close()
+    let (one, other) = (try DatabaseKey(), try DatabaseKey())
+    for step in [(nil, one), (one, other), (other, nil)] as [(DatabaseKey?, DatabaseKey?)] {
+      try Cache.encrypt(path, from: step.0, to: step.1)
+      let cache = try Cache(path: path, key: step.1)
+      #expect(try cache.reader.drafts().first == drafts.last)
+      #expect(try CacheInspection(path: path, key: step.1).findings() == [])
+      try cache.pool.close()
+    }
+  }
+
   @Test func everyWayFromOneKeyToAnother() throws {
     let spooled = try fill(nil)
     let (one, other) = (try DatabaseKey(), try DatabaseKey())

@@ -16,11 +16,26 @@ final class HostileHome: Sendable {
   init(from first: Int = 0, count: Int) async throws {
     folder = try TemporaryFolder()
     let state = folder.file("home/state")
-    try FileManager.default.createDirectory(
-      atPath: state, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let cache = try Cache(path: state + "/ter1.sqlite")
-    account = try await HostileCache(filling: cache, from: first, count: count).account
-    try Self.queue(in: cache, account, HostileStrings.all)
+    for path in [folder.file("home"), state, folder.file("home/config")] {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    }
+    account = try await Self.fill(state + "/ter1.sqlite", from: first, count: count)
+    // Nobody answers there.
+    let accounts = folder.file("home/config/accounts.toml")
+    try #require(write(Array("[ul]\nurl = \"http://127.0.0.1:1\"\nuser = \"bert\"\n".utf8), to: accounts))
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: accounts)
+    // The program encrypts it: from its first command on it is like any other.
+    let first = try run(["list", "accounts"])
+    try #require(first.status == 0, "\(String(decoding: first.output, as: UTF8.self))")
+  }
+
+  /// Nobody has it open afterwards.
+  private static func fill(_ path: String, from first: Int, count: Int) async throws -> AccountID {
+    let cache = try Cache(path: path)
+    let account = try await HostileCache(filling: cache, from: first, count: count).account
+    try queue(in: cache, account, HostileStrings.all)
+    return account
   }
 
   /// What a member pasted, and which waits.
@@ -46,9 +61,16 @@ final class HostileHome: Sendable {
   }
 
   /// What a command wrote to standard output and error.
-  func run(_ arguments: [String]) throws -> (status: Int32, output: [UInt8]) {
-    let file = folder.file("output-\(UUID().uuidString)")
+  func run(_ arguments: [String], locale: String = "fr_FR.UTF-8") throws -> (status: Int32, output: [UInt8]) {
+    let file = folder.file("output")
+    let environment = environment.merging(["LANG": locale]) { $1 }
     let status = try ChildProcess([Self.ter1] + arguments, environment: environment, output: file).wait()
     return (status, try #require(read(file)))
+  }
+
+  /// The keys of what `ter1 list` lists.
+  func keys(of kind: String) throws -> [String] {
+    try run(["list", kind, "--json"]).output.split(separator: 0x0A)
+      .compactMap { try JSONValue(parsing: Array($0))["key"]?.string }
   }
 }
