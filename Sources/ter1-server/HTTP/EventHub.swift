@@ -119,6 +119,15 @@ final class EventHub: Sendable {
     do { return try cooperative.changeCount() } catch { return nil }
   }
 
+  /// Where the file cannot be read nobody is let in, and the log says so; the client comes again.
+  private func admitted(_ members: Set<Member>) -> [Member: Cooperative.Standing] {
+    guard !members.isEmpty else { return [:] }
+    do { return try cooperative.admitted(members) } catch {
+      _ = Failure(error, in: "event streams")
+      return [:]
+    }
+  }
+
   private func round(hasNews: Bool, isEnding: Bool) {
     var round = Round(hasNews: hasNews, now: Self.now)
     let open = streams.withLock { streams in
@@ -127,8 +136,7 @@ final class EventHub: Sendable {
       return open
     }
     let concerned = Set(open.filter(round.concerns).map(\.stream.member))
-    // Where the file cannot be read nobody is let in; the client comes again.
-    round.admitted = concerned.isEmpty ? [:] : (try? cooperative.admitted(concerned)) ?? [:]
+    round.admitted = admitted(concerned)
     var leaving = crowded.withLock { crowded in
       defer { crowded = [] }
       return crowded
