@@ -79,13 +79,15 @@ let package = Package(
     .target(name: "CPDF", linkerSettings: [.linkedLibrary("qpdf")]),
     .target(name: "Metadata", dependencies: ["CPDF", "CZlib"], swiftSettings: strict),
     .target(name: "Wire", dependencies: ["JSON"], swiftSettings: strict),
+    .target(name: "Voting", dependencies: ["JSON"], swiftSettings: strict),
     .target(
       name: "Settings",
       dependencies: ["Localization", "Vault", .product(name: "TOMLKit", package: "TOMLKit")],
       swiftSettings: strict),
 
     // Level 1: the cache and what it holds. The only client target that sees GRDB.
-    .target(name: "ClientCore", dependencies: ["JSON", "Text", "Vault", "CSodium", grdb], swiftSettings: strict),
+    .target(
+      name: "ClientCore", dependencies: ["JSON", "Text", "Vault", "Voting", "CSodium", grdb], swiftSettings: strict),
 
     // Level 2: the protocol, and the interface; neither sees the other.
     .target(
@@ -95,7 +97,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "TER1TUI", dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON", "CCmark", "CQrencode"],
+      name: "TER1TUI",
+      dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON", "Voting", "CCmark", "CQrencode"],
       exclude: ["Panes/README.md"],
       swiftSettings: strict),
 
@@ -111,13 +114,13 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Settings", "Localization",
-        "Text", "Vault", "Wire", "JSON", argumentParser,
+        "Text", "Vault", "Voting", "Wire", "JSON", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(name: "ter1", dependencies: ["CLI"], swiftSettings: strict),
 
     // What any server is asked to keep, as a library and as a program (docs/adr/0014-conformance.md).
     .target(
-      name: "Conformance", dependencies: ["Sync", "ClientCore", "Text", "Wire", "JSON", "CSodium"],
+      name: "Conformance", dependencies: ["Sync", "ClientCore", "Text", "Voting", "Wire", "JSON", "CSodium"],
       swiftSettings: strict),
 
     .executableTarget(
@@ -126,7 +129,7 @@ let package = Package(
 
     // The server never sees the client.
     .target(
-      name: "TER1Server", dependencies: ["Compression", "Wire", "JSON", "Text", "CSodium", grdb],
+      name: "TER1Server", dependencies: ["Compression", "Voting", "Wire", "JSON", "Text", "CSodium", grdb],
       swiftSettings: strict),
     .target(
       name: "TER1Import",
@@ -193,6 +196,7 @@ let package = Package(
     .testTarget(name: "LocalizationTests", dependencies: ["Localization", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "CLITests", dependencies: ["ter1", "ter1-server", "JSON", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "VotingTests", dependencies: ["Voting", "JSON"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire", "JSON"], swiftSettings: strict),
     .testTarget(
       name: "HTTPTests", dependencies: ["Compression", "ter1-server", "TestSupport", "Wire", "JSON"],
@@ -200,14 +204,16 @@ let package = Package(
     .testTarget(
       name: "ContractTests",
       dependencies: [
-        "Conformance", "Sync", "TestSupport", "ClientCore", "TER1Import", "TER1Server", "Wire", "JSON", "Text",
+        "Conformance", "Sync", "TestSupport", "ClientCore", "TER1Import", "TER1Server", "Voting", "Wire", "JSON",
+        "Text",
         "ter1-server", "ter1-conformance",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "SyncTests",
       dependencies: [
-        "Sync", "TestSupport", "ClientCore", "Compression", "TER1Import", "TER1Server", "Text", "Wire", "JSON",
+        "Sync", "TestSupport", "ClientCore", "Compression", "TER1Import", "TER1Server", "Text", "Voting", "Wire",
+        "JSON",
         "CBrotli",
         "CZlib", grdb,
       ],
@@ -226,7 +232,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "TER1ServerTests", dependencies: ["TER1Server", "Wire", "JSON", grdb], exclude: ["Fixtures"],
+      name: "TER1ServerTests", dependencies: ["TER1Server", "Voting", "Wire", "JSON", grdb], exclude: ["Fixtures"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

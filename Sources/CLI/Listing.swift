@@ -116,6 +116,15 @@ struct Listing {
     }
   }
 
+  /// What is still to be decided, by its closing; then what is over.
+  func proposals(now: Double) throws(Failure) {
+    for account in try places.accounts() {
+      for row in try reading({ () throws(CacheError) in try reader.proposals(account.id) }) {
+        guard try emit(.proposal(row, in: account.name, now: now, zone: zone)) else { return }
+      }
+    }
+  }
+
   /// Folders and files, each folder before what is in it.
   func files(in folder: String?) throws(Failure) {
     for account in try places.accounts() {

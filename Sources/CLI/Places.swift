@@ -90,7 +90,10 @@ struct Places {
   func object(_ text: String) throws(Failure) -> ObjectKey {
     if let key = ObjectKey(text: text) { return key }
     for account in try accounts() {
-      for type in [Message.name, CalendarEvent.name, FileNode.name, Channel.name, EventCalendar.name, Principal.name] {
+      for type in [
+        Message.name, CalendarEvent.name, FileNode.name, Proposal.name, Channel.name, EventCalendar.name,
+        Principal.name,
+      ] {
         let key = ObjectKey(account.id, type, ObjectID(text))
         if try reading({ () throws(CacheError) in try reader.json(key) }) != nil { return key }
       }

@@ -17,6 +17,9 @@ static const unsigned char chat[] = {
 static const unsigned char calendars[] = {
 #embed "text/calendars.json"
 };
+static const unsigned char votes[] = {
+#embed "text/votes.json"
+};
 static const unsigned char files[] = {
 #embed "text/files.txt"
 };
@@ -27,6 +30,7 @@ static const ter1_demonstration_text texts[] = {
   {"forums-more", more_forums, sizeof more_forums},
   {"chat", chat, sizeof chat},
   {"calendars", calendars, sizeof calendars},
+  {"votes", votes, sizeof votes},
   {"files", files, sizeof files},
 };
 const ter1_demonstration_text *const ter1_demonstration_texts = texts;

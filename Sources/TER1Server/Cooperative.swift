@@ -16,6 +16,8 @@ public final class Cooperative: Sendable {
   public let audit: Audit
   /// What a member may take of the disk; nil: whatever he likes. `Room`.
   public let memberBytes: Int64?
+  /// By which votes open and close.
+  let clock: @Sendable () -> UTCDate
   let pool: DatabasePool
   let authentication = Locked(AuthenticationState())
   private let commits: GroupCommit
@@ -24,7 +26,7 @@ public final class Cooperative: Sendable {
 
   static let capabilities = [
     Capability.core, Capability.discussion, Capability.calendars, Capability.fileNode, Capability.principals,
-    Capability.devices, Capability.sync, Capability.digest,
+    Capability.devices, Capability.sync, Capability.digest, Capability.proposals,
   ]
 
   static func file(in directory: String) -> String { directory + "/cooperative.sqlite" }
@@ -60,19 +62,26 @@ public final class Cooperative: Sendable {
   }
 
   /// - Parameter memberBytes: what a member may take of the disk; nil: whatever he likes.
-  public init(opening directory: String, memberBytes: Int64? = nil) throws(CooperativeError) {
+  public convenience init(opening directory: String, memberBytes: Int64? = nil) throws(CooperativeError) {
+    try self.init(opening: directory, memberBytes: memberBytes, clock: { .now })
+  }
+
+  /// - Parameter clock: in the place of this machine's.
+  package init(
+    opening directory: String, memberBytes: Int64? = nil, clock: @escaping @Sendable () -> UTCDate
+  ) throws(CooperativeError) {
     let path = Self.file(in: directory)
     guard access(path, F_OK) == 0 else {
       throw errno == EACCES ? .notPermitted(path: directory) : .notThere(path: directory)
     }
     guard access(path, R_OK | W_OK) == 0 else { throw .notPermitted(path: directory) }
     self.directory = directory
-    self.memberBytes = memberBytes
+    (self.memberBytes, self.clock) = (memberBytes, clock)
     audit = Audit(directory: directory)
     pool = try Self.storage { try Self.openPool(path) }
     let (pool, observers) = (self.pool, Locked<[@Sendable () -> Void]>([]))
     self.observers = observers
-    commits = GroupCommit(pool) { for observer in observers.withLock(\.self) { observer() } }
+    commits = GroupCommit(pool, clock: clock) { for observer in observers.withLock(\.self) { observer() } }
     let row = try Self.storage {
       try pool.read { try Row.fetchOne($0, sql: "SELECT name, accountId FROM cooperative") }
     }
@@ -87,6 +96,8 @@ public final class Cooperative: Sendable {
     configuration.maximumReaderCount = 8
     configuration.prepareDatabase { db in
       try db.execute(sql: "PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 2000")
+      // Of a ballot that is forgotten the page keeps nothing.
+      try db.execute(sql: "PRAGMA secure_delete = FAST")
     }
     let pool = try DatabasePool(path: path, configuration: configuration)
     let migrator = Schema.migrator

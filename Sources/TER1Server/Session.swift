@@ -52,6 +52,7 @@ extension Cooperative {
       ],
       Capability.devices: [:],
       Capability.digest: [:],
+      Capability.proposals: [:],
       Capability.sync: [:],
     ]
   }

@@ -84,6 +84,10 @@ struct Seed {
       [
         ("ReadPosition/set", ["accountId": .string(account), "update": [topic: ["readUpTo": "2026-01-01T00:00:00Z"]]])
       ])
+    let votes = create("Proposal") { number in
+      ["channelId": channel, "title": .string("Vote \(number)"), "method": "yesno", "closesAt": "2999-01-01T00:00:00Z"]
+    }
+    _ = try await call(session, [Capability.discussion, Capability.proposals], [votes])
   }
 
   private func cyrus(_ account: String, _ session: Session) async throws {

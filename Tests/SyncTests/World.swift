@@ -19,12 +19,14 @@ final class World: Sendable {
   let room: ObjectID
   let calendar: ObjectID
 
-  init() throws {
+  /// - Parameter clock: the server's, in the place of this machine's: milliseconds since 1970.
+  init(clock: (@Sendable () -> Int64)? = nil) throws {
     folder = try TemporaryFolder(inMemory: true)
     let template = try WorldTemplate.shared.get()
     let path = folder.file("server")
     try FileManager.default.copyItem(atPath: template.path, toPath: path)
-    served = Mutex(try Cooperative(opening: path))
+    let time: @Sendable () -> TER1Server.UTCDate = { clock.map { UTCDate(milliseconds: $0()) } ?? .now }
+    served = Mutex(try Cooperative(opening: path, clock: time))
     (board, room, calendar) = (template.board, template.room, template.calendar)
   }
 
@@ -66,6 +68,7 @@ final class World: Sendable {
     let arguments = arguments.merging(["accountId": .string(cooperative.accountID)]) { own, _ in own }
     let using = [
       Capability.core, Capability.discussion, Capability.calendars, Capability.fileNode, Capability.principals,
+      Capability.proposals,
     ]
     let request = Request(using: using, methodCalls: [Invocation(name, arguments, id: "0")])
     let answer = cooperative.api(request.json.bytes, as: try member(handle))

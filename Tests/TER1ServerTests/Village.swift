@@ -1,8 +1,22 @@
 import Foundation
 import JSON
+import Synchronization
 import TER1Server
 import Testing
 import Wire
+
+/// A clock that stands still until somebody moves it.
+final class StoppedClock: Sendable {
+  /// Milliseconds since 1970; noon of a day in 2026 at first.
+  private let time = Mutex<Int64>(1_790_000_000_000)
+
+  var now: UTCDate { UTCDate(milliseconds: time.withLock(\.self)) }
+  func pass(seconds: Int64) { time.withLock { $0 += seconds * 1_000 } }
+  /// So many seconds from now, as it stands in objects.
+  func text(in seconds: Int64) -> JSONValue {
+    .string(UTCDate(milliseconds: now.milliseconds + seconds * 1_000).text)
+  }
+}
 
 /// A cooperative in a temporary folder with an administrator, `anna`, and two members, `bert` and `carl`.
 final class Village {
@@ -10,14 +24,25 @@ final class Village {
   private(set) var cooperative: Cooperative
   static let password = "correct horse"
 
-  init() throws {
+  let clock: StoppedClock?
+
+  /// - Parameter clock: in the place of this machine's.
+  init(clock: StoppedClock? = nil) throws {
+    self.clock = clock
     directory = FileManager.default.temporaryDirectory.path + "/ter1-\(UUID().uuidString)"
     try Cooperative.create(at: directory, name: "Union locale")
-    cooperative = try Cooperative(opening: directory)
+    cooperative = try Self.open(directory, clock)
     try cooperative.importBatch { batch in
       for name in ["anna", "bert", "carl"] { _ = try batch.principal(handle: name, name: name.capitalized) }
     }
     try cooperative.setAdmin("anna")
+  }
+
+  private static func open(
+    _ directory: String, _ clock: StoppedClock?, memberBytes: Int64? = nil
+  ) throws -> Cooperative {
+    guard let clock else { return try Cooperative(opening: directory, memberBytes: memberBytes) }
+    return try Cooperative(opening: directory, memberBytes: memberBytes, clock: { clock.now })
   }
 
   deinit {
@@ -26,7 +51,7 @@ final class Village {
 
   func reopen(memberBytes: Int64? = nil) throws {
     try cooperative.close()
-    cooperative = try Cooperative(opening: directory, memberBytes: memberBytes)
+    cooperative = try Self.open(directory, clock, memberBytes: memberBytes)
   }
 
   func member(_ handle: String) throws -> Member {
@@ -37,7 +62,7 @@ final class Village {
 
   static let using = [
     Capability.core, Capability.discussion, Capability.calendars, Capability.fileNode, Capability.principals,
-    Capability.devices, Capability.sync, Capability.digest,
+    Capability.devices, Capability.sync, Capability.digest, Capability.proposals,
   ]
 
   func answer(_ calls: [Invocation], as handle: String, createdIds: [String: String]? = nil) throws -> Response {

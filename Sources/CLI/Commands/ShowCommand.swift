@@ -3,12 +3,14 @@ internal import ClientCore
 internal import Foundation
 internal import JSON
 internal import Localization
+internal import TER1TUI
 internal import Text
 
 struct ShowCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "show", abstract: tr("Show a topic, message, event, file or member in full; works offline."))
+      commandName: "show",
+      abstract: tr("Show a topic, message, event, file, proposal or member in full; works offline."))
   }
 
   @Argument(help: ArgumentHelp(tr("A key or id, as list and search give it."))) var id: String
@@ -50,6 +52,9 @@ extension ShowCommand {
         let detail = try reading({ () throws(CacheError) in try reader.event(key, zone: zone) })
       {
         return event(detail)
+      }
+      if key.type == Proposal.name, let detail = try reading({ () throws(CacheError) in try reader.proposal(key) }) {
+        return UntrustedText(Minutes(detail, now: Sender.now(), zone: zone, tr).text(.markdown)).lines
       }
       return fields(object)
     }

@@ -29,7 +29,8 @@ public enum Basis {
 extension SyncedType {
   /// - Parameter object: as it was shown when the patch was made.
   static func basis(of patch: JSONObject, on object: JSONValue?) -> JSONObject {
-    guard let object else { return [:] }
+    // What an update makes where nothing is was seen not to be there.
+    guard let object = object ?? blank("") else { return [:] }
     return JSONObject(
       patch.keys.filter { guardsProperty($0) }.map { ($0, Basis.name(of: object[$0] ?? .null)) },
       uniquingKeysWith: { _, last in last })

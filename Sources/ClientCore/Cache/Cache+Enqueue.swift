@@ -88,6 +88,9 @@ extension Transaction {
       if entry.mutation.action == .destroy { return }
       try delete(entry)
     }
+    // What an update would have made, and no server has seen, is gone with it.
+    let isKnown = try shadow(key)?.isNull == false || !entries.allSatisfy(\.isUnsent)
+    if !entries.isEmpty, !isKnown, try TypeRegistry.type(key.type).blank(key.id) != nil { return }
     try append(mutation)
   }
 

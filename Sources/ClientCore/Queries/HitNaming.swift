@@ -34,6 +34,7 @@ struct HitNaming {
     case let message as Message: ObjectKey(account, Message.name, message.conversationID)
     case let event as CalendarEvent: event.calendarID.map { ObjectKey(account, EventCalendar.name, $0) }
     case let node as FileNode: node.parentID.map { ObjectKey(account, FileNode.name, $0) }
+    case let proposal as Proposal: ObjectKey(account, Channel.name, proposal.channelID)
     default: nil
     }
   }

@@ -27,9 +27,10 @@ private struct Inverse {
     switch mutation.action {
     case .create: mutation.type == Message.name ? [] : [self.mutation(.destroy)]
     case .upload: []
-    case .destroy: mutation.type == ReadPosition.name ? position : taken
+    case .destroy: mutation.type == ReadPosition.name ? position : mutation.type == Ballot.name ? ballot : taken
     case .update(let patch) where patch["readUpTo"] != nil: [self.mutation(.destroy)] + position
     case .update(let patch) where patch["deletedAt"]?.isNull == false: taken
+    case .update where object == nil: [self.mutation(.destroy)]
     case .update(let patch): [self.mutation(.update(before(patch)))]
     }
   }
@@ -47,6 +48,12 @@ private struct Inverse {
   /// How far one had read.
   private var position: [Mutation] {
     let kept = (object?.object ?? [:]).filter { ["readUpTo", "isMuted"].contains($0.key) }
+    return kept.isEmpty ? [] : [mutation(.update(kept))]
+  }
+
+  /// How one had voted.
+  private var ballot: [Mutation] {
+    let kept = (object?.object ?? [:]).filter { ["choice", "code"].contains($0.key) }
     return kept.isEmpty ? [] : [mutation(.update(kept))]
   }
 

@@ -91,6 +91,8 @@ private struct OutboxNaming {
     case let node as FileNode: node.name
     case let channel as Channel: channel.name
     case let calendar as EventCalendar: calendar.name
+    case let proposal as Proposal: proposal.title
+    case is Ballot, is Tally: try lookup.object(Proposal.self, account, object.id)?.object.title ?? UntrustedText("")
     case let position as ReadPosition: try conversationName(position.id)
     default: UntrustedText("")
     }
@@ -105,6 +107,8 @@ private struct OutboxNaming {
       return try event.calendarID.flatMap { try lookup.object(EventCalendar.self, account, $0)?.object.name }
     case let node as FileNode:
       return try node.parentID.flatMap { try lookup.object(FileNode.self, account, $0)?.object.name }
+    case let proposal as Proposal:
+      return try lookup.object(Channel.self, account, proposal.channelID)?.object.name
     default: return nil
     }
   }

@@ -69,7 +69,7 @@ extension SearchQuery {
     "agenda": [CalendarEvent.code], "file": [FileNode.code], "fichier": [FileNode.code], "dossier": [FileNode.code],
     "folder": [FileNode.code], "person": [Principal.code], "membre": [Principal.code], "personne": [Principal.code],
     "member": [Principal.code], "channel": [Channel.code], "salon": [Channel.code], "room": [Channel.code],
-    "board": [Channel.code],
+    "board": [Channel.code], "proposal": [Proposal.code], "proposition": [Proposal.code], "vote": [Proposal.code],
   ]
 
   private mutating func apply(_ operation: Operator, _ value: String, _ zone: TimeZone) {

@@ -8,6 +8,9 @@ enum TypeRegistry {
     EventCalendar.self,
     CalendarEvent.self,
     FileNode.self,
+    Proposal.self,
+    Tally.self,
+    Ballot.self,
   ]
 
   private static let byName = Dictionary(uniqueKeysWithValues: types.map { ($0.name, $0) })

@@ -24,6 +24,9 @@ struct ExaminedType: Sendable {
     ExaminedType(name: "ReadPosition", capability: Capability.discussion, levels: [.l2]),
     ExaminedType(name: "FileNode", capability: Capability.fileNode, levels: [.l2]),
     ExaminedType(name: "Principal", capability: Capability.principals, levels: [.l2]),
+    ExaminedType(name: "Proposal", capability: Capability.proposals, levels: [.l2]),
+    ExaminedType(name: "Tally", capability: Capability.proposals, levels: [.l2]),
+    ExaminedType(name: "Ballot", capability: Capability.proposals, levels: [.l2]),
   ]
 
   /// Its objects in the account that is looked at.
@@ -79,8 +82,8 @@ enum TypeChecks {
         levels: type.hasQuery ? nil : [.l2], queryPages
       ),
     ]
-    // Read positions are known by their conversations; nothing is to be asked for.
-    if type.name == "ReadPosition" { checks.removeAll { $0.name.hasSuffix("query-pages") } }
+    // Read positions are known by their conversations, ballots by their proposals; nothing is to be asked for.
+    if ["ReadPosition", "Ballot"].contains(type.name) { checks.removeAll { $0.name.hasSuffix("query-pages") } }
     return checks
   }
 

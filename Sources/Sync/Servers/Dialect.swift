@@ -97,6 +97,7 @@ extension Dialect {
     case CalendarEvent.name: [.events]
     case FileNode.name: [.files]
     case Principal.name: [.members]
+    case Proposal.name: [.votes]
     default: []
     }
   }

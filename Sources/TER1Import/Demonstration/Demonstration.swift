@@ -22,6 +22,7 @@ public struct Demonstration {
         try writer.addDiscussion(Directive.all(in: DemonstrationText.named(name)), &batch)
       }
       try writer.addCalendars(DemonstrationText.named("calendars"), &batch)
+      try writer.addVotes(DemonstrationText.named("votes"), &batch)
     }
     try giveRights(members, writer, cooperative)
     try writer.readUp(cooperative)

@@ -60,6 +60,7 @@ private struct Scribe {
     guard let open = channel else { return }
     channel = nil
     channelID = try batch.insert(type: "Channel", open)
+    writer.channels[open["name"]?.string ?? ""] = channelID
     if open["kind"] == "chat" { writer.readable.append(DemonstrationWriter.Readable(id: channelID, received: [])) }
   }
 
@@ -114,8 +115,9 @@ private struct Scribe {
     message = nil
     let id = try batch.insert(type: "Message", open)
     if let label { labels[label] = id }
-    if subject != nil && root == nil {
+    if let subject, root == nil {
       root = id
+      writer.topics[subject] = id
       writer.readable.append(DemonstrationWriter.Readable(id: id, received: []))
     }
     writer.readable[writer.readable.count - 1].received.append(last ?? 0)

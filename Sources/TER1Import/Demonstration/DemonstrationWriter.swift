@@ -14,6 +14,9 @@ struct DemonstrationWriter {
   var folders: [String: String] = [:]
   /// Channels where only those listed may write.
   var closed: [(channel: String, writers: [String])] = []
+  /// Ids of channels, by name, and of topics, by subject.
+  var channels: [String: String] = [:]
+  var topics: [String: String] = [:]
   /// What each topic and room holds, for those who read.
   var readable: [Readable] = []
 

@@ -14,6 +14,7 @@ extension ImportBatch {
     case "Message": try placeMessage(&object)
     case "CalendarEvent": try placeEvent(&object)
     case "FileNode": try placeFile(&object)
+    case "Proposal": try place(proposal: &object)
     default: throw ImportRefusal("\(object.type) is not imported")
     }
   }

@@ -26,6 +26,7 @@ extension Cooperative {
   public func api(_ body: [UInt8], as member: Member) -> APIAnswer {
     do throws(RequestError) {
       var batch = try Batch(request(body), member: member, cooperative: self)
+      batch.settle()
       batch.run()
       return APIAnswer(status: 200, body: batch.answer(sessionState: sessionState(for: member)))
     } catch {
@@ -67,6 +68,13 @@ private struct Batch {
     guard request.methodCalls.count <= Limits.core.maxCallsInRequest else {
       throw RequestError(RequestError.overLimit, status: 400, limit: "maxCallsInRequest")
     }
+  }
+
+  /// Votes whose time has come are closed before anybody asks. Where that fails the clock is still asked by each ballot.
+  func settle() {
+    let types = request.methodCalls.compactMap { $0.name.split(separator: "/").first }
+    guard types.contains(where: { ["Proposal", "Tally", "Ballot", "Sync"].contains($0) }) else { return }
+    do { try cooperative.settleDue() } catch { _ = Failure(error, in: "closing votes") }
   }
 
   mutating func run() {

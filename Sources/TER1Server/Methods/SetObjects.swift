@@ -124,6 +124,7 @@ extension SetObjects {
       object.container = object.id
       try change.transaction.setOwnContainer(object)
     }
+    try type.created(object, in: change)
     return object
   }
 
@@ -201,7 +202,7 @@ extension SetObjects {
     // What has been done already is no conflict: the answer to it may have been lost.
     guard isNew || new.json != old.json else { return [:] }
     try ifMatch.check(old.id, before)
-    try type.update(&new, from: old, in: change)
+    do { try type.update(&new, from: old, in: change) } catch let done as AlreadyDone { return done.answer }
     try Draft.checkSize(new.json)
     try change.requireRoom(for: new, instead: old, as: type)
     if isNew {

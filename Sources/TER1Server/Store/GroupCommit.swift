@@ -13,6 +13,7 @@ final class GroupCommit: Sendable {
   }
 
   private let pool: DatabasePool
+  private let clock: @Sendable () -> UTCDate
   private let changed: @Sendable () -> Void
   private let queue = Locked(Queue())
   /// Whether this opening has made changes, and so an epoch of its own.
@@ -22,8 +23,10 @@ final class GroupCommit: Sendable {
   private static let most = 64
 
   /// - Parameter changed: called after each group that was committed; it must return at once.
-  init(_ pool: DatabasePool, changed: @escaping @Sendable () -> Void) {
-    self.pool = pool
+  init(
+    _ pool: DatabasePool, clock: @escaping @Sendable () -> UTCDate, changed: @escaping @Sendable () -> Void
+  ) {
+    (self.pool, self.clock) = (pool, clock)
     self.changed = changed
   }
 
@@ -87,7 +90,7 @@ final class GroupCommit: Sendable {
     do {
       var hasDrawn = false
       try db.inSavepoint {
-        hasDrawn = try Transaction.run(db, drawsEpoch: !hasEpoch, job.run)
+        hasDrawn = try Transaction.run(db, now: clock(), drawsEpoch: !hasEpoch, job.run)
         return .commit
       }
       hasEpoch = hasEpoch || hasDrawn

@@ -28,8 +28,10 @@ final class Transaction {
   /// Runs `body` and keeps the counters with what it wrote.
   /// - Parameter drawsEpoch: whether the first change begins a new epoch.
   /// - Returns: whether one was begun.
-  static func run(_ db: Database, drawsEpoch: Bool, _ body: (Transaction) throws -> Void) throws -> Bool {
-    let transaction = try Transaction(db, now: .now, drawsEpoch: drawsEpoch)
+  static func run(
+    _ db: Database, now: UTCDate, drawsEpoch: Bool, _ body: (Transaction) throws -> Void
+  ) throws -> Bool {
+    let transaction = try Transaction(db, now: now, drawsEpoch: drawsEpoch)
     try body(transaction)
     try db.cachedStatement(sql: "UPDATE cooperative SET sequence = ?, modseq = ?, lastReceivedAt = ?")
       .execute(arguments: [transaction.sequence, transaction.modseq, transaction.lastReceivedAt])

@@ -65,6 +65,9 @@ struct ChannelType: ObjectType {
     try change.require(.admin, in: old.container)
     try change.destroyAll(Types.message, where: "container = ?", [old.id])
     try change.destroyAll(Types.readPosition, where: "container = ?", [old.id])
+    for type in [Types.ballot, Types.tally, Types.proposal] as [any ObjectType] {
+      try change.destroyAll(type, where: "container = ?", [old.id])
+    }
   }
 
   func condition(_ property: String, _ value: JSONValue, _ arguments: JSONObject) -> SQLCondition? {

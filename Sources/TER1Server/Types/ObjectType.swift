@@ -26,9 +26,11 @@ protocol ObjectType: Sendable {
 
   /// Checks and completes a new object, whose properties are each well-formed; throws a `SetError`.
   func create(_ new: inout StoredObject, in change: Change) throws
+  /// Does what else follows from a new object, once it has its id.
+  func created(_ new: StoredObject, in change: Change) throws
   /// Applies a patch; the default is RFC 8620's.
   func patched(_ json: JSONObject, with patch: JSONObject, in change: Change) throws -> JSONObject
-  /// Checks and completes a changed object; throws a `SetError`.
+  /// Checks and completes a changed object; throws a `SetError`, or `AlreadyDone`.
   func update(_ new: inout StoredObject, from old: StoredObject, in change: Change) throws
   /// Does what else follows from an update that was kept.
   func updated(_ new: StoredObject, from old: StoredObject, in change: Change) throws
@@ -53,6 +55,7 @@ extension ObjectType {
   func myRights(_ rights: Rights) -> JSONValue? { nil }
   func searchText(_ json: JSONObject) -> String { "" }
   func blobs(_ json: JSONObject) -> [String] { [] }
+  func created(_ new: StoredObject, in change: Change) throws {}
   func updated(_ new: StoredObject, from old: StoredObject, in change: Change) throws {}
   func absent(_ id: String, in change: Change) throws -> StoredObject? { nil }
   func condition(_ property: String, _ value: JSONValue, _ arguments: JSONObject) -> SQLCondition? { nil }
@@ -71,6 +74,12 @@ extension ObjectType {
   }
 }
 
+/// An update of what is not there any more had been done while it was: it succeeds once more, and nothing is kept of it.
+struct AlreadyDone: Error {
+  /// What the update is answered.
+  let answer: JSONObject
+}
+
 /// All types, by name.
 enum Types {
   static let channel = ChannelType()
@@ -80,9 +89,12 @@ enum Types {
   static let calendarEvent = CalendarEventType()
   static let fileNode = FileNodeType()
   static let principal = PrincipalType()
+  static let proposal = ProposalType()
+  static let tally = TallyType()
+  static let ballot = BallotType()
 
   static let all: [any ObjectType] = [
-    principal, channel, message, readPosition, calendar, calendarEvent, fileNode,
+    principal, channel, message, readPosition, calendar, calendarEvent, fileNode, proposal, tally, ballot,
   ]
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

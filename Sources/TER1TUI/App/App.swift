@@ -201,7 +201,8 @@ public struct App: Sendable {
     Context(
       cache: surroundings.cache, tr: tr, now: surroundings.now, zone: surroundings.zone, makeID: surroundings.makeID,
       size: Frame(self).content.size, account: account, accounts: accounts, standings: standings,
-      costAtStart: costAtStart, downloadFolder: settings.downloadFolder, keys: keyNames, lookalikes: lookalikes)
+      links: links, costAtStart: costAtStart, downloadFolder: settings.downloadFolder, keys: keyNames,
+      lookalikes: lookalikes)
   }
 
   /// What a person presses for a command.

@@ -32,6 +32,8 @@ struct Context: Sendable {
   let accounts: [Account]
   /// How each login's link is used.
   var standings: [String: LinkStanding] = [:]
+  /// What is known of each login's connection.
+  var links: [String: LinkState] = [:]
   /// The sums of the day when the interface began.
   var costAtStart: CostPane.Sums = [:]
   /// Where files are put that are fetched: a folder of this machine.
@@ -49,6 +51,11 @@ struct Context: Sendable {
   /// How the link of an account's login is used; nil while there is none.
   func standing(_ account: AccountID) -> LinkStanding? {
     accounts.first { $0.id == account }.flatMap { standings[$0.login] }
+  }
+
+  /// Whether what is sent now reaches the account's server at once, as far as is known.
+  func isOnline(_ account: AccountID) -> Bool {
+    accounts.first { $0.id == account }.flatMap { links[$0.login] }?.isUpToDate ?? false
   }
 
   var lookalikes = LookalikeNames()

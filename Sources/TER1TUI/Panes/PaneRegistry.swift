@@ -7,6 +7,7 @@ enum PaneRegistry {
     FilesPane.self,
     OutboxPane.self,
     SearchPane.self,
+    VotesPane.self,
     JournalPane.self,
     DigestPane.self,
     CostPane.self,

@@ -88,6 +88,7 @@ final class EventHub: Sendable {
     var (told, at) = (0, 0)
     while true {
       signal.wait(seconds: 1)
+      closeVotes()
       letReadersCatchUp(told, since: at)
       let ending = isEnding.withLock(\.self)
       let count = currentCount()
@@ -112,6 +113,11 @@ final class EventHub: Sendable {
       guard now < earliest || readers.areBehind && now < latest else { return }
       usleep(5_000)
     }
+  }
+
+  /// Those whose time has come, so that who listens is told; what fails is tried again by the next round.
+  private func closeVotes() {
+    do { try cooperative.settleProposals() } catch { _ = Failure(error, in: "closing votes") }
   }
 
   /// nil when the file cannot be read now: the next round tries again.

@@ -8,7 +8,10 @@ enum MatrixAttempts {
   typealias Attempt = @Sendable (MatrixWorld, _ person: String) throws -> Bool
 
   static let all: [String: Attempt] =
-    [whole, channels, messages, readPositions, calendars, events, files, principals, devices, blobs]
+    [
+      whole, channels, messages, readPositions, calendars, events, files, principals, devices, blobs, proposals,
+      tallies, ballots,
+    ]
     .reduce(into: [:]) { $0.merge($1) { _, second in second } }
 
   // MARK: Reading

@@ -26,6 +26,11 @@ extension OutboxEntry.Failure {
     case "noMessageID": tr("What it answers has no Message-ID: nothing can refer to it")
     case "arrivedDamaged": tr("The file arrives damaged at the server, again and again: look at the disk it comes from")
     case "blobNotFound": tr("The file has not reached the server: try again")
+    case "stateMismatch" where properties == ["choice"]:
+      tr("You voted otherwise in between, on another device: retry puts this ballot in its place")
+    case "proposalClosed": tr("It came after the closing: it does not count")
+    case "proposalNotOpen": tr("The vote is not open yet: try again when it is")
+    case "proposalOpen": tr("The vote has been opened: the proposal stays as it is")
     case "stateMismatch": tr("Somebody else changed it first; your text is kept here")
     case "expired": tr("It was no longer worth sending at its time")
     case "serverFail", "serverUnavailable": tr("The server could not do it now: try again")

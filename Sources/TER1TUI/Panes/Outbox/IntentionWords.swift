@@ -11,6 +11,8 @@ enum IntentionWords {
     case FileNode.name: file(mutation.action, tr)
     case ReadPosition.name: tr("reading")
     case Blob.name: tr("content of a file")
+    case Ballot.name: mutation.action == .destroy ? tr("ballot taken back") : tr("ballot")
+    case Proposal.name: proposal(mutation.action, tr)
     default: tr("change")
     }
   }
@@ -37,6 +39,15 @@ enum IntentionWords {
       return patch["status"]?.string == "cancelled" ? tr("cancellation") : tr("change")
     case .destroy: return tr("deletion")
     case .upload: return tr("content of a file")
+    }
+  }
+
+  private static func proposal(_ action: Mutation.Action, _ tr: Catalog) -> String {
+    switch action {
+    case .create(let object): object["amends"]?.string == nil ? tr("proposal") : tr("amendment")
+    case .update(let patch): patch["withdrawnAt"] == nil ? tr("change") : tr("withdrawal")
+    case .destroy: tr("deletion")
+    case .upload: tr("content of a file")
     }
   }
 

@@ -174,6 +174,7 @@ extension SearchHit {
     switch key.type {
     case CalendarEvent.name: "events"
     case FileNode.name: "files"
+    case Proposal.name: "votes"
     case Message.name: container?.type == Channel.name ? "chat" : "forums"
     default: nil
     }

@@ -1,0 +1,153 @@
+internal import GRDB
+public import JSON
+internal import Text
+
+/// A proposal, as a list shows it.
+public struct ProposalRow: Sendable, Hashable {
+  public let key: ObjectKey
+  public let proposal: Proposal
+  /// nil: the server has said nothing of it yet.
+  public let tally: Tally?
+  /// The member's own; nil: none that is here.
+  public let ballot: Ballot?
+  /// Of the ballot.
+  public let ballotMark: Mark
+  public let channel: Channel?
+  public let author: Author?
+  public let mark: Mark
+
+  /// Where it stands at a time (seconds since 1970), as far as it can be told here: the server's clock decides.
+  public func state(at now: Double) -> Tally.State {
+    guard let tally, !tally.isOver else { return tally?.state ?? (proposal.withdrawnAt == nil ? .waiting : .withdrawn) }
+    if proposal.withdrawnAt != nil { return .withdrawn }
+    if now >= proposal.closesAt { return .closed }
+    return tally.state == .open || now >= proposal.opensAt ?? 0 ? .open : .waiting
+  }
+}
+
+/// All about one.
+public struct ProposalDetail: Sendable {
+  public let row: ProposalRow
+  /// The proposal that this one would amend.
+  public let amended: ProposalRow?
+  /// What would amend it, as it was made.
+  public let amendments: [ProposalRow]
+  /// What the member knows his counted ballot by.
+  public let receipt: Receipt?
+  /// The names of those whose ballots were published with them.
+  public let voters: [ObjectID: Author]
+}
+
+/// What a voter keeps of his ballot.
+public struct Receipt: Sendable, Hashable {
+  public let choice: JSONValue
+  public let code: String
+
+  public enum Verdict: Sendable, Hashable {
+    /// It is among the published ballots, as it was cast.
+    case counted
+    /// Under its code, or the voter's name, stands something else.
+    case altered
+    /// It is not there.
+    case missing
+    /// Nothing was published yet.
+    case unpublished
+  }
+
+  /// Looks for the ballot among those that were published.
+  /// - Parameter voter: the member's own principal; for ballots with names.
+  public func verdict(in tally: Tally?, voter: ObjectID?) -> Verdict {
+    guard let ballots = tally?.ballots else { return .unpublished }
+    let own = ballots.filter {
+      $0["code"]?.string == code || voter != nil && $0["voterId"]?.string == voter?.rawValue
+    }
+    if own.isEmpty { return .missing }
+    return own.contains { $0["choice"] == choice } ? .counted : .altered
+  }
+}
+
+extension CacheReader {
+  /// What is still to be decided, by its closing; then what is over, the latest first.
+  public func proposals(_ account: AccountID? = nil, limit: Int = 1_000) throws(CacheError) -> [ProposalRow] {
+    try read { db in
+      let lookup = Lookup(db)
+      let rows = try Row.fetchAll(
+        db.cachedStatement(sql: Self.proposalList),
+        arguments: [account?.rawValue, bounded(limit)])
+      return try rows.map { try Self.proposalRow($0, lookup) }
+    }
+  }
+
+  /// How many open proposals wait for the member's ballot.
+  public func proposalsToVoteOn(at now: Double) throws(CacheError) -> Int {
+    try proposals().count { $0.awaitsBallot(at: now) }
+  }
+
+  private static let proposalColumns = """
+    SELECT p.account, p.json, p.mark, t.json, b.json, b.mark FROM proposal p
+    JOIN account a ON a.id = p.account AND a.isPresent
+    LEFT JOIN tally t ON t.account = p.account AND t.id = p.id
+    LEFT JOIN ballot b ON b.account = p.account AND b.id = p.id
+    """
+
+  static let proposalList = """
+    \(proposalColumns) WHERE ?1 IS NULL OR p.account = ?1
+    ORDER BY coalesce(t.isOver, 0), CASE WHEN t.isOver THEN -p.closesAt ELSE p.closesAt END, p.id LIMIT ?2
+    """
+
+  static let proposalByID = "\(proposalColumns) WHERE p.account = ? AND p.id = ?"
+  static let proposalAmendments =
+    "\(proposalColumns) WHERE p.account = ? AND p.amends = ? AND p.amends <> '' ORDER BY p.row LIMIT 100"
+
+  private static func proposalRow(_ row: Row, _ lookup: Lookup) throws -> ProposalRow {
+    let account = AccountID(rawValue: row[0])
+    let proposal = try Proposal.stored(row[1])
+    return ProposalRow(
+      key: ObjectKey(account, Proposal.name, proposal.id), proposal: proposal,
+      tally: try (row[3] as String?).map { try Tally.stored($0) },
+      ballot: try (row[4] as String?).map { try Ballot.stored($0) },
+      ballotMark: (row[5] as Int?).flatMap { Mark(rawValue: $0) } ?? .none,
+      channel: try lookup.object(Channel.self, account, proposal.channelID)?.object,
+      author: try proposal.createdBy.map { try lookup.author(account, $0) }, mark: Mark(rawValue: row[2]) ?? .none)
+  }
+
+  public func proposal(_ key: ObjectKey) throws(CacheError) -> ProposalDetail? {
+    try read { db in
+      let lookup = Lookup(db)
+      func fetch(_ id: ObjectID) throws -> ProposalRow? {
+        try Row.fetchOne(
+          db.cachedStatement(sql: Self.proposalByID), arguments: [key.account.rawValue, id.rawValue]
+        ).map { try Self.proposalRow($0, lookup) }
+      }
+      guard let row = try fetch(key.id) else { return nil }
+      let amendments = try Row.fetchAll(
+        db.cachedStatement(sql: Self.proposalAmendments), arguments: [key.account.rawValue, key.id.rawValue])
+      return ProposalDetail(
+        row: row, amended: try row.proposal.amends.flatMap(fetch),
+        amendments: try amendments.map { try Self.proposalRow($0, lookup) }, receipt: try Self.receipt(key, db),
+        voters: try Self.voters(row, lookup))
+    }
+  }
+
+  private static func receipt(_ key: ObjectKey, _ db: Database) throws -> Receipt? {
+    let text = try String.fetchOne(
+      db.cachedStatement(sql: "SELECT ballot FROM receipt WHERE account = ? AND proposal = ?"),
+      arguments: [key.account.rawValue, key.id.rawValue])
+    guard let ballot = try text.map({ try JSONValue(parsing: $0) }), let choice = ballot["choice"],
+      let code = ballot["code"]?.string
+    else { return nil }
+    return Receipt(choice: choice, code: code)
+  }
+
+  private static func voters(_ row: ProposalRow, _ lookup: Lookup) throws -> [ObjectID: Author] {
+    let ids = (row.tally?.ballots ?? []).compactMap { $0["voterId"]?.string }.map { ObjectID($0) }
+    return try ids.reduce(into: [:]) { $0[$1] = try lookup.author(row.key.account, $1) }
+  }
+}
+
+extension ProposalRow {
+  /// Whether the member may vote now and has not.
+  public func awaitsBallot(at now: Double) -> Bool {
+    ballot == nil && proposal.mayVote && state(at: now) == .open && !key.id.isLocal
+  }
+}

@@ -1,0 +1,71 @@
+internal import GRDB
+public import JSON
+internal import Text
+public import Voting
+
+/// What the server says of a vote: docs/protocol.md, section 23. Its id is the proposal's.
+public struct Tally: Sendable, Hashable {
+  public enum State: String, Sendable { case waiting, open, closed, withdrawn }
+
+  public let id: ObjectID
+  public let state: State
+  /// How many may vote; nil: not known yet.
+  public let electors: Int?
+  /// Of a secret vote that is open, told by threes.
+  public let ballotCount: Int
+  /// What each word of the method, or each option, got; nil: not told yet.
+  public let counts: [Int]?
+  /// Groups of equals, the best first.
+  public let ranking: [[Int]]
+  public let outcome: VoteOutcome?
+  /// Seconds since 1970.
+  public let closedAt: Double?
+  /// `{code or voterId, choice}` each; nil: not published.
+  public let ballots: [JSONValue]?
+
+  public var isOver: Bool { state == .closed || state == .withdrawn }
+}
+
+extension Tally: SyncedType {
+  public static let name: TypeName = "Tally"
+  static let capability = "urn:ter1:proposals"
+  static let code: Int64 = 9
+  static let table = "tally"
+  static let columns = ["isOver"]
+  static let schema = [
+    SchemaStep(
+      name: "tally",
+      sql: """
+        CREATE TABLE tally (
+          row INTEGER PRIMARY KEY NOT NULL,
+          account INTEGER NOT NULL,
+          id TEXT NOT NULL,
+          json TEXT NOT NULL,
+          mark INTEGER NOT NULL,
+          isOver INTEGER NOT NULL,
+          UNIQUE (account, id)
+        ) STRICT;
+        """)
+  ]
+
+  init(_ object: JSONValue) throws(DecodingFailure) {
+    func numbers(_ value: JSONValue?) -> [Int]? { value?.array?.map { max(0, $0.int ?? 0) } }
+    id = try object.id()
+    guard let state = State(rawValue: try object.required("state")) else {
+      throw DecodingFailure(reason: "unknown state")
+    }
+    self.state = state
+    electors = object["electors"]?.int.map { max(0, $0) }
+    ballotCount = max(0, object["ballotCount"]?.int ?? 0)
+    counts = numbers(object["counts"])
+    ranking = (object["ranking"]?.array ?? []).compactMap { numbers($0) }
+    outcome = object["outcome"]?.string.flatMap { VoteOutcome(rawValue: $0) }
+    closedAt = object.instant("closedAt")
+    ballots = object["ballots"]?.array
+  }
+
+  var time: Int64 { 0 }
+  var containers: [(type: TypeName, id: ObjectID)] { [(Proposal.name, id)] }
+  var searchText: SearchText? { nil }
+  func values(_ viewer: Viewer, _ transaction: Transaction) throws -> [DatabaseValue] { [isOver.databaseValue] }
+}

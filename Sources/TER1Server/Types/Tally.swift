@@ -1,0 +1,43 @@
+import GRDB
+import JSON
+import Wire
+
+/// docs/protocol.md, section 23: what the server says of a vote. Its id is the proposal's; nobody but the server changes it.
+struct TallyType: ObjectType {
+  let name = "Tally"
+  let letter = "T"
+  let capability = Capability.proposals
+  let properties: [Property] = [
+    .serverSet("id"),
+    .serverSet("state", initial: "waiting"),
+    .serverSet("electors", initial: .null),
+    .serverSet("ballotCount", initial: 0),
+    .serverSet("counts", initial: .null),
+    .serverSet("ranking", initial: .null),
+    .serverSet("outcome", initial: .null),
+    .serverSet("closedAt", initial: .null),
+    .serverSet("ballots", initial: .null),
+  ]
+
+  func create(_ new: inout StoredObject, in change: Change) throws { throw SetError(SetError.forbidden) }
+  func update(_ new: inout StoredObject, from old: StoredObject, in change: Change) throws {
+    throw SetError(SetError.forbidden)
+  }
+  func destroy(_ old: StoredObject, in change: Change) throws { throw SetError(SetError.forbidden) }
+
+  func condition(_ property: String, _ value: JSONValue, _ arguments: JSONObject) -> SQLCondition? {
+    guard property == "state", let state = value.string else { return nil }
+    return SQLCondition("json ->> 'state' = ?", [state])
+  }
+}
+
+enum Phase: String, Sendable { case waiting, open, closed, withdrawn }
+
+extension StoredObject {
+  /// Of a proposal: what the clock makes of it. It never goes back, whatever the clock does.
+  func phase(at now: UTCDate, atLeast phase: Phase) -> Phase {
+    func isOver(_ name: String) -> Bool { json[name]?.string.flatMap(UTCDate.init).map { $0 <= now } ?? true }
+    if isOver("closesAt") { return .closed }
+    return phase == .open || isOver("opensAt") ? .open : .waiting
+  }
+}

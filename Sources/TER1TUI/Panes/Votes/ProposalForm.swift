@@ -1,0 +1,259 @@
+import ClientCore
+import Foundation
+import JSON
+import Localization
+import Text
+import Voting
+
+/// A proposal as a text to be filled in: a title, a few named lines, then the text that is put to the vote.
+struct ProposalForm {
+  struct Fields: Equatable {
+    var title = ""
+    var method = ""
+    var options = ""
+    var dots = ""
+    var opens = ""
+    var closes = ""
+    var quorum = ""
+    var secret = ""
+    var forum = ""
+    var body = ""
+  }
+
+  /// Which of the named lines a form has.
+  enum Kind: String { case create, change, amend }
+
+  // MARK: Text
+
+  static func text(_ fields: Fields, _ kind: Kind, _ tr: Catalog) -> String {
+    var rows: [(String, String)] = kind == .create ? [(tr("Forum"), fields.forum)] : []
+    if kind != .change { rows += [(tr("How"), fields.method), (tr("Secret"), fields.secret)] }
+    if kind != .amend { rows += [(tr("Options"), fields.options), (tr("Dots"), fields.dots)] }
+    rows += [(tr("Opens"), fields.opens), (tr("Closes"), fields.closes), (tr("Quorum"), fields.quorum)]
+    return (rows.map { tr("%1: %2", $0.0, $0.1) } + ["", fields.body]).joined(separator: "\n")
+  }
+
+  static func fields(title: String, body: String) -> Fields {
+    var fields = Fields(title: title.trimmingCharacters(in: .whitespaces))
+    var lines = body.split(separator: "\n", omittingEmptySubsequences: false)[...]
+    while let line = lines.first, let colon = line.firstIndex(of: ":") {
+      let name = line[..<colon].trimmingCharacters(in: .whitespaces).lowercased()
+      let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+      guard fields.set(name, value) else { break }
+      lines = lines.dropFirst()
+    }
+    fields.body = lines.joined(separator: "\n").trimmingCharacters(in: .whitespacesAndNewlines)
+    return fields
+  }
+
+  // MARK: What is begun
+
+  static func create(in board: BoardRow, _ context: Context) -> Composition {
+    let tr = context.tr
+    let fields = Fields(
+      method: VoteWords(tr).method(.consent), opens: tr("now"), closes: moment(context.now + 7 * 86_400, context),
+      quorum: "0", secret: tr("no"), forum: board.channel.name.line.string)
+    return Composition(
+      pane: VotesPane.name, tag: ["kind": Kind.create.rawValue], target: board.key,
+      title: SafeText(tr("New proposal: consent, yes or no, one choice, approval, ranking, dots")), subject: "",
+      body: text(fields, .create, tr))
+  }
+
+  static func change(_ row: ProposalRow, _ context: Context) -> Composition {
+    let fields = fields(of: row.proposal, context)
+    return Composition(
+      pane: VotesPane.name, tag: ["kind": Kind.change.rawValue], target: row.key,
+      title: SafeText(context.tr("Change the proposal")), subject: fields.title,
+      body: text(fields, .change, context.tr))
+  }
+
+  static func amend(_ row: ProposalRow, _ context: Context) -> Composition {
+    let tr = context.tr
+    var fields = Fields(method: VoteWords(tr).method(.yesNo), opens: tr("now"), quorum: "0", secret: tr("no"))
+    fields.closes = moment(max(context.now + 3_600, (row.proposal.opensAt ?? context.now) - 3_600), context)
+    fields.body = row.proposal.body.lines.map(\.string).joined(separator: "\n")
+    return Composition(
+      pane: VotesPane.name, tag: ["kind": Kind.amend.rawValue], target: row.key,
+      title: SafeText(tr("Amendment: change the text below")),
+      subject: tr("Amendment: %1", row.proposal.title.line), body: text(fields, .amend, tr))
+  }
+
+  private static func fields(of proposal: Proposal, _ context: Context) -> Fields {
+    Fields(
+      title: proposal.title.line.string, method: VoteWords(context.tr).method(proposal.method),
+      options: proposal.options.map(\.line.string).joined(separator: "; "),
+      dots: proposal.dots == 0 ? "" : String(proposal.dots),
+      opens: proposal.opensAt.map { moment($0, context) } ?? context.tr("now"),
+      closes: moment(proposal.closesAt, context), quorum: String(proposal.quorum),
+      body: proposal.body.lines.map(\.string).joined(separator: "\n"))
+  }
+
+  /// As it can be typed again: "28/11/2026 20h00".
+  private static func moment(_ instant: Double, _ context: Context) -> String {
+    let local = LocalTime(at: instant, in: context.zone)
+    let date = local.date
+    let words = context.words
+    return "\(words.two(date.day))/\(words.two(date.month))/\(date.year) "
+      + words.clock(local).replacing(":", with: "h")
+  }
+
+  // MARK: What is finished
+
+  static func accept(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult {
+    let fields = fields(title: text.subject ?? "", body: text.body)
+    let kind = text.tag["kind"].flatMap(Kind.init(rawValue:)) ?? .create
+    let draft: ProposalDraft
+    do throws(Refusal) { draft = try self.draft(fields, kind, text.target, context) } catch {
+      return .refused(error.reason)
+    }
+    switch kind {
+    case .create: return try create(draft, fields, text.target, context)
+    case .amend: return try amend(draft, text.target, context)
+    case .change: return try change(draft, text.target, context)
+    }
+  }
+
+  struct Refusal: Error { let reason: String }
+
+  private static func create(
+    _ draft: ProposalDraft, _ fields: Fields, _ target: ObjectKey, _ context: Context
+  ) throws(CacheError) -> ComposeResult {
+    let boards = try context.cache.boards(target.account)
+    let wanted = fields.forum.lowercased()
+    guard let board = boards.first(where: { $0.channel.name.line.string.lowercased() == wanted }) else {
+      let names = boards.filter(\.channel.rights.mayPost).map(\.channel.name.line.string).joined(separator: ", ")
+      return .refused(context.tr("There is no forum “%1”; there are: %2", SafeText(fields.forum), SafeText(names)))
+    }
+    guard board.channel.rights.mayPost, !board.channel.isArchived else {
+      return .refused(context.tr("You may not write on this board"))
+    }
+    let topicID = context.makeID()
+    let message = MessageDraft(
+      subject: draft.title, body: context.tr("What do you think of this proposal? The vote is in the pane “Votes”."))
+    let topic = Message.post(message, in: board.key, clientID: topicID, sentAt: context.now)
+    let proposal = Proposal.create(draft, in: board.key, topic: topic.id, clientID: context.makeID())
+    return .sent([
+      .enqueue([topic, proposal]),
+      .notice(Notice(.success, context.tr("“%1” is put to the vote", SafeText(draft.title)))),
+    ])
+  }
+
+  private static func amend(
+    _ draft: ProposalDraft, _ target: ObjectKey, _ context: Context
+  ) throws(CacheError) -> ComposeResult {
+    guard let amended = try context.cache.proposal(target)?.row.proposal else { return gone(context) }
+    if draft.body == amended.body.lines.map(\.string).joined(separator: "\n") {
+      return .refused(context.tr("The text is as it was: change it"))
+    }
+    let channel = ObjectKey(target.account, Channel.name, amended.channelID)
+    let proposal = Proposal.create(draft, in: channel, amends: target.id, clientID: context.makeID())
+    return .sent([
+      .enqueue([proposal]), .notice(Notice(.success, context.tr("“%1” is put to the vote", SafeText(draft.title)))),
+    ])
+  }
+
+  private static func change(
+    _ draft: ProposalDraft, _ target: ObjectKey, _ context: Context
+  ) throws(CacheError) -> ComposeResult {
+    guard let json = try context.cache.json(target), let row = try context.cache.proposal(target)?.row else {
+      return gone(context)
+    }
+    var draft = draft
+    draft.body =
+      draft.body == row.proposal.body.lines.map(\.string).joined(separator: "\n")
+      ? json["body"]?.string ?? "" : draft.body
+    // To the minute, as it was typed.
+    if let opens = draft.opensAt, abs(opens - (row.proposal.opensAt ?? 0)) < 60 { draft.opensAt = row.proposal.opensAt }
+    if abs(draft.closesAt - row.proposal.closesAt) < 60 { draft.closesAt = row.proposal.closesAt }
+    let patch = draft.changeable.filter { (json[$0.key] ?? .null) != $0.value && !isSameMoment($0.value, json[$0.key]) }
+    guard !patch.isEmpty else { return .sent([.notice(Notice(.information, context.tr("Nothing was changed")))]) }
+    return .sent([
+      .enqueue([Proposal.change(target, patch)]),
+      .notice(Notice(.success, context.tr("“%1” is changed", SafeText(draft.title)))),
+    ])
+  }
+
+  private static func isSameMoment(_ one: JSONValue, _ other: JSONValue?) -> Bool {
+    guard let one = one.string.flatMap({ UTCDate.seconds($0) }) else { return false }
+    return other?.string.flatMap { UTCDate.seconds($0) } == one
+  }
+
+  private static func gone(_ context: Context) -> ComposeResult {
+    .refused(context.tr("This proposal is not there any more"))
+  }
+
+  // MARK: Reading the lines
+
+  private static func draft(
+    _ fields: Fields, _ kind: Kind, _ target: ObjectKey, _ context: Context
+  ) throws(Refusal) -> ProposalDraft {
+    let tr = context.tr
+    guard !fields.title.isEmpty else { throw Refusal(reason: tr("The title is missing")) }
+    let method = try self.method(fields, kind, target, context)
+    var draft = ProposalDraft(title: fields.title, method: method, closesAt: 0)
+    (draft.body, draft.isSecret) = (fields.body, yes(fields.secret))
+    draft.options = fields.options.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { !$0.isEmpty }
+    draft.dots = Int(fields.dots) ?? 0
+    draft.quorum = max(0, Int(fields.quorum) ?? 0)
+    if !isNow(fields.opens) { draft.opensAt = try moment(fields.opens, atEnd: false, context) }
+    draft.closesAt = try moment(fields.closes, atEnd: true, context)
+    guard draft.closesAt > max(context.now, draft.opensAt ?? 0) else {
+      throw Refusal(reason: tr("The vote would close before it opens"))
+    }
+    guard BallotPaper(method: method, options: draft.options.count, dots: draft.dots) != nil else {
+      throw Refusal(
+        reason: method.words != nil
+          ? tr("This way of voting has no options: leave the lines Options and Dots empty")
+          : tr("Write 2 to 32 options, parted by “;”; for dots, also how many (1 to 100)"))
+    }
+    return draft
+  }
+
+  private static func method(
+    _ fields: Fields, _ kind: Kind, _ target: ObjectKey, _ context: Context
+  ) throws(Refusal) -> VotingMethod {
+    if kind == .change, let row = try? context.cache.proposal(target)?.row { return row.proposal.method }
+    let typed = fields.method.lowercased()
+    let words = Language.allCases.map { VoteWords(Catalog($0)) }
+    let found = VotingMethod.allCases.first { method in
+      method.rawValue == typed || words.contains { $0.method(method).lowercased() == typed }
+    }
+    guard let found else {
+      let names = VotingMethod.allCases.map { VoteWords(context.tr).method($0) }.joined(separator: ", ")
+      throw Refusal(reason: context.tr("How is voted? One of: %1", names))
+    }
+    return found
+  }
+
+  private static func yes(_ text: String) -> Bool { ["oui", "yes", "o", "y"].contains(text.lowercased()) }
+  private static func isNow(_ text: String) -> Bool {
+    ["", "now", "maintenant", "tout de suite", "at once"].contains(text.lowercased())
+  }
+
+  /// - Parameter atEnd: whether a day without an hour means its end.
+  private static func moment(_ text: String, atEnd: Bool, _ context: Context) throws(Refusal) -> Double {
+    do throws(TypedTimeProblem) {
+      let time = try WhenParser.parse(text, today: context.words.today)
+      return time.start.instant(in: context.zone) + (time.isAllDay && atEnd ? 86_340 : 0)
+    } catch { throw Refusal(reason: error.text(context.tr)) }
+  }
+}
+
+extension ProposalForm.Fields {
+  /// False when there is no such line in the form.
+  mutating func set(_ name: String, _ value: String) -> Bool {
+    switch name {
+    case "forum": forum = value
+    case "how", "comment", "méthode", "method": method = value
+    case "options", "option": options = value
+    case "dots", "points", "gommettes": dots = value
+    case "opens", "ouverture": opens = value
+    case "closes", "clôture": closes = value
+    case "quorum": quorum = value
+    case "secret": secret = value
+    default: return false
+    }
+    return true
+  }
+}

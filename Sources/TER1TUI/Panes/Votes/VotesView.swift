@@ -1,0 +1,78 @@
+import ClientCore
+import Localization
+import Text
+
+/// Draws the votes from the pane's state.
+struct VotesView {
+  let pane: VotesPane
+  let context: DrawContext
+  private let words: VoteWords
+
+  init(pane: VotesPane, _ context: DrawContext) {
+    (self.pane, self.context) = (pane, context)
+    words = VoteWords(context.tr)
+  }
+
+  func draw(on canvas: inout Canvas) {
+    if pane.list.isEmpty { return emptyState.draw(on: &canvas) }
+    let columns = pane.columns(in: canvas.size)
+    if let rect = columns.rects[VotesPane.Level.list.rawValue] {
+      canvas.inside(rect) { canvas in
+        pane.list.draw(on: &canvas, isFocused: pane.level == .list) { item, columns in line(item, columns) }
+      }
+    }
+    if let rect = columns.rects[VotesPane.Level.proposal.rawValue], pane.detail != nil {
+      canvas.inside(rect) { pane.sheet.draw(on: &$0, isFocused: pane.level == .proposal) }
+    }
+    columns.drawSeparators(on: &canvas)
+  }
+
+  private func line(_ item: VoteItem, _ columns: Int) -> Line {
+    guard let row = item.row else { return heading(item) }
+    let bar = VoteBar(row: row, now: context.now, tr: context.tr)
+    let state = row.state(at: context.now)
+    let isOver = state == .closed || state == .withdrawn
+    var layout = RowLayout().adding(sign(row), .fixed(1)).adding(title(row), .rest)
+    if columns >= 100 {
+      layout = layout.adding(Line(row.channel?.name.line ?? "", .dim), .fixed(20))
+        .adding(Line(words.method(row.proposal.method), .dim), .fixed(11))
+    }
+    if columns >= 56, state != .waiting { layout = layout.adding(Line(bar.count), .fixed(14), isRight: true) }
+    let last = isOver ? Line(words.outcome(row), .bold) : Line(bar.time, Style(.date))
+    return layout.adding(last, .fixed(columns >= 56 ? 18 : 11), isRight: true).line(columns: columns)
+  }
+
+  private func heading(_ item: VoteItem) -> Line {
+    let tr = context.tr
+    let text =
+      switch item.id {
+      case .heading(.open): tr("Open")
+      case .heading(.waiting): tr("To come")
+      case .heading(.over), .row: tr("Over")
+      }
+    return Line(text, Style(.date, .bold))
+  }
+
+  private func title(_ row: ProposalRow) -> Line {
+    let isNew = row.awaitsBallot(at: context.now)
+    let mark = row.proposal.amends == nil ? Line() : Line("↳ ", .dim)
+    return mark + Line(row.proposal.title.line, isNew ? Style(.unread) : .text)
+  }
+
+  /// What the member has to do with it: his ballot waits for him, for the network, or is cast.
+  private func sign(_ row: ProposalRow) -> Line {
+    if row.mark != .none { return row.mark.span }
+    if row.ballotMark != .none { return row.ballotMark.span }
+    if row.ballot != nil { return Line("✓", Style(.success)) }
+    return row.awaitsBallot(at: context.now) ? Line("•", Style(.unread)) : Line()
+  }
+
+  private var emptyState: EmptyState {
+    let tr = context.tr
+    if context.accounts.isEmpty { return .noAccount(tr) }
+    if let nothing = EmptyState.notOffered(.votes, context) { return nothing }
+    return EmptyState(
+      tr("Nothing is put to a vote."),
+      nextStep: context.keys("votes.propose").map { tr("Press %1 to propose something.", $0) })
+  }
+}

@@ -1,0 +1,213 @@
+import ClientCore
+import Foundation
+import JSON
+import Localization
+import TER1TUI
+import TestSupport
+import Testing
+
+@Suite struct VotesTests {
+  private func scenario(
+    _ columns: Int = 80, _ rows: Int = 24, _ language: Language = .french, keymap: String = "default"
+  ) async throws -> Scenario {
+    let scenario = try await Scenario(
+      size: (columns, rows), language: language, keymap: keymap, firstPane: "votes"
+    ) { try await Polls.fill($0) }
+    return scenario
+  }
+
+  @Test(arguments: [(40, 12), (80, 24), (200, 50)], [Language.french, .english])
+  func listAndProposal(size: (Int, Int), language: Language) async throws {
+    let scenario = try await scenario(size.0, size.1, language)
+    let suffix = "\(size.0)x\(size.1)-\(language.rawValue)"
+    scenario.check("votes-" + suffix)
+    scenario.type("<Enter>")
+    scenario.check("vote-open-" + suffix)
+    scenario.type("h G <Enter>")
+    scenario.check("vote-over-" + suffix)
+  }
+
+  @Test(arguments: [(40, 12), (80, 24), (200, 50)]) func anAmendmentShowsWhatItWouldChange(columns: Int, rows: Int)
+    async throws
+  {
+    let scenario = try await scenario(columns, rows)
+    scenario.type(": \"pane votes\" <Enter> j j j <Enter>")
+    scenario.check("vote-amendment-\(columns)x\(rows)")
+    #expect(scenario.text.contains("[-") && scenario.text.contains("[+"))
+  }
+
+  @Test(arguments: ["default", "vim", "emacs"]) func votingOfflineWaitsAndSaysUntilWhenItCounts(keymap: String)
+    async throws
+  {
+    let scenario = try await scenario(keymap: keymap)
+    #expect(scenario.text.contains("Votes (2)"))
+    scenario.type("v 2")
+    #expect(try scenario.cache.reader.outboxSummary().waiting == 1)
+    #expect(scenario.text.contains("le vote se clôt dans"))
+    #expect(scenario.text.contains("Votes (1)"))
+    scenario.type("<Enter>")
+    if keymap == "default" { scenario.check("vote-cast-offline") }
+    #expect(scenario.text.contains("il compte si le serveur l’a avant"))
+    scenario.type("x")
+    #expect(try scenario.cache.reader.outboxSummary().waiting == 0)
+  }
+
+  @Test func aLateBallotIsTold() async throws {
+    let scenario = try await scenario()
+    scenario.type("v 1")
+    let entries = try scenario.cache.takeReady([AccountID(rawValue: 1)], now: Scenario.startOfTime, limit: 9)
+    let refusal = OutboxEntry.Failure(type: "proposalClosed", description: "it was closed")
+    scenario.announce(try scenario.cache.settle(entries.map { ($0.id, .refused(refusal)) }))
+    scenario.type(": \"pane outbox\" <Enter> <Enter>")
+    scenario.check("vote-late")
+    #expect(scenario.text.contains("arrivé après la clôture"))
+  }
+
+  @Test func aRankedBallotIsTypedAndCorrected() async throws {
+    let scenario = try await scenario()
+    scenario.type("j v")
+    scenario.check("vote-ranking-prompt")
+    scenario.type("\"7 > 1\" <Enter>")
+    #expect(scenario.text.contains("n’est pas un bulletin"))
+    scenario.type("v \"2 > 1 = 3\" <Enter>")
+    let ballot = try #require(try scenario.cache.reader.proposals().first { $0.key.id == "v2" }?.ballot)
+    #expect(ballot.choice == [[1], [0, 2]] && ballot.code == "0123456789ABCDEF")
+    scenario.type("<Enter>")
+    #expect(scenario.text.contains("Salaires > Temps de travail = Santé"))
+  }
+
+  @Test func proposingWritesATopicAndAProposal() async throws {
+    let scenario = try await scenario()
+    scenario.type("n")
+    scenario.check("vote-form")
+    scenario.type("\"Une caisse commune\" <C-s>")
+    #expect(scenario.text.contains("▌"))
+    let entries = try scenario.cache.reader.outbox().map(\.entry.mutation)
+    #expect(entries.map(\.type) == [Message.name, Proposal.name])
+    guard case .create(let proposal) = try #require(entries.last).action else { return }
+    #expect(proposal["topicId"]?.string == entries.first?.id.rawValue && proposal["method"] == "consent")
+    scenario.check("vote-proposed")
+  }
+
+  @Test func aFormThatCannotBeTakenSaysWhy() async throws {
+    let scenario = try await scenario()
+    scenario.type("n \"Budget\" <Tab> <C-Home> <Down> <C-k> \"Comment : classement\" <C-s>")
+    #expect(scenario.text.contains("Écrivez 2 à 32 options"))
+    scenario.type("<C-Home> <Down> <C-k> \"Comment : tirage\" <C-s>")
+    #expect(scenario.text.contains("Comment vote-t-on"))
+  }
+
+  @Test func commandsThatCannotRunSayWhy() async throws {
+    let scenario = try await scenario()
+    scenario.type("e")
+    #expect(scenario.text.contains("Seule la personne"))
+    scenario.type("G v")
+    #expect(scenario.text.contains("Le vote est clos"))
+    scenario.type("r")
+    #expect(scenario.text.contains("tel que vous l’avez déposé"))
+    scenario.type("A")
+    #expect(scenario.text.contains("pas un amendement"))
+  }
+
+  @Test func aProposalIsFoundByItsWords() async throws {
+    let scenario = try await scenario()
+    scenario.type("/ \"congrès type:vote\" <Enter>")
+    #expect(scenario.text.contains("Les thèmes du congrès"))
+    scenario.type("<Enter>")
+    #expect(scenario.text.contains("classement"))
+  }
+
+  @Test func nothingIsPutToTheVote() async throws {
+    let scenario = try await Scenario(firstPane: "votes") { _ = try UnionWorld.account($0) }
+    #expect(scenario.text.contains("Rien n’est mis aux voix"))
+  }
+}
+
+/// A board with votes of every kind.
+enum Polls {
+  static func at(hours: Double) -> JSONValue { .string(UTCDate.string(from: Scenario.startOfTime + hours * 3_600)) }
+
+  static func proposal(_ id: String, _ title: String, _ method: String, _ more: JSONObject) -> JSONValue {
+    let object: JSONObject = [
+      "id": .string(id), "channelId": "actions", "title": .string(title), "method": .string(method), "createdBy": "jo",
+      "created": at(hours: -72), "opensAt": at(hours: -70), "isSecret": false, "quorum": 0,
+      "myRights": ["mayVote": true, "mayModerate": false],
+    ]
+    return .object(object.merging(more) { $1 })
+  }
+
+  static let proposals: [JSONValue] = [
+    proposal(
+      "v1", "Une assemblée en deux séances", "consent",
+      [
+        "body": "L’assemblée a lieu **jeudi** à 14 h et à 20 h.\n\n- un seul vote\n- garde d’enfants", "quorum": 8,
+        "closesAt": at(hours: 50), "topicId": "t1",
+      ]),
+    proposal(
+      "v2", "Les thèmes du congrès", "ranked",
+      ["options": ["Temps de travail", "Salaires", "Santé"], "closesAt": at(hours: 100)]),
+    proposal("v3", "Signer l’accord ?", "yesno", ["isSecret": true, "quorum": 10, "closesAt": at(hours: 120)]),
+    proposal(
+      "v4", "Publier les relevés sous trois jours", "consent",
+      ["body": "Le relevé est publié sous trois jours.", "opensAt": at(hours: 24), "closesAt": at(hours: 200)]),
+    proposal(
+      "v5", "Amendement : cinq jours", "yesno",
+      ["amends": "v4", "body": "Le relevé est publié sous cinq jours, et par texto.", "closesAt": at(hours: 130)]),
+    proposal(
+      "v6", "Qui porte le dossier du froid ?", "choice",
+      [
+        "options": ["Bruno", "Amélie", "Olivier"], "isSecret": true, "quorum": 4, "closesAt": at(hours: -24),
+        "opensAt": at(hours: -100),
+      ]),
+  ]
+
+  static func tally(_ id: String, _ state: String, _ count: Int64, _ more: JSONObject = [:]) -> JSONValue {
+    let object: JSONObject = [
+      "id": .string(id), "state": .string(state), "electors": 14, "ballotCount": .int(count),
+    ]
+    return .object(object.merging(more) { $1 })
+  }
+
+  static let tallies: [JSONValue] = [
+    tally("v1", "open", 6, ["counts": [4, 1, 1, 0]]), tally("v2", "open", 5), tally("v3", "open", 6),
+    tally("v4", "waiting", 0), tally("v5", "open", 3, ["counts": [2, 1, 0]]),
+    tally(
+      "v6", "closed", 5,
+      [
+        "counts": [1, 3, 1], "ranking": [[1], [0, 2]], "outcome": "decided", "closedAt": at(hours: -24),
+        "ballots": [
+          ["code": "1A2B3C4D5E6F7G8H", "choice": 1], ["code": "23456789ABCDEFGH", "choice": 0],
+          ["code": "7777777777777777", "choice": 1], ["code": "MMMMNNNNPPPPQQQQ", "choice": 1],
+          ["code": "ZZZZYYYYXXXXWWWW", "choice": 2],
+        ],
+      ]),
+  ]
+
+  static func fill(_ cache: Cache) async throws {
+    let account = try account(cache)
+    _ = try await cache.apply([
+      Cooperative.delta(account, Principal.name, Cooperative.people),
+      Cooperative.delta(account, Channel.name, Cooperative.channels),
+      Cooperative.delta(account, Proposal.name, proposals), Cooperative.delta(account, Tally.name, tallies),
+      Cooperative.delta(
+        account, Ballot.name,
+        [
+          ["id": "v2", "choice": [[0], [1]], "code": "0123456789ABCDEF", "castAt": at(hours: -3)],
+          ["id": "v5", "choice": "yes", "code": "FEDCBA9876543210", "castAt": at(hours: -3)],
+          ["id": "v6", "choice": 1, "code": "7777777777777777", "castAt": at(hours: -30)],
+        ]),
+    ])
+    // A secret ballot goes when it is counted; its receipt stays.
+    _ = try await cache.apply([
+      Delta(account: account, type: Ballot.name, upserts: [], destroyed: ["v6"], newState: "2")
+    ])
+  }
+
+  private static func account(_ cache: Cache) throws -> AccountID {
+    let description = AccountDescription(
+      jmapID: "u1", name: "Union locale de Brest",
+      capabilities: ["urn:ter1:discussion", "urn:ietf:params:jmap:principals", "urn:ter1:proposals"],
+      principalID: "moi")
+    return try #require(try cache.storeSession([:], login: "u1", accounts: [description]).first).id
+  }
+}

@@ -1,0 +1,126 @@
+import ClientCore
+import Foundation
+import JSON
+import Synchronization
+import TestSupport
+import Testing
+import Voting
+
+@testable import Sync
+
+/// Votes from the outbox to the published tally, by real caches, engines and the server's rules.
+@Suite(.timeLimit(.minutes(10))) struct VoteTests {
+  private final class Clock: Sendable {
+    let time = Mutex<Int64>(Int64(Date.now.timeIntervalSince1970 * 1_000))
+    func pass(seconds: Int64) { time.withLock { $0 += seconds * 1_000 } }
+    var now: Double { Double(time.withLock(\.self)) / 1_000 }
+  }
+
+  private let clock: Clock
+  private let world: World
+
+  init() throws {
+    let clock = Clock()
+    self.clock = clock
+    world = try World(clock: { clock.time.withLock(\.self) })
+  }
+
+  private func device(_ handle: String) async throws -> Device {
+    let device = try Device(world, handle, try world.transport(handle))
+    _ = try await device.engine.syncOnce()
+    return device
+  }
+
+  /// Bert writes a topic and a proposal while he is offline, and sends both.
+  private func propose(_ device: Device, isSecret: Bool = false) async throws -> ObjectID {
+    let board = ObjectKey(try device.account, Channel.name, world.board)
+    var draft = ProposalDraft(title: "Signer ?", method: .yesNo, closesAt: clock.now + 86_400)
+    (draft.body, draft.isSecret) = ("Le texte.", isSecret)
+    let topic = Message.post(
+      MessageDraft(subject: "Signer ?", body: "Qu’en pensez-vous ?"), in: board, clientID: "topic", sentAt: clock.now)
+    try device.cache.enqueue([topic, Proposal.create(draft, in: board, topic: topic.id, clientID: "proposal")])
+    _ = try await device.engine.syncOnce()
+    #expect(try device.cache.reader.outbox().isEmpty)
+    let row = try #require(try device.cache.reader.proposals().first)
+    #expect(row.proposal.topicID?.isLocal == false && row.state(at: clock.now) == .open)
+    return row.key.id
+  }
+
+  private func vote(_ device: Device, _ choice: JSONValue, on id: ObjectID) throws {
+    let key = ObjectKey(try device.account, Proposal.name, id)
+    let standing = try device.cache.reader.proposal(key)?.row.ballot
+    try device.cache.enqueue([Ballot.cast(choice, on: key, instead: standing)])
+  }
+
+  private func detail(_ device: Device, _ id: ObjectID) throws -> ProposalDetail {
+    try #require(try device.cache.reader.proposal(ObjectKey(try device.account, Proposal.name, id)))
+  }
+
+  @Test(arguments: [true, false]) func fromTheOutboxToTheReceipt(isSecret: Bool) async throws {
+    let (bert, carl) = (try await device("bert"), try await device("carl"))
+    let id = try await propose(bert, isSecret: isSecret)
+    _ = try await carl.engine.syncOnce()
+    #expect(try carl.cache.reader.proposals().first?.awaitsBallot(at: clock.now) == true)
+    try vote(carl, "yes", on: id)
+    #expect(try detail(carl, id).row.ballotMark == .pending && detail(carl, id).receipt == nil)
+    _ = try await carl.engine.syncOnce()
+    #expect(try detail(carl, id).row.ballotMark == .none && detail(carl, id).row.ballot?.choice == "yes")
+    #expect(try detail(carl, id).receipt?.verdict(in: detail(carl, id).row.tally, voter: nil) == .unpublished)
+    try vote(bert, "no", on: id)
+    try vote(bert, "yes", on: id)
+    _ = try await bert.engine.syncOnce()
+    clock.pass(seconds: 86_400)
+    _ = try await carl.engine.syncOnce()
+    let closed = try detail(carl, id)
+    #expect(closed.row.tally?.outcome == .adopted && closed.row.tally?.counts == [2, 0, 0])
+    #expect((closed.row.ballot == nil) == isSecret)
+    let me = try #require(try carl.cache.reader.account(try carl.account)?.principalID)
+    #expect(closed.receipt?.verdict(in: closed.row.tally, voter: isSecret ? nil : me) == .counted)
+    #expect(closed.voters.count == (isSecret ? 0 : 2))
+  }
+
+  @Test func whatCameTooLateIsRefusedToldAndNotShownAsVoted() async throws {
+    let (bert, carl) = (try await device("bert"), try await device("carl"))
+    let id = try await propose(bert)
+    _ = try await carl.engine.syncOnce()
+    try vote(carl, "no", on: id)
+    clock.pass(seconds: 86_400)
+    let report = try await carl.engine.syncOnce()
+    #expect(report.refused == 1)
+    let entry = try #require(try carl.cache.reader.outbox().first?.entry)
+    #expect(entry.state == .failed && entry.failure?.type == "proposalClosed")
+    #expect(try detail(carl, id).row.ballot == nil && detail(carl, id).receipt == nil)
+    #expect(try detail(carl, id).row.tally?.outcome == .noQuorum)
+  }
+
+  @Test func aSecondDeviceDoesNotOverwriteTheFirstOnesBallotUnseen() async throws {
+    let (bert, one, two) = (try await device("bert"), try await device("carl"), try await device("carl"))
+    let id = try await propose(bert)
+    _ = (try await one.engine.syncOnce(), try await two.engine.syncOnce())
+    try vote(one, "yes", on: id)
+    try vote(two, "no", on: id)
+    _ = try await one.engine.syncOnce()
+    #expect(try await two.engine.syncOnce().refused == 1)
+    let row = try #require(try two.cache.reader.outbox().first)
+    #expect(row.entry.isSuperseded && row.entry.failure?.properties == ["choice"])
+    #expect(try detail(two, id).row.ballot?.choice == "yes")
+    _ = try two.cache.retry(row.entry.id)
+    _ = try await two.engine.syncOnce()
+    #expect(try detail(two, id).row.ballot?.choice == "no" && detail(two, id).row.tally?.counts == [0, 1, 0])
+  }
+
+  @Test func aFirstVoteIsTakenBackWhole() async throws {
+    let (bert, carl) = (try await device("bert"), try await device("carl"))
+    let id = try await propose(bert)
+    _ = try await carl.engine.syncOnce()
+    let key = ObjectKey(try carl.account, Proposal.name, id)
+    let mutation = Ballot.cast("yes", on: key, instead: nil)
+    let undoing = try carl.cache.reader.undoing(mutation)
+    try carl.cache.enqueue([mutation])
+    _ = try await carl.engine.syncOnce()
+    #expect(undoing.inverse.map(\.action) == [.destroy])
+    try carl.cache.enqueue(undoing.inverse)
+    _ = try await carl.engine.syncOnce()
+    #expect(try detail(carl, id).row.ballot == nil && detail(carl, id).row.tally?.ballotCount == 0)
+  }
+}
