@@ -18,6 +18,7 @@ help:
 	@echo 'make bench-server  what the server bears: 500 clients, a million messages'
 	@echo 'make matrix   try who may what: every cell of the table in docs/protocol.md'
 	@echo 'make bench-wire  measure what a sync costs on the wire, beside others'
+	@echo 'make bench-votes  measure what a vote costs on the wire, and how long 100,000 ballots take'
 	@echo 'make bench-tty   measure what a key costs on the terminal, beside others'
 	@echo 'make conformance URL=… LOGIN=…    ask any server to keep docs/protocol.md (CONTRIBUTING.md)'
 	@echo 'make install  build for use and install below PREFIX ($(PREFIX))'
@@ -118,6 +119,12 @@ bench-wire: bench-peers
 bench-first-contact: bench-peers
 	@python3 Tools/benchwire/first.py --bin .build/release
 
+bench-votes:
+	@Tools/check-swift
+	@$(SWIFT) build -c release --product ter1-vote-bench >&2
+	@.build/release/ter1-vote-bench
+	@$(SWIFT) test --filter VoteCostTests 2>&1 | grep '^a vote'
+
 # ARGS='--size 80x24 --only neomutt' and the like choose.
 bench-tty: bench-peers
 	@python3 Tools/benchtty --bin .build/release $(ARGS)
@@ -157,4 +164,4 @@ clean:
 	$(SWIFT) package clean
 	rm -f $(BUILD)/.built
 
-.PHONY: help build demo test torture fuzz lint conformance matrix bench bench-server bench-peers bench-wire bench-first-contact bench-tty dictionary install clean
+.PHONY: help build demo test torture fuzz lint conformance matrix bench bench-server bench-peers bench-wire bench-first-contact bench-tty bench-votes dictionary install clean

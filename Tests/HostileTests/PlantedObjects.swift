@@ -108,6 +108,7 @@ struct PlantedObjects {
   /// Properties that hold a word of the protocol.
   private static let words: Set<String> = [
     "@type", "kind", "bodyType", "frequency", "day", "timeZone", "participationStatus", "senderId", "createdBy",
+    "method", "choice", "state", "outcome", "voterId",
     "relation",
     "status", "freeBusyStatus", "mentions",
   ]

@@ -25,6 +25,12 @@ import Voting
     world = try World(clock: { clock.time.withLock(\.self) })
   }
 
+  /// Time passes, and the server looks at it as it does each second.
+  private func pass(seconds: Int64) throws {
+    clock.pass(seconds: seconds)
+    try world.cooperative.settleProposals()
+  }
+
   private func device(_ handle: String) async throws -> Device {
     let device = try Device(world, handle, try world.transport(handle))
     _ = try await device.engine.syncOnce()
@@ -69,7 +75,7 @@ import Voting
     try vote(bert, "no", on: id)
     try vote(bert, "yes", on: id)
     _ = try await bert.engine.syncOnce()
-    clock.pass(seconds: 86_400)
+    try pass(seconds: 86_400)
     _ = try await carl.engine.syncOnce()
     let closed = try detail(carl, id)
     #expect(closed.row.tally?.outcome == .adopted && closed.row.tally?.counts == [2, 0, 0])

@@ -24,6 +24,7 @@ struct MatrixTable {
   init() throws {
     let text = try String(contentsOfFile: Self.path, encoding: .utf8)
     let section = try #require(text.components(separatedBy: "\n## 22.").dropFirst().first)
+      .components(separatedBy: "\n## ")[0]
     let lines = section.split(separator: "\n").filter { $0.hasPrefix("|") }.map(Self.cells)
     people = try Array(#require(lines.first).dropFirst())
     rows = try lines.dropFirst(2).map { cells in
