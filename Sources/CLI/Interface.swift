@@ -78,6 +78,7 @@ struct Interface {
         return Failure(error).what
       }
     }
+    configuration.notify = desk.preferences.notify
     configuration.editor = desk.preferences.editor ?? Self.editor(Speech.environment)
     InterfaceLock(desk).install(in: &configuration)
     return configuration
@@ -89,6 +90,9 @@ struct Interface {
       Speech.language, desk.preferences.theme, desk.preferences.keymap
     )
     settings.composesExternally = desk.preferences.editor != nil
+    let notify = desk.preferences.notify
+    settings.newsOccasion = notify.isOff ? .never : notify.isForAll ? .all : .addressed
+    settings.newsTellsText = notify.tellsText
     settings.hasBlocks = Speech.charset == .utf8
     settings.logins = logins.map(\.name)
     settings.downloadFolder = desk.folders.downloads

@@ -13,8 +13,8 @@ struct RootCommand: ParsableCommand {
         SearchCommand.self, PostCommand.self, EventCommand.self, ProposalCommand.self, FileCommand.self,
         ICSCommand.self,
         OutboxCommand.self, DigestCommand.self, CostCommand.self, DoctorCommand.self, CacheCommand.self,
-        VaultCommand.self, PanicCommand.self, CommandsCommand.self, RunCommand.self, DemoCommand.self,
-        TourCommand.self,
+        VaultCommand.self, PanicCommand.self, CommandsCommand.self, RunCommand.self, NotifyCommand.self,
+        DemoCommand.self, TourCommand.self,
       ])
   }
 

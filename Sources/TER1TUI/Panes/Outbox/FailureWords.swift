@@ -33,10 +33,16 @@ extension OutboxEntry.Failure {
     case "proposalOpen": tr("The vote has been opened: the proposal stays as it is")
     case "stateMismatch": tr("Somebody else changed it first; your text is kept here")
     case "expired": tr("It was no longer worth sending at its time")
-    case "serverFail", "serverUnavailable": tr("The server could not do it now: try again")
+    case "serverFail", "serverUnavailable": unable(tr)
     case "accountReadOnly": tr("This cooperative can only be read")
     default: tr("The server refused it (%1)", UntrustedText(type).line)
     }
+  }
+
+  /// With what the server's own log knows it under.
+  private func unable(_ tr: Catalog) -> String {
+    guard let description, !description.isEmpty else { return tr("The server could not do it now: try again") }
+    return tr("The server could not do it now (%1): try again", UntrustedText(description).line)
   }
 
   private func invalid(_ tr: Catalog) -> String {
