@@ -199,7 +199,8 @@ let package = Package(
     .testTarget(
       name: "CLITests", dependencies: ["ter1", "ter1-server", "JSON", "TestSupport"], swiftSettings: strict),
     .executableTarget(
-      name: "ter1-vote-bench", dependencies: ["JSON", "Voting"], path: "Tests/VoteBench", swiftSettings: strict),
+      name: "ter1-vote-bench", dependencies: ["JSON", "Voting"], path: "Tests/VoteBench", swiftSettings: strict,
+      linkerSettings: [.linkedLibrary("m")]),
     .testTarget(name: "VotingTests", dependencies: ["Voting", "JSON"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire", "JSON"], swiftSettings: strict),
     .testTarget(

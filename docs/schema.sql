@@ -12,6 +12,15 @@ CREATE TABLE account (
   UNIQUE (login, jmapId)
 ) STRICT;
 
+CREATE TABLE ballot (
+  row INTEGER PRIMARY KEY NOT NULL,
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  json TEXT NOT NULL,
+  mark INTEGER NOT NULL,
+  UNIQUE (account, id)
+) STRICT;
+
 CREATE TABLE calendar (
   row INTEGER PRIMARY KEY NOT NULL,
   account INTEGER NOT NULL,
@@ -230,6 +239,21 @@ CREATE INDEX principal_handle ON principal (account, handle COLLATE NOCASE);
 
 CREATE INDEX principal_name ON principal (account, name COLLATE NOCASE);
 
+CREATE TABLE proposal (
+  row INTEGER PRIMARY KEY NOT NULL,
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  json TEXT NOT NULL,
+  mark INTEGER NOT NULL,
+  closesAt INTEGER NOT NULL,
+  amends TEXT NOT NULL,
+  UNIQUE (account, id)
+) STRICT;
+
+CREATE INDEX proposal_amends ON proposal (account, amends) WHERE amends <> '';
+
+CREATE INDEX proposal_closesAt ON proposal (closesAt);
+
 CREATE TABLE quarantine (
   account INTEGER NOT NULL,
   type TEXT NOT NULL,
@@ -249,6 +273,13 @@ CREATE TABLE readPosition (
   isMuted INTEGER NOT NULL,
   UNIQUE (account, id)
 ) STRICT;
+
+CREATE TABLE receipt (
+  account INTEGER NOT NULL,
+  proposal TEXT NOT NULL,
+  ballot TEXT NOT NULL,
+  PRIMARY KEY (account, proposal)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE review (
   account INTEGER NOT NULL,
@@ -273,6 +304,16 @@ CREATE TABLE syncState (
   state TEXT NOT NULL,
   PRIMARY KEY (account, type)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tally (
+  row INTEGER PRIMARY KEY NOT NULL,
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  json TEXT NOT NULL,
+  mark INTEGER NOT NULL,
+  isOver INTEGER NOT NULL,
+  UNIQUE (account, id)
+) STRICT;
 
 CREATE TABLE wantedRoot (
   account INTEGER NOT NULL,

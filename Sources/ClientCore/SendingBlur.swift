@@ -18,12 +18,20 @@ public struct SendingBlur: Sendable {
     guard !longest.isEmpty else { return mutations }
     let logins = try cache.accounts().reduce(into: [AccountID: String]()) { $0[$1.id] = $1.login }
     let share = random()
-    return mutations.map { mutation in
+    return try mutations.map { (mutation) throws(CacheError) in
       guard let seconds = logins[mutation.account].flatMap({ longest[$0] }) else { return mutation }
       var held = mutation.written(within: seconds)
       held.notBefore = max(mutation.notBefore ?? now, now) + share * seconds
+      if let latest = try latest(mutation, cache) { held.notBefore = min(held.notBefore ?? now, max(now, latest)) }
       return held
     }
+  }
+
+  /// A ballot that is held back beyond the closing would not count: a minute before it goes at once.
+  private func latest(_ mutation: Mutation, _ cache: CacheReader) throws(CacheError) -> Double? {
+    guard mutation.type == Ballot.name else { return nil }
+    let key = ObjectKey(mutation.account, Proposal.name, mutation.id)
+    return try cache.proposal(key).map { $0.row.proposal.closesAt - 60 }
   }
 }
 

@@ -2,6 +2,7 @@ import ClientCore
 import Foundation
 import JSON
 import Synchronization
+import TER1Server
 import TestSupport
 import Testing
 import Voting
@@ -113,6 +114,17 @@ import Voting
     _ = try two.cache.retry(row.entry.id)
     _ = try await two.engine.syncOnce()
     #expect(try detail(two, id).row.ballot?.choice == "no" && detail(two, id).row.tally?.counts == [0, 1, 0])
+  }
+
+  /// With `blur` a ballot is not held back beyond the closing, where it would not count.
+  @Test func aBallotIsNotHeldBackBeyondTheClosing() async throws {
+    let bert = try await device("bert")
+    let id = try await propose(bert)
+    let key = ObjectKey(try bert.account, Proposal.name, id)
+    let closes = try #require(try bert.cache.reader.proposal(key)?.row.proposal.closesAt)
+    let blur = SendingBlur(["bert": 10 * 86_400], random: { 0.99 })
+    let held = try blur.blurred([Ballot.cast("yes", on: key, instead: nil)], now: clock.now, bert.cache.reader)
+    #expect(held.first?.notBefore == closes - 60)
   }
 
   @Test func aFirstVoteIsTakenBackWhole() async throws {

@@ -59,7 +59,7 @@ extension CacheReader {
     let object = try naming.object(mutation)
     return OutboxRow(
       entry: entry, accountName: try lookup.account(mutation.account)?.name ?? UntrustedText(""),
-      title: try object.map { try naming.title(of: $0) } ?? UntrustedText(""),
+      title: try object.map { try naming.title(of: $0) } ?? naming.title(ofAbsent: mutation),
       place: try object.flatMap { try naming.place(of: $0) },
       isWaitingForOther: !mutation.localReferences.isEmpty,
       standing: entry.isSuperseded ? try lookup.shadow(mutation.key) : nil)
@@ -96,6 +96,12 @@ private struct OutboxNaming {
     case let position as ReadPosition: try conversationName(position.id)
     default: UntrustedText("")
     }
+  }
+
+  /// A ballot that was refused is shown nowhere; what it was about is.
+  func title(ofAbsent mutation: Mutation) throws -> UntrustedText {
+    guard mutation.type == Ballot.name else { return UntrustedText("") }
+    return try lookup.object(Proposal.self, account, mutation.id)?.object.title ?? UntrustedText("")
   }
 
   func place(of object: any SyncedType) throws -> UntrustedText? {

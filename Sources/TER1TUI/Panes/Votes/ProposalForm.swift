@@ -51,7 +51,7 @@ struct ProposalForm {
   static func create(in board: BoardRow, _ context: Context) -> Composition {
     let tr = context.tr
     let fields = Fields(
-      method: VoteWords(tr).method(.consent), opens: tr("now"), closes: moment(context.now + 7 * 86_400, context),
+      method: VoteWords(tr).method(.consent), opens: tr("at once"), closes: moment(context.now + 7 * 86_400, context),
       quorum: "0", secret: tr("no"), forum: board.channel.name.line.string)
     return Composition(
       pane: VotesPane.name, tag: ["kind": Kind.create.rawValue], target: board.key,
@@ -69,7 +69,7 @@ struct ProposalForm {
 
   static func amend(_ row: ProposalRow, _ context: Context) -> Composition {
     let tr = context.tr
-    var fields = Fields(method: VoteWords(tr).method(.yesNo), opens: tr("now"), quorum: "0", secret: tr("no"))
+    var fields = Fields(method: VoteWords(tr).method(.yesNo), opens: tr("at once"), quorum: "0", secret: tr("no"))
     fields.closes = moment(max(context.now + 3_600, (row.proposal.opensAt ?? context.now) - 3_600), context)
     fields.body = row.proposal.body.lines.map(\.string).joined(separator: "\n")
     return Composition(
@@ -83,7 +83,7 @@ struct ProposalForm {
       title: proposal.title.line.string, method: VoteWords(context.tr).method(proposal.method),
       options: proposal.options.map(\.line.string).joined(separator: "; "),
       dots: proposal.dots == 0 ? "" : String(proposal.dots),
-      opens: proposal.opensAt.map { moment($0, context) } ?? context.tr("now"),
+      opens: proposal.opensAt.map { moment($0, context) } ?? context.tr("at once"),
       closes: moment(proposal.closesAt, context), quorum: String(proposal.quorum),
       body: proposal.body.lines.map(\.string).joined(separator: "\n"))
   }

@@ -54,7 +54,7 @@ struct ProposalSheet {
       lines.append(Line(warning, Style(.warning)))
     }
     lines += receipt
-    return lines.isEmpty ? nil : page.block(.ballot, tr("My ballot"), lines)
+    return lines.isEmpty ? nil : page.block(.ballot, tr("My vote"), lines)
   }
 
   private func own(_ choice: JSONValue, style: Style) -> Line {

@@ -46,10 +46,10 @@ struct VoteBar {
     return Line(spans)
   }
 
-  /// "7/14", or "6+/14" while a secret vote tells no more.
+  /// "7/14", or "6+/14" (6 or more) while a secret vote tells by threes.
   var count: String {
     let isRounded = row.proposal.isSecret && row.tally?.isOver == false
-    let told = isRounded ? tr("%1 or more", ballots) : String(ballots)
+    let told = String(ballots) + (isRounded ? "+" : "")
     return row.tally?.electors.map { "\(told)/\($0)" } ?? told
   }
 

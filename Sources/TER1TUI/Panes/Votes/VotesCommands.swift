@@ -91,18 +91,17 @@ enum VotesCommands {
       return [.notice(Notice(.warning, error.reason))]
     }
     guard let paper = row.proposal.paper else { return [] }
-    let words = VoteWords(context.tr)
-    let said = context.tr("Your ballot: %1", words.named(choice, row.proposal))
-    return [
-      .enqueue([Ballot.cast(paper.json(choice), on: row.key, instead: row.ballot)]),
-      .notice(context.isOnline(row.key.account) ? Notice(.success, said) : late(row, said, context)),
-    ]
+    let said = VoteWords(context.tr).named(choice, row.proposal)
+    let notice =
+      context.isOnline(row.key.account)
+      ? Notice(.success, context.tr("Your ballot: %1", said)) : late(row, said, context)
+    return [.enqueue([Ballot.cast(paper.json(choice), on: row.key, instead: row.ballot)]), .notice(notice)]
   }
 
   /// Nobody can be reached now, and the closing does not wait.
-  private static func late(_ row: ProposalRow, _ said: String, _ context: Context) -> Notice {
+  private static func late(_ row: ProposalRow, _ said: SafeText, _ context: Context) -> Notice {
     let left = VoteWords(context.tr).left(row.proposal.closesAt - context.now)
-    return Notice(.warning, said + context.tr(". It waits: no connection, and the vote closes in %1", left))
+    return Notice(.warning, context.tr("Offline, and the vote closes in %1. Your ballot waits: %2", left, said))
   }
 
   // MARK: Receipts

@@ -108,8 +108,10 @@ struct VotesPane: Pane {
     }
     if before != key { sheet = Pager() }
     layout(context.size)
+    var drawing = context.drawing
+    drawing.keys = context.keys
     let page = ProposalSheet(
-      detail, columns: sheet.size.columns, isOnline: context.isOnline(key.account), context.drawing)
+      detail, columns: sheet.size.columns, isOnline: context.isOnline(key.account), drawing)
     sheet.show(page.blocks)
   }
 
