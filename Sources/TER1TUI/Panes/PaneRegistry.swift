@@ -11,6 +11,7 @@ enum PaneRegistry {
     JournalPane.self,
     DigestPane.self,
     CostPane.self,
+    WelcomePane.self,
   ]
 
   static func make() -> [String: any Pane] {
