@@ -69,7 +69,7 @@ struct VotesView {
 
   private var emptyState: EmptyState {
     let tr = context.tr
-    if context.accounts.isEmpty { return .noAccount(tr) }
+    if context.accounts.isEmpty { return .noAccount(context) }
     if let nothing = EmptyState.notOffered(.votes, context) { return nothing }
     return EmptyState(
       tr("Nothing is put to a vote."),
