@@ -173,7 +173,42 @@ class Shapes:
         ask = {"accountId": self.account, "update": {topic: {"readUpTo": self.date()}}}
         return self.json({"methodCalls": [["ReadPosition/set", ask, "s0"]], "using": ["urn:ter1:discussion"]})
 
-    TYPES = ("Principal", "Channel", "Message", "ReadPosition", "Calendar", "CalendarEvent", "FileNode")
+    def ballot(self):
+        """A ballot and the news behind it: the ballot as it is kept, and the tally."""
+        code = "".join(self.random.choice("0123456789ABCDEFGHJKMNPQRSTVWXYZ") for _ in range(16))
+        choice = self.random.choice(["yes", "no", "abstain", "agree", "block", "standAside", 1, [0, 2], [[1], [0, 2]]])
+        return self.id("V", 9_000), {"choice": choice, "code": code}
+
+    def vote(self):
+        proposal, ballot = self.ballot()
+        ask = {"accountId": self.account, "ifMatch": {proposal: {"choice": None}}, "update": {proposal: ballot}}
+        calls = [["Ballot/set", ask, "s0"], ["Sync/changes", {"since": f"{self.state()}.{self.session[:8]}"}, "s"]]
+        return self.json({"methodCalls": calls,
+                          "using": ["urn:ter1:proposals", "urn:ter1:sync"]})
+
+    def voted(self):
+        proposal, ballot = self.ballot()
+        result = {"accountId": self.account, "created": None, "destroyed": None, "newState": self.state(),
+                  "notCreated": None, "notDestroyed": None, "notUpdated": None, "oldState": self.state(),
+                  "updated": {proposal: {"castAt": self.date()}}}
+        tally = {"ballotCount": self.random.randrange(40), "counts": [self.random.randrange(20) for _ in range(3)],
+                 "electors": self.random.randrange(3, 90), "id": proposal, "state": "open"}
+        types = {"Ballot": {"list": [dict(ballot, castAt=self.date(), id=proposal)], "state": self.state()},
+                 "Tally": {"list": [tally], "state": self.state()}}
+        news = {"changed": {self.account: types}, "token": f"{self.state()}.{self.session[:8]}"}
+        return self.response([["Ballot/set", result, "s0"], ["Sync/changes", news, "s"]])
+
+    def proposal(self):
+        words = self.random.choice(self.texts)
+        return {
+            "myRights": {"mayModerate": False, "mayVote": True}, "amends": None, "body": words, "channelId": self.id("C", 90),
+            "closesAt": self.date(), "created": self.date(), "createdBy": self.id("P", 200), "dots": 0, "id": self.id("V", 9_000),
+            "isSecret": False, "method": self.random.choice(["consent", "yesno", "choice", "approval", "ranked", "dots"]),
+            "opensAt": self.date(), "options": [], "quorum": self.random.randrange(20), "title": words.split("\n")[0][:60],
+            "topicId": self.id("M", 300_000), "withdrawnAt": None}
+
+    TYPES = ("Principal", "Channel", "Message", "ReadPosition", "Calendar", "CalendarEvent", "FileNode",
+             "Proposal", "Tally", "Ballot")
 
     def pull(self):
         calls = []
@@ -246,7 +281,8 @@ def dictionary():
     others = [shapes.others() for _ in range(3)]
     skeleton = [shapes.sessionObject(), shapes.pull(), shapes.page("FileNode", [each["FileNode"] for each in others]),
                 shapes.page("CalendarEvent", [shapes.event()]), shapes.posted(), shapes.read(), shapes.states(), shapes.post(),
-                shapes.sync({name: [object] for name, object in others[0].items()}), shapes.sync({"Message": shapes.messages(2)})]
+                shapes.sync({name: [object] for name, object in others[0].items()}), shapes.sync({"Proposal": [shapes.proposal()]}),
+                shapes.voted(), shapes.vote(), shapes.sync({"Message": shapes.messages(2)})]
     content = "\n\n".join(shapes.texts + skeleton).encode()
     samples = []
     for number in range(400):
@@ -257,7 +293,8 @@ def dictionary():
             kinds = shapes.others()
             samples += [shapes.posted(), shapes.read(), shapes.states(), shapes.page("Message", shapes.messages(count)),
                         shapes.sync({name: [object] for name, object in kinds.items()}), shapes.sessionObject(), shapes.pull(),
-                        shapes.sync({"CalendarEvent": [shapes.event()]}), shapes.sync({})]
+                        shapes.sync({"CalendarEvent": [shapes.event()]}), shapes.sync({}), shapes.vote(), shapes.voted(),
+                        shapes.sync({"Proposal": [shapes.proposal()]})]
     return finalize(content, [sample.encode() for sample in samples])
 
 

@@ -47,7 +47,7 @@ struct ProposalTests {
     world.clock.pass(seconds: 60)
     try world.vote("no", on: id, as: "carl")
     try world.village.update("Proposal", id, ["withdrawnAt": "2026-01-01T00:00:00Z"])
-    #expect(try world.tally(id)["state"] == "withdrawn" && world.tally(id)["counts"] == .null)
+    #expect(try world.tally(id)["state"] == "withdrawn" && world.tally(id)["counts"] == nil)
     #expect(refusal { try world.vote("yes", on: id, as: "carl") } == "proposalClosed")
     #expect(refusal { try world.village.update("Proposal", id, ["withdrawnAt": nil]) } == "proposalClosed")
     world.clock.pass(seconds: VoteWorld.day)

@@ -6,4 +6,4 @@ extern const unsigned char *const ter1_dictionary;
 extern const size_t ter1_dictionary_size;
 
 /// The coding's name: the first eight digits of the dictionary's SHA-256 stand in it.
-#define TER1_DICTIONARY_CODING "ter1-41858b78"
+#define TER1_DICTIONARY_CODING "ter1-87b78f67"

@@ -27,7 +27,6 @@ extension ImportBatch {
       type: Types.ballot.name,
       json: [
         "choice": choice, "code": .string(BallotCode.make()), "castAt": proposal.json["opensAt"] ?? .null,
-        "voterId": .string(voter),
       ])
     (ballot.id, ballot.owner, ballot.creator, ballot.container) = (proposal.id, voter, voter, proposal.container)
     try transaction.insert(&ballot, as: Types.ballot)

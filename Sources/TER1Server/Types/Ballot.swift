@@ -14,7 +14,6 @@ struct BallotType: ObjectType {
     Property("choice", .other),
     Property("code", .text(bytes: 16)),
     .serverSet("castAt"),
-    .serverSet("voterId"),
   ]
 
   func create(_ new: inout StoredObject, in change: Change) throws { throw SetError(SetError.singleton) }
@@ -42,7 +41,7 @@ struct BallotType: ObjectType {
 
   func absent(_ id: String, in change: Change) throws -> StoredObject? {
     guard let proposal = try change.readable("Proposal", id) else { return nil }
-    var ballot = StoredObject(type: name, json: ["id": .string(id), "voterId": .string(change.me)])
+    var ballot = StoredObject(type: name, json: ["id": .string(id)])
     ballot.id = id
     ballot.owner = change.me
     ballot.creator = change.me

@@ -10,13 +10,13 @@ struct TallyType: ObjectType {
   let properties: [Property] = [
     .serverSet("id"),
     .serverSet("state", initial: "waiting"),
-    .serverSet("electors", initial: .null),
+    .serverSet("electors"),
     .serverSet("ballotCount", initial: 0),
-    .serverSet("counts", initial: .null),
-    .serverSet("ranking", initial: .null),
-    .serverSet("outcome", initial: .null),
-    .serverSet("closedAt", initial: .null),
-    .serverSet("ballots", initial: .null),
+    .serverSet("counts"),
+    .serverSet("ranking"),
+    .serverSet("outcome"),
+    .serverSet("closedAt"),
+    .serverSet("ballots"),
   ]
 
   func create(_ new: inout StoredObject, in change: Change) throws { throw SetError(SetError.forbidden) }

@@ -9,8 +9,7 @@ extension Transaction {
 
   func insertTally(of proposal: StoredObject) throws {
     var tally = StoredObject(
-      type: Types.tally.name,
-      json: Dictionary(uniqueKeysWithValues: Types.tally.properties.map { ($0.name, $0.initial ?? .null) }))
+      type: Types.tally.name, json: ["state": .string(Phase.waiting.rawValue), "ballotCount": 0])
     tally.id = proposal.id
     tally.container = proposal.container
     tally.sortKey = proposal.nextStep(in: .waiting)
@@ -105,7 +104,7 @@ extension Transaction {
     guard let old = try db.object(Types.tally.name, proposal.id) else { return }
     var new = old
     new.json["state"] = .string(Phase.withdrawn.rawValue)
-    new.json["counts"] = .null
+    new.json["counts"] = nil
     new.sortKey = 0
     try update(new, from: old, as: Types.tally)
     try forgetBallots(on: proposal.id)
@@ -135,11 +134,10 @@ extension Transaction {
 
   /// In an order that says nothing of when they came: by code, or by voter.
   private static func listed(_ ballots: [StoredObject], isSecret: Bool) -> JSONValue {
-    let name = isSecret ? "code" : "voterId"
-    let sorted = ballots.sorted { ($0.json[name]?.string ?? "") < ($1.json[name]?.string ?? "") }
+    func name(_ ballot: StoredObject) -> String { isSecret ? ballot.json["code"]?.string ?? "" : ballot.owner }
     return .array(
-      sorted.map { ballot in
-        [name: ballot.json[name] ?? .null, "choice": ballot.json["choice"] ?? .null]
+      ballots.sorted { name($0) < name($1) }.map { ballot in
+        [isSecret ? "code" : "voterId": .string(name(ballot)), "choice": ballot.json["choice"] ?? .null]
       })
   }
 
