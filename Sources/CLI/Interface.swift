@@ -39,6 +39,8 @@ struct Interface {
   private func end(_ runtime: Runtime, status: Int32, _ cache: Cache) throws(Failure) -> Int32 {
     if let undone = runtime.undone {
       for line in undone { Desk.output.note(line) }
+    } else if let errand = runtime.errand {
+      return Errands.run(errand)
     } else if FileManager.default.fileExists(atPath: desk.folders.cacheFile) {
       try tellWaiting(cache.reader)
     }
@@ -78,6 +80,7 @@ struct Interface {
         return Failure(error).what
       }
     }
+    configuration.notify = desk.preferences.notify
     configuration.editor = desk.preferences.editor ?? Self.editor(Speech.environment)
     InterfaceLock(desk).install(in: &configuration)
     return configuration
@@ -89,6 +92,9 @@ struct Interface {
       Speech.language, desk.preferences.theme, desk.preferences.keymap
     )
     settings.composesExternally = desk.preferences.editor != nil
+    let notify = desk.preferences.notify
+    settings.newsOccasion = notify.isOff ? .never : notify.isForAll ? .all : .addressed
+    settings.newsTellsText = notify.tellsText
     settings.hasBlocks = Speech.charset == .utf8
     settings.logins = logins.map(\.name)
     settings.downloadFolder = desk.folders.downloads
@@ -124,7 +130,7 @@ struct Interface {
 }
 
 extension Failure {
-  fileprivate init(_ error: TerminalError) {
+  init(_ error: TerminalError) {
     let remedy = tr("It works by lines, on any terminal: ter1 --linear")
     switch error {
     case .notATerminal: self.init(.usage, tr("There is no terminal here."), remedy: remedy)

@@ -24,6 +24,8 @@ public final class Runtime {
   private var wasLocked = false
   /// Everything was destroyed: nothing may be written any more, it would be there again. What could not be destroyed; nil: nothing was to be.
   public private(set) var undone: [String]?
+  /// What the interface was left for; nil: for good.
+  public private(set) var errand: Errand?
 
   /// How often the cache is asked whether another process wrote to it, in seconds.
   private static let lookInterval = 3.0
@@ -179,8 +181,10 @@ public final class Runtime {
     for effect in effects {
       switch effect {
       case .quit: isEnding = true
+      case .errand(let errand): self.errand = errand
       case .redraw: terminal.redraw()
       case .suspend: terminal.suspend()
+      case .notify(let text): tellNews(text)
       case .copy(let text): again(CopyAndOpen(terminal, app.words, configuration.environment).copy(text))
       case .openOutside(let link): again(CopyAndOpen(terminal, app.words, configuration.environment).open(link))
       case .editExternally(let text): again(.editedExternally(edit(text)))
@@ -196,6 +200,12 @@ public final class Runtime {
     terminal.clearScrollback()
     undone = configuration.destroyAll()
     isEnding = true
+  }
+
+  private func tellNews(_ text: SafeText) {
+    let notifier = Notifier(configuration.notify, zone: configuration.zone)
+    let failure = notifier.tell(text, on: terminal, at: configuration.now())
+    if let failure { again(.notice(Notice(.warning, failure.words(app.words)))) }
   }
 
   private func again(_ event: Event) { perform(app.update(event, configuration.surroundings)) }

@@ -49,6 +49,8 @@ public enum Effect: Sendable {
 
   // The terminal and the machine.
   case copy(String)
+  /// Tells a person who looks elsewhere of news, as the settings say.
+  case notify(SafeText)
   /// Asks whether a link shall be opened, its real address shown. Kept by the interface.
   case open(link: UntrustedText)
   /// Opens a link with the program of the desktop; over SSH it is copied instead, and the person is told.
@@ -60,6 +62,8 @@ public enum Effect: Sendable {
   case unlock(passphrase: String)
   /// Destroys the key and all that is kept, then ends the program.
   case destroyAll
+  /// Another program takes the terminal; the interface ends, and begins anew afterwards.
+  case errand(Errand)
   case suspend
   case redraw
   case quit
@@ -102,6 +106,8 @@ public struct Question: Sendable {
 
   let text: SafeText
   let choices: [Choice]
+  /// What it is about, over everything but the choices; nil: its text says it.
+  var card: LinkSheet?
   public init(_ text: SafeText, _ choices: [Choice]) { (self.text, self.choices) = (text, choices) }
 }
 
