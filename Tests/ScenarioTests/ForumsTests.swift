@@ -57,6 +57,9 @@ let sizes = [(40, 12), (80, 24), (200, 50)]
     let double = Cooperative.person("samm", "S\u{430}m N’Diaye")
     try await scenario.receive([Cooperative.delta(account, Principal.name, [double])])
     #expect(scenario.text.contains("Sam N’Diaye @sam"), "\(scenario.text)")
+    scenario.restart()
+    scenario.type("<Enter> <Enter>")
+    #expect(scenario.text.contains("Sam N’Diaye @sam"), "also from the start: \(scenario.text)")
   }
 
   @Test func howAMessageWasChangedIsShownWordByWord() async throws {
