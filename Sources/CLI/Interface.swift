@@ -78,6 +78,8 @@ struct Interface {
         return Failure(error).what
       }
     }
+    configuration.findPrograms()
+    configuration.opener = desk.preferences.opener ?? configuration.opener
     configuration.editor = desk.preferences.editor ?? Self.editor(Speech.environment)
     InterfaceLock(desk).install(in: &configuration)
     return configuration
@@ -88,6 +90,7 @@ struct Interface {
     (settings.language, settings.theme, settings.keymap) = (
       Speech.language, desk.preferences.theme, desk.preferences.keymap
     )
+    settings.spelling = desk.preferences.spelling
     settings.composesExternally = desk.preferences.editor != nil
     settings.hasBlocks = Speech.charset == .utf8
     settings.logins = logins.map(\.name)

@@ -58,7 +58,7 @@ extension Command {
 enum CommandTable {
   static let all: [String: Command] = Dictionary(
     (GlobalCommands.all + PlaceCommands.all + LinkCommands.all + EditCommands.all + LineCommands.all
-      + PaneRegistry.commands()).map {
+      + WritingCommands.all + SpellCommands.all + PaneRegistry.commands()).map {
         ($0.name, $0)
       },
     uniquingKeysWith: { first, _ in first })
@@ -66,10 +66,10 @@ enum CommandTable {
   /// In the order in which help lists them.
   static let ordered: [Command] =
     PaneRegistry.commands() + GlobalCommands.all + PlaceCommands.all + LinkCommands.all + EditCommands.all
-    + LineCommands.all
+    + LineCommands.all + WritingCommands.all + SpellCommands.all
 
   static let sections: [String] =
-    ["global", "edit", "prompt", "composer", "line", "help", "unbound"]
+    ["global", "edit", "prompt", "composer", "line", "preview", "help", "unbound"]
     + PaneRegistry.all.flatMap { [$0.name] + $0.sections }
 
   /// The name most like a mistyped one; nil when none comes near.
