@@ -147,7 +147,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: [
         "CTestPace", "Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Compression", "Wire", "JSON",
-        "Localization",
+        "Localization", "Text",
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
@@ -159,7 +159,9 @@ let package = Package(
       exclude: ["bytecost.py"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests",
-      dependencies: ["TestSupport", "Runtime", "Sync", "TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
+      dependencies: [
+        "TestSupport", "Runtime", "Settings", "Sync", "TER1TUI", "ClientCore", "JSON", "Localization", "Text",
+      ],
       exclude: ["Screens"], swiftSettings: strict),
     .testTarget(
       name: "TER1ImportTests", dependencies: ["TER1Import", "TER1Server", "JSON", "TestSupport", "Text"],
@@ -185,9 +187,9 @@ let package = Package(
     .testTarget(
       name: "HostileTests",
       dependencies: [
-        "ClientCore", "JSON", "Localization", "Runtime", "Sync", "TER1Import", "TER1Server", "TER1TUI", "TestSupport",
-        "Text", "ter1",
-        "ter1-server",
+        "ClientCore", "CursesTerminal", "JSON", "Localization", "Runtime", "Settings", "Sync", "TER1Import",
+        "TER1Server",
+        "TER1TUI", "TestSupport", "Text", "ter1", "ter1-server",
       ],
       swiftSettings: strict),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization", "TestSupport"], swiftSettings: strict),

@@ -80,6 +80,7 @@ struct Interface {
     }
     configuration.findPrograms()
     configuration.opener = desk.preferences.opener ?? configuration.opener
+    configuration.notify = desk.preferences.notify
     configuration.editor = desk.preferences.editor ?? Self.editor(Speech.environment)
     InterfaceLock(desk).install(in: &configuration)
     return configuration
@@ -92,6 +93,9 @@ struct Interface {
     )
     settings.spelling = desk.preferences.spelling
     settings.composesExternally = desk.preferences.editor != nil
+    let notify = desk.preferences.notify
+    settings.newsOccasion = notify.isOff ? .never : notify.isForAll ? .all : .addressed
+    settings.newsTellsText = notify.tellsText
     settings.hasBlocks = Speech.charset == .utf8
     settings.logins = logins.map(\.name)
     settings.downloadFolder = desk.folders.downloads

@@ -17,6 +17,10 @@ public struct InterfaceSettings: Sendable {
   public var spelling: String?
   /// Whether the program that checks spelling is installed.
   public var canSpell = false
+  /// Of which news one is told while looking elsewhere.
+  public var newsOccasion = NewsOccasion.never
+  /// Whether one is told with the place and the text.
+  public var newsTellsText = false
   /// Whether the terminal takes more than ASCII.
   public var hasBlocks = true
   /// Seconds for which what is sent can be taken back; 0: it leaves at once.
@@ -95,6 +99,7 @@ public struct App: Sendable {
   /// By when all that is held back will have been sent, as a time of the day; nil: nothing is.
   var heldUntil: String?
   var unread = 0
+  var newsWatch = NewsWatch()
   var isQuitting = false
   /// What can be taken back, the last at the end.
   var undoStack: [TakeBack] = []
@@ -128,6 +133,7 @@ public struct App: Sendable {
       try app.readSummary(surroundings)
       try app.restoreNotes(surroundings)
       app.costAtStart = try CostPane.sums(app.context(surroundings))
+      try app.newsWatch.begin(app.accounts.map(\.id), surroundings)
       let effects = try app.begin(at: app.lastPlace(surroundings), surroundings)
       try app.restoreDraft(surroundings)
       return effects
@@ -191,6 +197,7 @@ public struct App: Sendable {
       effects =
         drafts + (drafts.isEmpty ? [] : lookUp())
         + lastPlace.effects(at: surroundings.now, force: false) + lockWhenIdle(surroundings)
+        + tellNewsWhenDue(surroundings)
     }
     return effects
   }
@@ -209,7 +216,8 @@ public struct App: Sendable {
 
   /// When `deadline` is wanted next, in seconds since 1970; nil: never.
   public var nextDeadline: Double? {
-    [composer?.nextDeadline, lastPlace.deadline, idleDeadline, prefixDeadline].compactMap(\.self).min()
+    [composer?.nextDeadline, lastPlace.deadline, idleDeadline, prefixDeadline, newsWatch.deadline].compactMap(\.self)
+      .min()
   }
 
   /// What is wrong with the keys.
@@ -282,6 +290,7 @@ public struct App: Sendable {
       effects += try changePane(name) { (pane) throws(CacheError) in try pane.cacheChanged(changes, context) }
     }
     effects += try changePane(focus) { (pane) throws(CacheError) in pane.noteSeen() }
+    if settings.newsOccasion != .never { newsWatch.noteChange(changes, at: surroundings.now) }
     composer?.follow(changes)
     follow(undo: changes)
     places.follow(changes)
