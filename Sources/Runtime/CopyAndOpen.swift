@@ -1,3 +1,4 @@
+import Glibc
 import Localization
 import Settings
 import TER1TUI

@@ -73,7 +73,7 @@ import Testing
   @Test func aLargePictureAsksFirst() async throws {
     let scenario = try await scenario(bytes: 4_000_000)
     scenario.type("<Enter> G I")
-    #expect(scenario.text.contains("Récupérer affiche.ppm"))
+    #expect(scenario.text.contains("Télécharger affiche.ppm"))
     scenario.type("n")
     #expect(try scenario.cache.reader.downloads().isEmpty)
     scenario.type("I o")

@@ -182,7 +182,7 @@ public struct App: Sendable {
     case .failed(let error): effects = [.notice(Notice(.error, error.text(tr)))]
     case .editedExternally(let text): effects = takeEdited(text, surroundings)
     case .viewed(let file):
-      viewing = FileViewing(file, tr)
+      (viewing, notice) = (FileViewing(file, tr), nil)
       effects = []
     case .spelled(let answer): effects = take(answer)
     case .unlocking(let answer): effects = take(answer)

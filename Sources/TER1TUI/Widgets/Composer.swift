@@ -57,7 +57,10 @@ struct Composer: Sendable {
   /// A draft that is gone on with by quoting gets the quotation at its end.
   func adding(quotationOf composition: Composition) -> Composer {
     let quotation = composition.body.drop { $0 == "\n" }
-    guard Writing(composition.tag).name == Writing.reply.name, !quotation.isEmpty, !body.text.contains(quotation) else {
+    let quotes = composition.body.hasPrefix("\n") || composition.body.hasPrefix(">")
+    guard Writing(composition.tag).name == Writing.reply.name, quotes, !quotation.isEmpty,
+      !body.text.contains(quotation)
+    else {
       return self
     }
     var composer = self
