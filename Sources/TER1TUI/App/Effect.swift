@@ -69,6 +69,8 @@ public enum Effect: Sendable {
   case unlock(passphrase: String)
   /// Destroys the key and all that is kept, then ends the program.
   case destroyAll
+  /// Another program takes the terminal; the interface ends, and begins anew afterwards.
+  case errand(Errand)
   case suspend
   case redraw
   case quit
