@@ -17,6 +17,10 @@ public enum Event: Sendable {
   case lookedInto(FileCheck, warning: SafeText?)
   /// The text as the external editor left it; nil when it could not be run.
   case editedExternally(String?)
+  /// What is to be seen of a file.
+  case viewed(ViewedFile)
+  /// What came of words that were looked up.
+  case spelled(SpellAnswer)
   /// What came of a passphrase that was typed to unlock.
   case unlocking(UnlockAnswer)
   /// What came of a `takeBack`: how many of its parts could not be taken back any more.
