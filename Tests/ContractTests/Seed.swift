@@ -87,7 +87,11 @@ struct Seed {
     let votes = create("Proposal") { number in
       ["channelId": channel, "title": .string("Vote \(number)"), "method": "yesno", "closesAt": "2999-01-01T00:00:00Z"]
     }
-    _ = try await call(session, [Capability.discussion, Capability.proposals], [votes])
+    let polls = try await call(session, [Capability.proposals], [votes])
+    let poll = try #require(polls[0]["created"]?["a1"]?["id"]?.string)
+    let ballot: JSONValue = ["choice": "yes", "code": "0123456789ABCDEF"]
+    _ = try await call(
+      session, [Capability.proposals], [("Ballot/set", ["accountId": .string(account), "update": [poll: ballot]])])
   }
 
   private func cyrus(_ account: String, _ session: Session) async throws {
