@@ -133,7 +133,7 @@ public struct App: Sendable {
       try app.readSummary(surroundings)
       try app.restoreNotes(surroundings)
       app.costAtStart = try CostPane.sums(app.context(surroundings))
-      try app.newsWatch.begin(app.accounts.map(\.id), surroundings)
+      if app.settings.newsOccasion != .never { try app.newsWatch.begin(app.accounts.map(\.id), surroundings) }
       let effects = try app.begin(at: app.lastPlace(surroundings), surroundings)
       try app.restoreDraft(surroundings)
       return effects
