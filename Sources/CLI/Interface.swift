@@ -78,6 +78,11 @@ struct Interface {
         return Failure(error).what
       }
     }
+    let folders = desk.folders
+    configuration.readKeymap = {
+      let own = OwnKeymap(folders)
+      return (own.file, own.problem)
+    }
     configuration.editor = desk.preferences.editor ?? Self.editor(Speech.environment)
     InterfaceLock(desk).install(in: &configuration)
     return configuration

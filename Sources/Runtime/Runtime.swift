@@ -184,6 +184,9 @@ public final class Runtime {
       case .copy(let text): again(CopyAndOpen(terminal, app.words, configuration.environment).copy(text))
       case .openOutside(let link): again(CopyAndOpen(terminal, app.words, configuration.environment).open(link))
       case .editExternally(let text): again(.editedExternally(edit(text)))
+      case .rereadKeymap:
+        let own = configuration.readKeymap()
+        again(.keymapRead(own.file, own.problem))
       case .destroyAll: destroyAll()
       default: runner.perform(effect)
       }

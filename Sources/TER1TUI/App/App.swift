@@ -34,7 +34,7 @@ public struct InterfaceSettings: Sendable {
 
 /// The whole state of the interface: a value, changed by `update`, shown by `draw`.
 public struct App: Sendable {
-  public private(set) var settings: InterfaceSettings
+  public internal(set) var settings: InterfaceSettings
   /// What the person speaks.
   private(set) var tr: Catalog
   /// The words the interface speaks at this moment.
@@ -160,6 +160,7 @@ public struct App: Sendable {
       effects = [CostQuestion.afterLooking(into: check, warning, tr).map { .ask($0) } ?? .run(check.line)]
     case .failed(let error): effects = [.notice(Notice(.error, error.text(tr)))]
     case .editedExternally(let text): effects = takeEdited(text, surroundings)
+    case .keymapRead(let own, let problem): effects = take(keymap: own, problem)
     case .unlocking(let answer): effects = take(answer)
     case .takenBack(let takeBack, let lost): effects = take(takeBack, lost: lost, surroundings)
     case .command(let line):

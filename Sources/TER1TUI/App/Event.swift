@@ -17,6 +17,8 @@ public enum Event: Sendable {
   case lookedInto(FileCheck, warning: SafeText?)
   /// The text as the external editor left it; nil when it could not be run.
   case editedExternally(String?)
+  /// The person's own keymap as it is now, path and text (nil: there is none), or why it could not be read.
+  case keymapRead((path: String, text: String)?, KeymapProblem?)
   /// What came of a passphrase that was typed to unlock.
   case unlocking(UnlockAnswer)
   /// What came of a `takeBack`: how many of its parts could not be taken back any more.
