@@ -11,8 +11,13 @@ public final class HeadlessTerminal: Terminal {
   public private(set) var clipboard: [String] = []
   private var events: [TerminalEvent] = []
 
-  public init(size: Size) {
-    self.size = size
+  /// Shows the same to a person.
+  let player: Player?
+
+  public convenience init(size: Size) { self.init(size: size, player: nil) }
+
+  init(size: Size, player: Player?) {
+    (self.size, self.player) = (size, player)
     screen = Screen(size: size)
   }
 
@@ -27,6 +32,7 @@ public final class HeadlessTerminal: Terminal {
   public func show(_ screen: Screen, theme: Theme) {
     if screen != self.screen { changes += 1 }
     (self.screen, self.theme) = (screen, theme)
+    player?.show(screen, theme: theme)
   }
 
   public func readEvents() -> [TerminalEvent] {
