@@ -147,7 +147,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: [
         "CTestPace", "CursesTerminal", "Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Compression", "Wire",
-        "JSON", "Localization",
+        "JSON", "Localization", "Text",
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
@@ -160,8 +160,8 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "TestSupport", "Runtime", "Sync", "TER1Import", "TER1Server", "TER1TUI", "ClientCore", "JSON", "Localization",
-        "Text",
+        "TestSupport", "Runtime", "Settings", "Sync", "TER1Import", "TER1Server", "TER1TUI", "ClientCore", "JSON",
+        "Localization", "Text",
       ],
       exclude: ["Screens"], swiftSettings: strict),
     .testTarget(
@@ -188,9 +188,9 @@ let package = Package(
     .testTarget(
       name: "HostileTests",
       dependencies: [
-        "ClientCore", "JSON", "Localization", "Runtime", "Sync", "TER1Import", "TER1Server", "TER1TUI", "TestSupport",
-        "Text", "ter1",
-        "ter1-server",
+        "ClientCore", "CursesTerminal", "JSON", "Localization", "Runtime", "Settings", "Sync", "TER1Import",
+        "TER1Server",
+        "TER1TUI", "TestSupport", "Text", "ter1", "ter1-server",
       ],
       swiftSettings: strict),
     .testTarget(name: "LocalizationTests", dependencies: ["Localization", "TestSupport"], swiftSettings: strict),

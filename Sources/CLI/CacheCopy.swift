@@ -13,7 +13,11 @@ struct CacheCopy {
     let files = FileManager.default
     guard files.isReadableFile(atPath: path) else { return nil }
     var template = Array((NSTemporaryDirectory() + "/ter1-read-XXXXXX").utf8CString)
-    guard let made = mkdtemp(&template) else { return nil }
+    guard let made = mkdtemp(&template) else {
+      throw Failure(
+        .inputOutput, tr("No folder can be made in %1: %2.", NSTemporaryDirectory(), String(cString: strerror(errno))),
+        safe: tr("Nothing was changed."), remedy: tr("Make room there, or set TMPDIR to a folder that can be written."))
+    }
     folder = String(cString: made)
     do {
       for suffix in ["", "-wal"] where files.isReadableFile(atPath: path + suffix) {

@@ -75,6 +75,19 @@ enum Input {
     return [tr("yes"), "yes"].contains(answer)
   }
 
+  /// Bytes for the terminal, wherever standard output goes.
+  static func send(_ text: String) throws(Failure) {
+    let terminal = open("/dev/tty", O_WRONLY | O_CLOEXEC)
+    guard terminal >= 0 else {
+      throw Failure(.usage, tr("There is no terminal here."), remedy: tr("Without one, only a command can tell."))
+    }
+    defer { close(terminal) }
+    let bytes = Array(text.utf8)
+    guard Glibc.write(terminal, bytes, bytes.count) == bytes.count else {
+      throw Failure(.inputOutput, tr("The terminal cannot be written to: %1.", String(cString: strerror(errno))))
+    }
+  }
+
   private static func firstLine(_ file: Int32) -> [UInt8] {
     var line: [UInt8] = []
     var byte: UInt8 = 0

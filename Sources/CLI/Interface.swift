@@ -83,6 +83,7 @@ struct Interface {
       let own = OwnKeymap(folders)
       return (own.file, own.problem)
     }
+    configuration.notify = desk.preferences.notify
     configuration.editor = desk.preferences.editor ?? Self.editor(Speech.environment)
     InterfaceLock(desk).install(in: &configuration)
     return configuration
@@ -94,6 +95,9 @@ struct Interface {
       Speech.language, desk.preferences.theme, desk.preferences.keymap
     )
     settings.composesExternally = desk.preferences.editor != nil
+    let notify = desk.preferences.notify
+    settings.newsOccasion = notify.isOff ? .never : notify.isForAll ? .all : .addressed
+    settings.newsTellsText = notify.tellsText
     settings.hasBlocks = Speech.charset == .utf8
     settings.logins = logins.map(\.name)
     settings.downloadFolder = desk.folders.downloads

@@ -28,6 +28,7 @@ final class TextTerminal: Terminal {
   func leave() {}
   func enter() {}
   func copy(_ text: String) -> Bool { false }
+  func notify(_ text: SafeText, by signals: [TerminalSignal]) {}
   func redraw() {}
   func clearScrollback() {}
 }

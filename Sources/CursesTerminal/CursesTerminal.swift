@@ -2,6 +2,7 @@ import CNcurses
 import CTerminal
 import Glibc
 public import TER1TUI
+public import Text
 
 /// Why a terminal cannot be drawn on.
 public enum TerminalError: Error, Equatable {
@@ -20,7 +21,7 @@ public final class CursesTerminal: Terminal {
   private var decoder: KeyDecoder
   private var palette: Palette
   private let isASCII: Bool
-  private let environment: [String: String]
+  private let message: TerminalMessage
   private var shown: Screen?
   private var shownTheme = ""
   private var isEntered = true
@@ -37,7 +38,7 @@ public final class CursesTerminal: Terminal {
     case 0: throw .cannotPlaceCursor(environment["TERM"] ?? "")
     default: throw .unknownType(environment["TERM"])
     }
-    self.environment = environment
+    message = TerminalMessage(environment)
     isASCII = !Self.speaksUTF8(environment)
     setlocale(LC_CTYPE, "C.UTF-8")
     let reset = Self.reset
@@ -195,17 +196,25 @@ public final class CursesTerminal: Terminal {
 
   /// OSC 52: the terminal itself puts the text on the clipboard of the machine it runs on.
   public func copy(_ text: String) -> Bool {
-    guard let type = environment["TERM"], type != "linux", !type.hasPrefix("vt") else { return false }
-    let payload = Base64.encode(Array(text.utf8))
-    let sequence = "\u{1B}]52;c;\(payload)\u{07}"
-    if environment["TMUX"] != nil {
-      putp("\u{1B}Ptmux;" + sequence.replacing("\u{1B}", with: "\u{1B}\u{1B}") + "\u{1B}\\")
-    } else if type.hasPrefix("screen") {
-      putp("\u{1B}P" + sequence + "\u{1B}\\")
-    } else {
-      putp(sequence)
-    }
-    ter1_flush()
+    guard message.isUnderstood else { return false }
+    send(message.copying(text))
     return true
+  }
+
+  public func notify(_ text: SafeText, by signals: [TerminalSignal]) {
+    guard isEntered else { return }
+    send(message.notification(isASCII ? text.ascii : text, by: signals))
+  }
+
+  /// Not by `putp`, which takes `$<5>` in a text for a pause.
+  private func send(_ text: String) {
+    let bytes = Array(text.utf8)
+    ter1_flush()
+    if let output {
+      output.send(bytes)
+    } else {
+      _ = bytes.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+    }
+    bytesWritten += bytes.count
   }
 }

@@ -1,5 +1,6 @@
 public import ClientCore
 public import Foundation
+public import Settings
 public import Sync
 public import TER1TUI
 
@@ -25,6 +26,8 @@ public struct Configuration: Sendable {
   /// Destroys the key and all that is kept, and revokes what servers gave, as far as the network allows. Answers what could not be
   /// done, in words.
   public var destroyAll: @Sendable () -> [String] = { [] }
+  /// How a person is told of news.
+  public var notify = NotifyPreferences()
   /// Whether files are sent with what they say of their maker.
   public var keepsMetadata = false
   /// How long what is written is kept back.

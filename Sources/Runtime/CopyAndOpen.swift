@@ -1,4 +1,3 @@
-import Glibc
 import Localization
 import Settings
 import TER1TUI
@@ -50,10 +49,8 @@ struct CopyAndOpen {
   }
 
   private func start(_ command: [String], shown: SafeText) -> Event {
-    let nowhere = Glibc.open("/dev/null", O_RDWR | O_CLOEXEC)
-    defer { close(nowhere) }
     do throws(SpawnError) {
-      _ = try ChildProcess(command, redirecting: [0: nowhere, 1: nowhere, 2: nowhere])
+      LonelyProgram.leave(try LonelyProgram.start(command))
       return .notice(Notice(.success, SafeText(tr("Opening:") + " ") + shown))
     } catch {
       return .notice(Notice(.warning, tr("%1 could not be started: %2", command[0], error.reason)))

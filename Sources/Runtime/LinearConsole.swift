@@ -86,6 +86,10 @@ public final class LinearConsole: Terminal {
   public func leave() {}
   public func enter() {}
   public func copy(_ text: String) -> Bool { false }
+  /// By the bell alone: everything else would stand among the lines.
+  public func notify(_ text: SafeText, by signals: [TerminalSignal]) {
+    if !signals.isEmpty, isatty(STDOUT_FILENO) == 1 { write("\u{07}") }
+  }
   public func redraw() {}
   public func clearScrollback() {}
 }

@@ -181,6 +181,7 @@ public final class Runtime {
       case .quit: isEnding = true
       case .redraw: terminal.redraw()
       case .suspend: terminal.suspend()
+      case .notify(let text): tellNews(text)
       case .copy(let text): again(CopyAndOpen(terminal, app.words, configuration.environment).copy(text))
       case .openOutside(let link): again(CopyAndOpen(terminal, app.words, configuration.environment).open(link))
       case .editExternally(let text): again(.editedExternally(edit(text)))
@@ -199,6 +200,12 @@ public final class Runtime {
     terminal.clearScrollback()
     undone = configuration.destroyAll()
     isEnding = true
+  }
+
+  private func tellNews(_ text: SafeText) {
+    let notifier = Notifier(configuration.notify, zone: configuration.zone)
+    let failure = notifier.tell(text, on: terminal, at: configuration.now())
+    if let failure { again(.notice(Notice(.warning, failure.words(app.words)))) }
   }
 
   private func again(_ event: Event) { perform(app.update(event, configuration.surroundings)) }

@@ -23,6 +23,7 @@ public struct Preferences: Sendable, Hashable {
   public var panic = false
   /// Whether files are sent with what they say of who made them, where and when.
   public var keepsMetadata = false
+  public var notify = NotifyPreferences()
 
   public init() {}
 }
@@ -56,6 +57,7 @@ extension Preferences {
     preferences.holdSeconds = table.int("hold_sending", in: 0...300) ?? preferences.holdSeconds
     preferences.panic = table.bool("panic") ?? false
     preferences.keepsMetadata = table.string("metadata", oneOf: ["remove", "keep"]) == "keep"
+    preferences.notify = NotifyPreferences(&table)
     return (preferences, table.allProblems())
   }
 

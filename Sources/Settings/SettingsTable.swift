@@ -103,6 +103,17 @@ struct SettingsTable {
     return words.compactMap(\.self)
   }
 
+  /// Several of the allowed words, or one; each once. An empty list is one too.
+  mutating func list(_ key: String, of allowed: [String]) -> [String]? {
+    guard let value = value(key) else { return nil }
+    let words = value.string.map { [$0] } ?? value.array.map { $0.map { $0.string } }
+    guard let words, words.allSatisfy({ $0.map(allowed.contains) ?? false }) else {
+      note(key, "[" + allowed.map { "\"\($0)\"" }.joined(separator: ", ") + "]")
+      return nil
+    }
+    return allowed.filter { words.contains($0) }
+  }
+
   mutating func section(_ key: String) -> SettingsTable? {
     guard let value = value(key) else { return nil }
     guard let table = value.table else {

@@ -84,6 +84,8 @@ struct QueryPlanTests {
     _ = (try reader.outboxEntry(1), try reader.outboxSummary(), try reader.unreadCounts(), try reader.nextUnread())
     var seen = EventsSeen(nil)
     seen.begin([village.account], now: 0)
+    let told = NewsTold()
+    _ = (try reader.newsTold(), try reader.news(after: told, isAddressed: true, skipping: nil, now: seconds(9)))
     _ = (try reader.nextChangedEvent([village.account], after: seen, now: 0), try reader.undoing(Message.pin(topic)))
     #expect(try reader.search("texte de:marie dans:salon après:2025", limit: 5).hits.count == 5)
     _ = (

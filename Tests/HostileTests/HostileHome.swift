@@ -61,10 +61,14 @@ final class HostileHome: Sendable {
   }
 
   /// What a command wrote to standard output and error.
-  func run(_ arguments: [String], locale: String = "fr_FR.UTF-8") throws -> (status: Int32, output: [UInt8]) {
-    let file = folder.file("output")
+  /// - Parameter lines: what is typed.
+  func run(_ arguments: [String], locale: String = "fr_FR.UTF-8", lines: [String] = []) throws -> (
+    status: Int32, output: [UInt8]
+  ) {
+    let (file, input) = (folder.file("output"), folder.file("input"))
+    try #require(write(Array(lines.map { $0 + "\n" }.joined().utf8), to: input))
     let environment = environment.merging(["LANG": locale]) { $1 }
-    let status = try ChildProcess([Self.ter1] + arguments, environment: environment, output: file).wait()
+    let status = try ChildProcess([Self.ter1] + arguments, environment: environment, output: file, input: input).wait()
     return (status, try #require(read(file)))
   }
 

@@ -99,6 +99,24 @@ import Testing
     print("hostile output: \(outputs) outputs of commands, \(bytes) bytes, all text")
   }
 
+  /// Every pane, the first things in it opened and read on, line by line.
+  private static let lines =
+    (1...9).flatMap { pane in [":pane \(pane)"] + (1...4).flatMap { ["\($0)", "", "", "h"] } } + ["/e", "1", "h", "?"]
+
+  @Test func everyByteOfLines() async throws {
+    var bytes = 0
+    try await Self.homes { home, person in
+      for locale in home == 0 ? ["fr_FR.UTF-8", "C"] : [home.isMultiple(of: 2) ? "C" : "fr_FR.UTF-8"] {
+        let output = try person.run(["--linear"], locale: locale, lines: Self.lines).output
+        let parsed = TerminalOutput(output, .plain)
+        #expect(parsed.violations.isEmpty, "\(locale): \(parsed.violations.prefix(3))")
+        bytes += output.count
+      }
+    }
+    #expect(bytes > 20_000, "little was written")
+    print("hostile output: \(bytes) bytes of lines, all text")
+  }
+
   private static func checkJSON(_ output: [UInt8], _ arguments: [String]) {
     for line in output.split(separator: 0x0A) where line.first == UInt8(ascii: "{") {
       #expect(throws: Never.self, "\(arguments)") { try JSONValue(parsing: Array(line)) }

@@ -79,6 +79,20 @@ import Testing
     #expect(read(secret) == Array("mine".utf8))
   }
 
+  /// The same, while a download waits to go on: what it had begun is a link now.
+  @Test func nothingGoesOnThroughALink() async throws {
+    let device = try await device()
+    let secret = folder.file("secret")
+    #expect(write(Array("mine".utf8), to: secret))
+    var wanted = try wanted(device)
+    wanted.part = target + ".part"
+    #expect(symlink(secret, target + ".part") == 0)
+    try device.cache.recordDownload(wanted)
+    await #expect(throws: SyncError.self) { _ = try await device.engine.download(wanted) }
+    #expect(try device.cache.reader.download("d")?.state == .failed)
+    #expect(read(secret) == Array("mine".utf8))
+  }
+
   @Test func aNameThatWasTakenInVainIsFreedAgain() throws {
     let part = try PartFile(for: target, own: nil, key: nil)
     part.discard()

@@ -1,4 +1,5 @@
 public import TER1TUI
+public import Text
 
 /// A terminal without a terminal: it keeps the screen it was given, and types what a test tells it to.
 public final class HeadlessTerminal: Terminal {
@@ -9,6 +10,8 @@ public final class HeadlessTerminal: Terminal {
   public private(set) var changes = 0
   /// What was put on the clipboard.
   public private(set) var clipboard: [String] = []
+  /// What was told of news.
+  public private(set) var told: [(text: SafeText, signals: [TerminalSignal])] = []
   private var events: [TerminalEvent] = []
 
   /// Shows the same to a person.
@@ -51,6 +54,7 @@ public final class HeadlessTerminal: Terminal {
   /// How often what scrolled away was to be forgotten.
   public private(set) var clearings = 0
   public func clearScrollback() { clearings += 1 }
+  public func notify(_ text: SafeText, by signals: [TerminalSignal]) { told.append((text, signals)) }
   public func copy(_ text: String) -> Bool {
     clipboard.append(text)
     return true

@@ -22,6 +22,8 @@ public struct TerminalOutput {
   public private(set) var violations: [Violation] = []
   /// What was put on the clipboard, in base64.
   public private(set) var clipboard: [String] = []
+  /// What was to be told of news.
+  public private(set) var notifications: [String] = []
   /// How many sequences there were.
   public private(set) var sequences = 0
 
@@ -55,6 +57,8 @@ public struct TerminalOutput {
     case 0x0A: text.append("\n")
     case 0x0D where kind != .plain: text.append("\n")
     case 0x08 where kind == .interface, 0x09 where kind == .interface: text.append("\n")
+    // The bell.
+    case 0x07 where kind == .interface: break
     // Back to the first character set, of which the second is never asked for (SO).
     case 0x0F where kind == .interface: break
     case 0x1B where kind == .interface: escape()
@@ -127,24 +131,37 @@ public struct TerminalOutput {
     }
   }
 
-  /// Only the clipboard, and only to write.
+  /// Only the clipboard, to write, and notifications.
   private mutating func command(from start: Int) {
     var body = ""
     while let scalar = next() {
-      if scalar == "\u{07}" { return clip(body, from: start) }
-      guard (0x20..<0x7F).contains(scalar.value) else { break }
+      if scalar == "\u{07}" { return obey(body, from: start) }
+      guard scalar.value >= 0x20, !(0x7F...0x9F).contains(scalar.value) else { break }
       body.unicodeScalars.append(scalar)
     }
     refuse("OSC broken off", at: start)
   }
 
-  private mutating func clip(_ body: String, from start: Int) {
-    let isBase64 = body.dropFirst(5).allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+/=".contains($0)) }
-    guard body.hasPrefix("52;c;"), isBase64 else { return refuse("OSC \(body.prefix(20))", at: start) }
-    clipboard.append(String(body.dropFirst(5)))
+  private mutating func obey(_ body: String, from start: Int) {
+    if body.hasPrefix("52;c;") { return clip(String(body.dropFirst(5)), from: start) }
+    guard let kind = ["9;ter1: ", "99;;ter1: ", "777;notify;ter1;ter1: "].first(where: body.hasPrefix) else {
+      return refuse("OSC \(body.prefix(20))", at: start)
+    }
+    notifications.append(String(body.dropFirst(kind.count)))
+    let isText = body.unicodeScalars.allSatisfy {
+      ![.format, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory)
+    }
+    if !isText { refuse("a format character in a notification", at: start) }
   }
 
-  /// The clipboard's sequence on its way through tmux (its ESC doubled) or screen.
+  private mutating func clip(_ base64: String, from start: Int) {
+    guard base64.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "+/=".contains($0)) }) else {
+      return refuse("OSC 52", at: start)
+    }
+    clipboard.append(base64)
+  }
+
+  /// A command on its way through tmux (its ESC doubled) or screen.
   private mutating func passThrough(from start: Int) {
     var body = ""
     while let scalar = next() {
@@ -164,7 +181,9 @@ public struct TerminalOutput {
 
   private mutating func passThrough(_ body: String, from start: Int) {
     let inner = body.hasPrefix("tmux;") ? body.dropFirst(5) : body[...]
-    guard inner.hasPrefix("\u{1B}]52;c;"), inner.hasSuffix("\u{07}") else { return refuse("DCS", at: start) }
-    clip(String(inner.dropFirst(2).dropLast()), from: start)
+    guard inner.hasPrefix("\u{1B}]"), inner.hasSuffix("\u{07}"), !inner.dropFirst().dropLast().contains("\u{1B}"),
+      !inner.dropLast().contains("\u{07}")
+    else { return refuse("DCS", at: start) }
+    obey(String(inner.dropFirst(2).dropLast()), from: start)
   }
 }

@@ -14,6 +14,16 @@ public struct UnreadPlace: Sendable, Hashable {
   public let title: UntrustedText
 }
 
+extension UnreadPlace.Reason {
+  init(_ address: Address, isChat: Bool) {
+    switch address {
+    case .mention: self = .mention
+    case .reply: self = .reply
+    case .none: self = isChat ? .room : .topic
+    }
+  }
+}
+
 extension CacheReader {
   /// What speaks to the member comes first: mentions, then answers, then topics and rooms; among equals the latest. Muted ones never.
   /// - Parameters:
@@ -49,17 +59,12 @@ extension CacheReader {
     guard let id = try String.fetchOne(db.cachedStatement(sql: unreadMessage), arguments: arguments) else { return nil }
     let isChat: Bool = row[2]
     let type = isChat ? Channel.name : Message.name
-    let reason: UnreadPlace.Reason =
-      switch address {
-      case .mention: .mention
-      case .reply: .reply
-      case .none: isChat ? .room : .topic
-      }
+    let reason = UnreadPlace.Reason(address, isChat: isChat)
     let key = ObjectKey(AccountID(rawValue: row[0]), type, ObjectID(row[1]))
     return UnreadPlace(reason: reason, conversation: key, message: ObjectID(id), title: try title(of: key, Lookup(db)))
   }
 
-  private static func title(of key: ObjectKey, _ lookup: Lookup) throws -> UntrustedText {
+  static func title(of key: ObjectKey, _ lookup: Lookup) throws -> UntrustedText {
     let title =
       key.type == Channel.name
       ? try lookup.object(Channel.self, key.account, key.id)?.object.name

@@ -299,9 +299,9 @@ extension SyncEngine {
       hasPulled = true
       mayHaveGaps = true
     }
-    // An answer to what was just sent may have waited for its id.
-    while didDeliver || units?.isEmpty != true, try await drainOutbox() {
-      didDeliver = true
+    // An answer to what was just sent may have waited for its id; what the server has lost is offered again.
+    let mayHaveMore = didDeliver || work.everything || units?.isEmpty != true
+    while mayHaveMore, try await drainOutbox() {
       if !isCurrent { try await pull(nil) }
     }
   }

@@ -13,6 +13,10 @@ public struct InterfaceSettings: Sendable {
   public var theme = "default"
   /// Whether texts are written in $EDITOR rather than in the built-in editor.
   public var composesExternally = false
+  /// Of which news one is told while looking elsewhere.
+  public var newsOccasion = NewsOccasion.never
+  /// Whether one is told with the place and the text.
+  public var newsTellsText = false
   /// Whether the terminal takes more than ASCII.
   public var hasBlocks = true
   /// Seconds for which what is sent can be taken back; 0: it leaves at once.
@@ -84,6 +88,7 @@ public struct App: Sendable {
   /// By when all that is held back will have been sent, as a time of the day; nil: nothing is.
   var heldUntil: String?
   var unread = 0
+  var newsWatch = NewsWatch()
   var isQuitting = false
   /// What can be taken back, the last at the end.
   var undoStack: [TakeBack] = []
@@ -115,6 +120,7 @@ public struct App: Sendable {
       try app.readSummary(surroundings)
       try app.restoreNotes(surroundings)
       app.costAtStart = try CostPane.sums(app.context(surroundings))
+      try app.newsWatch.begin(app.accounts.map(\.id), surroundings)
       let effects = try app.begin(at: app.lastPlace(surroundings), surroundings)
       try app.restoreDraft(surroundings)
       return effects
@@ -172,6 +178,7 @@ public struct App: Sendable {
       effects =
         (composer?.draftEffects(surroundings, force: false) ?? [])
         + lastPlace.effects(at: surroundings.now, force: false) + lockWhenIdle(surroundings)
+        + tellNewsWhenDue(surroundings)
     }
     return effects
   }
@@ -190,7 +197,8 @@ public struct App: Sendable {
 
   /// When `deadline` is wanted next, in seconds since 1970; nil: never.
   public var nextDeadline: Double? {
-    [composer?.nextDeadline, lastPlace.deadline, idleDeadline, prefixDeadline].compactMap(\.self).min()
+    [composer?.nextDeadline, lastPlace.deadline, idleDeadline, prefixDeadline, newsWatch.deadline].compactMap(\.self)
+      .min()
   }
 
   /// What is wrong with the keys.
@@ -263,6 +271,7 @@ public struct App: Sendable {
       effects += try changePane(name) { (pane) throws(CacheError) in try pane.cacheChanged(changes, context) }
     }
     effects += try changePane(focus) { (pane) throws(CacheError) in pane.noteSeen() }
+    if settings.newsOccasion != .never { newsWatch.noteChange(changes, at: surroundings.now) }
     composer?.follow(changes)
     follow(undo: changes)
     places.follow(changes)

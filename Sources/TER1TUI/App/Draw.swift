@@ -28,6 +28,10 @@ extension App {
       canvas.put(StatusLine(self).line(columns: size.columns - 2), column: 1, row: status)
     }
     if let line = frame.line { drawLine(above: line, on: &canvas) }
+    if let card = question?.card {
+      let room = Rect(column: 0, row: 0, columns: size.columns, rows: frame.foot)
+      canvas.inside(room) { card.draw(on: &$0, tr, hasBlocks: settings.hasBlocks, isClosedByAnyKey: false) }
+    }
     if let question { drawText(of: question, above: frame.foot, on: &canvas) }
     if showsPrefix, prompt == nil { PrefixHints(self).draw(on: &canvas, above: frame.foot) }
     canvas.inside(Rect(column: 0, row: frame.foot, columns: size.columns, rows: 1)) { FootLine(self).draw(on: &$0) }

@@ -49,6 +49,8 @@ public enum Effect: Sendable {
 
   // The terminal and the machine.
   case copy(String)
+  /// Tells a person who looks elsewhere of news, as the settings say.
+  case notify(SafeText)
   /// Asks whether a link shall be opened, its real address shown. Kept by the interface.
   case open(link: UntrustedText)
   /// Opens a link with the program of the desktop; over SSH it is copied instead, and the person is told.
@@ -104,6 +106,8 @@ public struct Question: Sendable {
 
   let text: SafeText
   let choices: [Choice]
+  /// What it is about, over everything but the choices; nil: its text says it.
+  var card: LinkSheet?
   public init(_ text: SafeText, _ choices: [Choice]) { (self.text, self.choices) = (text, choices) }
 }
 

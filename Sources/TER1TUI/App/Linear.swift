@@ -45,7 +45,8 @@ extension App {
 
   private var spokenQuestion: [SafeText] {
     guard let question else { return [] }
-    return [question.text] + question.choices.map { SafeText("\($0.key): \($0.label)") }
+    let card = question.card?.words(tr).map { SafeText($0.text) }.filter { !$0.isEmpty } ?? []
+    return card + [question.text].filter { !$0.isEmpty } + question.choices.map { SafeText("\($0.key): \($0.label)") }
   }
 
   private func spokenPage(_ surroundings: Surroundings) -> (lines: [SafeText], current: Int?) {

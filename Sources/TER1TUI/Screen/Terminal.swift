@@ -1,3 +1,5 @@
+public import Text
+
 /// Where screens are shown and keys come from: the real one draws with ncurses, the headless one keeps the last screen.
 public protocol Terminal: AnyObject {
   var size: Size { get }
@@ -19,10 +21,17 @@ public protocol Terminal: AnyObject {
   /// Puts text on the clipboard of the person's own machine (OSC 52, through tmux and screen); false when the terminal is
   /// known to have no such thing.
   func copy(_ text: String) -> Bool
+  /// Tells a person who looks elsewhere of news, by the terminal's own means; the screen stays as it is.
+  func notify(_ text: SafeText, by signals: [TerminalSignal])
   /// Draws everything again from nothing.
   func redraw()
   /// Makes the terminal forget what scrolled out of it, where it can.
   func clearScrollback()
+}
+
+/// How a terminal is asked to tell somebody who looks elsewhere: by its bell, or by a command that it makes a notification of.
+public enum TerminalSignal: String, CaseIterable, Sendable {
+  case bell, osc9, osc99, osc777
 }
 
 /// What a terminal reports.

@@ -39,14 +39,22 @@ struct AddressWords {
   var question: Question {
     let text =
       (warning.map { $0 + " · " } ?? "") + SafeText(tr("Open %1?", Self.host(of: link, columns: 40))) + "  " + link.line
-    return Question(
-      text,
-      [
-        Question.Choice(
-          key: Character(tr("y")), label: tr("open"), line: CommandLine("link.open", [link.raw])),
-        Question.Choice(key: "c", label: tr("copy"), line: CommandLine("link.copy", [link.raw])),
-        Question.Choice(key: "q", label: tr("QR"), line: CommandLine("link.qr", [link.raw])),
-        Question.Choice(key: "n", label: tr("no"), line: nil),
-      ])
+    let qr = Question.Choice(key: "q", label: tr("QR"), line: CommandLine("link.qr", [link.raw]))
+    return Question(text, choices([qr]))
+  }
+
+  /// Asked beside a card that shows the link and its code.
+  /// - Parameter number: to be dialled instead; nil: there is none.
+  func question(number: String?) -> Question {
+    let label = tr("phone")
+    let copy = number.map { [Question.Choice(key: "t", label: label, line: CommandLine("link.copy", [$0]))] } ?? []
+    return Question("", choices(copy))
+  }
+
+  private func choices(_ more: [Question.Choice]) -> [Question.Choice] {
+    [
+      Question.Choice(key: Character(tr("y")), label: tr("open"), line: CommandLine("link.open", [link.raw])),
+      Question.Choice(key: "c", label: tr("copy"), line: CommandLine("link.copy", [link.raw])),
+    ] + more + [Question.Choice(key: "n", label: tr("no"), line: nil)]
   }
 }

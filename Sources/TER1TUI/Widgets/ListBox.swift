@@ -82,7 +82,8 @@ struct ListBox<Row: ListRow>: Sendable {
   mutating func reload<Failure>(at anchor: ListAnchor<Row.ID>? = nil, _ fetch: Fetch<Failure>) throws(Failure) {
     let kept = current?.id
     let above = cursor - top
-    page = try fetch(anchor ?? kept.map { .around($0) } ?? .first, limit)
+    let wanted = anchor ?? kept.map { .around($0) } ?? .first
+    page = try fetch(wanted, limit(at: wanted))
     switch anchor {
     case .first: cursor = 0
     case .last: cursor = rows.count - 1
@@ -95,7 +96,10 @@ struct ListBox<Row: ListRow>: Sendable {
     scrollToCursor()
   }
 
-  private var limit: Int { max(60, height * 4) }
+  /// What is shown and a screen more: at an end of the list that lies on one side alone.
+  private func limit(at anchor: ListAnchor<Row.ID>) -> Int {
+    if case .around = anchor { max(60, height * 4) } else { max(30, height * 2) }
+  }
 
   private mutating func place(on id: Row.ID) {
     if let index = rows.firstIndex(where: { $0.id == id }) { cursor = index }

@@ -123,18 +123,3 @@ struct ChatBlocks {
     return rows.dropLast() + [(last.line + Line("  ") + line, last.indent)]
   }
 }
-
-/// Links that lead to a video meeting.
-enum Meeting {
-  private static let hosts = [
-    "meet.", "jitsi", "visio", "bbb.", "framatalk.org", "talk.", "whereby.com", "zoom.us", "teams.microsoft.com",
-    "webex.com", "meet.google.com",
-  ]
-
-  static func isOne(_ link: UntrustedText) -> Bool {
-    guard let host = link.host?.raw.lowercased() else { return false }
-    return hosts.contains {
-      host.hasPrefix($0) || host.hasSuffix("." + $0) || host == $0 || (!$0.contains(".") && host.contains($0))
-    }
-  }
-}

@@ -107,7 +107,7 @@ enum ChatCommands {
         pane.objection(context) { $0.links.isEmpty ? context.tr("There is no link in this message") : nil }
       },
       action: { (pane, context) throws(CacheError) in
-        pane.actions(context)?.openLink(context.arguments.first.flatMap(Int.init) ?? context.count) ?? []
+        pane.actions(context)?.openLink(context.arguments.first.flatMap(Int.init) ?? context.count, context) ?? []
       }),
     Entry(
       name: "chat.copy-link", label: msgid("copy link"), summary: msgid("Copy the first link of this line"),

@@ -96,10 +96,13 @@ struct MessageActions {
 
   /// Opens the only link, or asks which.
   /// - Parameter choice: its number, counted from 1.
-  func openLink(_ choice: Int?) -> [Effect] {
+  func openLink(_ choice: Int?, _ context: Context) -> [Effect] {
     let links = links
-    if links.count == 1 { return [.open(link: links[0])] }
-    if let choice, links.indices.contains(choice - 1) { return [.open(link: links[choice - 1])] }
+    let number = links.count == 1 ? 1 : choice ?? 0
+    if links.indices.contains(number - 1) {
+      let link = links[number - 1]
+      return [MeetingCard(context).question(link, in: row).map { .ask($0) } ?? .open(link: link)]
+    }
     return [.ask(Question(SafeText(tr("Which link?")), numbered(links.map { ($0.host ?? $0).line }, "open-link")))]
   }
 

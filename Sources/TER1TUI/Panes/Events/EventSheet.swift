@@ -64,8 +64,11 @@ struct EventSheet {
 
   private var date: Date { Date(timeIntervalSince1970: row.start) }
 
+  private func span(in zone: TimeZone) -> String { Self.span(row, in: zone, context) }
+
   /// "jeudi 26 novembre, 14:30 – 16:30 (2 h)"
-  private func span(in zone: TimeZone) -> String {
+  static func span(_ row: AgendaRow, in zone: TimeZone, _ context: DrawContext) -> String {
+    let (event, words) = (row.event, context.words)
     let (start, end) = (LocalTime(at: row.start, in: zone), LocalTime(at: row.end, in: zone))
     let day = words.longDate(start.day)
     if event.isAllDay {

@@ -225,7 +225,11 @@ enum EventsCommands {
     PaneCommand(
       name: "events.open-link", label: msgid("open the link"), summary: msgid("Open the link of the event"),
       unavailable: noLink,
-      action: { (pane, _) throws(CacheError) in pane.current?.event.mainLink.map { [.open(link: $0)] } ?? [] }),
+      action: { (pane, context) throws(CacheError) in
+        guard let row = pane.current, let link = row.event.mainLink else { return [] }
+        let isMeeting = !row.event.virtualPlaces.isEmpty || Meeting.isOne(link)
+        return [(isMeeting ? MeetingCard(context).question(row) : nil).map { .ask($0) } ?? .open(link: link)]
+      }),
     PaneCommand(
       name: "events.copy-link", label: msgid("copy the link"), summary: msgid("Copy the link of the event"),
       unavailable: noLink,

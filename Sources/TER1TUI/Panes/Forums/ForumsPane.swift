@@ -164,7 +164,7 @@ struct ForumsPane: Pane {
   private func openLink(_ context: Context) throws(CacheError) -> [Effect] {
     guard let row = thread?.current else { return [] }
     let actions = MessageActions(row: row, tr: context.tr, pane: Self.name)
-    return actions.links.isEmpty ? [] : actions.openLink(nil)
+    return actions.links.isEmpty ? [] : actions.openLink(nil, context)
   }
 
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {

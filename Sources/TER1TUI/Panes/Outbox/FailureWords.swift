@@ -28,10 +28,16 @@ extension OutboxEntry.Failure {
     case "blobNotFound": tr("The file has not reached the server: try again")
     case "stateMismatch": tr("Somebody else changed it first; your text is kept here")
     case "expired": tr("It was no longer worth sending at its time")
-    case "serverFail", "serverUnavailable": tr("The server could not do it now: try again")
+    case "serverFail", "serverUnavailable": unable(tr)
     case "accountReadOnly": tr("This cooperative can only be read")
     default: tr("The server refused it (%1)", UntrustedText(type).line)
     }
+  }
+
+  /// With what the server's own log knows it under.
+  private func unable(_ tr: Catalog) -> String {
+    guard let description, !description.isEmpty else { return tr("The server could not do it now: try again") }
+    return tr("The server could not do it now (%1): try again", UntrustedText(description).line)
   }
 
   private func invalid(_ tr: Catalog) -> String {

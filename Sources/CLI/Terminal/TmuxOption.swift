@@ -1,0 +1,36 @@
+internal import Glibc
+internal import Localization
+internal import Settings
+
+/// An option of the tmux that this runs in, as tmux itself tells it.
+enum TmuxOption {
+  /// nil outside of tmux, and where this tmux has no such option.
+  static func value(of name: String, _ environment: [String: String]) -> String? {
+    guard environment["TMUX"]?.isEmpty == false else { return nil }
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { return nil }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    let nowhere = open("/dev/null", O_RDWR | O_CLOEXEC)
+    defer { for file in [ends[0], nowhere] { close(file) } }
+    // Without tmux on the path there is nothing to be told.
+    let child = try? ChildProcess(
+      ["tmux", "show", "-gv", name], redirecting: [0: nowhere, 1: ends[1], 2: nowhere])
+    close(ends[1])
+    var bytes = [UInt8](repeating: 0, count: 256)
+    let count = read(ends[0], &bytes, bytes.count)
+    guard child?.wait() == 0, count > 0 else { return nil }
+    return String(decoding: bytes[..<count], as: UTF8.self).split(whereSeparator: \.isNewline).first.map(String.init)
+  }
+
+  /// What `allow-passthrough` means for copying and for notifications.
+  static func passthroughWords(_ value: String) -> String {
+    switch value {
+    case "all": tr("lets commands to the terminal through")
+    case "on":
+      tr(
+        "lets commands to the terminal through while its window is shown; also else: set -g allow-passthrough all (tmux 3.4)"
+      )
+    default: tr("holds commands to the terminal back, except the bell: set -g allow-passthrough on")
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Glibc
+public import TER1TUI
+public import Text
+
+/// What is said to the terminal program itself, beside the screen: operating system commands (ECMA-48, 8.3.89), on their way through
+/// tmux and screen. Of texts only neutralised ones go into them.
+public struct TerminalMessage: Sendable {
+  private let type: String
+  private let isInTmux: Bool
+  private let isInScreen: Bool
+
+  /// - Parameter environment: of the process: `TERM`, `TMUX`, `STY`.
+  public init(_ environment: [String: String]) {
+    type = environment["TERM"] ?? ""
+    isInTmux = environment["TMUX"]?.isEmpty == false
+    isInScreen = environment["STY"]?.isEmpty == false || type.hasPrefix("screen")
+  }
+
+  /// Whether the terminal reads such commands at all. One that does not would print them.
+  public var isUnderstood: Bool {
+    !type.isEmpty && type != "linux" && type != "dumb" && type != "ansi" && !type.hasPrefix("vt")
+  }
+
+  /// The bytes of a notification; where the terminal reads no commands, a bell in their place.
+  public func notification(_ text: SafeText, by signals: [TerminalSignal]) -> String {
+    let bell = signals.contains(.bell) || !isUnderstood && !signals.isEmpty ? "\u{07}" : ""
+    guard isUnderstood else { return bell }
+    return bell + signals.compactMap { command(text, by: $0).map(wrapped) }.joined()
+  }
+
+  /// They end in BEL: screen would end its own string at the other terminator.
+  private func command(_ text: SafeText, by signal: TerminalSignal) -> String? {
+    switch signal {
+    case .bell: nil
+    case .osc9: "\u{1B}]9;\(text)\u{07}"
+    case .osc99: "\u{1B}]99;;\(text)\u{07}"
+    case .osc777: "\u{1B}]777;notify;ter1;\(text)\u{07}"
+    }
+  }
+
+  /// OSC 52.
+  func copying(_ text: String) -> String { wrapped("\u{1B}]52;c;\(Base64.encode(Array(text.utf8)))\u{07}") }
+
+  /// tmux takes it out of a string in which each ESC is doubled, screen out of one as it is.
+  private func wrapped(_ sequence: String) -> String {
+    if isInTmux { return "\u{1B}Ptmux;" + sequence.replacing("\u{1B}", with: "\u{1B}\u{1B}") + "\u{1B}\\" }
+    return isInScreen ? "\u{1B}P" + sequence + "\u{1B}\\" : sequence
+  }
+}
