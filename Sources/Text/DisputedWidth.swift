@@ -14,8 +14,8 @@ enum DisputedWidth {
     // Made wide by Unicode 16: trigrams, hexagrams, tetragrams, counting rods. The first is everybody's sign for a menu.
     case 0x2630: "≡"
     case 0x2631...0x2637, 0x268A...0x268F, 0x4DC0...0x4DFF, 0x1D300...0x1D356, 0x1D360...0x1D376: "\u{FFFD}"
-    // Letters that are none: Hangul's fillers, seen by nobody.
-    case 0x115F, 0x1160, 0x3164, 0xFFA0: ""
+    // Letters and marks that are none, seen by nobody: the grapheme joiner, Hangul's fillers.
+    case 0x034F, 0x115F, 0x1160, 0x3164, 0xFFA0: ""
     default: nil
     }
   }
