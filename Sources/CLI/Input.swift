@@ -69,10 +69,23 @@ enum Input {
     let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
     guard terminal >= 0 else { throw Failure(.usage, tr("There is no terminal to ask at."), remedy: remedy) }
     defer { close(terminal) }
+    let answer = ask(prompt, at: terminal).filter { !$0.isWhitespace }.lowercased()
+    return [tr("yes"), "yes"].contains(answer)
+  }
+
+  /// A line typed at the terminal, without the spaces around it.
+  static func line(prompt: String, orElse remedy: String? = nil) throws(Failure) -> String {
+    let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
+    guard terminal >= 0 else { throw Failure(.usage, tr("There is no terminal to ask at."), remedy: remedy) }
+    defer { close(terminal) }
+    let words = ask(prompt, at: terminal).split { $0.isWhitespace }
+    return words.joined(separator: " ")
+  }
+
+  private static func ask(_ prompt: String, at terminal: Int32) -> String {
     let text = Array((prompt + " ").utf8)
     write(terminal, text, text.count)
-    let answer = String(decoding: firstLine(terminal), as: UTF8.self).filter { !$0.isWhitespace }.lowercased()
-    return [tr("yes"), "yes"].contains(answer)
+    return String(decoding: firstLine(terminal), as: UTF8.self)
   }
 
   /// Bytes for the terminal, wherever standard output goes.

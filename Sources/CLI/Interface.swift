@@ -39,6 +39,8 @@ struct Interface {
   private func end(_ runtime: Runtime, status: Int32, _ cache: Cache) throws(Failure) -> Int32 {
     if let undone = runtime.undone {
       for line in undone { Desk.output.note(line) }
+    } else if let errand = runtime.errand {
+      return Errands.run(errand)
     } else if FileManager.default.fileExists(atPath: desk.folders.cacheFile) {
       try tellWaiting(cache.reader)
     }
@@ -133,7 +135,7 @@ struct Interface {
 }
 
 extension Failure {
-  fileprivate init(_ error: TerminalError) {
+  init(_ error: TerminalError) {
     let remedy = tr("It works by lines, on any terminal: ter1 --linear")
     switch error {
     case .notATerminal: self.init(.usage, tr("There is no terminal here."), remedy: remedy)

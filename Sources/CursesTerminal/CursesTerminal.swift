@@ -33,11 +33,7 @@ public final class CursesTerminal: Terminal {
   /// - Parameter environment: of the process: `TERM`, the locale, `NO_COLOR`, `TMUX`.
   public init(environment: [String: String]) throws(TerminalError) {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
-    switch ter1_terminal_fitness() {
-    case 1: break
-    case 0: throw .cannotPlaceCursor(environment["TERM"] ?? "")
-    default: throw .unknownType(environment["TERM"])
-    }
+    if let problem = Self.problem(environment) { throw problem }
     message = TerminalMessage(environment)
     isASCII = !Self.speaksUTF8(environment)
     setlocale(LC_CTYPE, "C.UTF-8")
@@ -54,6 +50,18 @@ public final class CursesTerminal: Terminal {
     setPasteBrackets(true)
     expectAnything()
   }
+
+  /// Why the type of terminal cannot be drawn on; nil: it can.
+  public static func problem(_ environment: [String: String]) -> TerminalError? {
+    switch ter1_terminal_fitness() {
+    case 1: nil
+    case 0: .cannotPlaceCursor(environment["TERM"] ?? "")
+    default: .unknownType(environment["TERM"])
+    }
+  }
+
+  /// How many colours a type without a `problem` has, as this machine's description says; 0: none.
+  public static var colourCount: Int { max(0, Int(tigetnum("colors"))) }
 
   deinit {
     leave()

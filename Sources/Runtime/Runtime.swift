@@ -24,6 +24,8 @@ public final class Runtime {
   private var wasLocked = false
   /// Everything was destroyed: nothing may be written any more, it would be there again. What could not be destroyed; nil: nothing was to be.
   public private(set) var undone: [String]?
+  /// What the interface was left for; nil: for good.
+  public private(set) var errand: Errand?
 
   /// How often the cache is asked whether another process wrote to it, in seconds.
   private static let lookInterval = 3.0
@@ -179,6 +181,7 @@ public final class Runtime {
     for effect in effects {
       switch effect {
       case .quit: isEnding = true
+      case .errand(let errand): self.errand = errand
       case .redraw: terminal.redraw()
       case .suspend: terminal.suspend()
       case .notify(let text): tellNews(text)

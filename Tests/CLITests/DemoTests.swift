@@ -16,6 +16,15 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: person.home), "nothing of the person's own is touched")
   }
 
+  @Test func aBadLinkLeadsThereToo() throws {
+    let person = try Person()
+    let environment = person.environment.merging(["TMPDIR": person.folder.path]) { $1 }
+    let outcome = try Programs.run([Programs.client, "demo", "--2g"], environment: environment)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("50 kbit/s"))
+    #expect(outcome.output.contains("Vie syndicale"), "what one looks at first came over it: \(outcome.output)")
+  }
+
   @Test func aServerThatFailsIsToldOf() throws {
     let person = try Person()
     let environment = person.environment.merging(["TMPDIR": person.folder.path]) { $1 }

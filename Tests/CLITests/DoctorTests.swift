@@ -24,4 +24,36 @@ import Testing
     #expect(try person.ter1("doctor", "--json").lines.first?.contains("\"error\":{") == true)
     #expect(try person.ter1("doctor", "nobody").status == 66)
   }
+
+  @Test func itSaysWhatTheTerminalCanDo() throws {
+    let person = try Person()
+    let plain = try person.ter1("doctor", "--terminal")
+    #expect(plain.status == 0 && plain.output.contains("TERM"), "\(plain.errors)")
+    #expect(plain.lines.contains { $0.hasPrefix("Letters") && $0.contains("UTF-8") }, "\(plain.lines)")
+    let json = try person.ter1("doctor", "--terminal", "--json")
+    #expect(json.lines.count == 1 && json.output.contains("\"subject\":\"charset\""), "\(json.lines)")
+    #expect(try person.ter1("doctor").output.contains("Letters"))
+  }
+
+  /// A terminal that tells where its cursor is: as wide as here, and one cell wider for the fourth sign.
+  @Test(arguments: [0, 1]) func widthsAreComparedWithWhatTheTerminalSays(wrong: Int) throws {
+    let person = try Person()
+    let terminal = try person.terminal("doctor", "--terminal", variables: ["TERM": "xterm-256color"])
+    for _ in 0..<600 where !terminal.output.contains(where: { $0 == UInt8(ascii: "n") }) {
+      terminal.read(untilQuietFor: 0.1)
+    }
+    let widths = [1, 1, 1, 4, 4, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1]
+    for (index, width) in widths.enumerated() {
+      terminal.type("\u{1B}[1;\(width + 1 + (index == 3 ? wrong : 0))R")
+    }
+    #expect(terminal.readToEnd(within: 60))
+    let seen = String(decoding: terminal.output, as: UTF8.self)
+    #expect(seen.contains(wrong == 0 ? "as here, for 15 signs" : "takes 5, not 4"), "\(seen)")
+  }
+
+  @Test func aTerminalThatSaysNothingIsNoTrouble() throws {
+    let terminal = try Person().terminal("doctor", "--terminal", variables: ["TERM": "xterm-256color"])
+    #expect(terminal.readToEnd(within: 60))
+    #expect(String(decoding: terminal.output, as: UTF8.self).contains("not compared"))
+  }
 }

@@ -2,6 +2,7 @@ import ClientCore
 import Foundation
 import JSON
 import Localization
+import Sync
 import TER1TUI
 import TestSupport
 import Testing
@@ -66,6 +67,20 @@ import Testing
       ["type": "FileNode", "id": "f1", "title": "Tracts", "count": 2, "at": ago(300), "text": "tract-jeudi.pdf"],
     ],
   ]
+
+  @Test func aSlowLinkIsNamedWhileThereIsOne() async throws {
+    let scenario = try await scenario()
+    let slow = LinkStanding(quality: Self.measured)
+    scenario.announce(SyncStatus(login: Self.login, link: .live(.push), standing: slow))
+    #expect(scenario.text.contains("50 kbit/s, 600 ms"), "\(scenario.text)")
+    scenario.announce(SyncStatus(login: Self.login, link: .connecting, standing: slow))
+    #expect(scenario.text.contains("50 kbit/s, 600 ms"))
+    scenario.announce(
+      SyncStatus(
+        login: Self.login, link: .live(.push),
+        standing: LinkStanding(quality: LinkQuality(roundTrip: 0.03, down: 900_000))))
+    #expect(!scenario.text.contains("kbit/s"), "a good one is not worth a word")
+  }
 
   @Test(arguments: [(40, 12), (80, 24), (200, 50)], [Language.french, .english])
   func costs(size: (Int, Int), language: Language) async throws {

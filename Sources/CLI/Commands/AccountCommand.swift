@@ -40,11 +40,13 @@ struct AccountCommand: ParsableCommand {
 
   struct Add: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
-      CommandConfiguration(commandName: "add", abstract: tr("Add a server, by its domain or address."))
+      CommandConfiguration(
+        commandName: "add", abstract: tr("Add a server, by its domain or address."),
+        discussion: tr("What is not given is asked at the terminal."))
     }
 
-    @Argument(help: ArgumentHelp(tr("A domain (coop.example) or a URL."), valueName: "address")) var address: String
-    @Option(help: ArgumentHelp(tr("Your name there."), valueName: "name")) var user: String
+    @Argument(help: ArgumentHelp(tr("A domain (coop.example) or a URL."), valueName: "address")) var address: String?
+    @Option(help: ArgumentHelp(tr("Your name there."), valueName: "name")) var user: String?
     @Option(help: ArgumentHelp(tr("What to call the account here; else the domain."), valueName: "name")) var name:
       String?
     @Option(help: ArgumentHelp(tr("Trust the authorities in this file instead of the system's."), valueName: "file"))
@@ -63,6 +65,7 @@ struct AccountCommand: ParsableCommand {
     func run() async throws {
       let desk = try Desk()
       let address = try serverAddress()
+      let user = try Self.given(self.user, tr("Your name there:"))
       let name = name ?? address.domain.trimmingCharacters(in: ["[", "]"]).replacing(":", with: "-")
       try check(name, desk)
       let engine = CurlEngine()
@@ -72,7 +75,7 @@ struct AccountCommand: ParsableCommand {
       let home = try await home(of: address, login, engine)
       Desk.output.note(tr("The server is %1", home.text))
       let secret = try password.password(for: user, at: address.domain)
-      let server = try await find(address, at: home, login, secret, engine)
+      let server = try await find(address, at: home, login, .basic(name: user, password: secret), engine)
       (login.url, login.domain) = (server.sessionURL.text, server.domain)
       try keep(login, server, secret, desk)
       let names = server.accounts.map(\.name).joined(separator: ", ")
@@ -98,7 +101,15 @@ struct AccountCommand: ParsableCommand {
     }
 
     private func serverAddress() throws(Failure) -> ServerAddress {
-      do { return try ServerAddress(address) } catch { throw Failure(error) }
+      let typed = try Self.given(address, tr("Address of your cooperative (such as coop.example):"))
+      do { return try ServerAddress(typed) } catch { throw Failure(error) }
+    }
+
+    private static func given(_ value: String?, _ prompt: String) throws(Failure) -> String {
+      if let value { return value }
+      let answer = try Input.line(prompt: prompt, orElse: tr("Write: ter1 account add ADDRESS --user NAME"))
+      guard !answer.isEmpty else { throw Failure(.usage, tr("Nothing was typed: no account was added.")) }
+      return answer
     }
 
     private func check(_ name: String, _ desk: Desk) throws(Failure) {
@@ -119,12 +130,12 @@ struct AccountCommand: ParsableCommand {
     }
 
     private func find(
-      _ address: ServerAddress, at home: ServerURL, _ login: Login, _ password: String, _ engine: CurlEngine
+      _ address: ServerAddress, at home: ServerURL, _ login: Login, _ credential: Credential, _ engine: CurlEngine
     ) async throws(Failure) -> DiscoveredServer {
       let transport = CurlTransport(engine, options: Connection.options(login, host: address.domain))
       do {
         return try await discover(
-          address, at: home, credential: .basic(name: user, password: password), device: device, over: transport)
+          address, at: home, credential: credential, device: device, over: transport)
       } catch { throw Failure(adding: error, server: address.domain) }
     }
 

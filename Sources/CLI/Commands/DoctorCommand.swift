@@ -9,15 +9,33 @@ struct DoctorCommand: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "doctor",
-      abstract: tr("Say what a server offers, how good the way to it is, and what each lack means."),
+      abstract: tr(
+        "Say what a server offers, how good the way to it is, what the terminal can do, and what each lack means."),
       discussion: tr("It asks the server a dozen small questions and changes nothing, there or here."))
   }
 
   @Argument(help: ArgumentHelp(tr("The account's name; all of them without."))) var name: String?
+  @Flag(help: ArgumentHelp(tr("Only the terminal, no server."))) var terminal = false
   @Flag(help: ArgumentHelp(tr("One JSON object a line."))) var json = false
 
   func run() async throws {
     let desk = try Desk()
+    if terminal || name == nil && !json { try show(TerminalExamination(desk, environment: Speech.environment)) }
+    guard !terminal else { return }
+    if name == nil, !json { try Desk.output.line("") }
+    try await examineServers(desk)
+  }
+
+  private func show(_ terminal: TerminalExamination) throws(Failure) {
+    if json { return try Desk.output.json(terminal.json) }
+    try write(terminal.rows)
+  }
+
+  private func write(_ rows: [Diagnosis.Row]) throws(Failure) {
+    for line in TwoColumns(environment: Speech.environment).lines(rows) { try Desk.output.line(line.trimmed) }
+  }
+
+  private func examineServers(_ desk: Desk) async throws {
     let logins = try desk.logins(only: name)
     guard !logins.isEmpty else { throw Failure(SettingsError.noAccount(named: "", known: [])) }
     var worst: Failure?
@@ -37,8 +55,7 @@ struct DoctorCommand: AsyncParsableCommand {
   private func show(_ diagnosis: Diagnosis) throws(Failure) {
     let server: Diagnosis.Row = (tr("Server"), SafeText("\(diagnosis.login.name): \(diagnosis.url)"))
     let accounts = diagnosis.facts.accounts.flatMap { [("", SafeText(""))] + diagnosis.rows(of: $0) }
-    let rows = [server] + diagnosis.linkRows + accounts
-    for line in TwoColumns(environment: Speech.environment).lines(rows) { try Desk.output.line(line.trimmed) }
+    try write([server] + diagnosis.linkRows + accounts)
   }
 
   /// What went wrong is what is asked for here.
@@ -55,7 +72,7 @@ struct DoctorCommand: AsyncParsableCommand {
         name, text in
         text.map { (name, SafeText($0)) }
       }
-    for line in TwoColumns(environment: Speech.environment).lines(rows) { try Desk.output.line(line.trimmed) }
+    try write(rows)
   }
 }
 

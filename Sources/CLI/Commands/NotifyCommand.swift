@@ -100,6 +100,7 @@ private enum NotifyWords {
     ]
     if let tmux = TmuxOption.value(of: "allow-passthrough", Speech.environment), tmux != "all" {
       rows.append(("tmux", TmuxOption.passthroughWords(tmux)))
+      rows += TmuxOption.passthroughRemedy(tmux).map { [("", "→ " + $0)] } ?? []
     }
     return rows.map { ($0.0, SafeText($0.1)) }
   }

@@ -7,6 +7,8 @@ internal import Settings
 struct Demo {
   let server: String
   let folder: String
+  /// Whether everything goes over a bad link.
+  let isSlow: Bool
   private var serving: ChildProcess?
 
   enum End {
@@ -21,14 +23,15 @@ struct Demo {
   }
 
   static let user = "camille"
-  private static let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "ter1"
   private static let watched = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
 
-  init(server: String, folder: String) { (self.server, self.folder) = (server, folder) }
+  init(server: String, folder: String, isSlow: Bool) {
+    (self.server, self.folder, self.isSlow) = (server, folder, isSlow)
+  }
 
   /// `ter1-server`, beside this program or on the path.
   static func findServer(_ given: String?) throws(Failure) -> String {
-    let own = URL(filePath: Self.own)
+    let own = URL(filePath: Errands.own)
     let folders = (Speech.environment["PATH"] ?? "").split(separator: ":").map(String.init)
     let candidates =
       given.map { [$0] } ?? ([own.deletingLastPathComponent().path] + folders).map { $0 + "/ter1-server" }
@@ -44,7 +47,7 @@ struct Demo {
     do throws(Stop) {
       try prepare()
       let url = try serve()
-      try addAccount(url)
+      try addAccount(isSlow ? slowed(url) : url)
       return .left(try finish(start([own], isInterface: true)))
     } catch {
       switch error {
@@ -69,7 +72,7 @@ extension Demo {
   private var home: String { folder + "/home" }
   /// What quiet steps said: shown when one of them fails.
   private var log: String { folder + "/log" }
-  private var own: String { Self.own }
+  private var own: String { Errands.own }
 
   private func prepare() throws(Stop) {
     Desk.output.note(tr("Making the demonstration cooperative…"))
@@ -93,6 +96,18 @@ extension Demo {
     return String(address)
   }
 
+  /// The address of the same server behind a bad link.
+  private func slowed(_ url: String) throws(Stop) -> String {
+    guard let port = url.split(separator: ":").last.flatMap({ UInt16($0) }) else {
+      throw .failure(Failure(.internal, tr("The server did not start.")))
+    }
+    let (kilobits, milliseconds) = (Int(SlowLink.rate / 1_000), Int(SlowLink.roundTrip * 1_000))
+    Desk.output.note(tr("Joining it over a link of %1 kbit/s and %2 ms, with losses and cuts…", kilobits, milliseconds))
+    do throws(SlowLink.Refused) { return "http://127.0.0.1:\(try SlowLink(to: port).port)" } catch {
+      throw .failure(Failure(.internal, error.reason))
+    }
+  }
+
   private func addAccount(_ url: String) throws(Stop) {
     let file = folder + "/password"
     guard
@@ -101,7 +116,8 @@ extension Demo {
     else { throw .failure(Failure(.cannotCreate, tr("%1 cannot be written.", file))) }
     let add = ["account", "add", url, "--name", "demo", "--user", Self.user, "--password-file", file]
     try check(start([own] + add, isQuiet: true), tr("The demonstration's account could not be added."))
-    try check(start([own, "sync", "--quiet"]), tr("The demonstration could not be fetched."))
+    // On a bad link it comes while one reads, as it would from far away.
+    if !isSlow { try check(start([own, "sync", "--quiet"]), tr("The demonstration could not be fetched.")) }
   }
 
   private func check(_ child: ChildProcess, _ what: String) throws(Stop) {

@@ -12,10 +12,12 @@ struct DemoCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp(tr("The server's program; else the one beside ter1."), valueName: "file")) var server:
     String?
+  @Flag(name: .customLong("2g"), help: ArgumentHelp(tr("Over a bad link: 50 kbit/s, 600 ms, losses and cuts.")))
+  var isSlow = false
 
   func run() throws {
     let folder = try DemoFolder()
-    var demo = Demo(server: try Demo.findServer(server), folder: folder.path)
+    var demo = Demo(server: try Demo.findServer(server), folder: folder.path, isSlow: isSlow)
     let end = demo.run()
     demo.stop()
     folder.remove()

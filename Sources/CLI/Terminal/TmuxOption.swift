@@ -26,11 +26,17 @@ enum TmuxOption {
   static func passthroughWords(_ value: String) -> String {
     switch value {
     case "all": tr("lets commands to the terminal through")
-    case "on":
-      tr(
-        "lets commands to the terminal through while its window is shown; also else: set -g allow-passthrough all (tmux 3.4)"
-      )
-    default: tr("holds commands to the terminal back, except the bell: set -g allow-passthrough on")
+    case "on": tr("lets commands to the terminal through while its window is shown")
+    default: tr("holds commands to the terminal back, except the bell")
+    }
+  }
+
+  /// nil: nothing is held back.
+  static func passthroughRemedy(_ value: String) -> String? {
+    switch value {
+    case "all": nil
+    case "on": tr("From tmux 3.4 on, also for windows that are not shown: set -g allow-passthrough all")
+    default: tr("In ~/.tmux.conf: set -g allow-passthrough on")
     }
   }
 }

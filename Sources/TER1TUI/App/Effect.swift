@@ -64,6 +64,8 @@ public enum Effect: Sendable {
   case destroyAll
   /// Reads the person's own keymap again; it comes as `keymapRead`.
   case rereadKeymap
+  /// Another program takes the terminal; the interface ends, and begins anew afterwards.
+  case errand(Errand)
   case suspend
   case redraw
   case quit

@@ -30,8 +30,10 @@ struct LastPlace: Sendable {
 extension App {
   /// Where the program was left; nil: one begins at the first pane.
   func lastPlace(_ surroundings: Surroundings) throws(CacheError) -> Place? {
-    guard settings.firstPane == nil, let note = try surroundings.cache.note(LastPlace.note) else { return nil }
-    return Place(note).flatMap { panes[$0.pane] == nil ? nil : $0 }
+    guard settings.firstPane == nil else { return nil }
+    if accounts.isEmpty, settings.logins.isEmpty { return Place(pane: WelcomePane.name, inside: PanePlace()) }
+    guard let note = try surroundings.cache.note(LastPlace.note), let place = Place(note) else { return nil }
+    return panes[place.pane] == nil || place.pane == WelcomePane.name ? nil : place
   }
 
   /// Shows what was shown when the program was left, from the cache alone: nothing is fetched or asked for it.

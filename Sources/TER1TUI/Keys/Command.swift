@@ -57,7 +57,7 @@ extension Command {
 /// All commands, by name, and all sections a keymap may have.
 enum CommandTable {
   static let all: [String: Command] = Dictionary(
-    (GlobalCommands.all + PlaceCommands.all + LinkCommands.all + EditCommands.all + LineCommands.all
+    (GlobalCommands.all + BeginCommands.all + PlaceCommands.all + LinkCommands.all + EditCommands.all + LineCommands.all
       + PaneRegistry.commands()).map {
         ($0.name, $0)
       },
@@ -65,7 +65,8 @@ enum CommandTable {
 
   /// In the order in which help lists them.
   static let ordered: [Command] =
-    PaneRegistry.commands() + GlobalCommands.all + PlaceCommands.all + LinkCommands.all + EditCommands.all
+    PaneRegistry.commands() + GlobalCommands.all + BeginCommands.all + PlaceCommands.all + LinkCommands.all
+    + EditCommands.all
     + LineCommands.all
 
   static let sections: [String] =

@@ -36,3 +36,17 @@ extension LinkStanding {
     return "\(inForce.word(tr)) \(tr("%1 %", min(999, usedToday * 100 / budget)))"
   }
 }
+
+extension LinkQuality {
+  /// Whether a person notices it with every page: less than 200 kbit/s, or answers that take half a second.
+  var isSlow: Bool { down.map { $0 < 25_000 } ?? false || roundTrip.map { $0 >= 0.5 } ?? false }
+
+  /// "45 kbit/s, 650 ms", in steps that do not change with every answer.
+  func words(_ tr: Catalog) -> String {
+    let speed = down.map { tr("%1 kbit/s", max(1, Self.stepped($0 * 8 / 1_000, by: $0 < 12_500 ? 5 : 50))) }
+    let wait = roundTrip.map { tr("%1 ms", Self.stepped($0 * 1_000, by: 100)) }
+    return [speed, wait].compactMap(\.self).joined(separator: ", ")
+  }
+
+  private static func stepped(_ value: Double, by step: Int) -> Int { Int((value / Double(step)).rounded()) * step }
+}

@@ -10,6 +10,7 @@ enum PaneRegistry {
     JournalPane.self,
     DigestPane.self,
     CostPane.self,
+    WelcomePane.self,
   ]
 
   static func make() -> [String: any Pane] {

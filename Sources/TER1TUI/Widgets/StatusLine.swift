@@ -7,6 +7,7 @@ struct StatusLine {
   private let place: Line
   private let link: Line
   private let shortLink: Line
+  private let quality: Line
   private let waiting: Line
   private let unread: Line
 
@@ -22,6 +23,7 @@ struct StatusLine {
     let isSaid = isSilent || worst == .resting
     shortLink =
       Self.policy(app, isShort: true, isAlone: isSaid) + (isSaid ? Line() : Line(worst.short(tr), Self.style(worst)))
+    quality = worst.urgency < 4 ? Self.quality(app) : Line()
     waiting = Self.outbox(app)
     unread = app.unread == 0 ? Line() : Line(tr(app.unread, "%1 unread", "%1 unread"), Style(.status))
   }
@@ -35,6 +37,14 @@ struct StatusLine {
     let isMixed = standings.contains { $0.inForce != strictest.inForce }
     let words = (isShort ? strictest.shortWords(app.tr) : strictest.words(app.tr)) + (isMixed ? "…" : "")
     return Line(words + (isAlone ? "" : ", "), Style(strictest.isSpent || strictest.isNearlySpent ? .warning : .status))
+  }
+
+  /// How a link is that makes one wait.
+  private static func quality(_ app: App) -> Line {
+    let login = app.account.flatMap { id in app.accounts.first { $0.id == id } }?.login
+    let slow = app.standings.filter { login == nil || $0.key == login }.values.map(\.quality).filter(\.isSlow)
+    let worst = slow.max { $0.roundTrip ?? 0 < $1.roundTrip ?? 0 }
+    return Line(worst?.words(app.tr) ?? "", Style(.status))
   }
 
   private static func style(_ link: LinkState) -> Style { Style(link.urgency >= 4 ? .warning : .status) }
@@ -54,9 +64,12 @@ struct StatusLine {
 
   /// The whole line, its less important parts left out where there is no room.
   func line(columns: Int) -> Line {
-    let whole = [link, waiting, unread].filter { $0.width > 0 }
-    let isTight = Self.joined(whole).width + 3 + min(place.width, 12) > columns
-    let parts = [place, isTight ? shortLink : link, waiting, unread].filter { $0.width > 0 }
+    func isTight(_ parts: [Line]) -> Bool {
+      Self.joined(parts.filter { $0.width > 0 }).width + 3 + min(place.width, 12) > columns
+    }
+    let quality = isTight([link, quality, waiting, unread]) ? Line() : quality
+    let link = isTight([link, quality, waiting, unread]) ? shortLink : link
+    let parts = [place, link, quality, waiting, unread].filter { $0.width > 0 }
     let others = parts.filter { $0 != place }
     let room = columns - Self.joined(others).width - (others.isEmpty ? 0 : 3)
     guard place.width > room else { return Self.joined(parts) }

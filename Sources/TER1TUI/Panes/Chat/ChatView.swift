@@ -16,7 +16,7 @@ extension ChatPane {
 
   private func emptyChat(_ context: DrawContext) -> EmptyState {
     context.accounts.isEmpty
-      ? .noAccount(context.tr)
+      ? .noAccount(context)
       : .notOffered(.chat, context)
         ?? EmptyState(
           context.tr("No room yet."),

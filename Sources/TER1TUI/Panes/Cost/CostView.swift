@@ -23,21 +23,26 @@ struct CostView {
   }
 
   static func lineCount(_ pane: CostPane) -> Int {
-    pane.rows.count + 2 + pane.links.reduce(0) { $0 + 2 + $1.lines.count }
+    pane.rows.count + 3 + pane.links.reduce(0) { $0 + 2 + $1.lines.count }
   }
 
   /// Network and terminal, since the start and today; on a narrow screen the network only up and down together.
   private func table(columns: Int) -> [Line] {
     let isWide = columns >= 60
     let titles =
-      isWide ? [tr("sent"), tr("received"), tr("terminal"), tr("now"), tr("this day")] : [tr("now"), tr("this day")]
-    let head = row(Line(tr("Bytes"), .dim), titles.map { Line($0, .dim) }, columns)
-    return [head]
+      isWide
+      ? [tr("now"), tr("terminal"), tr("sent"), tr("received"), tr("terminal")]
+      : [tr("now"), tr("this day"), tr("screen")]
+    let above = isWide ? [row(Line(), ["", "", tr("this day"), "", ""].map { Line($0, .dim) }, columns)] : []
+    let head = above + [row(Line(tr("Bytes"), .dim), titles.map { Line($0, .dim) }, columns)]
+    return head
       + pane.rows.map { item in
         let style = item.isSum ? Style(.title) : Style(.text)
         let (session, today) = (item.session, item.today)
-        let wide = [today.up, today.down, today.terminal, session.network, today.network]
-        let figures = isWide ? wide : [session.network, today.network]
+        let figures =
+          isWide
+          ? [session.network, session.terminal, today.up, today.down, today.terminal]
+          : [session.network, today.network, today.terminal]
         return row(Line(item.name, style), figures.map { Line(figure($0), style) }, columns)
       } + [Line(tr("What one request held of several panes is divided by its size."), .dim)]
   }

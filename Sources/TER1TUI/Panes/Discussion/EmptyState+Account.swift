@@ -3,12 +3,14 @@ import Localization
 
 extension EmptyState {
   /// What is said before there is any cooperative to show.
-  static func noAccount(_ tr: Catalog) -> EmptyState {
-    EmptyState(
+  static func noAccount(_ context: DrawContext) -> EmptyState {
+    let tr = context.tr
+    func keys(_ command: String) -> String { context.keys(command) ?? ":" + command }
+    return EmptyState(
       tr("Welcome! No cooperative is known here yet."),
       nextSteps: [
-        tr("To join yours: ter1 account add ADDRESS"), tr("To look at one made up: ter1 demo"),
-        tr("To learn the keys, in five minutes: ter1 tour"),
+        tr("To join yours: %1", keys("join")), tr("To look at one made up: %1", keys("demonstration")),
+        tr("To learn the keys, in five minutes: %1", keys("tour")),
       ])
   }
 

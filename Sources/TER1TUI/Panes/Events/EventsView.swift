@@ -43,6 +43,7 @@ struct EventsView {
 
   private var emptyState: EmptyState {
     let tr = context.tr
+    if context.accounts.isEmpty { return .noAccount(context) }
     if let nothing = EmptyState.notOffered(.events, context) { return nothing }
     let next = context.keys("events.create").map { tr("Press %1 to announce something.", $0) }
     return pane.filter == nil

@@ -122,7 +122,7 @@ struct FilesView {
 
   private var emptyState: EmptyState {
     let tr = context.tr
-    if context.accounts.isEmpty { return EmptyState(tr("No cooperative yet.")) }
+    if context.accounts.isEmpty { return .noAccount(context) }
     if let nothing = EmptyState.notOffered(.files, context) { return nothing }
     if !pane.filter.isEmpty {
       return pane.matches == nil

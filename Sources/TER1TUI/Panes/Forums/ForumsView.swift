@@ -14,7 +14,7 @@ extension ForumsPane {
 
   private func emptyForums(_ context: DrawContext) -> EmptyState {
     context.accounts.isEmpty
-      ? .noAccount(context.tr)
+      ? .noAccount(context)
       : .notOffered(.forums, context)
         ?? EmptyState(
           context.tr("No board yet."),

@@ -1,0 +1,36 @@
+import ClientCore
+import Localization
+import TER1TUI
+import TestSupport
+import Testing
+
+/// Who has no account yet.
+@Suite struct WelcomeTests {
+  @Test(arguments: sizes, Language.allCases) func threeWaysToBegin(size: (Int, Int), language: Language) async throws {
+    let scenario = try await Scenario(size: size, language: language)
+    let name = "\(size.0)x\(size.1)-\(language.rawValue)"
+    scenario.check("welcome-\(name)")
+    scenario.type("j j j <Enter>")
+    scenario.check("welcome-tour-\(name)")
+    scenario.type("G <Esc> k")
+    #expect(scenario.text.contains(language == .french ? "inventée" : "made up"), "\(scenario.text)")
+  }
+
+  @Test func theTourIsReadFromAnywhere() async throws {
+    let scenario = try await Scenario(firstPane: "forums", fill: { try await Cooperative.fill($0) })
+    scenario.type(": \"tour\" <Enter>")
+    #expect(scenario.text.contains("1. j"), "\(scenario.text)")
+    scenario.type("<Esc> <Esc>")
+    #expect(scenario.text.contains("Actions"), "back where one was: \(scenario.text)")
+  }
+
+  @Test(arguments: ["forums", "chat", "events", "files"]) func emptyPanesSayWhatToDo(pane: String) async throws {
+    let scenario = try await Scenario(size: (40, 12), firstPane: pane)
+    #expect(scenario.text.contains(":join") && scenario.text.contains(":tour"), "\(scenario.text)")
+  }
+
+  @Test func whoHasJoinedBeginsElsewhere() async throws {
+    let scenario = try await Scenario(fill: { try await Cooperative.fill($0) })
+    #expect(!scenario.text.contains("Bienvenue") && scenario.text.contains("Actions"))
+  }
+}
