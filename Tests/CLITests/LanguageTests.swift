@@ -19,6 +19,9 @@ import Testing
     msgstr[1] "%1 zaou"
     msgstr[2] "%1 meur"
 
+    msgid "Languages: %1"
+    msgstr "Yezhoù: %1"
+
     msgid "Saturday"
     msgstr "Sadorn"
 
@@ -57,8 +60,8 @@ import Testing
 
   @Test func theSettingChoosesIt() throws {
     #expect(try breton(setting: "br", language: "fr_FR.UTF-8").ter1().output.contains("Foromoù"))
-    let live = try breton(language: "fr_FR.UTF-8").ter1("--linear", input: ":language br\n").output
-    #expect(live.contains("Foromoù"), "\(live)")
+    let live = try breton(language: "fr_FR.UTF-8").ter1("--linear", input: ":language br\n:language zz\n").output
+    #expect(live.contains("Yezhoù: fr, en, br"), "\(live)")
   }
 
   @Test func aFileThatCannotBeUsedIsToldWithItsRemedy() throws {
