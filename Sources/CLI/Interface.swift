@@ -85,6 +85,8 @@ struct Interface {
       let own = OwnKeymap(folders)
       return (own.file, own.problem)
     }
+    configuration.findPrograms()
+    configuration.opener = desk.preferences.opener ?? configuration.opener
     configuration.notify = desk.preferences.notify
     configuration.editor = desk.preferences.editor ?? Self.editor(Speech.environment)
     InterfaceLock(desk).install(in: &configuration)
@@ -96,6 +98,7 @@ struct Interface {
     (settings.language, settings.theme, settings.keymap) = (
       Speech.language, desk.preferences.theme, desk.preferences.keymap
     )
+    settings.spelling = desk.preferences.spelling
     settings.composesExternally = desk.preferences.editor != nil
     let notify = desk.preferences.notify
     settings.newsOccasion = notify.isOff ? .never : notify.isForAll ? .all : .addressed

@@ -16,6 +16,9 @@ struct KeyDecoder {
     ("\u{1B}[1;5H", KeyStroke(.named(.home), control: true)), ("\u{1B}[1;5F", KeyStroke(.named(.end), control: true)),
     ("\u{1B}[1;3D", KeyStroke(.named(.left), meta: true)), ("\u{1B}[1;3C", KeyStroke(.named(.right), meta: true)),
     ("\u{1B}[1;3A", KeyStroke(.named(.up), meta: true)), ("\u{1B}[1;3B", KeyStroke(.named(.down), meta: true)),
+    ("\u{1B}[1;2A", KeyStroke(.shiftUp)), ("\u{1B}[1;2B", KeyStroke(.shiftDown)),
+    ("\u{1B}[1;2D", KeyStroke(.shiftLeft)), ("\u{1B}[1;2C", KeyStroke(.shiftRight)),
+    ("\u{1B}[1;2H", KeyStroke(.shiftHome)), ("\u{1B}[1;2F", KeyStroke(.shiftEnd)),
   ]
 
   /// What keyboards send whatever `TERM` says: of vt100 terminfo knows no page keys, and their sequence would be read as keys of its own.

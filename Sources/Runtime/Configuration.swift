@@ -21,6 +21,8 @@ public struct Configuration: Sendable {
   public var zone: TimeZone
   /// The editor and its arguments, from the settings or `$VISUAL` or `$EDITOR`; nil: there is none but the built-in one.
   public var editor: [String]?
+  /// The program, with its arguments, that opens files and links of a desktop.
+  public var opener = ["xdg-open"]
   /// Tries a passphrase that was typed to unlock; it may take a second.
   public var unlock: @Sendable (String) -> UnlockAnswer = { _ in .failed("") }
   /// Destroys the key and all that is kept, and revokes what servers gave, as far as the network allows. Answers what could not be
@@ -44,6 +46,11 @@ public struct Configuration: Sendable {
 
   public init(cache: Cache, zone: TimeZone, environment: [String: String]) {
     (self.cache, self.zone, self.environment) = (cache, zone, environment)
+  }
+
+  /// Looks which programs of others there are that the interface can use.
+  public mutating func findPrograms() {
+    settings.canSpell = ProgramRun.isInstalled("hunspell", environment)
   }
 
   var surroundings: Surroundings { Surroundings(cache: cache.reader, now: now(), zone: zone, makeID: makeID) }

@@ -1,3 +1,4 @@
+import Glibc
 import Localization
 import Settings
 import TER1TUI
@@ -8,12 +9,13 @@ struct CopyAndOpen {
   private let terminal: any Terminal
   private let tr: Catalog
   private let environment: [String: String]
+  private let opener: [String]
 
   /// Links of other kinds are only ever copied.
   private static let schemes = ["https", "http", "mailto", "geo", "tel", "sip"]
 
-  init(_ terminal: any Terminal, _ tr: Catalog, _ environment: [String: String]) {
-    (self.terminal, self.tr, self.environment) = (terminal, tr, environment)
+  init(_ terminal: any Terminal, _ tr: Catalog, _ environment: [String: String], opener: [String]) {
+    (self.terminal, self.tr, self.environment, self.opener) = (terminal, tr, environment, opener)
   }
 
   private var isRemote: Bool { environment["SSH_CONNECTION"] != nil || environment["SSH_TTY"] != nil }
@@ -45,7 +47,24 @@ struct CopyAndOpen {
       guard terminal.copy(link.line.string) else { return .notice(Notice(.information, link.line)) }
       return .notice(Notice(.success, SafeText(tr("Link copied:") + " ") + link.line))
     }
-    return start(["xdg-open", link.raw], shown: link.line)
+    return start(opener + [link.raw], shown: link.line)
+  }
+
+  /// Opens a file that was fetched; where there is no desktop before the person, says where it lies.
+  func open(file path: String) -> Event {
+    let shown = UntrustedText(path).line
+    guard access(path, R_OK) == 0 else {
+      return .notice(Notice(.warning, SafeText(tr("The file is not there any more:") + " ") + shown))
+    }
+    guard isRemote || !hasDesktop else { return start(opener + [path], shown: shown) }
+    return .notice(Notice(.information, SafeText(tr("The file lies on %1:", machine) + " ") + shown))
+  }
+
+  /// The name of this machine, which is perhaps not the one the person sits at.
+  private var machine: SafeText {
+    var name = [CChar](repeating: 0, count: 256)
+    guard gethostname(&name, name.count - 1) == 0 else { return SafeText(tr("this machine")) }
+    return UntrustedText(String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)).line
   }
 
   private func start(_ command: [String], shown: SafeText) -> Event {

@@ -27,12 +27,17 @@ final class EffectRunner: Sendable {
   private let keepsMetadata: Bool
   private let blur: SendingBlur
   private let lastRead = LastRead()
+  let spelling: SpellProgram
+  let environment: [String: String]
+  let hasBlocks: Bool
 
   init(_ configuration: Configuration, inbox: Inbox) {
     let words = LinkWords(configuration)
     (cache, self.inbox, self.words) = (configuration.cache, inbox, words)
     unlock = configuration.unlock
     (keepPolicy, now, zone) = (configuration.keepPolicy, configuration.now, configuration.zone)
+    spelling = SpellProgram(environment: configuration.environment)
+    (environment, hasBlocks) = (configuration.environment, configuration.settings.hasBlocks)
     (keepsMetadata, blur) = (configuration.keepsMetadata, configuration.blur)
     engines = configuration.links.map { link in
       let login = link.login.name
@@ -67,7 +72,9 @@ final class EffectRunner: Sendable {
     case .drop(let entry): change { cache throws(CacheError) in try cache.drop(entry) }
     case .replace(let entry, let mutation):
       change { cache throws(CacheError) in try cache.replace(entry, with: mutation) }
-    case .upload(let path, let account, let clientID, let then): upload(path, account, clientID, then)
+    case .upload(let files, let account, let then): upload(files, account, then)
+    case .spell(let question): spell(question)
+    case .look(let file): look(at: file)
     case .lookInto(let check): look(into: check)
     case .saveDraft(let draft): write { cache throws(CacheError) in try cache.saveDraft(draft) }
     case .deleteDraft(let id): write { cache throws(CacheError) in try cache.deleteDraft(id) }
@@ -183,24 +190,30 @@ final class EffectRunner: Sendable {
   }
 
   private func upload(
-    _ path: String, _ account: AccountID, _ clientID: String, _ then: @escaping @Sendable (UploadedFile) -> [Mutation]
+    _ files: [Sending], _ account: AccountID, _ then: @escaping @Sendable ([UploadedFile]) -> [Mutation]
   ) {
-    let name = path.split(separator: "/").last.map { String($0) } ?? path
-    let (inbox, tr, keepsMetadata) = (inbox, tr, keepsMetadata)
-    let ids = UploadedFile(blobID: ObjectID(clientID: clientID), name: name, type: "", size: 0, sha256: "")
-    change(hold: then(ids).compactMap(\.notBefore).max()) { cache throws(CacheError) in
-      let leaving = try LeavingFile(path, keepsMetadata: keepsMetadata)
-      let content = try cache.spool(copying: leaving.path, type: MediaType.ofFile(named: name))
-      if let words = leaving.warning(tr) {
-        inbox.post(.notice(Notice(.warning, UntrustedText(words).line)))
-      }
-      guard case .upload(_, let type, let size, let sha256) = content else { return ChangeSet() }
-      let upload = Blob.upload(account, content: content, clientID: clientID)
-      let file = UploadedFile(blobID: upload.id, name: name, type: type, size: size, sha256: sha256)
-      let mutations = try self.blur.blurred([upload] + then(file), now: self.now(), cache.reader)
+    change(hold: then(files.map(\.placeholder)).compactMap(\.notBefore).max()) { cache throws(CacheError) in
+      let spooled = try files.map { file throws(CacheError) in try self.spool(file, account, cache) }
+      let mutations = try self.blur.blurred(
+        spooled.map(\.upload) + then(spooled.map(\.file)), now: self.now(), cache.reader)
       if let time = mutations.compactMap(\.notBefore).max() { self.nudge(at: time) }
       return try cache.enqueue(mutations)
     }
+  }
+
+  private func spool(
+    _ sending: Sending, _ account: AccountID, _ cache: Cache
+  ) throws(CacheError) -> (upload: Mutation, file: UploadedFile) {
+    let name = sending.path.split(separator: "/").last.map { String($0) } ?? sending.path
+    let leaving = try LeavingFile(sending.path, keepsMetadata: keepsMetadata)
+    let content = try cache.spool(copying: leaving.path, type: MediaType.ofFile(named: name))
+    if let words = leaving.warning(tr) { inbox.post(.notice(Notice(.warning, UntrustedText(words).line))) }
+    let upload = Blob.upload(account, content: content, clientID: sending.clientID)
+    var file = sending.placeholder
+    if case .upload(_, let type, let size, let sha256) = content {
+      file = UploadedFile(blobID: upload.id, name: name, type: type, size: size, sha256: sha256)
+    }
+    return (upload, file)
   }
 
   private func writeFile(_ path: String, _ text: String) {

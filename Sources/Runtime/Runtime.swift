@@ -185,8 +185,9 @@ public final class Runtime {
       case .redraw: terminal.redraw()
       case .suspend: terminal.suspend()
       case .notify(let text): tellNews(text)
-      case .copy(let text): again(CopyAndOpen(terminal, app.words, configuration.environment).copy(text))
-      case .openOutside(let link): again(CopyAndOpen(terminal, app.words, configuration.environment).open(link))
+      case .copy(let text): again(copyAndOpen.copy(text))
+      case .openOutside(let link): again(copyAndOpen.open(link))
+      case .openFile(let path): again(copyAndOpen.open(file: path))
       case .editExternally(let text): again(.editedExternally(edit(text)))
       case .rereadKeymap:
         let own = configuration.readKeymap()
@@ -195,6 +196,10 @@ public final class Runtime {
       default: runner.perform(effect)
       }
     }
+  }
+
+  private var copyAndOpen: CopyAndOpen {
+    CopyAndOpen(terminal, app.words, configuration.environment, opener: configuration.opener)
   }
 
   private func destroyAll() {

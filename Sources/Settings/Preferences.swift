@@ -13,6 +13,11 @@ public struct Preferences: Sendable, Hashable {
   public var keymap = "default"
   /// The command that composes, with its arguments; nil: `$VISUAL`, `$EDITOR`, or the built-in editor.
   public var editor: [String]?
+  /// The command that opens files and links on a desktop, with its arguments; nil: `xdg-open`.
+  public var opener: [String]?
+  /// What texts are checked in while they are written: a language (`fr`, `en`) or hunspell's dictionaries (`fr_FR,en_GB`); nil: only
+  /// when it is asked for.
+  public var spelling: String?
   /// A name of the IANA database; nil: the system's zone.
   public var timeZone: String?
   /// Minutes without a key after which the interface locks; nil: never by itself.
@@ -52,6 +57,8 @@ extension Preferences {
     preferences.theme = table.string("theme", oneOf: themes) ?? preferences.theme
     preferences.keymap = table.string("keymap", oneOf: keymaps) ?? preferences.keymap
     preferences.editor = table.arguments("editor")
+    preferences.opener = table.arguments("opener")
+    preferences.spelling = dictionaries(&table)
     preferences.timeZone = zone(&table)
     preferences.lockAfter = table.int("lock_after", in: 1...1_440)
     preferences.holdSeconds = table.int("hold_sending", in: 0...300) ?? preferences.holdSeconds
@@ -59,6 +66,17 @@ extension Preferences {
     preferences.keepsMetadata = table.string("metadata", oneOf: ["remove", "keep"]) == "keep"
     preferences.notify = NotifyPreferences(&table)
     return (preferences, table.allProblems())
+  }
+
+  /// A word for hunspell's argument list.
+  private static func dictionaries(_ table: inout SettingsTable) -> String? {
+    guard let name = table.string("spelling") else { return nil }
+    let isName = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-,".contains($0)) }
+    guard isName, let first = name.first, first.isLetter else {
+      table.note("spelling", "\"fr\" | \"en\" | \"fr_FR,en_GB\"")
+      return nil
+    }
+    return name
   }
 
   private static func zone(_ table: inout SettingsTable) -> String? {

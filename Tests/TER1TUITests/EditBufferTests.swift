@@ -81,3 +81,73 @@ import Text
     #expect(texts.first == "La réunion ")
   }
 }
+
+@Suite struct SelectionTests {
+  private func selecting(_ text: String, _ change: (inout EditBuffer) -> Void) -> EditBuffer {
+    var buffer = EditBuffer(text, cursorAtStart: true)
+    change(&buffer)
+    return buffer
+  }
+
+  @Test func whatIsTypedTakesThePlaceOfWhatIsSelectedInOneStep() {
+    var buffer = selecting("un deux") { text in
+      text.extend { $0.moveWordRight() }
+      text.insert("1")
+    }
+    #expect(buffer.text == "1 deux")
+    let isUndone = buffer.undo()
+    #expect(isUndone && buffer.text == "un deux")
+  }
+
+  @Test func cutAndCopyTakeWhatIsBetweenMarkAndCursor() {
+    var buffer = selecting("un\ndeux\ntrois") { text in
+      text.moveRight()
+      text.toggleSelection()
+      text.moveRows(by: 1, columns: 40)
+    }
+    #expect(buffer.selectedColumns(ofLine: 0) == 1..<2 && buffer.selectedColumns(ofLine: 1) == 0..<1)
+    #expect(buffer.selectedColumns(ofLine: 2) == nil)
+    let isCut = buffer.cutSelection()
+    #expect(isCut && buffer.text == "ueux\ntrois" && buffer.cut == "n\nd")
+    buffer.yank()
+    #expect(buffer.text == "un\ndeux\ntrois" && buffer.selection == nil)
+    let isCopied = buffer.copySelection()
+    #expect(!isCopied)
+  }
+
+  @Test func deletingDeletesWhatIsSelectedAndNoMore() {
+    var buffer = selecting("un deux") { $0.selectAll() }
+    buffer.deleteBackward()
+    #expect(buffer.isEmpty)
+  }
+
+  /// A mark that was set stays while one moves; a selection made with Shift ends with the first step without it.
+  @Test func aStepWithoutShiftEndsWhatShiftBegan() {
+    var buffer = selecting("abc") { $0.extend { $0.moveRight() } }
+    #expect(buffer.selection != nil)
+    buffer.moveRight()
+    #expect(buffer.selection == nil)
+    buffer.toggleSelection()
+    buffer.moveLeft()
+    #expect(buffer.selection != nil)
+    buffer.toggleSelection()
+    #expect(buffer.selection == nil)
+  }
+}
+
+@Suite struct SpellWordsTests {
+  @Test(arguments: [
+    ("L’union fait la force", ["L’union", "fait", "la", "force"]), ("> cité par d’autres", []),
+    ("voir https://coop.example/erreur ou @camille", ["voir", "ou"]),
+    ("la CGT a 12 ans et `kode` :fox:", ["la", "ans", "et"]),
+    ("« porte-voix », “aujourd’hui”…", ["porte-voix", "aujourd’hui"]), ("H2O et a", ["et"]),
+  ]) func wordsAreWhatPeopleMeanByThem(line: String, words: [String]) {
+    let characters = Array(line)
+    #expect(SpellWords.ranges([characters])[0].map { String(characters[$0]) } == words)
+  }
+
+  @Test func codeBetweenFencesIsNoText() {
+    let lines = ["avant", "```", "dedans", "```", "après"].map(Array.init)
+    #expect(SpellWords.ranges(lines).map(\.count) == [1, 0, 0, 0, 1])
+  }
+}

@@ -124,6 +124,12 @@ public final class Scenario {
     runtime.settle()
   }
 
+  /// What was asked for is done, and shown.
+  public func settle() {
+    runtime.settle()
+    runtime.settle()
+  }
+
   /// Time passes.
   public func wait(seconds: Double) {
     world.clock.withLock { $0 += seconds }

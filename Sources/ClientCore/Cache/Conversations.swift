@@ -169,9 +169,12 @@ extension Conversations {
       db.cachedStatement(sql: "SELECT channelId, flags FROM message WHERE row = ?"), arguments: [tally.lastRow])
     tally.channelID = ObjectID(last?[0] ?? "")
     tally.isChat = MessageFlags(rawValue: last?[1] ?? 0).contains(.chat)
-    let root = try Int.fetchOne(
-      db.cachedStatement(sql: "SELECT flags FROM message WHERE account = ? AND id = ?"), arguments: arguments)
-    tally.isPinned = MessageFlags(rawValue: root ?? 0).isSuperset(of: [.topic, .pinned])
+    let root = try Row.fetchOne(
+      db.cachedStatement(sql: "SELECT flags, channelId FROM message WHERE account = ? AND id = ?"),
+      arguments: arguments)
+    tally.isPinned = MessageFlags(rawValue: root?[0] ?? 0).isSuperset(of: [.topic, .pinned])
+    // Where a topic goes its replies go, which the server tells later.
+    if let root { tally.channelID = ObjectID(root[1]) }
     tallies[key] = tally
     try recountUnread(key)
   }

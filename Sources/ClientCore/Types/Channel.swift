@@ -22,6 +22,14 @@ public struct Channel: Sendable, Hashable {
   public let rights: Rights
 }
 
+extension Channel {
+  /// Closes a board or a room for writing, or opens it again.
+  public static func archive(_ channel: ObjectKey, _ isArchived: Bool) -> Mutation {
+    Mutation(
+      account: channel.account, type: name, id: channel.id, action: .update(["isArchived": .bool(isArchived)]))
+  }
+}
+
 extension Channel: SyncedType {
   public static let name: TypeName = "Channel"
   static let capability = "urn:ter1:discussion"

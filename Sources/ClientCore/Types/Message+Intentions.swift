@@ -97,6 +97,11 @@ extension Message {
     update(message, ["pinned": .bool(isPinned)])
   }
 
+  /// Moves a topic to another board; its replies follow on the server.
+  public static func move(_ topic: ObjectKey, to board: ObjectID) -> Mutation {
+    update(topic, ["channelId": .string(board.rawValue)])
+  }
+
   private static func update(_ message: ObjectKey, _ patch: JSONObject) -> Mutation {
     Mutation(account: message.account, type: name, id: message.id, action: .update(patch))
   }

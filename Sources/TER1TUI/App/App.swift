@@ -13,6 +13,10 @@ public struct InterfaceSettings: Sendable {
   public var theme = "default"
   /// Whether texts are written in $EDITOR rather than in the built-in editor.
   public var composesExternally = false
+  /// What spelling is checked in, while one writes: a language or hunspell's dictionaries; nil: only when it is asked for.
+  public var spelling: String?
+  /// Whether the program that checks spelling is installed.
+  public var canSpell = false
   /// Of which news one is told while looking elsewhere.
   public var newsOccasion = NewsOccasion.never
   /// Whether one is told with the place and the text.
@@ -67,9 +71,16 @@ public struct App: Sendable {
   var question: Question?
   var prompt: Prompt?
   var help: HelpScreen?
+  /// A file that lies over the pane until it is closed.
+  var viewing: FileViewing?
+  /// A file to be shown as soon as it has come.
+  var awaitedView: FileToView?
   /// A link that lies over everything until the next key.
   var sheet: LinkSheet?
   var composer: Composer?
+  var spelling = SpellBook()
+  /// What Tab would put in the place of what stands before the cursor.
+  var completion: Completion?
   var history: [String] = []
 
   var accounts: [Account] = []
@@ -92,6 +103,8 @@ public struct App: Sendable {
   var isQuitting = false
   /// What can be taken back, the last at the end.
   var undoStack: [TakeBack] = []
+  /// What was taken back and can be done again, the last at the end.
+  var redoStack: [TakeBack] = []
   var places = Places()
   var lastPlace = LastPlace()
   /// What the last line typed is answered with, where nothing is drawn.
@@ -140,6 +153,8 @@ public struct App: Sendable {
       lastPlace.visit(place, at: surroundings.now)
       settleRecording(lengthBefore: recorded)
     }
+    layoutPreview()
+    layoutViewed()
     guard Frame(self).content.size != room else { return effects }
     return effects + settle(guarded { (app) throws(CacheError) in try app.refresh(surroundings) }, surroundings)
   }
@@ -167,6 +182,10 @@ public struct App: Sendable {
     case .failed(let error): effects = [.notice(Notice(.error, error.text(tr)))]
     case .editedExternally(let text): effects = takeEdited(text, surroundings)
     case .keymapRead(let own, let problem): effects = take(keymap: own, problem)
+    case .viewed(let file):
+      (viewing, notice) = (FileViewing(file, tr), nil)
+      effects = []
+    case .spelled(let answer): effects = take(answer)
     case .unlocking(let answer): effects = take(answer)
     case .takenBack(let takeBack, let lost): effects = take(takeBack, lost: lost, surroundings)
     case .command(let line):
@@ -175,8 +194,9 @@ public struct App: Sendable {
     case .line(let line): effects = take(line: line, surroundings)
     case .deadline:
       showPrefixWhenDue(surroundings)
+      let drafts = composer?.draftEffects(surroundings, force: false) ?? []
       effects =
-        (composer?.draftEffects(surroundings, force: false) ?? [])
+        drafts + (drafts.isEmpty ? [] : lookUp())
         + lastPlace.effects(at: surroundings.now, force: false) + lockWhenIdle(surroundings)
         + tellNewsWhenDue(surroundings)
     }
@@ -276,7 +296,7 @@ public struct App: Sendable {
     follow(undo: changes)
     places.follow(changes)
     lastPlace.follow(changes)
-    return effects
+    return effects + viewWhatCame(surroundings)
   }
 
   /// Speaks another language from now on.

@@ -31,6 +31,7 @@ extension App {
     case .prompt(let input):
       prompt = Prompt(input)
       return []
+    case .view(let file): return view(file, surroundings)
     case .write(let draft): return settle(write(draft, surroundings), surroundings)
     case .compose(let composition): return settle(compose(composition, surroundings), surroundings)
     default: return nil
@@ -62,6 +63,7 @@ extension App {
     if let lines = try surroundings.cache.note("history")?.array { history = lines.compactMap(\.string) }
     places.restore(try surroundings.cache.note(Places.note))
     macros.restore(try surroundings.cache.note(Macros.note))
+    spelling.restore(try surroundings.cache.note(SpellBook.note))
   }
 
   /// Runs a command line wherever it comes from: a key, the prompt, the palette, a question.
@@ -87,10 +89,13 @@ extension App {
   private mutating func perform(_ command: Command, _ context: Context) throws(CacheError) -> [Effect] {
     let draft = command.name == "composer.send" ? composer?.draft(at: context.now, isOpen: true) : nil
     let isLine = composer?.composition.layout == .line
+    let redone = redoStack.last?.label
     let effects = try command.run(&self, context)
-    var takeBack = TakeBack(label: SafeText(tr(command.label)), draft: draft)
+    let isAgain = command.name == "redo"
+    let label = isAgain ? redone ?? SafeText(tr(command.label)) : SafeText(tr(command.label))
+    var takeBack = TakeBack(label: label, draft: draft)
     let noted = try noted(effects, of: command, draft: draft, &takeBack, context)
-    remember(takeBack)
+    remember(takeBack, isAgain: isAgain)
     return draft == nil || isLine ? noted : noted + holdNotice(noted)
   }
 
@@ -101,10 +106,10 @@ extension App {
       let draft = try surroundings.cache.drafts(limit: 200).first { $0.id == composition.draftID }
       var effects: [Effect] = []
       if let draft, let restored = Composer(restoring: draft, app.tr, as: composition) {
-        app.composer = restored
+        app.begin(restored.adding(quotationOf: composition))
         effects.append(.notice(Notice(.success, app.tr("Your draft is back as you left it"))))
       } else {
-        app.composer = Composer(composition)
+        app.begin(Composer(composition))
       }
       if app.settings.composesExternally, composition.layout == .page {
         effects.append(.editExternally(text: app.composer?.body.text ?? ""))
@@ -118,8 +123,18 @@ extension App {
     guard let restored = Composer(restoring: draft, tr) else { return [] }
     let pane = restored.composition.pane
     let effects = pane == focus ? [] : show(pane, at: nil, surroundings)
-    composer = restored
+    begin(restored)
     return effects
+  }
+
+  /// Opens the editor. Who has set a dictionary wants spelling looked at in every text.
+  mutating func begin(_ composer: Composer) {
+    self.composer = composer
+    guard settings.canSpell else {
+      self.composer?.dictionary = nil
+      return
+    }
+    if composer.dictionary == nil { self.composer?.dictionary = settings.spelling }
   }
 
   private mutating func takeEdited(_ text: String?) -> [Effect] {
@@ -137,7 +152,7 @@ extension App {
   /// Hands the finished text to its pane.
   mutating func sendComposed(_ context: Context) throws(CacheError) -> [Effect] {
     guard var composer else { return [] }
-    guard !composer.body.isEmpty || composer.subject?.isEmpty == false else {
+    guard !composer.isEmpty else {
       return [.notice(Notice(.information, tr("There is nothing to send yet")))]
     }
     guard var pane = panes.removeValue(forKey: composer.composition.pane) else { return [] }

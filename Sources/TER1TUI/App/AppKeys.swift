@@ -12,11 +12,11 @@ extension App {
     default: break
     }
     switch event {
-    case .key(let stroke): return press(stroke, surroundings)
+    case .key(let stroke): return press(stroke, surroundings) + offerCompletion(surroundings)
     case .paste(let text):
       changeText { $0.insert(text) }
       recordTyped(text)
-      return afterTyping(surroundings)
+      return afterTyping(surroundings) + offerCompletion(surroundings)
     case .resized(let size):
       self.size = size
       return afterTyping(surroundings)
@@ -118,6 +118,7 @@ extension App {
   var contexts: [String] {
     if prompt != nil { return ["prompt", "edit"] }
     if help != nil { return ["help", "edit"] }
+    if viewing != nil || composer?.preview != nil { return ["preview"] }
     if let composer { return [composer.composition.layout == .line ? "line" : "composer", "edit"] }
     return (panes[focus]?.keyContexts ?? []) + ["global"]
   }
@@ -134,7 +135,9 @@ extension App {
   // MARK: Text
 
   /// Whether characters go into a text.
-  var isTyping: Bool { prompt != nil || help != nil || composer != nil }
+  var isTyping: Bool {
+    prompt != nil || help != nil || (composer != nil && composer?.preview == nil && viewing == nil)
+  }
 
   /// The text being typed, changed in place.
   mutating func changeText(_ change: (inout EditBuffer) -> Void) {

@@ -27,7 +27,7 @@ extension App {
     if let status = frame.status {
       canvas.put(StatusLine(self).line(columns: size.columns - 2), column: 1, row: status)
     }
-    if let line = frame.line { drawLine(above: line, on: &canvas) }
+    if let line = frame.line, viewing == nil { drawLine(above: line, on: &canvas) }
     if let card = question?.card {
       let room = Rect(column: 0, row: 0, columns: size.columns, rows: frame.foot)
       canvas.inside(room) { card.draw(on: &$0, tr, hasBlocks: settings.hasBlocks, isClosedByAnyKey: false) }
@@ -59,11 +59,15 @@ extension App {
   }
 
   private func drawContent(_ frame: Frame, on canvas: inout Canvas, _ context: DrawContext) {
+    if let viewing, help == nil { return canvas.inside(frame.content) { viewing.draw(on: &$0) } }
     let isWriting = composer?.composition.layout == .page && help == nil
     if !isWriting || frame.page != frame.content {
       canvas.inside(frame.content) { canvas in
         if let help { help.draw(on: &canvas, context) } else { panes[focus]?.draw(on: &canvas, context) }
       }
+    }
+    if let preview = composer?.preview, !isWriting, help == nil {
+      return canvas.inside(frame.content) { preview.draw(on: &$0) }
     }
     guard isWriting, let composer else { return }
     if frame.page != frame.content {
@@ -71,13 +75,17 @@ extension App {
         column: frame.page.origin.column - 1, row: frame.page.origin.row, columns: 1, rows: frame.page.size.rows)
       canvas.inside(line) { $0.verticalLine(column: 0) }
     }
-    canvas.inside(frame.page) { ComposerFrame(composer, in: $0.size).draw(on: &$0, tr) }
+    canvas.inside(frame.page) { canvas in
+      if let preview = composer.preview { return preview.draw(on: &canvas) }
+      ComposerFrame(composer, in: canvas.size, doubts: composer.doubts(spelling)).draw(on: &canvas, tr)
+    }
   }
 
   /// A line of chat grows upwards over the pane.
   private func drawLine(above line: Int, on canvas: inout Canvas) {
     guard let composer, help == nil else { return }
-    let field = ComposerFrame(composer, in: size)
+    guard composer.preview == nil else { return }
+    let field = ComposerFrame(composer, in: size, doubts: composer.doubts(spelling))
     let rows = min(field.lineRows, 6, line)
     canvas.inside(Rect(column: 0, row: line - rows + 1, columns: size.columns, rows: rows)) { field.drawLine(on: &$0) }
   }

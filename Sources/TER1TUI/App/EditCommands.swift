@@ -5,7 +5,7 @@ import Text
 
 /// What can be done in a text being typed: the prompt's, the filter's, the composer's.
 enum EditCommands {
-  static let all: [Command] = movement + changes + prompt + composer + help
+  static let all: [Command] = movement + changes + selection + prompt + composer + help
 
   private static let movement: [Command] = [
     edit("left", msgid("left"), msgid("One character left")) { $0.moveLeft() },
@@ -35,7 +35,7 @@ enum EditCommands {
         if isAtEnd { text.moveRight() } else { text.moveToLineEnd() }
       }
     },
-    edit("yank", msgid("paste"), msgid("Put in what was cut last")) { $0.yank() },
+    edit("yank", msgid("paste"), msgid("Put in what was cut or copied last")) { $0.yank() },
     Command("edit.insert", label: msgid("type"), summary: msgid("Put in a text"), usage: "TEXT", unavailable: notTyping)
     {
       (app, context) throws(CacheError) in
@@ -55,6 +55,37 @@ enum EditCommands {
     edit("redo", msgid("redo"), msgid("Redo what was undone")) { _ = $0.redo() },
   ]
 
+  private static let selection: [Command] = [
+    edit("select", msgid("select"), msgid("Begin to select at the cursor, or select nothing any more")) {
+      $0.toggleSelection()
+    },
+    edit("select-all", msgid("select all"), msgid("Select the whole text")) { $0.selectAll() },
+    edit("select-left", msgid("select"), msgid("Select one character to the left")) { $0.extend { $0.moveLeft() } },
+    edit("select-right", msgid("select"), msgid("Select one character to the right")) { $0.extend { $0.moveRight() } },
+    edit("select-line-start", msgid("select"), msgid("Select to the beginning of the line")) {
+      $0.extend { $0.moveToLineStart() }
+    },
+    edit("select-line-end", msgid("select"), msgid("Select to the end of the line")) {
+      $0.extend { $0.moveToLineEnd() }
+    },
+    rows("select-up", msgid("select"), msgid("Select one line up"), -1, extends: true),
+    rows("select-down", msgid("select"), msgid("Select one line down"), 1, extends: true),
+    ofSelection("copy", msgid("copy"), msgid("Copy what is selected")) { $0.copySelection() },
+    ofSelection("cut", msgid("cut"), msgid("Cut what is selected")) { $0.cutSelection() },
+  ]
+
+  private static func ofSelection(
+    _ name: String, _ label: String, _ summary: String, _ change: @escaping @Sendable (inout EditBuffer) -> Bool
+  ) -> Command {
+    Command("edit.\(name)", label: label, summary: summary, unavailable: notTyping) {
+      (app, context) throws(CacheError) in
+      var isDone = false
+      app.changeText { isDone = change(&$0) }
+      let key = context.keys("edit.select") ?? "edit.select"
+      return isDone ? [] : [.notice(Notice(.information, context.tr("Nothing is selected; %1 begins", key)))]
+    }
+  }
+
   private static func edit(
     _ name: String, _ label: String, _ summary: String, _ change: @escaping @Sendable (inout EditBuffer) -> Void
   ) -> Command {
@@ -64,11 +95,15 @@ enum EditCommands {
     }
   }
 
-  private static func rows(_ name: String, _ label: String, _ summary: String, _ distance: Int) -> Command {
+  private static func rows(
+    _ name: String, _ label: String, _ summary: String, _ distance: Int, extends: Bool = false
+  ) -> Command {
     Command("edit.\(name)", label: label, summary: summary, unavailable: notTyping) { (app, _) throws(CacheError) in
       let columns = app.textColumns
       if app.composer?.field == .subject, distance > 0, app.prompt == nil, app.help == nil {
         app.composer?.field = .body
+      } else if extends {
+        app.changeText { $0.extend { $0.moveRows(by: distance, columns: columns) } }
       } else {
         app.changeText { $0.moveRows(by: distance, columns: columns) }
       }
@@ -158,7 +193,7 @@ enum EditCommands {
     ) {
       (app, _) throws(CacheError) in
       let id = app.composer?.composition.draftID
-      app.composer = nil
+      (app.composer, app.completion) = (nil, nil)
       return id.map { [.deleteDraft(id: $0)] } ?? []
     },
     Command(
@@ -169,10 +204,11 @@ enum EditCommands {
     },
     Command(
       "composer.next-field", label: msgid("subject or text"),
-      summary: msgid("Go from the subject to the text and back"),
+      summary: msgid("Take what is offered behind an @ or a colon; else go from the subject to the text and back"),
       unavailable: noComposer
     ) {
       (app, _) throws(CacheError) in
+      if app.completion?.candidates.isEmpty == false { return app.complete() }
       app.composer?.changeField()
       return []
     },
@@ -234,7 +270,6 @@ extension App {
     guard var composer else { return [] }
     let effects = composer.draftEffects(context.surroundings, force: true, isOpen: false)
     self.composer = nil
-    let isEmpty = composer.body.isEmpty && composer.subject?.isEmpty != false
-    return effects + (isEmpty ? [] : [.notice(Notice(.information, tr("Kept as a draft")))])
+    return effects + (composer.isEmpty ? [] : [.notice(Notice(.information, tr("Kept as a draft")))])
   }
 }

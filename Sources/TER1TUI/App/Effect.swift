@@ -14,6 +14,8 @@ public enum Effect: Sendable {
   case compose(Composition)
   /// Goes on with a draft.
   case write(Draft)
+  /// Shows a file once it is here. Kept by the interface.
+  case view(FileToView)
 
   // The cache and the network.
   case enqueue([Mutation])
@@ -21,8 +23,8 @@ public enum Effect: Sendable {
   case retry(entry: Int64)
   case drop(entry: Int64)
   case replace(entry: Int64, with: Mutation)
-  /// Copies a file into the spool and puts its upload, then what `then` makes of the upload's local id, into the outbox.
-  case upload(path: String, account: AccountID, clientID: String, then: @Sendable (_ file: UploadedFile) -> [Mutation])
+  /// Copies files into the spool and puts their uploads, then what `then` makes of the uploads' local ids, into the outbox.
+  case upload([Sending], account: AccountID, then: @Sendable (_ files: [UploadedFile]) -> [Mutation])
   /// Looks whether a file says who made it and cannot be cleaned of that; the answer comes as `lookedInto`.
   case lookInto(FileCheck)
   /// nil: all accounts.
@@ -55,8 +57,13 @@ public enum Effect: Sendable {
   case open(link: UntrustedText)
   /// Opens a link with the program of the desktop; over SSH it is copied instead, and the person is told.
   case openOutside(link: UntrustedText)
+  /// Opens a file with the program of the desktop; over SSH, or without a desktop, the person is told where it lies.
   case openFile(path: String)
+  /// Looks into a file that is here; what is to be seen of it comes as `viewed`.
+  case look(FileToView)
   case editExternally(text: String)
+  /// Looks words up in a dictionary; the answer comes as `spelled`.
+  case spell(SpellQuestion)
   case writeFile(path: String, text: String)
   /// Tries a passphrase; the answer comes as `unlocking`.
   case unlock(passphrase: String)
@@ -78,6 +85,18 @@ public struct FileCheck: Sendable {
   let cost: SafeText?
   /// Sends it.
   let line: CommandLine
+}
+
+/// A file of this machine, and the id that its upload is to have.
+public struct Sending: Sendable, Hashable {
+  public let path: String
+  public let clientID: String
+  public init(path: String, clientID: String) { (self.path, self.clientID) = (path, clientID) }
+
+  /// What stands for it before it was looked at: the same ids, whatever the file is called in the end.
+  public var placeholder: UploadedFile {
+    UploadedFile(blobID: ObjectID(clientID: clientID), name: "", type: "", size: 0, sha256: "")
+  }
 }
 
 /// A file that was copied into the spool.
@@ -154,16 +173,18 @@ public struct Composition: Sendable {
   /// nil: there is no subject field.
   var subject: String?
   var body: String
+  /// Paths of the files that go with it.
+  var files: [String]
   let layout: Layout
   /// A draft of the same composition is the same draft, also after its target got the server's id.
   public let draftID: String
 
   public init(
     pane: String, tag: [String: String] = [:], target: ObjectKey, title: SafeText, subject: String? = nil,
-    body: String = "", layout: Layout = .page, draftID: String? = nil
+    body: String = "", files: [String] = [], layout: Layout = .page, draftID: String? = nil
   ) {
     (self.pane, self.tag, self.target, self.title) = (pane, tag, target, title)
-    (self.subject, self.body, self.layout) = (subject, body, layout)
+    (self.subject, self.body, self.files, self.layout) = (subject, body, files, layout)
     self.draftID = draftID ?? Self.draftID(pane, tag, target)
   }
 

@@ -19,6 +19,10 @@ public enum Event: Sendable {
   case editedExternally(String?)
   /// The person's own keymap as it is now, path and text (nil: there is none), or why it could not be read.
   case keymapRead((path: String, text: String)?, KeymapProblem?)
+  /// What is to be seen of a file.
+  case viewed(ViewedFile)
+  /// What came of words that were looked up.
+  case spelled(SpellAnswer)
   /// What came of a passphrase that was typed to unlock.
   case unlocking(UnlockAnswer)
   /// What came of a `takeBack`: how many of its parts could not be taken back any more.

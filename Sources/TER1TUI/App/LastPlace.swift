@@ -50,7 +50,7 @@ extension App {
     let place = place
     let open = try surroundings.cache.drafts(limit: 20).first { Composer.isOpen($0, in: place) }
     guard let open, let composer = Composer(restoring: open, tr) else { return }
-    self.composer = composer
+    begin(composer)
     notice = Notice(.success, tr("Your draft is back as you left it"))
   }
 }

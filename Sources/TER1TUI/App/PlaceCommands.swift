@@ -26,6 +26,10 @@ enum PlaceCommands {
     app.undoStack.isEmpty ? context.tr("There is nothing to take back") : nil
   }
 
+  private static let nothingTakenBack: @Sendable (App, Context) -> String? = { app, context in
+    app.redoStack.isEmpty ? context.tr("Nothing that was taken back can be done again") : nil
+  }
+
   private static let again: [Command] = [
     Command(
       "undo", label: msgid("take back"),
@@ -33,6 +37,12 @@ enum PlaceCommands {
       unavailable: nothingDone
     ) {
       (app, _) throws(CacheError) in app.undo()
+    },
+    Command(
+      "redo", label: msgid("do again"), summary: msgid("Do again what was taken back last"), cost: .change,
+      unavailable: nothingTakenBack
+    ) {
+      (app, _) throws(CacheError) in app.redo()
     },
     Command(
       "macro.record", label: msgid("record"),

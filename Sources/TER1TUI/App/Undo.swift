@@ -13,6 +13,18 @@ public struct TakeBack: Sendable {
   public var dropped: [Mutation] = []
 
   fileprivate var isEmpty: Bool { undoings.isEmpty && dropped.isEmpty }
+
+  /// What was created is not created again under the id that it had, which servers know for ever; a text is in the editor again.
+  fileprivate var canBeRedone: Bool {
+    draft == nil && dropped.isEmpty
+      && undoings.allSatisfy {
+        switch $0.done.action {
+        case .update: true
+        case .destroy: $0.done.type == ReadPosition.name
+        case .create, .upload: false
+        }
+      }
+  }
 }
 
 extension App {
@@ -41,12 +53,12 @@ extension App {
         held.append(isText || undoing.inverse.isEmpty ? mutation.held(until: until) : mutation)
       }
       return .enqueue(held)
-    case .upload(let path, let account, let clientID, let then):
-      // What comes of it has the same ids whatever the file is called in the end.
-      let file = UploadedFile(blobID: ObjectID(clientID: clientID), name: "", type: "", size: 0, sha256: "")
-      for mutation in then(file) { takeBack.undoings.append(try context.cache.undoing(mutation)) }
+    case .upload(let files, let account, let then):
+      for mutation in then(files.map(\.placeholder)) {
+        takeBack.undoings.append(try context.cache.undoing(mutation))
+      }
       guard isText else { return effect }
-      return .upload(path: path, account: account, clientID: clientID) { then($0).map { $0.held(until: until) } }
+      return .upload(files, account: account) { then($0).map { $0.held(until: until) } }
     case .drop(let entry):
       if let mutation = try context.cache.outboxEntry(entry)?.entry.mutation, mutation.type != Blob.name {
         takeBack.dropped.append(mutation)
@@ -56,8 +68,10 @@ extension App {
     }
   }
 
-  mutating func remember(_ takeBack: TakeBack) {
+  /// - Parameter isAgain: whether it was done again, so that what else was taken back can be too.
+  mutating func remember(_ takeBack: TakeBack, isAgain: Bool = false) {
     guard !takeBack.isEmpty else { return }
+    if !isAgain { redoStack = [] }
     undoStack = (undoStack + [takeBack]).suffix(Self.longestUndo)
   }
 
@@ -66,6 +80,16 @@ extension App {
     for index in undoStack.indices {
       undoStack[index].undoings = undoStack[index].undoings.map { $0.following(changes) }
     }
+    for index in redoStack.indices {
+      redoStack[index].undoings = redoStack[index].undoings.map { $0.following(changes) }
+    }
+  }
+
+  /// Does again what was taken back last.
+  mutating func redo() -> [Effect] {
+    guard let takeBack = redoStack.popLast() else { return [] }
+    let notice = Notice(.success, SafeText(tr("Done again: %1", takeBack.label)))
+    return [.enqueue(takeBack.undoings.map(\.done)), .notice(notice)]
   }
 
   mutating func undo() -> [Effect] {
@@ -77,8 +101,9 @@ extension App {
     if lost > 0 {
       return [.notice(Notice(.warning, SafeText(tr("Too late: it has left already (%1)", takeBack.label))))]
     }
+    if takeBack.canBeRedone { redoStack = (redoStack + [takeBack]).suffix(Self.longestUndo) }
     var effects: [Effect] = [.notice(Notice(.success, SafeText(tr("Taken back: %1", takeBack.label))))]
-    if let draft = takeBack.draft, composer?.body.isEmpty ?? true {
+    if let draft = takeBack.draft, composer?.isEmpty ?? true {
       effects = write(draft, surroundings) + effects
       effects += composer?.draftEffects(surroundings, force: true) ?? []
     } else if let draft = takeBack.draft {

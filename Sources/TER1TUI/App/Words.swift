@@ -106,6 +106,7 @@ extension KeyStroke {
     .backspace: msgid("Backspace"), .delete: msgid("Del"),
     .insert: msgid("Ins"), .up: "↑", .down: "↓", .left: "←", .right: "→", .home: msgid("Home"), .end: msgid("End"),
     .pageUp: msgid("PgUp"),
-    .pageDown: msgid("PgDn"),
+    .pageDown: msgid("PgDn"), .shiftUp: msgid("Shift-↑"), .shiftDown: msgid("Shift-↓"), .shiftLeft: msgid("Shift-←"),
+    .shiftRight: msgid("Shift-→"), .shiftHome: msgid("Shift-Home"), .shiftEnd: msgid("Shift-End"),
   ]
 }

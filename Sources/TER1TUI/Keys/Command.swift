@@ -57,20 +57,15 @@ extension Command {
 /// All commands, by name, and all sections a keymap may have.
 enum CommandTable {
   static let all: [String: Command] = Dictionary(
-    (GlobalCommands.all + BeginCommands.all + PlaceCommands.all + LinkCommands.all + EditCommands.all + LineCommands.all
-      + PaneRegistry.commands()).map {
-        ($0.name, $0)
-      },
-    uniquingKeysWith: { first, _ in first })
+    ordered.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
   /// In the order in which help lists them.
   static let ordered: [Command] =
     PaneRegistry.commands() + GlobalCommands.all + BeginCommands.all + PlaceCommands.all + LinkCommands.all
-    + EditCommands.all
-    + LineCommands.all
+    + EditCommands.all + LineCommands.all + WritingCommands.all + SpellCommands.all
 
   static let sections: [String] =
-    ["global", "edit", "prompt", "composer", "line", "help", "unbound"]
+    ["global", "edit", "prompt", "composer", "line", "preview", "help", "unbound"]
     + PaneRegistry.all.flatMap { [$0.name] + $0.sections }
 
   /// The name most like a mistyped one; nil when none comes near.

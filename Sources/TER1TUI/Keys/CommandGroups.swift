@@ -44,14 +44,18 @@ extension Command {
   /// The section of a keymap that it stands in where it has no key.
   fileprivate var section: String {
     let beginning = String(name.prefix { $0 != "." })
-    return pane ?? (["edit", "prompt", "composer", "line", "help"].contains(beginning) ? beginning : "global")
+    if beginning == "spell" { return "composer" }
+    let sections = ["edit", "prompt", "composer", "line", "preview", "help"]
+    return pane ?? (sections.contains(beginning) ? beginning : "global")
   }
 }
 
 extension CommandTable {
   /// The sections of keymaps but `unbound`, as people are shown them.
   static let shownSections: [String] =
-    PaneRegistry.all.flatMap { [$0.name] + $0.sections } + ["global", "composer", "line", "edit", "prompt", "help"]
+    PaneRegistry.all.flatMap { [$0.name] + $0.sections } + [
+      "global", "composer", "line", "preview", "edit", "prompt", "help",
+    ]
 
   /// What a section is called.
   static func title(ofSection section: String, _ tr: Catalog) -> String {
@@ -62,6 +66,7 @@ extension CommandTable {
 
   static let sectionTitles: [String: String] = [
     "global": msgid("Everywhere"), "composer": msgid("In the editor"), "line": msgid("In a line of chat"),
+    "preview": msgid("In the preview of a text or a file"),
     "edit": msgid("In any text"), "prompt": msgid("In the prompt"), "help": msgid("In this list"),
     "forums.boards": msgid("the boards"), "forums.topics": msgid("the topics"), "forums.thread": msgid("a topic"),
     "chat.rooms": msgid("the rooms"), "chat.room": msgid("a room"), "events.month": msgid("the month"),

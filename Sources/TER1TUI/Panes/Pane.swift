@@ -60,6 +60,8 @@ struct ComposedText: Sendable {
   let target: ObjectKey
   let subject: String?
   let body: String
+  /// Paths of the files that go with it.
+  var files: [String] = []
 }
 
 enum ComposeResult: Sendable {

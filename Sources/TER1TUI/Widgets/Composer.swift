@@ -12,6 +12,12 @@ struct Composer: Sendable {
   var subject: EditBuffer?
   var body: EditBuffer
   var field: Field
+  /// Paths of the files of this machine that go with it.
+  var files: [String]
+  /// What its spelling is looked up in; nil: it is not.
+  var dictionary: String?
+  /// The text as it will be shown, over the editor; nil: it is being written.
+  var preview: Preview?
   private var unsaved = SavingPause()
   private var savedRevision: Int
 
@@ -20,6 +26,7 @@ struct Composer: Sendable {
     subject = composition.subject.map { EditBuffer($0, isMultiline: false) }
     body = EditBuffer(composition.body, cursorAtStart: composition.body.hasPrefix("\n"))
     field = composition.subject?.isEmpty == true ? .subject : .body
+    files = composition.files
     savedRevision = 0
   }
 
@@ -32,8 +39,12 @@ struct Composer: Sendable {
   var revision: Int { body.revision + (subject?.revision ?? 0) }
 
   var finished: ComposedText {
-    ComposedText(tag: composition.tag, target: composition.target, subject: subject?.text, body: body.text)
+    ComposedText(
+      tag: composition.tag, target: composition.target, subject: subject?.text, body: body.text, files: files)
   }
+
+  /// Whether there is nothing that one would miss.
+  var isEmpty: Bool { body.isEmpty && subject?.isEmpty != false && files.isEmpty }
 
   /// From the subject to the text and back.
   mutating func changeField() {
@@ -43,9 +54,26 @@ struct Composer: Sendable {
 
   mutating func replaceBody(_ text: String) { body.replaceAll(text.hasSuffix("\n") ? String(text.dropLast()) : text) }
 
+  /// A draft that is gone on with by quoting gets the quotation at its end.
+  func adding(quotationOf composition: Composition) -> Composer {
+    let quotation = composition.body.drop { $0 == "\n" }
+    let quotes = composition.body.hasPrefix("\n") || composition.body.hasPrefix(">")
+    guard Writing(composition.tag).name == Writing.reply.name, quotes, !quotation.isEmpty,
+      !body.text.contains(quotation)
+    else {
+      return self
+    }
+    var composer = self
+    composer.body.moveToEnd()
+    composer.body.insert("\n\n" + quotation)
+    return composer
+  }
+
   mutating func clear() {
-    composition.body = ""
+    (composition.body, composition.files) = ("", [])
+    let kept = dictionary
     self = Composer(composition)
+    dictionary = kept
   }
 
   /// What the draft was for may have got its server's id meanwhile.
@@ -68,7 +96,7 @@ struct Composer: Sendable {
     guard force || unsaved.isOver(at: surroundings.now) else { return [] }
     unsaved.settle()
     savedRevision = revision
-    if body.isEmpty && subject?.isEmpty != false { return [.deleteDraft(id: composition.draftID)] }
+    if isEmpty { return [.deleteDraft(id: composition.draftID)] }
     return [.saveDraft(draft(at: surroundings.now, isOpen: isOpen))]
   }
 
@@ -79,6 +107,8 @@ struct Composer: Sendable {
       "tag": .object(composition.tag.reduce(into: JSONObject()) { $0[$1.key] = .string($1.value) }),
     ]
     if let subject { content["subject"] = .string(subject.text) }
+    if !files.isEmpty { content["files"] = .array(files.map { .string($0) }) }
+    content["dictionary"] = dictionary.map { .string($0) }
     return Draft(id: composition.draftID, target: composition.target, content: content, savedAt: now)
   }
 
@@ -106,10 +136,15 @@ struct Composer: Sendable {
     let tag = draft.content["tag"]?.object?.reduce(into: [String: String]()) { $0[$1.key] = $1.value.string }
     let restored = Composition(
       pane: pane, tag: tag ?? [:], target: draft.target, title: SafeText(draft.content["title"]?.string ?? ""),
-      subject: draft.content["subject"]?.string, body: body,
+      subject: draft.content["subject"]?.string, body: body, files: Self.files(of: draft),
       layout: draft.content["isLine"]?.bool == true ? .line : .page, draftID: draft.id)
     self.init(composition.map { $0.filled(like: restored) } ?? restored)
+    dictionary = draft.content["dictionary"]?.string
     putCursor(draft.content["cursor"])
+  }
+
+  private static func files(of draft: Draft) -> [String] {
+    (draft.content["files"]?.array ?? []).compactMap(\.string)
   }
 }
 
@@ -117,12 +152,13 @@ extension Composition {
   fileprivate func renamed(to id: ObjectID) -> Composition {
     Composition(
       pane: pane, tag: tag, target: ObjectKey(target.account, target.type, id), title: title, subject: subject,
-      body: body, layout: layout, draftID: draftID)
+      body: body, files: files, layout: layout, draftID: draftID)
   }
 
   fileprivate func filled(like draft: Composition) -> Composition {
     var filled = self
     filled.body = draft.body
+    filled.files = draft.files + files.filter { !draft.files.contains($0) }
     if subject != nil { filled.subject = draft.subject }
     return filled
   }

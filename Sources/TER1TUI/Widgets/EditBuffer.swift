@@ -8,8 +8,12 @@ struct EditBuffer: Sendable {
   private(set) var lines: [[Character]] = [[]]
   private(set) var row = 0
   private(set) var column = 0
-  /// What was cut last.
-  private(set) var cut = ""
+  /// What was cut or copied last.
+  var cut = ""
+  /// Where a selection begins; it goes on to the cursor. nil: nothing is selected.
+  var anchor: Position?
+  /// Whether it was begun by moving with Shift: it ends when one moves without.
+  var isExtending = false
   let isMultiline: Bool
   /// Grows with every change of the text.
   private(set) var revision = 0
@@ -21,13 +25,20 @@ struct EditBuffer: Sendable {
   private var wishedColumn: Int?
   private var isLastCommandCut = false
 
+  /// A place between two characters.
+  struct Position: Hashable, Comparable, Sendable {
+    var row: Int
+    var column: Int
+    static func < (left: Position, right: Position) -> Bool { (left.row, left.column) < (right.row, right.column) }
+  }
+
   private struct Snapshot: Sendable {
     let lines: [[Character]]
     let row: Int
     let column: Int
   }
 
-  private enum Change { case typing, deleting, other }
+  enum Change { case typing, deleting, other }
 
   init(_ text: String = "", isMultiline: Bool = true, cursorAtStart: Bool = false) {
     self.isMultiline = isMultiline
@@ -37,6 +48,7 @@ struct EditBuffer: Sendable {
 
   var text: String { lines.map { String($0) }.joined(separator: "\n") }
   var isEmpty: Bool { lines.count == 1 && lines[0].isEmpty }
+  var cursor: Position { Position(row: row, column: column) }
 
   /// Puts the cursor there, or as near as the text allows.
   mutating func putCursor(row: Int, column: Int) {
@@ -51,8 +63,10 @@ struct EditBuffer: Sendable {
 
   // MARK: Changes
 
+  /// What is selected gives way to what is typed.
   mutating func insert(_ character: Character) {
-    remember(character == " " ? .other : .typing)
+    let hasSelection = removeSelection()
+    if !hasSelection { remember(character == " " ? .other : .typing) }
     for safe in SafeText(String(character)).string {
       lines[row].insert(safe, at: column)
       column += 1
@@ -61,7 +75,12 @@ struct EditBuffer: Sendable {
 
   /// Text pasted or yanked, in one step for undo.
   mutating func insert(_ text: String) {
-    remember(.other)
+    if !removeSelection() { remember(.other) }
+    insertWithoutStep(text)
+  }
+
+  /// As a part of a change that is one step already.
+  mutating func insertWithoutStep(_ text: String) {
     let pieces = Self.split(text, isMultiline: isMultiline)
     let tail = Array(lines[row][column...])
     lines[row].removeSubrange(column...)
@@ -76,7 +95,7 @@ struct EditBuffer: Sendable {
 
   mutating func breakLine() {
     guard isMultiline else { return }
-    remember(.other)
+    if !removeSelection() { remember(.other) }
     let tail = Array(lines[row][column...])
     lines[row].removeSubrange(column...)
     row += 1
@@ -85,6 +104,7 @@ struct EditBuffer: Sendable {
   }
 
   mutating func deleteBackward() {
+    if removeSelection() { return }
     guard row > 0 || column > 0 else { return }
     remember(.deleting)
     if column > 0 {
@@ -96,6 +116,7 @@ struct EditBuffer: Sendable {
   }
 
   mutating func deleteForward() {
+    if removeSelection() { return }
     guard column < lines[row].count || row < lines.count - 1 else { return }
     remember(.deleting)
     if column < lines[row].count {
@@ -115,9 +136,8 @@ struct EditBuffer: Sendable {
   mutating func cut(to move: (inout EditBuffer) -> Void) {
     var moved = self
     move(&moved)
-    let isBackward = (moved.row, moved.column) < (row, column)
-    let (start, end) =
-      isBackward ? ((moved.row, moved.column), (row, column)) : ((row, column), (moved.row, moved.column))
+    let isBackward = moved.cursor < cursor
+    let (start, end) = isBackward ? (moved.cursor, cursor) : (cursor, moved.cursor)
     guard start != end else { return }
     let gathers = isLastCommandCut
     remember(.other)
@@ -126,18 +146,19 @@ struct EditBuffer: Sendable {
     isLastCommandCut = true
   }
 
-  private mutating func remove(from start: (Int, Int), to end: (Int, Int)) -> String {
-    let removed: String
-    if start.0 == end.0 {
-      removed = String(lines[start.0][start.1..<end.1])
-    } else {
-      let middle = lines[(start.0 + 1)..<end.0].map { String($0) }
-      removed = ([String(lines[start.0][start.1...])] + middle + [String(lines[end.0][..<end.1])]).joined(
-        separator: "\n")
-    }
-    lines[start.0] = Array(lines[start.0][..<start.1]) + Array(lines[end.0][end.1...])
-    if end.0 > start.0 { lines.removeSubrange((start.0 + 1)...end.0) }
-    (row, column) = start
+  /// The text between two places.
+  func text(from start: Position, to end: Position) -> String {
+    guard start.row < end.row else { return String(lines[start.row][start.column..<end.column]) }
+    let middle = lines[(start.row + 1)..<end.row].map { String($0) }
+    let (first, last) = (String(lines[start.row][start.column...]), String(lines[end.row][..<end.column]))
+    return ([first] + middle + [last]).joined(separator: "\n")
+  }
+
+  mutating func remove(from start: Position, to end: Position) -> String {
+    let removed = text(from: start, to: end)
+    lines[start.row] = Array(lines[start.row][..<start.column]) + Array(lines[end.row][end.column...])
+    if end.row > start.row { lines.removeSubrange((start.row + 1)...end.row) }
+    (row, column) = (start.row, start.column)
     return removed
   }
 
@@ -153,7 +174,7 @@ struct EditBuffer: Sendable {
   // MARK: Undo
 
   /// Undo goes back over a word typed or a run of deletions at a time.
-  private mutating func remember(_ change: Change) {
+  mutating func remember(_ change: Change) {
     if change == .other || change != lastChange || undoStack.isEmpty {
       undoStack.append(Snapshot(lines: lines, row: row, column: column))
       if undoStack.count > 500 { undoStack.removeFirst() }
@@ -162,6 +183,7 @@ struct EditBuffer: Sendable {
     redoStack = []
     isLastCommandCut = false
     wishedColumn = nil
+    (anchor, isExtending) = (nil, false)
     revision += 1
   }
 
@@ -174,7 +196,7 @@ struct EditBuffer: Sendable {
     guard let snapshot = self[keyPath: source].popLast() else { return false }
     self[keyPath: target].append(Snapshot(lines: lines, row: row, column: column))
     (lines, row, column) = (snapshot.lines, snapshot.row, snapshot.column)
-    lastChange = .other
+    (lastChange, anchor) = (.other, nil)
     revision += 1
     return true
   }
@@ -257,6 +279,7 @@ extension EditBuffer {
   }
 
   private mutating func moved() {
+    if isExtending { (anchor, isExtending) = (nil, false) }
     wishedColumn = nil
     lastChange = .other
     isLastCommandCut = false
@@ -264,5 +287,5 @@ extension EditBuffer {
 }
 
 extension Character {
-  fileprivate var isWord: Bool { isLetter || isNumber }
+  var isWord: Bool { isLetter || isNumber }
 }

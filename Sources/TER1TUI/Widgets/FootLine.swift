@@ -18,6 +18,9 @@ struct FootLine {
       canvas.put(Line(app.typedSoFar, Style(.key)), column: 1, row: 0)
     } else if let notice = app.notice {
       canvas.put(Line([Span(notice.mark, notice.style), Span(notice.text, notice.style)]), column: 1, row: 0)
+    } else if let completion = app.completion, !completion.candidates.isEmpty {
+      let key = app.keyNames("line.complete") ?? ""
+      canvas.put(completion.line(columns: canvas.columns - 2, key: key), column: 1, row: 0)
     } else {
       canvas.put(hints(columns: canvas.columns - 2), column: 1, row: 0)
     }
@@ -25,17 +28,30 @@ struct FootLine {
 
   /// A question's text above its choices, where one line has no room for both.
   static func text(of question: Question, columns: Int) -> [Line] {
+    let choices = Self.choices(of: question, columns: columns)
+    let above = Array(choices.dropLast())
     guard Self.line(of: question, columns: columns).spans.first?.text != question.text else { return [] }
     let lines = Line(question.text, Style(.warning)).wrapped(to: columns - 2)
-    return lines.count > 4 ? Array(lines.prefix(3)) + [Line("…", .dim)] : lines
+    return (lines.count > 4 ? Array(lines.prefix(3)) + [Line("…", .dim)] : lines) + above
   }
 
   private static func line(of question: Question, columns: Int) -> Line {
-    let choices = question.choices.flatMap { choice in
-      [Span("  "), Span(String(choice.key), Style(.key)), Span(" " + choice.label, .dim)]
+    let choices = Self.choices(of: question, columns: columns)
+    guard let last = choices.last else { return Line(question.text, Style(.warning)) }
+    let room = columns - 2 - last.width
+    return choices.count > 1 || question.text.width > room ? last : Line(question.text, Style(.warning)) + last
+  }
+
+  /// In as many lines as they need.
+  private static func choices(of question: Question, columns: Int) -> [Line] {
+    question.choices.reduce(into: []) { lines, choice in
+      let next = Line([Span("  "), Span(String(choice.key), Style(.key)), Span(" " + choice.label, .dim)])
+      if let last = lines.last, last.width + next.width <= columns - 2 {
+        lines[lines.count - 1] = last + next
+      } else {
+        lines.append(next)
+      }
     }
-    let room = columns - 2 - Line(choices).width
-    return question.text.width > room ? Line(choices) : Line(question.text, Style(.warning)) + Line(choices)
   }
 
   private func draw(_ prompt: Prompt, on canvas: inout Canvas) {
@@ -76,10 +92,12 @@ struct FootLine {
 
   private var names: [String] {
     if app.help != nil { return ["help.run", "help.close"] }
+    if app.viewing != nil { return ["preview.open", "preview.close"] }
+    if app.composer?.preview != nil { return ["composer.send", "preview.close"] }
     if let composer = app.composer {
       return composer.composition.layout == .line
         ? ["composer.send", "composer.close", "edit.break"]
-        : ["composer.send", "composer.close", "composer.external", "edit.undo"]
+        : ["composer.send", "composer.close", "composer.preview", "spell.next", "composer.external"]
     }
     return (app.panes[app.focus]?.hints ?? []).filter { $0 != "help" }
   }

@@ -166,14 +166,33 @@ struct ListBox<Row: ListRow>: Sendable {
   private mutating func clampTop() { top = max(0, min(top, rows.count - height)) }
 
   /// Draws the visible rows: the marker at the left of the current one, then what `line` makes of a row for so many columns.
-  func draw(on canvas: inout Canvas, isFocused: Bool, _ line: (Row, _ columns: Int) -> Line) {
+  ///
+  /// - Parameter below: more lines about the current row, which stand below it.
+  func draw(
+    on canvas: inout Canvas, isFocused: Bool, below: (Row, _ columns: Int) -> [Line] = { _, _ in [] },
+    _ line: (Row, _ columns: Int) -> Line
+  ) {
+    let indent = canvas.columns < 12 ? 1 : 2
+    let more = current.map { below($0, canvas.columns - indent) } ?? []
+    var place = -max(0, min(cursor - top, cursor - top + 1 + more.count - canvas.rows))
     for (offset, row) in visible.enumerated() {
-      let indent = row.isHeading || canvas.columns < 12 ? 1 : 2
-      canvas.put(line(row, canvas.columns - indent), column: indent, row: offset)
-      if top + offset == cursor && !row.isHeading {
-        canvas.put("▌", column: 0, row: offset, isFocused ? Style(.marker) : Style(.dim))
-        if isFocused { canvas.setCursor(column: 0, row: offset) }
+      defer { place += 1 }
+      draw(row, isCurrent: top + offset == cursor, at: place, isFocused: isFocused, on: &canvas, line)
+      guard top + offset == cursor else { continue }
+      for text in more {
+        place += 1
+        canvas.put(text, column: indent, row: place)
       }
     }
+  }
+
+  private func draw(
+    _ row: Row, isCurrent: Bool, at place: Int, isFocused: Bool, on canvas: inout Canvas, _ line: (Row, Int) -> Line
+  ) {
+    let indent = row.isHeading || canvas.columns < 12 ? 1 : 2
+    canvas.put(line(row, canvas.columns - indent), column: indent, row: place)
+    guard isCurrent && !row.isHeading else { return }
+    canvas.put("▌", column: 0, row: place, isFocused ? Style(.marker) : Style(.dim))
+    if isFocused { canvas.setCursor(column: 0, row: place) }
   }
 }

@@ -8,6 +8,8 @@ struct PagerBlock<ID: Hashable & Sendable>: Sendable {
 
   /// How many of the lines are a heading above the block: the cursor never stands on them.
   var heading = 0
+  /// Which of the lines are what somebody wrote, and how many cells before it are not his.
+  var text: (lines: Range<Int>, inset: Int) = (0..<0, 0)
 
   init(id: ID, _ lines: [Line]) { (self.id, self.lines) = (id, lines.map { ($0, Line()) }) }
   init(id: ID, indented lines: [(line: Line, indent: Line)], heading: Int = 0) {
@@ -18,14 +20,26 @@ struct PagerBlock<ID: Hashable & Sendable>: Sendable {
 /// Text to read: wrapped to the width there is, scrolled by lines and pages, with a current block.
 struct Pager<ID: Hashable & Sendable>: Sendable {
   private(set) var blocks: [PagerBlock<ID>] = []
-  private var rows: [(block: Int, isHeading: Bool, line: Line)] = []
+  var rows: [Row] = []
   private var starts: [Int] = []
-  private(set) var top = 0
+  var top = 0
   private(set) var size = Size(columns: 1, rows: 1)
   /// Index of the block the cursor is on.
   private(set) var current = 0
+  /// Lines of the current block that are chosen; nil: none are.
+  var chosen: ChosenRows?
 
   init() {}
+
+  struct Row: Sendable {
+    let block: Int
+    let isHeading: Bool
+    let line: Line
+    /// Which line of the block it is a part of.
+    let source: Int
+    /// How many cells wrapping has repeated at its beginning; nil: it begins its line.
+    let indent: Int?
+  }
 
   var currentID: ID? { blocks.indices.contains(current) ? blocks[current].id : nil }
   var isAtEnd: Bool { top + size.rows >= rows.count }
@@ -39,12 +53,20 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
   /// Shows other text; the current block and what is in sight stay when they are still there.
   mutating func show(_ blocks: [PagerBlock<ID>]) {
     let kept = currentID
-    let offset = starts.indices.contains(current) ? top - starts[current] : 0
+    let start = starts.indices.contains(current) ? starts[current] : 0
+    let (offset, choice, shown) = (top - start, chosen, rows.filter { $0.block == current }.map(\.line))
     self.blocks = blocks
     wrap()
+    defer { keep(choice, shown, from: start) }
     current = blocks.firstIndex { $0.id == kept } ?? min(current, max(0, blocks.count - 1))
     if kept != nil, starts.indices.contains(current) { top = starts[current] + offset }
     clamp()
+  }
+
+  /// Lines that are chosen stay so while the text they are of does not change.
+  private mutating func keep(_ choice: ChosenRows?, _ shown: [Line], from start: Int) {
+    guard let choice, rows.filter({ $0.block == current }).map(\.line) == shown else { return }
+    chosen = choice.moved(by: starts[current] - start)
   }
 
   /// Says how much room there is; who was at the end stays there.
@@ -64,17 +86,21 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
   }
 
   private mutating func wrap() {
-    rows = []
-    starts = []
+    (rows, starts, chosen) = ([], [], nil)
     for (index, block) in blocks.enumerated() {
       starts.append(rows.count)
       for (place, (line, indent)) in block.lines.enumerated() {
-        rows += line.wrapped(to: size.columns, indent: indent).map { (index, place < block.heading, $0) }
+        for (part, wrapped) in line.wrapped(to: size.columns, indent: indent).enumerated() {
+          let lead = indent.width < size.columns / 2 ? indent.width : 0
+          let isHeading = place < block.heading
+          rows.append(
+            Row(block: index, isHeading: isHeading, line: wrapped, source: place, indent: part > 0 ? lead : nil))
+        }
       }
     }
   }
 
-  private mutating func clamp() { top = max(0, min(top, rows.count - size.rows)) }
+  mutating func clamp() { top = max(0, min(top, rows.count - size.rows)) }
 
   /// Scrolls; the current block becomes the first whose beginning can be seen, at the ends the first and the last. False when
   /// nothing moved.
@@ -150,7 +176,9 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
     var isMarked = false
     for (offset, row) in rows.dropFirst(top).prefix(canvas.rows).enumerated() {
       canvas.put(row.line, column: inset, row: offset)
-      if row.block == current && !row.isHeading && !isMarked {
+      if let chosen {
+        draw(chosen, top + offset, row: offset, isFocused: isFocused, on: &canvas)
+      } else if row.block == current && !row.isHeading && !isMarked {
         isMarked = true
         if hasMarker { canvas.put("▌", column: 0, row: offset, isFocused ? Style(.marker) : Style(.dim)) }
         if isFocused { canvas.setCursor(column: 0, row: offset) }

@@ -27,7 +27,7 @@ struct PrefixHints {
     let width = min(room, (items.map(\.width).max() ?? 0) + 2)
     guard width > 4, foot > 2 else { return }
     let columns = max(1, room / width)
-    let rows = min((items.count + columns - 1) / columns, max(1, foot * 2 / 3))
+    let rows = min((items.count + columns - 1) / columns, max(1, foot - 2))
     for row in 0..<rows {
       canvas.fill(row: foot - rows + row, .text)
       for column in 0..<columns where items.indices.contains(column * rows + row) {

@@ -56,6 +56,15 @@ struct WrappedText {
     return (row.line, isLastRowOfLine ? position : min(position, max(row.range.lowerBound, row.range.upperBound - 1)))
   }
 
+  /// The cells of a row that a part of its line fills; an empty range: it stands in other rows.
+  func cells(of columns: Range<Int>, inRow index: Int) -> Range<Int> {
+    let row = rows[index]
+    let part = columns.clamped(to: row.range)
+    let line = buffer.lines[row.line]
+    let start = line[row.range.lowerBound..<part.lowerBound].reduce(0) { $0 + CellWidth.of($1) }
+    return start..<start + line[part].reduce(0) { $0 + CellWidth.of($1) }
+  }
+
   func text(_ index: Int) -> SafeText {
     SafeText(String(buffer.lines[rows[index].line][rows[index].range]))
   }

@@ -20,6 +20,16 @@ extension ChatPane {
     context.accounts.first { $0.id == reading?.room.account }?.principalID
   }
 
+  mutating func chooseLines(_ context: Context) -> [Effect] {
+    reading?.chooseLines() == true ? [] : [.noLines(context.tr)]
+  }
+
+  mutating func copy(_ context: Context) -> [Effect] {
+    let effects = actions(context)?.copy(reading?.selectedText) ?? []
+    _ = reading?.endChoice()
+    return effects
+  }
+
   // MARK: Writing
 
   mutating func toggleChanges(_ context: Context) throws(CacheError) -> [Effect] {
@@ -34,17 +44,23 @@ extension ChatPane {
   }
 
   /// The field at the foot for a new line.
-  private func line(_ room: RoomRow) -> Composition {
+  private func line(_ room: RoomRow, files: [String] = []) -> Composition {
     let title = room.channel.name.line.clipped(to: 16) + SafeText(" >")
     return Composition(
-      pane: Self.name, tag: Writing.line.tag(), target: room.key, title: title, layout: .line)
+      pane: Self.name, tag: Writing.line.tag(), target: room.key, title: title, files: files, layout: .line)
   }
 
-  func composeReply(_ context: Context) -> [Effect] {
+  /// With the lines that are selected, or all of them, above the cursor.
+  mutating func composeReply(quoting: Bool = false, _ context: Context) -> [Effect] {
     guard let row = reading?.current else { return [] }
     let title = SafeText(context.tr("to %1", row.author.name.line.clipped(to: 16))) + SafeText(" >")
+    let quotation = (reading?.selectedText ?? row.message.body).quoted()
+    _ = reading?.endChoice()
     return [
-      .compose(Composition(pane: Self.name, tag: Writing.reply.tag(), target: row.key, title: title, layout: .line))
+      .compose(
+        Composition(
+          pane: Self.name, tag: Writing.reply.tag(), target: row.key, title: title,
+          body: quoting ? quotation + "\n" : "", layout: .line))
     ]
   }
 
@@ -69,12 +85,7 @@ extension ChatPane {
       return [.notice(Notice(.warning, context.tr("There is no file %1", SafeText(path))))]
     }
     if let question = CostQuestion.beforeSending(path, room.key.account, "chat.attach", context) { return [question] }
-    let title = TypedPath.name(path).clipped(to: 24) + SafeText(" >")
-    return [
-      .compose(
-        Composition(
-          pane: Self.name, tag: Writing.line.tag(file: path), target: room.key, title: title, layout: .line))
-    ]
+    return [.compose(line(room, files: [path]))]
   }
 
   mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult {
@@ -87,7 +98,7 @@ extension ChatPane {
     case .edit: return .sent([.enqueue([Message.edit(text.target, body: text.body, basis: text.basis)])] + next)
     case .line, .topic:
       let effects = try text.effects(context) { Message.post($0, in: text.target, clientID: id, sentAt: context.now) }
-      return .sent(effects + (text.file == nil ? [] : next))
+      return .sent(effects + (text.files.isEmpty ? [] : next))
     case .reply:
       guard let parent = try context.cache.message(text.target)?.message else {
         return .refused(context.tr("The message you answer is no longer there"))

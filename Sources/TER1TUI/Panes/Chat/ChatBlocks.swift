@@ -17,7 +17,9 @@ struct ChatBlocks {
 
   /// Whether names stand in a column of their own.
   private var isWide: Bool { columns >= 68 }
-  private var textColumns: Int { max(12, columns - (isWide ? Self.nameColumns + 8 : 2)) }
+  /// How many cells stand before the text.
+  private var inset: Int { isWide ? Self.nameColumns + 8 : 2 }
+  private var textColumns: Int { max(12, columns - inset) }
 
   func blocks(_ rows: [MessageRow]) -> [PagerBlock<ObjectID>] {
     var blocks: [PagerBlock<ObjectID>] = []
@@ -30,8 +32,10 @@ struct ChatBlocks {
       }
       let isNewGroup = !head.isEmpty || group.map { !continues($0, row) } ?? true
       if isNewGroup { group = row }
-      blocks.append(
-        PagerBlock(id: row.key.id, indented: head + lines(of: row, isNewGroup: isNewGroup), heading: head.count))
+      let (lines, text) = lines(of: row, isNewGroup: isNewGroup)
+      var block = PagerBlock(id: row.key.id, indented: head + lines, heading: head.count)
+      block.text = (head.count + text.lowerBound..<head.count + text.upperBound, inset)
+      blocks.append(block)
     }
     return blocks
   }
@@ -51,12 +55,16 @@ struct ChatBlocks {
 
   // MARK: One message
 
-  private func lines(of row: MessageRow, isNewGroup: Bool) -> [RichText.Row] {
-    let content = content(of: row)
-    if isWide { return beside(author(row, isNewGroup), content) }
+  private typealias Content = (rows: [RichText.Row], text: Range<Int>)
+
+  /// - Returns: the rows, and which of them are what the author wrote.
+  private func lines(of row: MessageRow, isNewGroup: Bool) -> Content {
+    let (content, text) = content(of: row)
+    if isWide { return (beside(author(row, isNewGroup), content), text) }
     let indent = Line("  ")
     let name: [RichText.Row] = isNewGroup ? [(shortAuthor(row), Line())] : []
-    return name + content.map { (indent + $0.line, indent + $0.indent) }
+    let rows = name + content.map { (indent + $0.line, indent + $0.indent) }
+    return (rows, name.count + text.lowerBound..<name.count + text.upperBound)
   }
 
   private func beside(_ author: Line, _ content: [RichText.Row]) -> [RichText.Row] {
@@ -83,12 +91,16 @@ struct ChatBlocks {
     return doubt + (words.handle(of: row.author).map { [Span($0.text + " ", $0.style)] } ?? []) + author
   }
 
-  private func content(of row: MessageRow) -> [RichText.Row] {
-    guard !row.message.isDeleted else { return [(Line(words.tr("deleted message"), .dim), Line())] }
-    guard row.message.isWhole else { return [(Line(words.tr("the text is still on the server"), .dim), Line())] }
+  private func content(of row: MessageRow) -> Content {
+    guard !row.message.isDeleted else { return ([(Line(words.tr("deleted message"), .dim), Line())], 0..<0) }
+    guard row.message.isWhole else {
+      return ([(Line(words.tr("the text is still on the server"), .dim), Line())], 0..<0)
+    }
     var rows = quotation(row)
     let text = words.body(of: row.message, columns: textColumns)
+    let start = rows.count
     rows += earlier[row.message.id].map { words.changes(of: row.message, $0) } ?? text.rows
+    let written = start..<rows.count
     if let link = text.links.first(where: { Meeting.isOne($0) }), let host = link.host {
       rows.append(
         (
@@ -98,7 +110,7 @@ struct ChatBlocks {
     }
     rows += words.attachments(of: row.message).map { ($0, Line("  ")) }
     if let reactions = words.reactions(to: row.message) { rows.append((reactions, Line())) }
-    return adding(states(row), to: rows)
+    return (adding(states(row), to: rows), written)
   }
 
   private func quotation(_ row: MessageRow) -> [RichText.Row] {

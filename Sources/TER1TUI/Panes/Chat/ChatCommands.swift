@@ -5,7 +5,7 @@ import Text
 enum ChatCommands {
   typealias Entry = PaneCommand<ChatPane>
 
-  static let all: [Entry] = places + writing + onMessage
+  static let all: [Entry] = places + writing + onMessage + moderating
 
   private static let places: [Entry] = [
     Entry(
@@ -49,6 +49,16 @@ enum ChatCommands {
       }),
   ]
 
+  private static let moderating: [Entry] = [
+    Entry(
+      name: "chat.archive", label: msgid("close room"),
+      summary: msgid("Close the room for writing, or open it again"), usage: "[now]", cost: .change,
+      unavailable: { pane, context in Moderation.archiveObjection(pane.chosenRoom?.channel, context.tr) },
+      action: { (pane, context) throws(CacheError) in
+        pane.chosenRoom.map { Moderation.archive($0.key, $0.channel, "chat.archive", context) } ?? []
+      })
+  ]
+
   private static let writing: [Entry] = [
     Entry(
       name: "chat.write", label: msgid("write"), summary: msgid("Write a line in this room"), unavailable: mayNotWrite,
@@ -57,7 +67,20 @@ enum ChatCommands {
       name: "chat.reply", label: msgid("reply"), summary: msgid("Answer this line"),
       unavailable: { pane, context in pane.objection(context) { $0.replyObjection(pane.reading?.timeline.room.channel) }
       },
-      action: { (pane, context) throws(CacheError) in pane.composeReply(context) }),
+      action: { (pane, context) throws(CacheError) in
+        pane.composeReply(quoting: pane.reading?.selectedText != nil, context)
+      }),
+    Entry(
+      name: "chat.quote", label: msgid("reply quoting"),
+      summary: msgid("Answer this line, quoting it or the lines chosen of it"),
+      unavailable: { pane, context in pane.objection(context) { $0.replyObjection(pane.reading?.timeline.room.channel) }
+      },
+      action: { (pane, context) throws(CacheError) in pane.composeReply(quoting: true, context) }),
+    Entry(
+      name: "chat.lines", label: msgid("choose lines"),
+      summary: msgid("Choose lines of what was said to quote or copy; again: from here on"),
+      unavailable: { pane, context in pane.objection(context) { $0.linesObjection } },
+      action: { (pane, context) throws(CacheError) in pane.chooseLines(context) }),
     Entry(
       name: "chat.attach", label: msgid("send a file"), summary: msgid("Send a file into this room"), usage: "PATH",
       cost: .told, unavailable: mayNotWrite,
@@ -93,6 +116,10 @@ enum ChatCommands {
       unavailable: { pane, context in pane.objection(context) { $0.reactObjection } },
       action: { (pane, context) throws(CacheError) in pane.actions(context)?.reactionPrompt() ?? [] }),
     Entry(
+      name: "chat.pin", label: msgid("pin"), summary: msgid("Pin this line, or unpin it"),
+      cost: .change, unavailable: { pane, context in pane.objection(context) { $0.pinObjection } },
+      action: { (pane, context) throws(CacheError) in pane.actions(context)?.pin() ?? [] }),
+    Entry(
       name: "chat.changes", label: msgid("changes"),
       summary: msgid("Show how this line was changed, or its text again"),
       unavailable: { pane, context in pane.objection(context) { $0.changesObjection } },
@@ -100,7 +127,7 @@ enum ChatCommands {
     Entry(
       name: "chat.copy", label: msgid("copy"), summary: msgid("Copy the text of this line"),
       unavailable: { pane, context in pane.objection(context) { _ in nil } },
-      action: { (pane, context) throws(CacheError) in pane.actions(context)?.copy() ?? [] }),
+      action: { (pane, context) throws(CacheError) in pane.copy(context) }),
     Entry(
       name: "chat.open-link", label: msgid("open link"), summary: msgid("Open a link of this line"), usage: "[NUMBER]",
       unavailable: { pane, context in
@@ -122,14 +149,25 @@ enum ChatCommands {
       needsNetwork: true,
       cost: .told,
       unavailable: { pane, context in
-        pane.objection(context) {
-          $0.row.message.attachments.isEmpty ? context.tr("No file comes with this message") : nil
-        }
+        pane.objection(context) { $0.filesObjection }
       },
       action: { (pane, context) throws(CacheError) in
         try pane.actions(context)?.save(
-          context.arguments.first.flatMap(Int.init) ?? context.count, isAsked: context.arguments.last == "--now",
-          context) ?? []
+          context.arguments.first.flatMap(Int.init) ?? context.count,
+          isAsked: context.arguments.last == CostQuestion.agreed, context) ?? []
+      }),
+    Entry(
+      name: "chat.view", label: msgid("look at file"),
+      summary: msgid(
+        "Show a picture or a text that comes with this line; what is not here is fetched first, its cost said"),
+      usage: "[NUMBER]", cost: .told,
+      unavailable: { pane, context in
+        pane.objection(context) { $0.filesObjection }
+      },
+      action: { (pane, context) throws(CacheError) in
+        try pane.actions(context)?.view(
+          context.arguments.first.flatMap(Int.init) ?? context.count,
+          isAsked: context.arguments.last == CostQuestion.agreed, context) ?? []
       }),
   ]
 

@@ -21,7 +21,9 @@ struct ChatPane: Pane {
   var keyContexts: [String] { [level == .rooms ? "chat.rooms" : "chat.room", Self.name] }
 
   var hints: [String] {
-    level == .rooms ? ["open", "read-on"] : ["chat.write", "chat.reply", "chat.react", "chat.first-unread", "back"]
+    if reading?.selectedText != nil, level == .room { return ["chat.quote", "chat.lines", "chat.copy", "back"] }
+    return level == .rooms
+      ? ["open", "read-on"] : ["chat.write", "chat.reply", "chat.react", "chat.first-unread", "back"]
   }
 
   var conversation: ObjectKey? { level == .room ? reading?.room : nil }
@@ -78,7 +80,9 @@ struct ChatPane: Pane {
   }
 
   mutating func open(_ context: Context) throws(CacheError) -> [Effect] {
-    guard level == .rooms else { return write(context) }
+    guard level == .rooms else {
+      return reading?.selectedText == nil ? write(context) : [.run(CommandLine("chat.quote"))]
+    }
     guard let room = rooms.current?.room?.key else { return [] }
     try enter(room, at: nil, context)
     return try noteSeen() + missing(room, context)
@@ -103,6 +107,7 @@ struct ChatPane: Pane {
 
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {
     guard level == .room else { return nil }
+    if reading?.endChoice() == true { return [] }
     level = .rooms
     reading = nil
     layout(context)

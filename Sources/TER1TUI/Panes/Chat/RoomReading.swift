@@ -51,6 +51,20 @@ struct RoomReading: Sendable {
     return true
   }
 
+  // MARK: Choosing lines
+
+  /// Lines chosen of the current message; nil: none are.
+  var selectedText: UntrustedText? { pager.chosenText }
+
+  /// False: there is no text to choose from.
+  mutating func chooseLines() -> Bool { pager.choose() }
+
+  /// False: nothing was being chosen.
+  mutating func endChoice() -> Bool {
+    defer { pager.chosen = nil }
+    return pager.chosen != nil
+  }
+
   // MARK: Reading again
 
   private mutating func load(_ anchor: Anchor, _ context: Context) throws(CacheError) {
@@ -75,6 +89,7 @@ struct RoomReading: Sendable {
   // MARK: Moving
 
   mutating func move(_ motion: Motion, _ context: Context) throws(CacheError) {
+    if pager.moveChoice(motion) { return }
     switch motion {
     case .first: try jump(.start, context)
     case .last:

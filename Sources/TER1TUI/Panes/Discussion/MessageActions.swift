@@ -45,6 +45,7 @@ struct MessageActions {
     if row.abilities.isMail { return tr("This board is a mailbox: mail knows no reactions") }
     return gone ?? (row.abilities.mayReact ? nil : tr("You may not react here"))
   }
+  var linesObjection: String? { gone ?? (message.hasText ? nil : tr("the text is still on the server")) }
   var changesObjection: String? { gone ?? (message.editedAt == nil ? tr("This message was not changed") : nil) }
 
   var pinObjection: String? {
@@ -60,6 +61,11 @@ struct MessageActions {
       key: Character(tr("y")), label: tr("delete"), line: CommandLine("\(pane).delete", ["now"]))
     let no = Question.Choice(key: "n", label: tr("keep"), line: nil)
     return [.ask(Question(SafeText(tr("Delete this message? It cannot be taken back.")), [yes, no]))]
+  }
+
+  func pin() -> [Effect] {
+    let words = message.isPinned ? tr("No longer pinned") : tr("Pinned")
+    return [.enqueue([Message.pin(row.key, !message.isPinned)]), .notice(Notice(.success, words))]
   }
 
   /// The signs offered at once, each with its key; any other can be typed.
@@ -90,7 +96,10 @@ struct MessageActions {
     [.prompt(Input(label: tr("Reaction:"), line: CommandLine("\(pane).react")))]
   }
 
-  func copy() -> [Effect] { [.copy(message.body.lines.map(\.string).joined(separator: "\n"))] }
+  /// The lines that are chosen, or all.
+  func copy(_ lines: UntrustedText? = nil) -> [Effect] {
+    [.copy((lines ?? message.body).lines.map(\.string).joined(separator: "\n"))]
+  }
 
   var links: [UntrustedText] { RichText(message.body, isMarkdown: message.isMarkdown).links }
 
@@ -109,22 +118,43 @@ struct MessageActions {
   /// Saves the only file, or asks which.
   /// - Parameter choice: its number, counted from 1.
   func save(_ choice: Int?, isAsked: Bool = false, _ context: Context) throws(CacheError) -> [Effect] {
+    try fetch(choice, "save", isAsked: isAsked, context) { _, _ in [] }
+  }
+
+  /// Shows the only file, or asks which; one that is not here is fetched first, its cost said.
+  /// - Parameter choice: its number, counted from 1.
+  func view(_ choice: Int?, isAsked: Bool = false, _ context: Context) throws(CacheError) -> [Effect] {
+    try fetch(choice, "view", isAsked: isAsked, context) { file, download in
+      [.view(FileToView(download, name: file.name, type: file.type))]
+    }
+  }
+
+  var filesObjection: String? {
+    message.attachments.isEmpty ? tr("No file comes with this message") : nil
+  }
+
+  private func fetch(
+    _ choice: Int?, _ verb: String, isAsked: Bool, _ context: Context,
+    then: (Message.Attachment, Download) -> [Effect]
+  ) throws(CacheError) -> [Effect] {
     let files = message.attachments
     let index = files.count == 1 ? 0 : (choice ?? 0) - 1
     guard files.indices.contains(index) else {
-      return [.ask(Question(SafeText(tr("Which file?")), numbered(files.map(\.name.line), "save")))]
+      return [.ask(Question(SafeText(tr("Which file?")), numbered(files.map(\.name.line), verb)))]
     }
     let file = files[index]
     guard !file.blobID.isLocal else {
       return [.notice(Notice(.information, tr("This file is still on its way to the server")))]
     }
+    let download = try download(file, context)
+    if download.state == .done, verb == "view" { return then(file, download) }
     let cost = FetchCost(size: file.size, context.standing(row.key.account))
     if CostQuestion.isDue(cost, file.size) && !isAsked {
-      let again = CommandLine("\(pane).save", [String(index + 1), "--now"])
+      let again = CommandLine("\(pane).\(verb)", [String(index + 1), CostQuestion.agreed])
       return [.ask(CostQuestion.make(file.name.line, cost, again, tr))]
     }
     let text = tr("Fetching %1 (%2)", file.name.line, CostWords(tr).text(cost))
-    return [.download(try download(file, context)), .notice(Notice(.information, text))]
+    return [.download(download), .notice(Notice(.information, text))] + then(file, download)
   }
 
   private func numbered(_ names: [SafeText], _ verb: String) -> [Question.Choice] {
@@ -155,6 +185,10 @@ extension [ObjectID: [EarlierText]] {
 }
 
 extension Effect {
+  static func noLines(_ tr: Catalog) -> Effect {
+    .notice(Notice(.information, tr("There is no text to choose lines of")))
+  }
+
   /// Why the changes of a message cannot be shown.
   static func unknownChanges(_ tr: Catalog) -> Effect {
     .notice(Notice(.information, tr("It was changed before it came here: what it said then is not known")))

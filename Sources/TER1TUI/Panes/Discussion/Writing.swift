@@ -18,12 +18,13 @@ enum Writing: Sendable {
 
   init(_ tag: [String: String]) { self = Self.names.first { $0.0 == tag["do"] }?.1 ?? .line }
 
-  /// - Parameter file: the path of a file that goes with it.
-  func tag(file: String? = nil) -> [String: String] {
-    var tag = ["do": name]
-    tag["file"] = file
-    return tag
-  }
+  func tag() -> [String: String] { ["do": name] }
+
+  /// Whether a text with this tag becomes a message.
+  static func isMessage(_ tag: [String: String]) -> Bool { names.contains { $0.0 == tag["do"] } }
+
+  /// Files go with new messages only.
+  static func takesFiles(_ tag: [String: String]) -> Bool { isMessage(tag) && tag["do"] != Writing.edit.name }
 
   /// For the editing of a message that is there.
   static func tag(editing message: Message) -> [String: String] {
@@ -35,7 +36,6 @@ enum Writing: Sendable {
 
 extension ComposedText {
   var writing: Writing { Writing(tag) }
-  var file: String? { tag["file"] }
   /// What was seen of the message when its editing began.
   var basis: JSONObject { tag["saw"].flatMap { try? JSONValue(parsing: $0) }?.object ?? [:] }
 
@@ -44,7 +44,7 @@ extension ComposedText {
   /// Why it cannot be sent; nil when it can.
   func objection(_ tr: Catalog) -> String? {
     if writing == .topic && (subject ?? "").allSatisfy(\.isWhitespace) { return tr("A topic needs a subject") }
-    if body.allSatisfy(\.isWhitespace) && file == nil { return tr("The message is empty") }
+    if body.allSatisfy(\.isWhitespace) && files.isEmpty { return tr("The message is empty") }
     if body.utf8.count > Self.longest { return tr("The message is too long for the server") }
     return nil
   }
@@ -55,21 +55,21 @@ extension ComposedText {
       mentions: try Mentions.named(in: body, account: target.account, context.cache))
   }
 
-  /// What is put into the outbox: the message, after the upload of the file that goes with it.
+  /// What is put into the outbox: the message, after the uploads of the files that go with it.
   /// - Parameter make: the mutation for a finished draft.
   func effects(
     _ context: Context, _ make: @escaping @Sendable (MessageDraft) -> Mutation
   ) throws(CacheError) -> [Effect] {
     let draft = try draft(context)
-    guard let file else { return [.enqueue([make(draft)])] }
+    guard !files.isEmpty else { return [.enqueue([make(draft)])] }
+    let sendings = files.map { Sending(path: $0, clientID: context.makeID()) }
     return [
-      .upload(path: file, account: target.account, clientID: context.makeID()) { uploaded in
+      .upload(sendings, account: target.account) { uploaded in
         var draft = draft
-        draft.attachments = [
+        draft.attachments = uploaded.map { file in
           Message.Attachment(
-            blobID: uploaded.blobID, name: UntrustedText(uploaded.name), type: UntrustedText(uploaded.type),
-            size: uploaded.size)
-        ]
+            blobID: file.blobID, name: UntrustedText(file.name), type: UntrustedText(file.type), size: file.size)
+        }
         return [make(draft)]
       }
     ]
@@ -114,10 +114,11 @@ extension Character {
 
 extension UntrustedText {
   /// The text as a quotation to answer below, without quotations in it older than one answer.
-  /// - Parameter opening: who wrote it.
-  func quoted(opening: SafeText) -> String {
+  /// - Parameter opening: who wrote it; nil: that is known.
+  func quoted(opening: SafeText? = nil) -> String {
     let lines = lines.map(\.string).filter { !$0.hasPrefix(">>") && !$0.hasPrefix("> >") }.prefix(400)
-    return ([opening.string] + lines.map { $0.isEmpty ? ">" : $0.hasPrefix(">") ? ">" + $0 : "> " + $0 })
+    return
+      ([opening?.string].compactMap(\.self) + lines.map { $0.isEmpty ? ">" : $0.hasPrefix(">") ? ">" + $0 : "> " + $0 })
       .joined(separator: "\n")
   }
 }

@@ -130,9 +130,11 @@ enum FilesChanges {
     if let question = CostQuestion.beforeSending(path, account, "files.upload", context) { return [question] }
     let (id, folder) = (context.makeID(), pane.folder)
     // `FileNode.upload` names its blob after the file's own id: the spooled one must bear the same.
-    let effect = Effect.upload(path: path, account: account, clientID: id + "-blob") { file in
-      let content = Mutation.Action.upload(spool: "", type: file.type, size: file.size, sha256: file.sha256)
-      return Array(FileNode.upload(account, named: file.name, in: folder, content: content, clientID: id).dropFirst())
+    let effect = Effect.upload([Sending(path: path, clientID: id + "-blob")], account: account) { files in
+      files.flatMap { file in
+        let content = Mutation.Action.upload(spool: "", type: file.type, size: file.size, sha256: file.sha256)
+        return FileNode.upload(account, named: file.name, in: folder, content: content, clientID: id).dropFirst()
+      }
     }
     let cost = CostWords(context.tr).text(CostQuestion.cost(ofSending: path, account, context))
     let text = context.tr("“%1” is put here with the next connection (%2)", TypedPath.name(path), cost)

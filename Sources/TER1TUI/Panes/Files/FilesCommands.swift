@@ -66,6 +66,27 @@ enum FilesCommands {
       },
       action: { (pane, _) throws(CacheError) in pane.current?.download.map { [.openFile(path: $0.path)] } ?? [] }),
     PaneCommand(
+      name: "files.view", label: "look at file",
+      summary: "Show a picture or a text here; what is not here is fetched first, its cost said", cost: .told,
+      unavailable: { pane, context in
+        guard let row = pane.current, !row.isFolder else { return context.tr("There is no file here") }
+        return row.node.blobID?.isLocal == true ? context.tr("This file is still on its way to the server") : nil
+      },
+      action: { (pane, context) throws(CacheError) in
+        guard let row = pane.current, let download = download(row, context) else { return [] }
+        let file = FileToView(
+          download, name: row.node.name, type: row.node.type ?? UntrustedText(""), summary: row.node.summary)
+        if row.isDownloaded { return [.view(file)] }
+        let (size, tr) = (row.node.size ?? 0, context.tr)
+        let cost = FetchCost(size: size, context.standing(row.key.account))
+        if CostQuestion.isDue(cost, size) && context.arguments.first != CostQuestion.agreed {
+          let again = CommandLine("files.view", [CostQuestion.agreed])
+          return [.ask(CostQuestion.make(row.node.name.line, cost, again, tr))]
+        }
+        let text = tr("Fetching %1 (%2)", row.node.name.line, CostWords(tr).text(cost))
+        return [.download(download), .notice(Notice(.information, text)), .view(file)]
+      }),
+    PaneCommand(
       name: "files.cancel", label: "stop fetching", summary: "Stop fetching the file; what has come is kept",
       unavailable: { pane, context in
         guard let state = pane.current?.download?.state, state != .done else {

@@ -63,6 +63,16 @@ extension ForumsPane {
     ]
   }
 
+  mutating func chooseLines(_ context: Context) -> [Effect] {
+    thread?.chooseLines() == true ? [] : [.noLines(context.tr)]
+  }
+
+  mutating func copy(_ context: Context) -> [Effect] {
+    let effects = actions(context)?.copy(thread?.selectedText) ?? []
+    _ = thread?.endChoice()
+    return effects
+  }
+
   // MARK: Writing
 
   func composeTopic(_ context: Context) -> [Effect] {
@@ -74,19 +84,22 @@ extension ForumsPane {
     ]
   }
 
-  func composeReply(quoting: Bool, file: String? = nil, _ context: Context) -> [Effect] {
+  mutating func composeReply(quoting: Bool, files: [String] = [], _ context: Context) -> [Effect] {
     guard let row = thread?.current else { return [] }
     let name = row.author.name.line
-    let title =
-      file.map { SafeText(context.tr("Reply to %1, with %2", name, TypedPath.name($0))) }
-      ?? SafeText(context.tr("Reply to %1", name))
     let opening = SafeText(context.tr("%1 wrote:", name))
-    let body = quoting ? "\n\n" + row.message.body.quoted(opening: opening) : ""
-    let tag = Writing.reply.tag(file: file)
-    return [.compose(Composition(pane: Self.name, tag: tag, target: row.key, title: title, body: body))]
+    let quotation =
+      thread?.selectedText.map { $0.quoted(opening: opening) } ?? row.message.body.quoted(opening: opening)
+    _ = thread?.endChoice()
+    return [
+      .compose(
+        Composition(
+          pane: Self.name, tag: Writing.reply.tag(), target: row.key, title: SafeText(context.tr("Reply to %1", name)),
+          body: quoting ? "\n\n" + quotation : "", files: files))
+    ]
   }
 
-  func attach(_ context: Context) -> [Effect] {
+  mutating func attach(_ context: Context) -> [Effect] {
     guard let row = thread?.current else { return [] }
     guard let typed = context.arguments.first, !typed.isEmpty else {
       let line = CommandLine("forums.attach")
@@ -97,7 +110,7 @@ extension ForumsPane {
       return [.notice(Notice(.warning, context.tr("There is no file %1", SafeText(path))))]
     }
     return CostQuestion.beforeSending(path, row.key.account, "forums.attach", context).map { [$0] }
-      ?? composeReply(quoting: false, file: path, context)
+      ?? composeReply(quoting: false, files: [path], context)
   }
 
   func composeEdit(_ context: Context) -> [Effect] {

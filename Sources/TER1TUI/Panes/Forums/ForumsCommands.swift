@@ -5,7 +5,7 @@ import Text
 enum ForumsCommands {
   typealias Entry = PaneCommand<ForumsPane>
 
-  static let all: [Entry] = reading + writing + onMessage + onTopic
+  static let all: [Entry] = reading + writing + onMessage + onTopic + moderating
 
   // MARK: Reading
 
@@ -64,11 +64,18 @@ enum ForumsCommands {
       action: { (pane, context) throws(CacheError) in pane.composeTopic(context) }),
     Entry(
       name: "forums.reply", label: msgid("reply"), summary: msgid("Reply to this message"), unavailable: replying,
-      action: { (pane, context) throws(CacheError) in pane.composeReply(quoting: false, context) }),
+      action: { (pane, context) throws(CacheError) in
+        pane.composeReply(quoting: pane.thread?.selectedText != nil, context)
+      }),
     Entry(
-      name: "forums.quote", label: msgid("reply quoting"), summary: msgid("Reply to this message, quoting it"),
-      unavailable: replying,
+      name: "forums.quote", label: msgid("reply quoting"),
+      summary: msgid("Reply to this message, quoting it or the lines chosen of it"), unavailable: replying,
       action: { (pane, context) throws(CacheError) in pane.composeReply(quoting: true, context) }),
+    Entry(
+      name: "forums.lines", label: msgid("choose lines"),
+      summary: msgid("Choose lines of this message to quote or copy; again: from here on"),
+      unavailable: { pane, context in pane.objection(context) { $0.linesObjection } },
+      action: { (pane, context) throws(CacheError) in pane.chooseLines(context) }),
     Entry(
       name: "forums.attach", label: msgid("send a file"),
       summary: msgid("Reply with a file, and a few words if you like"), usage: "PATH",
@@ -103,7 +110,7 @@ enum ForumsCommands {
       name: "forums.pin", label: msgid("pin"), summary: msgid("Pin this message, or unpin it"),
       cost: .change, unavailable: { pane, context in pane.objection(context) { $0.pinObjection } },
       action: { (pane, context) throws(CacheError) in
-        pane.actions(context).map { [.enqueue([Message.pin($0.row.key, !$0.row.message.isPinned)])] } ?? []
+        pane.actions(context)?.pin() ?? []
       }),
     Entry(
       name: "forums.changes", label: msgid("changes"),
@@ -113,7 +120,7 @@ enum ForumsCommands {
     Entry(
       name: "forums.copy", label: msgid("copy"), summary: msgid("Copy the text of this message"),
       unavailable: { pane, context in pane.objection(context) { _ in nil } },
-      action: { (pane, context) throws(CacheError) in pane.actions(context)?.copy() ?? [] }),
+      action: { (pane, context) throws(CacheError) in pane.copy(context) }),
     Entry(
       name: "forums.open-link", label: msgid("open link"), summary: msgid("Open a link of this message"),
       usage: "[NUMBER]",
@@ -136,14 +143,25 @@ enum ForumsCommands {
       needsNetwork: true,
       cost: .told,
       unavailable: { pane, context in
-        pane.objection(context) {
-          $0.row.message.attachments.isEmpty ? context.tr("No file comes with this message") : nil
-        }
+        pane.objection(context) { $0.filesObjection }
       },
       action: { (pane, context) throws(CacheError) in
         try pane.actions(context)?.save(
-          context.arguments.first.flatMap(Int.init) ?? context.count, isAsked: context.arguments.last == "--now",
-          context) ?? []
+          context.arguments.first.flatMap(Int.init) ?? context.count,
+          isAsked: context.arguments.last == CostQuestion.agreed, context) ?? []
+      }),
+    Entry(
+      name: "forums.view", label: msgid("look at file"),
+      summary: msgid(
+        "Show a picture or a text that comes with this message; what is not here is fetched first, its cost said"),
+      usage: "[NUMBER]", cost: .told,
+      unavailable: { pane, context in
+        pane.objection(context) { $0.filesObjection }
+      },
+      action: { (pane, context) throws(CacheError) in
+        try pane.actions(context)?.view(
+          context.arguments.first.flatMap(Int.init) ?? context.count,
+          isAsked: context.arguments.last == CostQuestion.agreed, context) ?? []
       }),
   ]
 
@@ -172,6 +190,22 @@ enum ForumsCommands {
           topic.isMuted
           ? context.tr("This topic counts again") : context.tr("This topic is muted: it no longer counts as new")
         return [.enqueue([ReadPosition.mute(topic.key, !topic.isMuted)]), .notice(Notice(.success, words))]
+      }),
+  ]
+
+  // MARK: Moderating
+
+  private static let moderating: [Entry] = [
+    Entry(
+      name: "forums.move", label: msgid("move topic"), summary: msgid("Move the topic to another board"),
+      usage: "[BOARD]", cost: .change, unavailable: { pane, context in pane.moveObjection(context) },
+      action: { (pane, context) throws(CacheError) in try pane.moveTopic(context) }),
+    Entry(
+      name: "forums.archive", label: msgid("close board"),
+      summary: msgid("Close the board for writing, or open it again"), usage: "[now]", cost: .change,
+      unavailable: { pane, context in Moderation.archiveObjection(pane.chosenBoard?.channel, context.tr) },
+      action: { (pane, context) throws(CacheError) in
+        pane.chosenBoard.map { Moderation.archive($0.key, $0.channel, "forums.archive", context) } ?? []
       }),
   ]
 

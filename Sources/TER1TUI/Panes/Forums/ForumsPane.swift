@@ -40,6 +40,7 @@ struct ForumsPane: Pane {
     switch level {
     case .boards: ["open", "read-on", "forums.new-topic"]
     case .topics: ["open", "forums.new-topic", "read-on", "forums.filter"]
+    case .thread where thread?.selectedText != nil: ["forums.quote", "forums.lines", "forums.copy", "back"]
     case .thread where thread?.page.channel?.isMail ?? false: ["read-on", "forums.reply", "forums.next-post", "back"]
     case .thread: ["read-on", "forums.reply", "forums.next-post", "forums.react", "back"]
     }
@@ -155,7 +156,7 @@ struct ForumsPane: Pane {
       guard let topic = topics.current?.topic.key else { return [] }
       try read(topic, at: nil, context)
       return try noteSeen() + missing(topic, context)
-    case .thread: return try openLink(context)
+    case .thread: return thread?.selectedText == nil ? try openLink(context) : [.run(CommandLine("forums.quote"))]
     }
     return noteSeen()
   }
@@ -168,6 +169,7 @@ struct ForumsPane: Pane {
   }
 
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {
+    if level == .thread, thread?.endChoice() == true { return [] }
     let seen = noteSeen()
     switch level {
     case .boards: return nil

@@ -19,23 +19,28 @@ struct PostBlocks {
   func block(_ row: MessageRow) -> PagerBlock<ObjectID> {
     let guide = guide(row.depth)
     var rows: [RichText.Row] = [(author(row), Line())]
-    rows += content(row.message, columns: columns - guide.width)
+    let (content, text) = content(row.message, columns: columns - guide.width)
+    rows += content
     if let count = folded[row.key.id] {
       rows.append((Line(words.tr(count, "… %1 reply folded", "… %1 replies folded"), Style(.accent)), Line()))
     }
     let blank: RichText.Row = (Line(), Line())
-    return PagerBlock(id: row.key.id, indented: rows.map { (guide + $0.line, guide + $0.indent) } + [blank])
+    var block = PagerBlock(id: row.key.id, indented: rows.map { (guide + $0.line, guide + $0.indent) } + [blank])
+    block.text = (1..<1 + text, guide.width)
+    return block
   }
 
-  private func content(_ message: Message, columns: Int) -> [RichText.Row] {
-    guard !message.isDeleted else { return [(Line(words.tr("deleted message"), .dim), Line())] }
-    guard message.hasText else { return [(Line(words.tr("the text is still on the server"), .dim), Line())] }
+  /// - Returns: the rows, and how many of them, from the first on, are what the author wrote.
+  private func content(_ message: Message, columns: Int) -> (rows: [RichText.Row], text: Int) {
+    guard !message.isDeleted else { return ([(Line(words.tr("deleted message"), .dim), Line())], 0) }
+    guard message.hasText else { return ([(Line(words.tr("the text is still on the server"), .dim), Line())], 0) }
     var rows =
       earlier[message.id].map { words.changes(of: message, $0) } ?? words.body(of: message, columns: columns).rows
+    let text = rows.count
     if let rest = words.rest(of: message) { rows.append((rest, Line())) }
     rows += words.attachments(of: message).map { ($0, Line("  ")) }
     if let reactions = words.reactions(to: message) { rows.append((reactions, Line())) }
-    return rows
+    return (rows, text)
   }
 
   private func guide(_ depth: Int) -> Line {

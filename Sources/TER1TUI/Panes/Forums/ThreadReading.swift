@@ -70,6 +70,20 @@ struct ThreadReading: Sendable {
     }
   }
 
+  // MARK: Choosing lines
+
+  /// Lines chosen of the current message; nil: none are.
+  var selectedText: UntrustedText? { pager.chosenText }
+
+  /// False: there is no text to choose from.
+  mutating func chooseLines() -> Bool { pager.choose() }
+
+  /// False: nothing was being chosen.
+  mutating func endChoice() -> Bool {
+    defer { pager.chosen = nil }
+    return pager.chosen != nil
+  }
+
   // MARK: Reading again
 
   private mutating func load(_ anchor: Anchor, _ context: Context) throws(CacheError) {
@@ -103,6 +117,7 @@ struct ThreadReading: Sendable {
 
   /// Scrolls; false at the end.
   mutating func move(_ motion: Motion, _ context: Context) throws(CacheError) -> Bool {
+    if pager.moveChoice(motion) { return true }
     switch motion {
     case .first:
       try load(.start, context)

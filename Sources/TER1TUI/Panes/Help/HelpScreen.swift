@@ -76,7 +76,9 @@ struct HelpScreen: Sendable {
           nextStep: tr("Try one word, in French or in English: reply, envoyer, theme…")
         ).draw(on: &canvas)
       } else {
-        list.draw(on: &canvas, isFocused: false) { item, columns in Self.line(item, columns, tr) }
+        list.draw(on: &canvas, isFocused: false, below: { Self.rest($0, $1, tr) }) { item, columns in
+          Self.line(item, columns, tr)
+        }
       }
     }
     canvas.put(filter.text, column: label, row: 0)
@@ -87,14 +89,41 @@ struct HelpScreen: Sendable {
   /// What cannot be run says why in the place of what it does.
   private static func line(_ item: Item, _ columns: Int, _ tr: Catalog) -> Line {
     guard let command = item.command else { return Line(item.text, Style(.title)) }
-    let network = command.needsNetwork ? " " + tr("(online)") : ""
-    let text = item.reason.map { Line(tr("%1: %2", tr(command.label), $0), .dim) } ?? Line(item.text + network)
     let cost = command.cost.words(tr)
-    var row = RowLayout().adding(Line(item.keys, Style(.key)), .fixed(min(10, columns / 4))).adding(text, .rest)
-    if columns >= 60 {
+    var row = RowLayout().adding(Line(item.keys, Style(.key)), .fixed(keyColumns(columns)))
+      .adding(text(item, command, tr), .rest)
+    if columns >= narrow {
       if !cost.isEmpty { row = row.adding(Line(cost, Style(.date))) }
-      row = row.adding(Line("\(command.name) \(command.usage)", .dim), .fixed(columns >= 100 ? 34 : 22))
+      row = row.adding(Line(usage(command), .dim), .fixed(nameColumns(columns)))
     }
     return row.line(columns: columns)
+  }
+
+  private static func text(_ item: Item, _ command: Command, _ tr: Catalog) -> Line {
+    let network = command.needsNetwork ? " " + tr("(online)") : ""
+    return item.reason.map { Line(tr("%1: %2", tr(command.label), $0), .dim) } ?? Line(item.text + network)
+  }
+
+  private static func usage(_ command: Command) -> String { "\(command.name) \(command.usage)" }
+
+  /// Below so many columns there is no room for a command's name and cost beside what it does.
+  private static let narrow = 60
+  private static func keyColumns(_ columns: Int) -> Int { min(10, columns / 4) }
+  private static func nameColumns(_ columns: Int) -> Int { columns >= 100 ? 34 : 22 }
+
+  /// Of the command that the cursor is on: what its line had no room for.
+  private static func rest(_ item: Item, _ columns: Int, _ tr: Catalog) -> [Line] {
+    guard let command = item.command else { return [] }
+    let (text, cost) = (text(item, command, tr), command.cost.words(tr))
+    let isNarrow = columns < narrow
+    let taken =
+      keyColumns(columns) + 1
+      + (isNarrow ? 0 : nameColumns(columns) + 1 + (cost.isEmpty ? 0 : SafeText(cost).width + 1))
+    let indent = Line("  ")
+    let whole = text.width > columns - taken ? (indent + text).wrapped(to: columns, indent: indent) : []
+    let isCut = isNarrow || SafeText(usage(command)).width > nameColumns(columns)
+    let name =
+      isCut ? [indent + Line([usage(command), cost].filter { !$0.isEmpty }.joined(separator: "  "), Style(.date))] : []
+    return whole + name.flatMap { $0.wrapped(to: columns, indent: indent) }
   }
 }

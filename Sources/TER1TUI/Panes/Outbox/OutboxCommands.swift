@@ -32,6 +32,11 @@ enum OutboxCommands {
         }
       }),
     PaneCommand(
+      name: "outbox.drafts", label: "drafts", summary: "Show the texts that were begun and not sent",
+      action: { (pane, context) throws(CacheError) in
+        try pane.goToDrafts(context) ? [] : [.notice(Notice(.information, context.tr("No text was begun and left")))]
+      }),
+    PaneCommand(
       name: "outbox.pause", label: "pause", summary: "Stop fetching the file; trying again goes on where it stopped",
       unavailable: { pane, context in
         guard let download = pane.list.current?.download else {

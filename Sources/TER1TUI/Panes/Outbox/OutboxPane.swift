@@ -89,6 +89,17 @@ struct OutboxPane: Pane {
     return []
   }
 
+  /// Puts the cursor on the first draft; false: there is none.
+  mutating func goToDrafts(_ context: Context) throws(CacheError) -> Bool {
+    level = .list
+    layout(context.size)
+    let fetch = fetch(context)
+    try list.reload(fetch)
+    guard let first = list.rows.first(where: { $0.draft != nil }) else { return false }
+    defer { showSheet(context) }
+    return list.select(first.id)
+  }
+
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {
     guard level == .detail else { return nil }
     level = .list
