@@ -5,6 +5,10 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 BUILD := .build/debug
 SOURCES := Package.swift $(shell find Sources Keymaps -type f)
+# The Swift runtime goes into the programs: they run where no Swift is installed. Where the loader reads packed relocations (glibc 2.36), two
+# megabytes less of them come into memory.
+PACKED := $(shell getconf GNU_LIBC_VERSION | awk '$$2 >= 2.36 {print "-Xswiftc -use-ld=lld -Xlinker -z -Xlinker pack-relative-relocs"}')
+RELEASE := $(SWIFT) build -c release --static-swift-stdlib $(PACKED) --product
 .DEFAULT_GOAL := help
 
 help:
@@ -115,14 +119,14 @@ matrix:
 bench-server:
 	@Tools/check-swift
 	@Tools/packages
-	$(SWIFT) build -c release --static-swift-stdlib --product ter1-server
+	$(RELEASE) ter1-server
 	@python3 Tools/benchserver.py --bin .build/release
 
 bench:
 	@Tools/check-swift
 	@Tools/packages test
-	$(SWIFT) build -c release --static-swift-stdlib --product ter1-server
-	$(SWIFT) build -c release --static-swift-stdlib --product ter1
+	$(RELEASE) ter1-server
+	$(RELEASE) ter1
 	@python3 Tools/bench.py --bin .build/release
 
 # What is compared with: packages are installed, Cyrus and Synapse go into .build.
@@ -132,8 +136,8 @@ bench-peers:
 	@Tools/packages bench
 	@Tools/cyrus fetch
 	@test -x .build/synapse/bin/python || { python3 -m venv .build/synapse && .build/synapse/bin/pip -q install matrix-synapse; }
-	$(SWIFT) build -c release --static-swift-stdlib --product ter1-server
-	$(SWIFT) build -c release --static-swift-stdlib --product ter1
+	$(RELEASE) ter1-server
+	$(RELEASE) ter1
 
 bench-wire: bench-peers
 	@python3 Tools/benchwire --bin .build/release
@@ -158,12 +162,11 @@ conformance:
 	  $(if $(SECOND),--second-user '$(SECOND)') $(if $(ONLY),--only '$(ONLY)') $(if $(CA_FILE),--ca-file '$(CA_FILE)') \
 	  $(if $(PASSWORD_FILE),--password-file '$(PASSWORD_FILE)') $(if $(SECOND_PASSWORD_FILE),--second-password-file '$(SECOND_PASSWORD_FILE)')
 
-# The Swift runtime goes into the programs: they run where no Swift is installed.
 install:
 	@Tools/check-swift
 	@Tools/packages
-	$(SWIFT) build -c release --static-swift-stdlib --product ter1
-	$(SWIFT) build -c release --static-swift-stdlib --product ter1-server
+	$(RELEASE) ter1
+	$(RELEASE) ter1-server
 	install -D -s .build/release/ter1 $(DESTDIR)$(PREFIX)/bin/ter1
 	install -D -s .build/release/ter1-server $(DESTDIR)$(PREFIX)/bin/ter1-server
 	for page in docs/man/*.[157]; do \

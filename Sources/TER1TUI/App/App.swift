@@ -131,6 +131,7 @@ public struct App: Sendable {
     lastInput = surroundings.now
     var effects = guarded { (app) throws(CacheError) in
       try app.readSummary(surroundings)
+      app.lookalikes = try surroundings.cache.lookalikeNames()
       try app.restoreNotes(surroundings)
       app.costAtStart = try CostPane.sums(app.context(surroundings))
       try app.newsWatch.begin(app.accounts.map(\.id), surroundings)
