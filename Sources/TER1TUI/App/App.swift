@@ -181,6 +181,7 @@ public struct App: Sendable {
       effects = [CostQuestion.afterLooking(into: check, warning, tr).map { .ask($0) } ?? .run(check.line)]
     case .failed(let error): effects = [.notice(Notice(.error, error.text(tr)))]
     case .editedExternally(let text): effects = takeEdited(text, surroundings)
+    case .lies(let path, let machine): effects = [.ask(place(of: path, on: machine))]
     case .viewed(let file):
       (viewing, notice) = (FileViewing(file, tr), nil)
       effects = []
