@@ -222,11 +222,13 @@ CREATE TABLE principal (
   json TEXT NOT NULL,
   mark INTEGER NOT NULL,
   name TEXT NOT NULL,
-  handle TEXT NOT NULL,
+  handle TEXT NOT NULL, looks TEXT NOT NULL DEFAULT '',
   UNIQUE (account, id)
 ) STRICT;
 
 CREATE INDEX principal_handle ON principal (account, handle COLLATE NOCASE);
+
+CREATE INDEX principal_looks ON principal (account, looks, id, handle);
 
 CREATE INDEX principal_name ON principal (account, name COLLATE NOCASE);
 

@@ -45,6 +45,12 @@ import Testing
     #expect(!typed.contains(Village.password), "a password is typed unseen")
   }
 
+  @Test func byLinesEachChoiceHasItsNumber() throws {
+    let outcome = try Person().ter1("--linear", input: "3\n")
+    #expect(outcome.lines.contains { $0.hasPrefix("3. Read the tour") }, "\(outcome.output)")
+    #expect(outcome.lines.contains { $0.contains("1. j and k move") || $0.contains("1. 1. j") }, "\(outcome.output)")
+  }
+
   @Test func withoutATerminalNothingIsAsked() throws {
     let outcome = try Person().ter1("account", "add")
     #expect(outcome.status == 64 && outcome.errors.contains("--user"), "\(outcome.errors)")

@@ -48,6 +48,20 @@ let sizes = [(40, 12), (80, 24), (200, 50)]
     #expect(scenario.text.contains("est archivé"))
   }
 
+  /// Somebody takes a name that looks like another's: here with a Cyrillic letter.
+  @Test func aNameThatLooksLikeAnothersHasItsHandle() async throws {
+    let scenario = try await forums(fill: { _ = try await Cooperative.fill($0) })
+    let account = try account(scenario)
+    scenario.type("<Enter> <Enter>")
+    #expect(!scenario.text.contains("@sam"))
+    let double = Cooperative.person("samm", "S\u{430}m N’Diaye")
+    try await scenario.receive([Cooperative.delta(account, Principal.name, [double])])
+    #expect(scenario.text.contains("Sam N’Diaye @sam"), "\(scenario.text)")
+    scenario.restart()
+    scenario.type("<Enter> <Enter>")
+    #expect(scenario.text.contains("Sam N’Diaye @sam"), "also from the start: \(scenario.text)")
+  }
+
   @Test func howAMessageWasChangedIsShownWordByWord() async throws {
     let scenario = try await forums { cache in
       let account = try await Cooperative.fill(cache)

@@ -13,6 +13,7 @@ import Testing
     scenario.type("j j j <Enter>")
     scenario.check("welcome-tour-\(name)")
     scenario.type("G <Esc> k")
+    #expect(scenario.screen.text(row: scenario.screen.cursor.row).hasPrefix("▌"))
     #expect(scenario.text.contains(language == .french ? "inventée" : "made up"), "\(scenario.text)")
   }
 

@@ -110,9 +110,9 @@ import Wire
     _ = try post(MessageDraft(subject: "Sujet", body: "corps"), "t")
     try await device.engine.sendOnly()
     _ = try world.call("Message/set", ["destroy": [.string(serverID("t").rawValue)]], as: "anna")
-    for _ in 0..<3 { _ = try await device.engine.syncOnce() }
+    _ = try await device.engine.syncOnce()
     #expect(try world.objects("Message", as: "anna").isEmpty)
-    #expect(try device.cache.reader.outbox().isEmpty)
+    #expect(try device.cache.reader.outbox().isEmpty, "what it offers again it also sends")
     #expect(try await device.engine.syncOnce().roundTrips == 1, "and nothing more is asked about it")
     try checkEquality()
   }

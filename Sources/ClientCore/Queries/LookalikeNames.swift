@@ -12,31 +12,27 @@ public struct LookalikeNames: Sendable, Hashable {
     principal.flatMap { handles[ObjectKey(account, Principal.name, $0)] }
   }
 
-  /// Former members count too: their messages are still there.
-  fileprivate init(_ members: [(account: AccountID, principal: Principal)]) {
-    struct Looks: Hashable {
-      let account: AccountID
-      let skeleton: String
-    }
-    let groups = Dictionary(grouping: members) {
-      Looks(account: $0.account, skeleton: Lookalike.skeleton(of: $0.principal.name))
-    }
-    let pairs = groups.values.filter { $0.count > 1 }.joined().map {
-      (ObjectKey($0.account, Principal.name, $0.principal.id), $0.principal.handle)
-    }
-    handles = Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+  fileprivate init(_ handles: [(ObjectKey, UntrustedText)]) {
+    self.handles = Dictionary(handles, uniquingKeysWith: { first, _ in first })
   }
 }
 
 extension CacheReader {
-  /// Of all accounts. Looks at every member: to be asked when members have changed, not at each screen.
+  /// Of all accounts. Former members count too: their messages are still there.
   public func lookalikeNames() throws(CacheError) -> LookalikeNames {
     try read { db in
-      let rows = try Row.fetchAll(db, sql: "SELECT account, json FROM principal LIMIT \(Self.mostMembers)")
+      let rows = try Row.fetchAll(db.cachedStatement(sql: Self.lookalikes))
       return LookalikeNames(
-        try rows.map { (AccountID(rawValue: $0[0]), try Principal.stored($0[1] as String)) })
+        rows.map { row in
+          (ObjectKey(AccountID(rawValue: row[0]), Principal.name, ObjectID(row[1])), UntrustedText(row[2]))
+        })
     }
   }
 
-  private static let mostMembers = 50_000
+  static let lookalikes = """
+    SELECT account, id, handle FROM principal
+    WHERE (account, looks) IN (
+      SELECT account, looks FROM principal WHERE looks <> '' GROUP BY account, looks HAVING count(*) > 1)
+    LIMIT 5000
+    """
 }

@@ -25,7 +25,7 @@ extension Principal: SyncedType {
   static let capability = "urn:ietf:params:jmap:principals"
   static let code: Int64 = 4
   static let table = "principal"
-  static let columns = ["name", "handle"]
+  static let columns = ["name", "handle", "looks"]
   static let schema = [
     SchemaStep(
       name: "principal",
@@ -42,7 +42,15 @@ extension Principal: SyncedType {
         ) STRICT;
         CREATE INDEX principal_name ON principal (account, name COLLATE NOCASE);
         CREATE INDEX principal_handle ON principal (account, handle COLLATE NOCASE);
-        """)
+        """),
+    SchemaStep(
+      name: "principal.looks",
+      sql: """
+        ALTER TABLE principal ADD COLUMN looks TEXT NOT NULL DEFAULT '';
+        CREATE INDEX principal_looks ON principal (account, looks, id, handle);
+        -- They get their looks as they are fetched again.
+        DELETE FROM syncState WHERE type = 'Principal';
+        """),
   ]
 
   init(_ object: JSONValue) throws(DecodingFailure) {
@@ -62,6 +70,6 @@ extension Principal: SyncedType {
   var containers: [(type: TypeName, id: ObjectID)] { [] }
   var searchText: SearchText? { SearchText(title: name.raw, body: handle.raw + " " + summary.raw) }
   func values(_ viewer: Viewer, _ transaction: Transaction) throws -> [DatabaseValue] {
-    [name.raw.databaseValue, handle.raw.databaseValue]
+    [name.raw.databaseValue, handle.raw.databaseValue, Lookalike.skeleton(of: name).databaseValue]
   }
 }

@@ -48,11 +48,11 @@ struct ChatPane: Pane {
   }
 
   mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] {
-    guard changes.touches(Channel.name) || changes.touches(Message.name) || changes.touches(ReadPosition.name) else {
-      return []
-    }
+    let hasNames = changes.touches(Principal.name)
+    let shown = [Channel.name, Message.name, ReadPosition.name]
+    guard hasNames || shown.contains(where: { changes.touches($0) }) else { return [] }
     try readRooms(context)
-    if let room = reading?.room, changes.touches(room) {
+    if let room = reading?.room, hasNames || changes.touches(room) {
       layout(context)
       try reading?.reload(context)
     }

@@ -69,15 +69,15 @@ struct ForumsPane: Pane {
   }
 
   mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] {
-    guard changes.touches(Channel.name) || changes.touches(Message.name) || changes.touches(ReadPosition.name) else {
-      return []
-    }
+    let hasNames = changes.touches(Principal.name)
+    let shown = [Channel.name, Message.name, ReadPosition.name]
+    guard hasNames || shown.contains(where: { changes.touches($0) }) else { return [] }
     try thread?.follow(changes, context)
     if let key = awaited, let id = changes.renamed[key] { awaited = ObjectKey(key.account, key.type, id) }
     layout(context)
     try readBoards(context)
     try readTopics(context)
-    if let topic = thread?.topic, changes.touches(topic) || changes.touches(Channel.name) {
+    if let topic = thread?.topic, hasNames || changes.touches(topic) || changes.touches(Channel.name) {
       try thread?.reload(context)
       thread?.noteArrivals()
     }

@@ -70,17 +70,27 @@ struct WelcomePane: Pane {
     let tr = context.tr
     let greeting = Line(
       context.accounts.isEmpty ? tr("Welcome! No cooperative is known here yet.") : tr("Welcome!"), Style(.title))
-    let columns = max(1, canvas.columns - 3)
-    let head = greeting.wrapped(to: columns)
-    for (row, line) in head.enumerated() { canvas.put(line, column: 2, row: row) }
-    let top = head.count + 1
-    canvas.inside(Rect(column: 0, row: top, columns: canvas.columns, rows: Way.allCases.count)) { canvas in
-      ways.draw(on: &canvas, isFocused: true) { way, _ in Line(Self.label(way, tr), .bold) }
+    let columns = min(72, max(1, canvas.columns - 3))
+    var row = 0
+    func put(_ lines: [Line], indent: Int = 0) {
+      for line in lines {
+        canvas.put(line, column: 2 + indent, row: row)
+        row += 1
+      }
     }
-    let words = Line(ways.current.map { Self.words($0, tr) } ?? "", .dim).wrapped(to: min(columns, 72))
-    for (index, line) in words.enumerated() {
-      canvas.put(line, column: 2, row: top + Way.allCases.count + 1 + index)
+    put(greeting.wrapped(to: columns) + [Line()])
+    // Where there is no room for all that can be said, it is said of the one that is chosen.
+    let isTall = canvas.rows >= 16
+    for way in Way.allCases {
+      let isCurrent = way == ways.current
+      if isCurrent {
+        canvas.put("▌", column: 0, row: row, Style(.marker))
+        canvas.setCursor(column: 0, row: row)
+      }
+      put([Line(Self.label(way, tr), .bold)])
+      if isTall { put(Line(Self.words(way, tr), .dim).wrapped(to: columns - 2) + [Line()], indent: 2) }
     }
+    if !isTall, let way = ways.current { put([Line()] + Line(Self.words(way, tr), .dim).wrapped(to: columns)) }
   }
 
   private static func label(_ way: Way, _ tr: Catalog) -> String {
