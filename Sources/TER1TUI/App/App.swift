@@ -182,6 +182,7 @@ public struct App: Sendable {
       effects = [CostQuestion.afterLooking(into: check, warning, tr).map { .ask($0) } ?? .run(check.line)]
     case .failed(let error): effects = [.notice(Notice(.error, error.text(tr)))]
     case .editedExternally(let text): effects = takeEdited(text, surroundings)
+    case .lies(let path, let machine): effects = [.ask(place(of: path, on: machine))]
     case .keymapRead(let own, let problem): effects = take(keymap: own, problem)
     case .viewed(let file):
       (viewing, notice) = (FileViewing(file, tr), nil)
