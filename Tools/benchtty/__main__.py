@@ -13,6 +13,7 @@ ter1 and installs the peers before.
 import argparse
 import os
 import shutil
+import signal
 import sys
 import tempfile
 
@@ -40,7 +41,9 @@ def main():
     root = os.path.abspath(args.keep or tempfile.mkdtemp(prefix="ter1-bench-tty-"))
     os.makedirs(root, exist_ok=True)
     corpus = corpora.Corpora(root, os.path.abspath(args.bin), 20 if args.small else 1)
-    results = {}
+    results, during, late = {}, "", []
+    # What was measured until then is told.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         for peer in peers.all_of(corpus):
             if args.only and peer.name not in args.only:
@@ -55,14 +58,16 @@ def main():
             for size in args.size or SIZES:
                 results[peer.name, size] = measure(peer, size, args.runs, args.idle)
             peer.finish()
-        during, late = syncing.table(corpus) if not args.prepare and (not args.only or "syncing" in args.only) else ("", [])
+        if not args.prepare and (not args.only or "syncing" in args.only):
+            during, late = syncing.table(corpus)
     finally:
+        if not args.prepare:
+            print("\n" + tables(results) + "\n" + during, flush=True)
         corpus.close()
         if not args.keep:
             shutil.rmtree(root, ignore_errors=True)
     if args.prepare:
         return
-    print("\n" + tables(results) + "\n" + during)
     missed = goals(results) + late
     if missed and args.strict:
         sys.exit(1)
