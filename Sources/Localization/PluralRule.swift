@@ -26,7 +26,7 @@ struct PluralRule: Sendable {
   }
 
   /// The form for a number: 0 to `forms` - 1.
-  func form(for count: Int) -> Int { min(max(0, Self.value(expression, abs(count))), forms - 1) }
+  func form(for count: Int) -> Int { min(max(0, Self.value(expression, Int(clamping: count.magnitude))), forms - 1) }
 
   // MARK: The expression
 
@@ -61,8 +61,8 @@ struct PluralRule: Sendable {
     case "+": left &+ right
     case "-": left &- right
     case "*": left &* right
-    case "/": right == 0 ? 0 : left / right
-    default: right == 0 ? 0 : left % right
+    case "/": right == 0 ? 0 : left.dividedReportingOverflow(by: right).partialValue
+    default: right == 0 ? 0 : left.remainderReportingOverflow(dividingBy: right).partialValue
     }
   }
 

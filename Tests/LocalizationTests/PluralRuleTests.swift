@@ -15,6 +15,8 @@ struct PluralRuleTests {
       ("nplurals=3; plural=n==1 ? 0 : (n==0 || (n%100 > 0 && n%100 < 20)) ? 1 : 2;", [1, 0, 1, 2]),
       ("nplurals=2; plural=!(n==1)+0*n;", [1, 0, 1, 1]),
       ("nplurals=2; plural=n/0;", [0, 0, 0, 0]), ("nplurals=2; plural=n;", [0, 1, 1, 1]),
+      ("nplurals=2; plural=(0-9223372036854775807-1)/(0-1);", [0, 0, 0, 0]),
+      ("nplurals=2; plural=(0-9223372036854775807-1)%(0-1);", [0, 0, 0, 0]),
     ])
   func choosesTheForm(header: String, forms: [Int]) throws {
     let rule = try #require(PluralRule(header))

@@ -233,7 +233,7 @@ extension App {
   }
 
   mutating func choose(account context: Context) -> [Effect] {
-    let number = context.arguments.first.flatMap(Int.init) ?? context.count ?? 0
+    let number = context.number ?? 0
     guard number == 0 || accounts.indices.contains(number - 1) else {
       return [.notice(Notice(.warning, tr("There is no cooperative number %1", number)))]
     }
