@@ -16,6 +16,8 @@ help:
 	@echo 'make test     build and run all tests'
 	@echo 'make torture  try what must hold: thousands of random runs, cuts at every byte, kills (takes long)'
 	@echo 'make fuzz     give every reader any bytes whatever, for SECONDS ($(SECONDS))'
+	@echo 'make play     play a scenario on this terminal: S=NAME; without it, their names'
+	@echo 'make pictures make the pictures of the README from the recorded screens'
 	@echo 'make lint     check style, walls between targets, translations, documents'
 	@echo 'make bench    measure, and print the figures'
 	@echo 'make bench-first-contact  measure what joining a large cooperative costs on a slow line'
@@ -59,6 +61,26 @@ torture:
 	TER1_CONVERGENCE_RUNS=1000 $(SWIFT) test $(TORTURE) --skip-build --filter WindowTests
 	TER1_TORTURE=full TER1_SEED=$(SEED) $(SWIFT) test $(TORTURE) --skip-build --filter TortureTests
 
+# In the size of the terminal, at a person's pace; a key goes on at once, q leaves. L=en for English.
+play:
+	@Tools/check-swift
+	@Tools/packages test
+	@$(SWIFT) build --build-tests >&2
+	@if test -z '$(S)'; then \
+	  $(SWIFT) test list --skip-build 2>/dev/null | sed -n 's/^ScenarioTests\.\([A-Za-z]*\)\/\([A-Za-z]*\)(.*/\2   (\1)/p' | sort -u; \
+	else \
+	  TER1_PLAY=$(or $(L),fr) $(BUILD)/ter1PackageTests.xctest --testing-library swift-testing --no-parallel \
+	    --filter '^ScenarioTests\..*/$(S)\(' 2>.build/play.log; \
+	  grep -q 'with 0 tests' .build/play.log && echo 'No scenario is called $(S): make play' >&2; true; \
+	fi
+
+# L=br: an empty Languages/br.po with all messages.
+language:
+	@Tools/check-translations --new '$(L)'
+
+pictures:
+	@Tools/pictures
+
 lint:
 	@Tools/check-swift
 	@Tools/packages test
@@ -66,6 +88,7 @@ lint:
 	Tools/check-sources
 	Tools/check-translations
 	Tools/check-manuals
+	Tools/pictures --check
 	python3 Tools/dictionary.py --check
 	$(SWIFT) build --explicit-target-dependency-import-check error
 
@@ -155,6 +178,7 @@ install:
 	install -D -s .build/release/ter1-server $(DESTDIR)$(PREFIX)/bin/ter1-server
 	for page in docs/man/*.[157]; do \
 	  install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; done
+	for catalogue in $(wildcard Languages/*.po); do install -D -m 644 $$catalogue $(DESTDIR)$(PREFIX)/share/ter1/languages/$${catalogue##*/}; done
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
 	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	for program in ter1 ter1-server; do \
@@ -167,4 +191,4 @@ clean:
 	$(SWIFT) package clean
 	rm -f $(BUILD)/.built
 
-.PHONY: help build demo test torture fuzz lint conformance matrix bench bench-server bench-peers bench-wire bench-first-contact bench-tty bench-votes dictionary install clean
+.PHONY: help build demo test torture fuzz play pictures language lint conformance matrix bench bench-server bench-peers bench-wire bench-first-contact bench-tty bench-votes dictionary install clean

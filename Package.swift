@@ -149,8 +149,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "CTestPace", "Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Compression", "Wire", "JSON",
-        "Localization", "Text",
+        "CTestPace", "CursesTerminal", "Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Compression", "Wire",
+        "JSON", "Localization", "Text",
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
@@ -159,11 +159,12 @@ let package = Package(
     .testTarget(
       name: "TerminalTests",
       dependencies: ["ter1", "ter1-server", "CursesTerminal", "TER1TUI", "Settings", "TestSupport"],
-      exclude: ["bytecost.py"], swiftSettings: strict),
+      exclude: ["bytecost.py", "columns.py"], swiftSettings: strict),
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "TestSupport", "Runtime", "Settings", "Sync", "TER1TUI", "ClientCore", "JSON", "Localization", "Text",
+        "TestSupport", "Runtime", "Settings", "Sync", "TER1Import", "TER1Server", "TER1TUI", "ClientCore", "JSON",
+        "Localization", "Text",
       ],
       exclude: ["Screens"], swiftSettings: strict),
     .testTarget(

@@ -26,11 +26,16 @@ struct CacheCopy {
       }
       cache = try Cache(path: folder + "/ter1.sqlite", key: try Cache.isPlain(path) ? nil : key)
     } catch let error as CacheError {
+      Self.remove(folder)
       throw Failure(error)
     } catch {
+      Self.remove(folder)
       throw Failure(.inputOutput, tr("%1 cannot be read: %2.", path, error.localizedDescription))
     }
   }
 
-  func remove() { try? FileManager.default.removeItem(atPath: folder) }
+  func remove() { Self.remove(folder) }
+
+  /// What cannot be removed is the system's to remove: it lies among temporary files.
+  private static func remove(_ folder: String) { try? FileManager.default.removeItem(atPath: folder) }
 }

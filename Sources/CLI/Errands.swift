@@ -37,7 +37,8 @@ enum Errands {
 
   /// What went wrong stays in sight until it was read.
   private static func waitForReader() {
-    guard (try? Input.line(prompt: "\n" + tr("Enter goes back to ter1."))) != nil else { return }
+    // Without a terminal nobody reads it.
+    _ = try? Input.line(prompt: "\n" + tr("Enter goes back to ter1."))
   }
 
   private static func beginAgain() -> Int32 {

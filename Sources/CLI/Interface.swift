@@ -80,6 +80,11 @@ struct Interface {
         return Failure(error).what
       }
     }
+    let folders = desk.folders
+    configuration.readKeymap = {
+      let own = OwnKeymap(folders)
+      return (own.file, own.problem)
+    }
     configuration.findPrograms()
     configuration.opener = desk.preferences.opener ?? configuration.opener
     configuration.notify = desk.preferences.notify

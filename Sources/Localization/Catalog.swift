@@ -1,21 +1,4 @@
-internal import CTranslations
-
-/// The languages the program speaks. English is the language of the messages in the source; the others are catalogues.
-public enum Language: String, Sendable, CaseIterable {
-  case french = "fr"
-  case english = "en"
-
-  /// The language for a person: the setting when there is one, else the locale's (`LC_ALL`, `LC_MESSAGES`, `LANG`, in that order
-  /// the first that is not empty), else French: the network is French first.
-  public static func preferred(setting: String?, environment: [String: String]) -> Language {
-    if let setting, let language = Language(rawValue: setting) { return language }
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
-    guard let locale else { return .french }
-    return allCases.first { locale.hasPrefix($0.rawValue) } ?? .english
-  }
-}
-
-/// The messages of the program in one language, read from a gettext catalogue inside the binary: no installed locale is
+/// The messages of the program in one language, read from a gettext catalogue inside the binary or beside it: no installed locale is
 /// needed. Call it as a function, by the name `tr`:
 ///
 ///     tr("Reply to %1", name)
@@ -26,22 +9,16 @@ public enum Language: String, Sendable, CaseIterable {
 public struct Catalog: Sendable {
   public let language: Language
   private let messages: [String: [String]]
+  private let plural: PluralRule
 
   public init(_ language: Language) {
-    self.language = language
-    switch language {
-    case .english: messages = [:]
-    case .french: messages = Self.french
-    }
+    let file = language.catalogue
+    self.init(language, messages: file?.messages ?? [:], plural: file?.plural ?? .english)
   }
 
-  init(_ language: Language, messages: [String: [String]]) {
-    (self.language, self.messages) = (language, messages)
+  init(_ language: Language, messages: [String: [String]], plural: PluralRule) {
+    (self.language, self.messages, self.plural) = (language, messages, plural)
   }
-
-  private static let french = POFile(
-    UnsafeBufferPointer(start: ter1_french_catalogue, count: ter1_french_catalogue_size)
-  ).messages
 
   public func callAsFunction(_ message: String, _ arguments: any CustomStringConvertible...) -> String {
     Self.fill(messages[message]?.first ?? message, arguments)
@@ -51,9 +28,10 @@ public struct Catalog: Sendable {
   public func callAsFunction(
     _ count: Int, _ one: String, _ many: String, _ arguments: any CustomStringConvertible...
   ) -> String {
-    let isMany = language == .french ? count > 1 : count != 1
-    let forms = messages[one] ?? [one, many]
-    return Self.fill(isMany ? forms.last ?? many : forms.first ?? one, [count] + arguments)
+    guard let forms = messages[one], !forms.isEmpty else {
+      return Self.fill(PluralRule.english.form(for: count) == 0 ? one : many, [count] + arguments)
+    }
+    return Self.fill(forms[min(plural.form(for: count), forms.count - 1)], [count] + arguments)
   }
 
   private static func fill(_ message: String, _ arguments: [any CustomStringConvertible]) -> String {

@@ -1,7 +1,9 @@
 /// A gettext catalogue (the `.po` text format, UTF-8): message id to its translations, one a plural form. Fuzzy, empty and obsolete
 /// ones count as absent.
-struct POFile {
+struct POFile: Sendable {
   private(set) var messages: [String: [String]] = [:]
+  /// nil: the header has none, or none that can be understood.
+  private(set) var plural: PluralRule?
   private var entry = Entry()
 
   private struct Entry {
@@ -48,8 +50,15 @@ struct POFile {
 
   private mutating func close() {
     defer { entry = Entry() }
+    if entry.id.isEmpty, let header = entry.forms.first { readHeader(String(decoding: header, as: UTF8.self)) }
     guard !entry.id.isEmpty, !entry.isFuzzy, !entry.forms.isEmpty, !entry.forms.contains([]) else { return }
     messages[String(decoding: entry.id, as: UTF8.self)] = entry.forms.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private mutating func readHeader(_ header: String) {
+    let field = "Plural-Forms:"
+    guard let line = header.split(separator: "\n").first(where: { $0.hasPrefix(field) }) else { return }
+    plural = PluralRule(String(line.dropFirst(field.count)))
   }
 
   /// The text between the first and the last quote of a line, its escapes resolved.

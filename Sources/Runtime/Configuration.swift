@@ -38,6 +38,8 @@ public struct Configuration: Sendable {
   public var environment: [String: String]
   /// Keeps a login's policy in the settings. Answers why it could not be; nil when it is kept.
   public var keepPolicy: @Sendable (_ login: String, LinkPolicy) -> String? = { _, _ in nil }
+  /// Reads the person's own keymap: path and text (nil: there is none), or why it cannot be read.
+  public var readKeymap: @Sendable () -> (file: (path: String, text: String)?, problem: KeymapProblem?) = { (nil, nil) }
   /// Seconds since 1970.
   public var now: @Sendable () -> Double = { Date().timeIntervalSince1970 }
   public var makeID: @Sendable () -> String = { UUID().uuidString.lowercased() }

@@ -52,12 +52,13 @@ struct CopyAndOpen {
 
   /// Opens a file that was fetched; where there is no desktop before the person, says where it lies.
   func open(file path: String) -> Event {
-    let shown = UntrustedText(path).line
+    let place = UntrustedText(path)
+    let shown = place.line
     guard access(path, R_OK) == 0 else {
       return .notice(Notice(.warning, SafeText(tr("The file is not there any more:") + " ") + shown))
     }
     guard isRemote || !hasDesktop else { return start(opener + [path], shown: shown) }
-    return .notice(Notice(.information, SafeText(tr("The file lies on %1:", machine) + " ") + shown))
+    return .lies(path: place, machine: machine)
   }
 
   /// The name of this machine, which is perhaps not the one the person sits at.

@@ -189,6 +189,9 @@ public final class Runtime {
       case .openOutside(let link): again(copyAndOpen.open(link))
       case .openFile(let path): again(copyAndOpen.open(file: path))
       case .editExternally(let text): again(.editedExternally(edit(text)))
+      case .rereadKeymap:
+        let own = configuration.readKeymap()
+        again(.keymapRead(own.file, own.problem))
       case .destroyAll: destroyAll()
       default: runner.perform(effect)
       }

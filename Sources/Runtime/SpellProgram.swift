@@ -13,8 +13,9 @@ struct SpellProgram {
   func answer(_ question: SpellQuestion) -> SpellAnswer {
     var wrong: [String: Misspelling] = [:]
     do throws(ProgramRun.Failure) {
-      guard let dictionary = try dictionary(for: question.dictionary) else {
-        return SpellAnswer(question, .noDictionary(has: try dictionaries().sorted()))
+      let there = try dictionaries()
+      guard let dictionary = dictionary(for: question.dictionary, among: there) else {
+        return SpellAnswer(question, .noDictionary(has: there.sorted()))
       }
       for start in stride(from: 0, to: question.words.count, by: Self.chunk) {
         wrong.merge(try look(question.words[start...].prefix(Self.chunk), dictionary)) { first, _ in first }
@@ -46,8 +47,7 @@ struct SpellProgram {
   }
 
   /// What of a language, or of a list of dictionaries, is there, as hunspell is told it; nil: nothing.
-  private func dictionary(for name: String) throws(ProgramRun.Failure) -> String? {
-    let there = try dictionaries()
+  private func dictionary(for name: String, among there: Set<String>) -> String? {
     let found = name.split(separator: ",").compactMap { part in candidates(String(part)).first(where: there.contains) }
     return found.isEmpty ? nil : found.joined(separator: ",")
   }

@@ -34,6 +34,8 @@ public struct Folders: Sendable, Hashable {
   public var preferencesFile: String { config + "/config.toml" }
   public var accountsFile: String { config + "/accounts.toml" }
   public var keymapFile: String { config + "/keymap" }
+  /// Catalogues of more languages, `XX.po`.
+  public var languages: String { config + "/languages" }
   public var credentials: String { config + "/credentials" }
   public var vaultFile: String { config + "/vault.toml" }
   /// How often a wrong passphrase was typed, and when.

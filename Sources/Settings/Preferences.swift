@@ -34,15 +34,18 @@ public struct Preferences: Sendable, Hashable {
 }
 
 extension Preferences {
-  /// Reads `config.toml`.
+  /// Reads `config.toml`, and learns the languages that lie beside it.
   /// - Returns: the preferences, and what in the file could not be used. A missing file has no problem.
   public static func read(_ folders: Folders) -> (preferences: Preferences, problems: [SettingsProblem]) {
     let file = folders.preferencesFile
+    // Before the setting that may name one of them.
+    let ofLanguages = LanguageFiles.learn(folders)
     do throws(SettingsError) {
-      guard let text = try PrivateFile.read(file, isSecret: false) else { return (Preferences(), []) }
-      return parse(text, file: file)
+      guard let text = try PrivateFile.read(file, isSecret: false) else { return (Preferences(), ofLanguages) }
+      let (preferences, problems) = parse(text, file: file)
+      return (preferences, problems + ofLanguages)
     } catch {
-      return (Preferences(), [SettingsProblem(file: file, line: nil, kind: .syntax("\(error)"))])
+      return (Preferences(), [SettingsProblem(file: file, line: nil, kind: .syntax("\(error)"))] + ofLanguages)
     }
   }
 
@@ -50,7 +53,7 @@ extension Preferences {
     let (table, problem) = SettingsTable.parse(text, file: file)
     guard var table else { return (Preferences(), problem.map { [$0] } ?? []) }
     var preferences = Preferences()
-    preferences.language = table.string("language", oneOf: Language.allCases.map(\.rawValue)).flatMap(Language.init)
+    preferences.language = table.string("language", oneOf: Language.known.map(\.rawValue)).flatMap(Language.init)
     preferences.theme = table.string("theme", oneOf: themes) ?? preferences.theme
     preferences.keymap = table.string("keymap", oneOf: keymaps) ?? preferences.keymap
     preferences.editor = table.arguments("editor")

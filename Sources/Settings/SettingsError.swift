@@ -110,6 +110,7 @@ public struct SettingsProblem: Hashable, Sendable {
     case unknownKey(String, nearest: String?)
     /// What was expected, in the form of an example.
     case wrongValue(key: String, expected: String)
+    case catalogue(Language.CatalogueProblem)
   }
 
   public let file: String
@@ -125,6 +126,18 @@ public struct SettingsProblem: Hashable, Sendable {
     case .unknownKey(let key, nil): return place + tr("“%1” is unknown and left aside.", key)
     case .wrongValue(let key, let expected):
       return place + tr("“%1” should be %2. Its built-in value is used meanwhile.", key, expected)
+    case .catalogue(let problem): return place + problem.text(tr)
+    }
+  }
+}
+
+extension Language.CatalogueProblem {
+  fileprivate func text(_ tr: Catalog) -> String {
+    switch self {
+    case .badName(let name): tr("“%1” is no code of a language. Call the file br.po or pt_BR.po.", name)
+    case .ownLanguage(let name): tr("the language “%1” is in the program itself, and is not replaced.", name)
+    case .empty: tr("nothing in it is translated, or it cannot be read.")
+    case .noPluralRule: tr("no Plural-Forms that can be understood. English’s are used: one, and more.")
     }
   }
 }

@@ -106,6 +106,11 @@ struct Neutralizer {
     var marks = 0
     var hasBase = false
     for scalar in character.unicodeScalars where !Self.isDropped(scalar) {
+      if let replacement = DisputedWidth.replacement(for: scalar) {
+        for scalar in replacement.unicodeScalars { add(scalar, width: 1) }
+        hasBase = true
+        continue
+      }
       let cells = CellWidth.of(scalar)
       if cells < 0 {
         if !hasBase { add("\u{FFFD}", width: 1) }

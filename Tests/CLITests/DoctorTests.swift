@@ -42,7 +42,7 @@ import Testing
     for _ in 0..<600 where !terminal.output.contains(where: { $0 == UInt8(ascii: "n") }) {
       terminal.read(untilQuietFor: 0.1)
     }
-    let widths = [1, 1, 1, 4, 4, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1]
+    let widths = [1, 1, 1, 4, 4, 2, 1, 2, 2, 2, 1, 1, 1, 1, 1]
     for (index, width) in widths.enumerated() {
       terminal.type("\u{1B}[1;\(width + 1 + (index == 3 ? wrong : 0))R")
     }

@@ -63,7 +63,7 @@ import Testing
   @Test(arguments: [
     ["--nonsense"], ["list"], ["list", "nonsense"], ["list", "chat", "--limit", "0"], ["post", "forum", "x"],
     ["post", "chat"],
-    ["account", "add", "x"], ["nonsense"],
+    ["account", "add", "x", "--nonsense"], ["nonsense"],
   ])
   func aWrongCommandLine(arguments: [String]) throws {
     let person = try Person(language: "fr_FR.UTF-8")

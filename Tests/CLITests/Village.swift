@@ -31,6 +31,7 @@ final class Village: Sendable {
     let coop = folder.path + "/coop"
     try check([Programs.server, "init", "--data", coop, "--name", "Union locale"])
     try check([Programs.server, "user", "add", "camille", "--admin", "--data", coop, "--password-file", passwordFile])
+    try check([Programs.server, "user", "add", "lou", "--data", coop, "--password-file", passwordFile])
     let mail = try folder.write("bureau.mbox", Self.mail)
     try check([Programs.server, "import", "mbox", mail, "--data", coop, "--into", "Bureau"])
     let log = try folder.write(
@@ -116,9 +117,9 @@ final class Person: Sendable {
   }
 
   /// Adds the village's account and fetches all of it.
-  func join(_ village: Village) throws {
+  func join(_ village: Village, as user: String = "camille") throws {
     let added = try ter1(
-      "account", "add", village.url, "--user", "camille", "--name", "ul", "--password-file", village.passwordFile)
+      "account", "add", village.url, "--user", user, "--name", "ul", "--password-file", village.passwordFile)
     try #require(added.status == 0, "\(added.errors)")
     let synced = try ter1("sync", "--all")
     try #require(synced.status == 0, "\(synced.errors)")

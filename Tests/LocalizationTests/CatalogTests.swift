@@ -8,7 +8,7 @@ struct CatalogTests {
     messages: [
       "Reply to %1": ["Répondre à %1"], "%2 of %1": ["%2 sur %1"], "%1 topic": ["%1 sujet", "%1 sujets"],
       "100 % sure": ["sûr à 100 %"],
-    ])
+    ], plural: PluralRule("nplurals=2; plural=(n > 1);") ?? .english)
   let english = Catalog(.english)
 
   @Test func fillsArgumentsInAnyOrder() {
@@ -41,7 +41,7 @@ struct CatalogTests {
     arguments: [
       ([:], Language.french), (["LANG": "C"], .english), (["LANG": "fr_CA.UTF-8"], .french),
       (["LANG": "en_GB.UTF-8"], .english), (["LANG": "de_DE.UTF-8"], .english),
-      (["LANG": "fr_FR", "LC_ALL": "C"], .english),
+      (["LANG": "fr_FR", "LC_ALL": "C"], .english), (["LANG": "frp_FR.UTF-8"], .english), (["LANG": "fr"], .french),
       (["LANG": "en_US", "LC_ALL": "", "LC_MESSAGES": "fr_FR"], .french),
     ] as [([String: String], Language)])
   func theLocaleChoosesTheLanguage(environment: [String: String], language: Language) {

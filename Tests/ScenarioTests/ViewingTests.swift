@@ -65,7 +65,10 @@ import Testing
     scenario.check("picture-\(size.0)x\(size.1)-\(language.rawValue)")
     scenario.type("o")
     #expect(scenario.text.contains(language == .french ? "Le fichier se trouve sur" : "The file lies on"))
-    scenario.type("q")
+    // The whole of it, however narrow the screen is.
+    #expect(scenario.text.filter { !$0.isWhitespace }.contains(path.split(separator: "/").last ?? ""))
+    scenario.type("c q")
+    #expect(scenario.terminal.clipboard == [path])
     #expect(scenario.text.contains("Voilà"))
   }
 

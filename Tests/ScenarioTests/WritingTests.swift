@@ -172,6 +172,39 @@ import Testing
   }
 }
 
+@Suite struct ReadingKeysTests {
+  private func thread(_ body: String) async throws -> Scenario {
+    let scenario = try await Scenario(size: (40, 12), firstPane: "forums") { cache in
+      let account = try await Cooperative.fill(cache)
+      let answer = Cooperative.post("t1z", body, root: "t1", to: "t1e", by: "camille", ago: 3)
+      _ = try await cache.apply([Cooperative.delta(account, Message.name, [answer])])
+    }
+    scenario.type("<Enter> <Enter>")
+    return scenario
+  }
+
+  @Test func longQuotationsFoldAndComeBack() async throws {
+    let quotation = (1...8).map { "> ligne \($0)  " }.joined(separator: "\n")
+    let scenario = try await thread(quotation + "\n\nD’accord.")
+    scenario.type("G Z G")
+    #expect(scenario.text.contains("6 lignes repliées") && !scenario.text.contains("ligne 7"))
+    scenario.type("Z G")
+    #expect(scenario.text.contains("ligne 7"))
+  }
+
+  @Test func theNextNewMessageIsOneKeyAwayUntilNoneIsLeft() async throws {
+    let scenario = try await thread("La dernière.")
+    var seen = scenario.text
+    scenario.type("gg")
+    for _ in 0..<6 where !scenario.text.contains("Plus rien de nouveau") {
+      scenario.type("N")
+      seen += scenario.text
+    }
+    #expect(seen.contains("Qui passe la prendre") && seen.contains("La dernière."))
+    #expect(scenario.text.contains("Plus rien de nouveau"))
+  }
+}
+
 @Suite struct QuotingTests {
   private func reading(_ size: (Int, Int), pane: String = "forums") async throws -> Scenario {
     let scenario = try await Scenario(size: size, firstPane: pane) { cache in
@@ -288,6 +321,15 @@ import Testing
     #expect(scenario.text.contains("message supprimé"))
     scenario.type("<Esc> ga o")
     #expect(try queued(scenario, Channel.name) == [.update(["isArchived": true])])
+  }
+
+  @Test func aMessageIsPinnedAndAnswersForIt() async throws {
+    let scenario = try await moderating()
+    scenario.type("<Enter> <Enter> gg n P")
+    #expect(try queued(scenario, Message.name) == [.update(["pinned": true])])
+    #expect(scenario.text.contains("épinglé"))
+    scenario.type("P")
+    #expect(scenario.text.contains("N’est plus épinglé"))
   }
 
   /// Who has no such rights is told so, in the list of commands too, however narrow it is.

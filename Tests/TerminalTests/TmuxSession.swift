@@ -20,10 +20,14 @@ final class TmuxSession {
   /// - Parameters:
   ///   - environment: added to a small fixed one.
   ///   - command: instead of the program alone.
-  init(columns: Int, rows: Int, environment: [String: String] = [:], command: String? = nil) throws {
+  ///   - copying: a folder that the program's home is a copy of; nil: it has none yet.
+  init(
+    columns: Int, rows: Int, environment: [String: String] = [:], command: String? = nil, copying: String? = nil
+  ) throws {
     home = NSTemporaryDirectory() + "ter1-tmux-" + UUID().uuidString
     socket = home + "/tmux"
     try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+    if let copying { try FileManager.default.copyItem(atPath: copying, toPath: home + "/ter1") }
     var variables = ["LANG": "fr_FR.UTF-8", "TZ": "Europe/Paris", "TER1_HOME": home + "/ter1"]
     variables.merge(environment) { _, new in new }
     let assignments = variables.sorted { $0.key < $1.key }.map { "\($0.key)='\($0.value)'" }.joined(separator: " ")

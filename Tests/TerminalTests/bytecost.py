@@ -2,6 +2,7 @@
 """Prints as JSON how many bytes ter1 writes to a terminal of 80x24 for each step of a fixed scenario.
 
   bytecost.py FOLDER_OF_THE_PROGRAMS WORK_FOLDER [TERM]
+  bytecost.py FOLDER_OF_THE_PROGRAMS WORK_FOLDER --fill [SUBJECTS]    only makes the home, WORK_FOLDER/home; of SUBJECTS, a file, each line is a topic
 
 A cooperative with 60 topics and a room, all of them years old, so that no word on the screen depends on the day; synced, then the server is
 ended and nothing goes over the link unasked, so that no frame comes by itself.
@@ -25,13 +26,13 @@ STEPS = ("boards=1", "board=<Enter>", "line=j*10", "to the last line=j*9", "scro
          "back=h", "pane=2", "other pane=1", "help=?", "no help=<Esc>")
 
 
-def mbox(path):
+def mbox(path, subjects):
     with open(path, "w", encoding="utf-8") as file:
-        for number in range(240):
-            topic, reply = number % 60, number // 60
-            subject = f"{SUBJECTS[topic % len(SUBJECTS)]} ({topic + 1})"
+        for number in range(4 * len(subjects)):
+            topic, reply = number % len(subjects), number // len(subjects)
+            subject = subjects[topic]
             references = f"References: <{topic}.0@ex>\nIn-Reply-To: <{topic}.0@ex>\n" if reply else ""
-            file.write(f"From x@ex Mon Jan  7 10:00:00 2019\nFrom: {NAMES[number % 5]} <n{number % 5}@ex>\nDate: {1 + topic % 28:02} {('Jan', 'Feb', 'Mar')[topic // 28]} 2019 "
+            file.write(f"From x@ex Mon Jan  7 10:00:00 2019\nFrom: {NAMES[number % 5]} <n{number % 5}@ex>\nDate: {1 + topic % 28:02} {('Jan', 'Feb', 'Mar')[topic // 28 % 3]} 2019 "
                        f"{10 + reply}:{number % 60:02}:00 +0000\nMessage-ID: <{topic}.{reply}@ex>\n{references}Subject: {'Re: ' if reply else ''}{subject}\n"
                        f"MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{TEXT * (1 + topic % 3)}\n")
 
@@ -50,11 +51,11 @@ class Scenario:
         if done.returncode:
             sys.exit(f"{program} {' '.join(arguments)}: {done.stdout}{done.stderr}")
 
-    def fill(self):
+    def fill(self, subjects=None):
         secret, data = self.path("password"), self.path("coop")
         with open(os.open(secret, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
             file.write("correct horse battery\n")
-        mbox(self.path("mail"))
+        mbox(self.path("mail"), subjects or [f"{SUBJECTS[topic % len(SUBJECTS)]} ({topic + 1})" for topic in range(60)])
         with open(self.path("log"), "w", encoding="utf-8") as file:
             file.writelines(f"[2019-02-{1 + n // 10:02} 10:{n % 60:02}] <{NAMES[n % 5].split()[0]}> Ligne {n}, {SUBJECTS[n % 6].lower()}\n" for n in range(100))
         self.run("ter1-server", "init", "--data", data, "--name", "Union locale")
@@ -89,6 +90,11 @@ class Scenario:
 
 
 if __name__ == "__main__":
-    scenario = Scenario(sys.argv[1], sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else "xterm-256color")
+    only = len(sys.argv) > 3 and sys.argv[3] == "--fill"
+    scenario = Scenario(sys.argv[1], sys.argv[2], sys.argv[3] if len(sys.argv) > 3 and not only else "xterm-256color")
+    if only:
+        lines = open(sys.argv[4], encoding="utf-8").read().split("\n")[:-1] if len(sys.argv) > 4 else None
+        scenario.fill(lines)
+        sys.exit()
     scenario.fill()
     print(json.dumps(scenario.measure(), ensure_ascii=False, indent=1))

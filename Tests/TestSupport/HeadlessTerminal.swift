@@ -14,8 +14,13 @@ public final class HeadlessTerminal: Terminal {
   public private(set) var told: [(text: SafeText, signals: [TerminalSignal])] = []
   private var events: [TerminalEvent] = []
 
-  public init(size: Size) {
-    self.size = size
+  /// Shows the same to a person.
+  let player: Player?
+
+  public convenience init(size: Size) { self.init(size: size, player: nil) }
+
+  init(size: Size, player: Player?) {
+    (self.size, self.player) = (size, player)
     screen = Screen(size: size)
   }
 
@@ -30,6 +35,7 @@ public final class HeadlessTerminal: Terminal {
   public func show(_ screen: Screen, theme: Theme) {
     if screen != self.screen { changes += 1 }
     (self.screen, self.theme) = (screen, theme)
+    player?.show(screen, theme: theme)
   }
 
   public func readEvents() -> [TerminalEvent] {

@@ -10,8 +10,17 @@ struct SafeTextTests {
   ])
   func controlsGo(raw: String, line: String) { #expect(UntrustedText(raw).line.string == line) }
 
-  @Test(arguments: [("grève", 5), ("漢字", 4), ("👨‍👩‍👧‍👦", 2), ("👍🏽", 2), ("❤️", 1), ("e\u{301}", 1), ("", 0), ("\u{301}", 1)])
+  @Test(arguments: [
+    ("grève", 5), ("漢字", 4), ("👨‍👩‍👧‍👦", 2), ("👍🏽", 2), ("❤️", 1), ("e\u{301}", 1), ("", 0), ("🇫🇷", 2), ("1️⃣", 1), ("\u{301}", 1),
+  ])
   func widthIsInCells(raw: String, width: Int) { #expect(UntrustedText(raw).line.width == width) }
+
+  /// What terminals measure differently is written otherwise.
+  @Test(arguments: [
+    ("🇫🇷 et 🇧🇪", "FR et BE"), ("🇫", "F"), ("\u{2630} menu", "≡ menu"), ("\u{3249}", "20"), ("a\u{3164}b", "ab"),
+    ("\u{4DC0}", "\u{FFFD}"),
+  ])
+  func whatIsDisputedIsShownAsText(raw: String, line: String) { #expect(UntrustedText(raw).line.string == line) }
 
   /// What is taken as it is would come out the same, alone and beside any other such character.
   @Test func plainCharactersNeedNoNeutralizing() {

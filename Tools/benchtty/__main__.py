@@ -7,17 +7,19 @@ pane or buffer, a minute of nothing.
 
   python3 Tools/benchtty [--bin .build/release] [--small] [--only NAME] [--size 80x24] [--idle SECONDS] [--keep DIR] [--strict]
 
---small takes a hundredth of everything: a trial, not a measurement. Ends with 1 when a goal is missed and --strict is given. `make bench-tty` builds
+--small takes a twentieth of everything: a trial, not a measurement. Ends with 1 when a goal is missed and --strict is given. `make bench-tty` builds
 ter1 and installs the peers before.
 """
 import argparse
 import os
 import shutil
+import signal
 import sys
 import tempfile
 
 import corpora
 import peers
+import syncing
 from measuring import measure
 from tables import goals, tables
 
@@ -27,9 +29,10 @@ SIZES = ("80x24", "200x50")
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", default=".build/release", help="the folder of ter1 and ter1-server")
-    parser.add_argument("--small", action="store_true", help="a hundredth of everything")
-    parser.add_argument("--only", action="append", metavar="NAME", help="only these: ter1 forums, neomutt, …")
+    parser.add_argument("--small", action="store_true", help="a twentieth of everything")
+    parser.add_argument("--only", action="append", metavar="NAME", help="only these: ter1 forums, neomutt, syncing, …")
     parser.add_argument("--size", action="append", choices=SIZES, help="only this size")
+    parser.add_argument("--prepare", action="store_true", help="only make what is measured, in --keep")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--idle", type=int, default=60, metavar="SECONDS")
     parser.add_argument("--keep", metavar="DIR", help="work here, and leave it all there")
@@ -37,8 +40,10 @@ def main():
     args = parser.parse_args()
     root = os.path.abspath(args.keep or tempfile.mkdtemp(prefix="ter1-bench-tty-"))
     os.makedirs(root, exist_ok=True)
-    corpus = corpora.Corpora(root, os.path.abspath(args.bin), 100 if args.small else 1)
-    results = {}
+    corpus = corpora.Corpora(root, os.path.abspath(args.bin), 20 if args.small else 1)
+    results, during, late = {}, "", []
+    # What was measured until then is told.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         for peer in peers.all_of(corpus):
             if args.only and peer.name not in args.only:
@@ -47,15 +52,23 @@ def main():
                 print(f"{peer.name}: not installed, left out", flush=True)
                 continue
             peer.prepare()
+            if args.prepare:
+                peer.finish()
+                continue
             for size in args.size or SIZES:
                 results[peer.name, size] = measure(peer, size, args.runs, args.idle)
             peer.finish()
+        if not args.prepare and (not args.only or "syncing" in args.only):
+            during, late = syncing.table(corpus)
     finally:
+        if not args.prepare:
+            print("\n" + tables(results) + "\n" + during, flush=True)
         corpus.close()
         if not args.keep:
             shutil.rmtree(root, ignore_errors=True)
-    print("\n" + tables(results))
-    missed = goals(results)
+    if args.prepare:
+        return
+    missed = goals(results) + late
     if missed and args.strict:
         sys.exit(1)
 

@@ -81,8 +81,9 @@ class Corpora:
         self.url = re.search(r"http://127\.0\.0\.1:\d+", self.server.stdout.readline()).group(0)
         return self.url
 
-    def account(self, home):
-        self._run("ter1", "account", "add", self.serve(), "--user", "anna", "--name", "mesure", "--password-file", self.password(), home=home)
+    def account(self, home, url=None, *options):
+        self._run("ter1", "account", "add", url or self.serve(), "--user", "anna", "--name", "mesure", "--password-file", self.password(), *options,
+                  home=home)
 
     def synced(self):
         """A home whose cache has everything."""

@@ -66,7 +66,7 @@ class Ter1Forums(Ter1):
 
 class Ter1Chat(Ter1):
     name = "ter1 chat"
-    steps = ("to it=2", "into=<Enter>", "page=<PageUp>*10", ["--loop", "5", "pane=1", "back=2"])
+    steps = ("to it=2", "into=<Enter>", "to the end=G", "page=<PageUp>*10", ["--loop", "5", "pane=1", "back=2"])
 
 
 class Ter1Events(Ter1):
@@ -135,8 +135,8 @@ class Newsboat(Peer):
     name = "newsboat"
     ready = r"Union locale"
     quit = "qqq"
-    steps = ("into=<Enter>", "line=j*15", "to the end=j*40", "scrolled line=j*40", "page=<PageDown>*10",
-             ["--loop", "5", "open=<Enter>", "back=q", "next=j"])
+    steps = ("into=<Enter>", "line=<Down>*15", "to the end=<Down>*40", "scrolled line=<Down>*40", "page=<PageDown>*10",
+             ["--loop", "5", "open=<Enter>", "back=q", "next=<Down>"])
 
     def command(self):
         return ["newsboat", "-q", "-u", self.path("urls"), "-C", self.path("config"), "-c", self.path("cache.db")]

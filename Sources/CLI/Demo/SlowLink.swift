@@ -56,7 +56,11 @@ final class SlowLink: Sendable {
   private func accept() {
     while true {
       let near = Glibc.accept(listener, nil, nil)
-      guard near >= 0 else { continue }
+      guard near >= 0 else {
+        // With no descriptor left it would fail again at once.
+        usleep(100_000)
+        continue
+      }
       let far = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
       var address = Self.loopback(target)
       let size = socklen_t(MemoryLayout<sockaddr_in>.size)

@@ -42,7 +42,7 @@ public struct InterfaceSettings: Sendable {
 
 /// The whole state of the interface: a value, changed by `update`, shown by `draw`.
 public struct App: Sendable {
-  public private(set) var settings: InterfaceSettings
+  public internal(set) var settings: InterfaceSettings
   /// What the person speaks.
   private(set) var tr: Catalog
   /// The words the interface speaks at this moment.
@@ -134,7 +134,7 @@ public struct App: Sendable {
       app.lookalikes = try surroundings.cache.lookalikeNames()
       try app.restoreNotes(surroundings)
       app.costAtStart = try CostPane.sums(app.context(surroundings))
-      try app.newsWatch.begin(app.accounts.map(\.id), surroundings)
+      if app.settings.newsOccasion != .never { try app.newsWatch.begin(app.accounts.map(\.id), surroundings) }
       let effects = try app.begin(at: app.lastPlace(surroundings), surroundings)
       try app.restoreDraft(surroundings)
       return effects
@@ -182,6 +182,8 @@ public struct App: Sendable {
       effects = [CostQuestion.afterLooking(into: check, warning, tr).map { .ask($0) } ?? .run(check.line)]
     case .failed(let error): effects = [.notice(Notice(.error, error.text(tr)))]
     case .editedExternally(let text): effects = takeEdited(text, surroundings)
+    case .lies(let path, let machine): effects = [.ask(place(of: path, on: machine))]
+    case .keymapRead(let own, let problem): effects = take(keymap: own, problem)
     case .viewed(let file):
       (viewing, notice) = (FileViewing(file, tr), nil)
       effects = []

@@ -42,6 +42,10 @@ struct Context: Sendable {
   var arguments: [String] = []
   /// A number typed before the keys.
   var count: Int?
+  /// The number that was meant: the command's argument, or typed before the keys.
+  var number: Int? { arguments.first.flatMap(Int.init) ?? count }
+  /// Whether a person was told what it costs, and wants it.
+  var isAgreed: Bool { arguments.last == CostQuestion.agreed }
   /// The keys that lead to a command now; nil when it has none.
   var keys: @Sendable (_ command: String) -> String? = { _ in nil }
 

@@ -69,6 +69,8 @@ public enum Effect: Sendable {
   case unlock(passphrase: String)
   /// Destroys the key and all that is kept, then ends the program.
   case destroyAll
+  /// Reads the person's own keymap again; it comes as `keymapRead`.
+  case rereadKeymap
   /// Another program takes the terminal; the interface ends, and begins anew afterwards.
   case errand(Errand)
   case suspend

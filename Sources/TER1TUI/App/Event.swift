@@ -17,6 +17,10 @@ public enum Event: Sendable {
   case lookedInto(FileCheck, warning: SafeText?)
   /// The text as the external editor left it; nil when it could not be run.
   case editedExternally(String?)
+  /// A file cannot be opened for the person from here: where it lies.
+  case lies(path: UntrustedText, machine: SafeText)
+  /// The person's own keymap as it is now, path and text (nil: there is none), or why it could not be read.
+  case keymapRead((path: String, text: String)?, KeymapProblem?)
   /// What is to be seen of a file.
   case viewed(ViewedFile)
   /// What came of words that were looked up.

@@ -132,6 +132,10 @@ enum GlobalCommands {
       (app, context) throws(CacheError) in app.change(keymap: context)
     },
     Command(
+      "keymap.reload", label: msgid("reread keys"),
+      summary: msgid("Read your own keys again, from the file keymap; with an error in it the old ones stay")
+    ) { (_, _) throws(CacheError) in [.rereadKeymap] },
+    Command(
       "theme", label: msgid("theme"),
       summary: msgid("Change the colours: default, dark, light, sun, colour-blind, mono; without a name, the next"),
       usage: "[NAME]", completions: Theme.all.map(\.name)
@@ -139,12 +143,15 @@ enum GlobalCommands {
       (app, context) throws(CacheError) in app.change(theme: context)
     },
     Command(
-      "language", label: msgid("language"), summary: msgid("Change the language: fr or en"), usage: "fr|en",
-      completions: Language.allCases.map(\.rawValue)
+      "language", label: msgid("language"), summary: msgid("Change the language: fr, en, or one of your own"),
+      usage: "fr|en|NAME",
+      completions: Language.known.map(\.rawValue)
     ) {
       (app, context) throws(CacheError) in
       guard let language = context.arguments.first.flatMap(Language.init) else {
-        return [.notice(Notice(.warning, app.tr("Languages: fr, en")))]
+        return [
+          .notice(Notice(.warning, app.tr("Languages: %1", Language.known.map(\.rawValue).joined(separator: ", "))))
+        ]
       }
       app.speak(language)
       return []
@@ -226,7 +233,7 @@ extension App {
   }
 
   mutating func choose(account context: Context) -> [Effect] {
-    let number = context.arguments.first.flatMap(Int.init) ?? context.count ?? 0
+    let number = context.number ?? 0
     guard number == 0 || accounts.indices.contains(number - 1) else {
       return [.notice(Notice(.warning, tr("There is no cooperative number %1", number)))]
     }
@@ -243,6 +250,22 @@ extension App {
     return [
       .notice(keymapProblems.first.map { Notice(.warning, $0.text(tr)) } ?? Notice(.success, tr("Keys: %1", name)))
     ]
+  }
+
+  /// A file that cannot be used whole changes nothing.
+  mutating func take(keymap own: (path: String, text: String)?, _ problem: KeymapProblem?) -> [Effect] {
+    let new = Keymap(name: keymap.name, own: own)
+    let problems = [problem].compactMap(\.self) + new.problems
+    guard problems.isEmpty else {
+      // The last one is seen, all are in the journal.
+      return problems.prefix(50).reversed().map {
+        .notice(Notice(.error, tr("%1 (the keys from before stay)", $0.text(tr))))
+      }
+    }
+    keymap = new
+    (settings.ownKeymap, settings.ownKeymapProblem) = (own, nil)
+    let words = own == nil ? tr("There is no file keymap: keys: %1", new.name) : tr("Your keys were read again")
+    return [.notice(Notice(.success, words))]
   }
 
   mutating func change(theme context: Context) -> [Effect] {

@@ -45,7 +45,7 @@ struct Command: Sendable {
 extension Command {
   /// What people look for it by: its words in every language, and its name; accents and capitals aside.
   var words: String {
-    let texts = Language.allCases.map { Catalog($0) }.flatMap { [$0(label), $0(summary)] }
+    let texts = Language.known.map { Catalog($0) }.flatMap { [$0(label), $0(summary)] }
     return Self.folded((texts + [name]).joined(separator: " "))
   }
 

@@ -104,6 +104,17 @@ extension App {
     }
   }
 
+  /// Where a file lies that cannot be opened for the person from here: the whole of it, which may be copied.
+  func place(of path: UntrustedText, on machine: SafeText) -> Question {
+    let text = SafeText(tr("The file lies on %1:", machine) + " ") + path.line
+    return Question(
+      text,
+      [
+        Question.Choice(key: "c", label: tr("copy"), line: CommandLine("link.copy", [path.line.string])),
+        Question.Choice(key: "n", label: tr("no"), line: nil),
+      ])
+  }
+
   mutating func layoutViewed() {
     let size = Frame(self).content.size
     viewing?.layout(size)

@@ -15,15 +15,18 @@ public enum ByteCount {
   private static func decimal(_ value: Double, _ tr: Catalog) -> String {
     let tenths = Int((value * 10).rounded())
     if tenths % 10 == 0 { return String(tenths / 10) }
-    return String(tenths / 10) + (tr.language == .french ? "," : ".") + String(tenths % 10)
+    return tr("%1.%2", tenths / 10, tenths % 10)
   }
 
   /// All digits, in groups of three: "1 432 118".
   static func grouped(_ number: Int, _ tr: Catalog) -> String {
-    var digits = Array(String(abs(number)))
-    for place in stride(from: digits.count - 3, to: 0, by: -3) {
-      digits.insert(tr.language == .french ? "\u{202F}" : ",", at: place)
+    var (text, rest) = ("", String(abs(number))[...])
+    while rest.count > 3 {
+      let group = rest.suffix(3)
+      text = text.isEmpty ? String(group) : tr("%1,%2", group, text)
+      rest = rest.dropLast(3)
     }
-    return (number < 0 ? "-" : "") + String(digits)
+    text = text.isEmpty ? String(rest) : tr("%1,%2", rest, text)
+    return (number < 0 ? "-" : "") + text
   }
 }

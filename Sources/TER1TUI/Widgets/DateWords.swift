@@ -44,8 +44,9 @@ public struct DateWords: Sendable {
   /// "26/11", or "26/11/27" in another year.
   public func shortDate(_ day: Int64) -> String {
     let date = LocalTime(day: day).date
-    let short = two(date.day) + "/" + two(date.month)
-    return date.year == LocalTime(day: today).date.year ? short : short + "/" + two(date.year % 100)
+    let (day, month) = (two(date.day), two(date.month))
+    return date.year == LocalTime(day: today).date.year
+      ? tr("%1/%2", day, month) : tr("%1/%2/%3", day, month, two(date.year % 100))
   }
 
   /// "yesterday", "today", "tomorrow"; nil for any other day.

@@ -19,7 +19,8 @@ struct FootLine {
     } else if let notice = app.notice {
       canvas.put(Line([Span(notice.mark, notice.style), Span(notice.text, notice.style)]), column: 1, row: 0)
     } else if let completion = app.completion, !completion.candidates.isEmpty {
-      let key = app.keyNames("line.complete") ?? ""
+      let isLine = app.composer?.composition.layout == .line
+      let key = app.keyNames(isLine ? "line.complete" : "composer.next-field") ?? ""
       canvas.put(completion.line(columns: canvas.columns - 2, key: key), column: 1, row: 0)
     } else {
       canvas.put(hints(columns: canvas.columns - 2), column: 1, row: 0)

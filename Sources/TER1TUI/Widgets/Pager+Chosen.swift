@@ -72,7 +72,10 @@ extension Pager {
         lines.append((row.source, text))
       }
     }
-    return UntrustedText(lines.map(\.text).joined(separator: "\n"))
+    let texts = lines.map(\.text)
+    let isBlank = { (text: String) in text.allSatisfy(\.isWhitespace) }
+    let end = texts.lastIndex { !isBlank($0) } ?? texts.startIndex - 1
+    return UntrustedText(texts.prefix(end + 1).drop(while: isBlank).joined(separator: "\n"))
   }
 
   private static func text(_ line: Line, from column: Int) -> String {

@@ -23,9 +23,11 @@ struct Preview: Sendable {
     var told: [String] = []
     var unknown: [String] = []
     for handle in Mentions.handles(in: composer.body.text).prefix(20) {
-      let people = try context.cache.people(account, beginning: handle, limit: 20)
-      let person = people.first { $0.principal.handle.line.string.lowercased() == handle.lowercased() }
-      if let person { told.append("\(person.principal.name.line) (@\(handle))") } else { unknown.append("@" + handle) }
+      if let person = try Mentions.person(handle, account, context.cache) {
+        told.append("\(person.principal.name.line) (@\(handle))")
+      } else {
+        unknown.append("@" + handle)
+      }
     }
     return (told.isEmpty ? [] : [Line(tr("Tells: %1", told.joined(separator: ", ")), .dim)])
       + (unknown.isEmpty

@@ -53,6 +53,9 @@ struct SpellBook: Sendable {
   mutating func forget(_ word: String) { own.remove(word) }
   mutating func ignore(_ word: String) { ignored.insert(word) }
 
+  /// Whether it was found not to know something.
+  func hasDoubts(_ dictionary: String) -> Bool { wrong[dictionary]?.isEmpty == false }
+
   func doubt(_ word: String, _ dictionary: String) -> Misspelling? {
     guard let doubt = wrong[dictionary]?[word], !isOwn(word), !isOwn(doubt.part), !ignored.contains(word) else {
       return nil

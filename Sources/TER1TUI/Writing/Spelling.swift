@@ -40,7 +40,7 @@ extension Composer {
 
   /// The words in doubt, from the first on; none while spelling is not looked at.
   func doubts(_ book: SpellBook) -> [Doubt] {
-    guard let dictionary else { return [] }
+    guard let dictionary, book.hasDoubts(dictionary) else { return [] }
     let fields: [(Field, EditBuffer)] = [subject.map { (.subject, $0) }, (.body, body)].compactMap(\.self)
     return fields.flatMap { field, text in
       text.words.compactMap { place in

@@ -28,7 +28,7 @@ enum WritingCommands {
       unavailable: noneGoes
     ) {
       (app, context) throws(CacheError) in
-      app.detach(context.arguments.first.flatMap(Int.init) ?? context.count, context)
+      app.detach(context.number, context)
     },
     Command(
       "preview.close", label: msgid("close"), summary: msgid("Close the preview, or the file"), unavailable: noPreview

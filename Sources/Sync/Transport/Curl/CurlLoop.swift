@@ -146,8 +146,9 @@ extension CurlLoop {
   private func endStalled() -> Int32 {
     if watch.hasSlept() { sockets.endAll() }
     var next = 60.0
+    let areAllQueued = transfers.values.allSatisfy { $0.stage == .queued }
     for transfer in transfers.values where !transfer.isPaused {
-      switch watch.look(at: transfer, sockets) {
+      switch watch.look(at: transfer, sockets, isAlone: areAllQueued) {
       case .wait(let seconds): next = min(next, max(seconds, 0.01))
       case .end(let error):
         sockets.end(port: transfer.localPort)

@@ -30,7 +30,6 @@ struct EasySetup {
     long(CURLOPT_TCP_KEEPINTVL, 30)
     long(CURLOPT_MAXAGE_CONN, 600)
     long(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-    long(CURLOPT_PIPEWAIT, 1)
     long(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
     trust(options)
     if let caFile = options.caFile { text(CURLOPT_CAINFO, caFile) }

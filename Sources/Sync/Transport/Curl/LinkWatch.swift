@@ -19,8 +19,10 @@ struct LinkWatch {
   private var slept = LinkWatch.sleepSoFar()
 
   /// Looks what moved since the last time, and ends what has been silent for too long.
-  func look(at transfer: Transfer, _ sockets: SocketLedger) -> Verdict {
+  /// - Parameter isAlone: whether no transfer has a connection that this one might get.
+  func look(at transfer: Transfer, _ sockets: SocketLedger, isAlone: Bool) -> Verdict {
     let stage = transfer.stage
+    if stage == .queued, isAlone { return inVain(transfer) }
     guard stage == .securing || stage == .waiting else { return .wait(60) }
     transfer.connected()
     let reading = sockets.reading(port: transfer.localPort)
@@ -34,6 +36,13 @@ struct LinkWatch {
       return .wait(1)
     }
     return verdict(transfer, stage)
+  }
+
+  /// curl 7.88 lets a transfer wait for ever for a connection that ended before it could tell whether it would be shared.
+  private func inVain(_ transfer: Transfer) -> Verdict {
+    let limit = transfer.options.connectSeconds
+    let left = transfer.lastMove + limit - CurlLoop.now()
+    return left > 0 ? .wait(left) : .end(.timedOut(seconds: limit, .connecting))
   }
 
   private func verdict(_ transfer: Transfer, _ stage: Transfer.Stage) -> Verdict {

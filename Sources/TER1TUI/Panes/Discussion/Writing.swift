@@ -83,11 +83,15 @@ enum Mentions {
   ) throws(CacheError) -> [ObjectID] {
     var found: [ObjectID] = []
     for handle in handles(in: text).prefix(50) {
-      let people = try cache.people(account, beginning: handle, limit: 20)
-      let person = people.first { $0.principal.handle.raw.lowercased() == handle.lowercased() }
-      if let id = person?.key.id, !found.contains(id) { found.append(id) }
+      if let id = try person(handle, account, cache)?.key.id, !found.contains(id) { found.append(id) }
     }
     return found
+  }
+
+  /// Whose login name it is, capitals aside.
+  static func person(_ handle: String, _ account: AccountID, _ cache: CacheReader) throws(CacheError) -> PersonRow? {
+    let people = try cache.people(account, beginning: handle, limit: 20)
+    return people.first { $0.principal.handle.raw.lowercased() == handle.lowercased() }
   }
 
   /// The words after an @ that begins a word.

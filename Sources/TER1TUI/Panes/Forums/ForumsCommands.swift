@@ -128,7 +128,7 @@ enum ForumsCommands {
         pane.objection(context) { $0.links.isEmpty ? context.tr("There is no link in this message") : nil }
       },
       action: { (pane, context) throws(CacheError) in
-        pane.actions(context)?.openLink(context.arguments.first.flatMap(Int.init) ?? context.count, context) ?? []
+        pane.actions(context)?.openLink(context.number, context) ?? []
       }),
     Entry(
       name: "forums.copy-link", label: msgid("copy link"), summary: msgid("Copy the first link of this message"),
@@ -146,9 +146,7 @@ enum ForumsCommands {
         pane.objection(context) { $0.filesObjection }
       },
       action: { (pane, context) throws(CacheError) in
-        try pane.actions(context)?.save(
-          context.arguments.first.flatMap(Int.init) ?? context.count,
-          isAsked: context.arguments.last == CostQuestion.agreed, context) ?? []
+        try pane.actions(context)?.save(context.number, isAsked: context.isAgreed, context) ?? []
       }),
     Entry(
       name: "forums.view", label: msgid("look at file"),
@@ -159,9 +157,7 @@ enum ForumsCommands {
         pane.objection(context) { $0.filesObjection }
       },
       action: { (pane, context) throws(CacheError) in
-        try pane.actions(context)?.view(
-          context.arguments.first.flatMap(Int.init) ?? context.count,
-          isAsked: context.arguments.last == CostQuestion.agreed, context) ?? []
+        try pane.actions(context)?.view(context.number, isAsked: context.isAgreed, context) ?? []
       }),
   ]
 

@@ -18,16 +18,21 @@ struct ThreadReading: Sendable {
   /// Login names of the reader, for mentions.
   private let handles: Set<String>
 
-  private static let window = 60
+  /// How many messages are read and laid out at once. Half of them fill the screen from the current one on, whichever way: a message takes
+  /// three rows at least.
+  private static func window(_ context: Context) -> Int { min(100, context.size.rows * 2 / 3 + 8) }
 
   /// nil when nothing is known of the topic.
   init?(_ topic: ObjectKey, at message: ObjectID?, _ context: Context) throws(CacheError) {
-    guard let first = try context.cache.thread(topic, limit: Self.window) else { return nil }
+    guard let first = try context.cache.thread(topic, limit: Self.window(context)) else { return nil }
     (self.topic, page) = (topic, first)
     history = try context.cache.history(of: topic)
     fresh = Set(first.outline.filter(\.isUnread).map(\.id))
     handles = try Self.handles(topic.account, context)
-    if let start = message ?? first.firstUnread.map({ first.outline[$0].id }) { try load(.around(start), context) }
+    guard let start = message ?? first.firstUnread.map({ first.outline[$0].id }) else { return }
+    // Half a page further than what was read already.
+    let isHere = first.messages.rows.prefix(first.messages.rows.count / 2 + 1).contains { $0.key.id == start }
+    if !isHere { try load(.around(start), context) }
   }
 
   static func handles(_ account: AccountID, _ context: Context) throws(CacheError) -> Set<String> {
@@ -42,6 +47,7 @@ struct ThreadReading: Sendable {
   /// Says how much room there is. The first time, goes to `message` or to the first that is new.
   mutating func layout(_ size: Size, _ context: DrawContext) {
     let isFirst = pager.blocks.isEmpty
+    guard isFirst || size != pager.size else { return }
     pager.layout(size)
     show(context)
     if isFirst, let start = page.firstUnread.map({ page.outline[$0].id }) { _ = pager.go(to: start) }
@@ -81,7 +87,7 @@ struct ThreadReading: Sendable {
   // MARK: Reading again
 
   private mutating func load(_ anchor: Anchor, _ context: Context) throws(CacheError) {
-    if let next = try context.cache.thread(topic, at: anchor, limit: Self.window) { page = next }
+    if let next = try context.cache.thread(topic, at: anchor, limit: Self.window(context)) { page = next }
     history = try context.cache.history(of: topic)
   }
 

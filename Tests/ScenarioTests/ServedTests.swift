@@ -1,0 +1,62 @@
+import ClientCore
+import JSON
+import Sync
+import TER1Server
+import TestSupport
+import Testing
+
+@testable import TER1Import
+
+/// The demonstration cooperative on the real server, in this process, over the real engine.
+private struct ServedCooperative {
+  private let folder: TestSupport.TemporaryFolder
+  private let cooperative: TER1Server.Cooperative
+
+  init(now: Double) throws {
+    folder = try TemporaryFolder()
+    try TER1Server.Cooperative.create(at: folder.file("server"), name: Demonstration.name)
+    cooperative = try TER1Server.Cooperative(opening: folder.file("server"))
+    try Demonstration.fill(cooperative, now: Int64(now * 1_000))
+  }
+
+  /// Sends what waits and fetches what is new.
+  func sync(_ cache: Cache, as handle: String = "camille") async throws {
+    let member = try #require(try cooperative.member(handle: handle))
+    let login = LoginConfiguration(
+      name: handle, sessionURL: try ServerURL(CooperativeTransport.origin + "/.well-known/jmap"),
+      credential: .bearer("t")
+    )
+    let engine = SyncEngine(login: login, cache: cache, transport: CooperativeTransport.make(cooperative, as: member)) {
+      _ in
+    }
+    _ = try await engine.syncOnce()
+  }
+
+  /// The texts of all messages, as another member's own client has them.
+  func texts(as handle: String) async throws -> [String] {
+    let cache = try Cache(path: folder.file("\(handle).sqlite"))
+    try await sync(cache, as: handle)
+    let account = try #require(try cache.accounts(login: handle).first)
+    return try cache.ids(account.id, Message.name).compactMap {
+      try cache.reader.json(ObjectKey(account.id, Message.name, $0))?["body"]?.string
+    }
+  }
+}
+
+/// From the server to the screen and back.
+@Suite struct ServedTests {
+  @Test func visit() async throws {
+    let served = try ServedCooperative(now: Scenario.startOfTime)
+    let scenario = try await Scenario { try await served.sync($0) }
+    #expect(scenario.text.contains("Forums"))
+    scenario.type("<Enter> j j <Enter> <PageDown>")
+    scenario.type("r \"Bien reçu, je m’en occupe.\" <C-s>")
+    #expect(scenario.text.contains("en attente d’envoi"))
+    try await served.sync(scenario.cache)
+    scenario.announce(.everything)
+    #expect(scenario.text.contains("Bien reçu, je m’en occupe."))
+    #expect(!scenario.text.contains("en attente d’envoi"))
+    scenario.type("2 j <Enter> <PageUp> <Esc> 3 j j <Enter> h m 4 <Enter> 6 \"salaire\" <Enter> 1 <Space> <Space>")
+    #expect(try await served.texts(as: "nadia").contains("Bien reçu, je m’en occupe."))
+  }
+}
