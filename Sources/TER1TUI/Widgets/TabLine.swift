@@ -1,7 +1,7 @@
 import Localization
 import Text
 
-/// The panes by name and number, the current one marked; numbers alone where there is no room for the names.
+/// The panes by name and number, the current one marked; numbers alone for those that there is no room to name.
 struct TabLine {
   private typealias Tab = (number: Int, title: String, badge: Int, isCurrent: Bool)
   private let tabs: [Tab]
@@ -16,29 +16,31 @@ struct TabLine {
 
   func draw(on canvas: inout Canvas) {
     let room = canvas.columns - 1 - (aside.width > 0 ? aside.width + 2 : 0)
-    let fitting = [line(hasTitles: true, hasCounts: true), line(hasTitles: true, hasCounts: false)].first {
-      $0.width <= room
-    }
-    canvas.put(fitting ?? numbers(room), column: 1, row: 0, room: room)
+    let whole = line(tabs[...], names: tabs.count, hasCounts: true)
+    canvas.put(whole.width <= room ? whole : shortened(room), column: 1, row: 0, room: room)
     canvas.putRight(aside, row: 0)
   }
 
+  /// Names for as many of the first as leave room for any other's: going from pane to pane, the names stay where they are.
+  private func shortened(_ room: Int) -> Line {
+    let longest = tabs.map { Line([Span($0.title, Style(.tab))]).width + " (99)".count }.max() ?? 0
+    let named = tabs.indices.last { line(tabs[...], names: $0, hasCounts: false).width + longest <= room } ?? 0
+    let short = line(tabs[...], names: named, hasCounts: false)
+    return short.width <= room ? short : cut(room)
+  }
+
   /// The current one's name is never cut: where it would be, it stands alone.
-  private func numbers(_ room: Int) -> Line {
+  private func cut(_ room: Int) -> Line {
     let current = tabs.firstIndex(where: \.isCurrent) ?? 0
-    let isCut = line(tabs.prefix(through: current), hasTitles: false, hasCounts: false).width > room
-    return line(isCut ? tabs[current...current] : tabs[...], hasTitles: false, hasCounts: false)
+    let isCut = line(tabs.prefix(through: current), names: 0, hasCounts: false).width > room
+    return line(isCut ? tabs[current...current] : tabs[...], names: 0, hasCounts: false)
   }
 
-  private func line(hasTitles: Bool, hasCounts: Bool) -> Line {
-    line(tabs[...], hasTitles: hasTitles, hasCounts: hasCounts)
-  }
-
-  private func line(_ tabs: ArraySlice<Tab>, hasTitles: Bool, hasCounts: Bool) -> Line {
+  private func line(_ tabs: ArraySlice<Tab>, names: Int, hasCounts: Bool) -> Line {
     var spans: [Span] = []
-    for tab in tabs {
+    for (index, tab) in zip(tabs.indices, tabs) {
       let style = Style(tab.isCurrent ? .currentTab : .tab)
-      let title = hasTitles || tab.isCurrent ? " " + tab.title : ""
+      let title = index < names || tab.isCurrent ? " " + tab.title : ""
       let badge = tab.badge == 0 ? "" : hasCounts || tab.isCurrent ? " (\(tab.badge))" : "*"
       let text = "\(tab.number)\(title)\(badge)"
       spans.append(Span(tab.isCurrent ? "[\(text)]" : " \(text) ", style))
