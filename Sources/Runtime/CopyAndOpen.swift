@@ -32,8 +32,10 @@ struct CopyAndOpen {
   /// Which clipboard it was: nobody should look for it on the wrong machine.
   private var copied: String {
     switch (environment["TMUX"] != nil, isRemote) {
-    case (true, true): tr("Sent to the clipboard of your own terminal, through tmux (needs allow-passthrough on)")
-    case (true, false): tr("Sent to your terminal’s clipboard, through tmux (needs allow-passthrough on)")
+    case (true, true):
+      tr("Sent to the clipboard of your own terminal, through tmux (needs set-clipboard on or allow-passthrough on)")
+    case (true, false):
+      tr("Sent to your terminal’s clipboard, through tmux (needs set-clipboard on or allow-passthrough on)")
     case (false, true): tr("Sent to the clipboard of your own terminal, not of this machine")
     case (false, false): tr("Sent to your terminal’s clipboard")
     }

@@ -85,8 +85,9 @@ struct ChatBlocks {
 
   private func name(_ row: MessageRow) -> [Span] {
     let name = row.author.name.isEmpty ? SafeText(words.tr("somebody")) : row.author.name.line
-    let doubt = row.author.isVerified ? [] : [Span("? ", Style(.warning))]
-    let author = [Span(name, Style(row.author.isViewer ? .own : .author, .bold))]
+    let style = Style(row.author.isViewer ? .own : .author, .bold)
+    let doubt = row.author.isVerified ? [] : [Span("? ", style)]
+    let author = [Span(name, style)]
     // The handle first: it must not be what is cut off.
     return doubt + (words.handle(of: row.author).map { [Span($0.text + " ", $0.style)] } ?? []) + author
   }

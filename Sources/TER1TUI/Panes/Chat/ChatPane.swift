@@ -23,7 +23,7 @@ struct ChatPane: Pane {
   var hints: [String] {
     if reading?.selectedText != nil, level == .room { return ["chat.quote", "chat.lines", "chat.copy", "back"] }
     return level == .rooms
-      ? ["open", "read-on"] : ["chat.write", "chat.reply", "chat.react", "chat.first-unread", "back"]
+      ? ["open", "chat.write", "read-on"] : ["chat.write", "chat.reply", "chat.react", "chat.first-unread", "back"]
   }
 
   var conversation: ObjectKey? { level == .room ? reading?.room : nil }
