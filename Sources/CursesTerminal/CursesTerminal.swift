@@ -91,7 +91,8 @@ public final class CursesTerminal: Terminal {
   /// What brings a terminal back after a crash: plain looks, the cursor, the keypad, no brackets, the other screen.
   private static let reset: String = {
     let names = ["sgr0", "cnorm", "rmkx", "rmcup"]
-    return names.map { String(cString: ter1_capability($0)) }.joined() + form(of: .usual) + "\u{1B}[?2004l\u{1B}[?1004l\r\n"
+    let modes = form(of: .usual) + "\u{1B}[?2004l\u{1B}[?1004l\r\n"
+    return names.map { String(cString: ter1_capability($0)) }.joined() + modes
   }()
 
   private func setPasteBrackets(_ isOn: Bool) {

@@ -91,7 +91,7 @@ import Testing
   @Test func anOldHandFindsTheWayOut() async throws {
     let scenario = try await writing()
     scenario.type("<Esc> <Esc>")
-    #expect(scenario.text.contains("ZZ envoie\u{A0}; :q ferme, et le texte reste en brouillon"))
+    #expect(scenario.text.contains("ZZ envoie\u{A0};\u{A0}:q ferme, et le texte reste en brouillon"))
     scenario.type(": q <Enter> : q <Enter>")
     #expect(scenario.terminal.screen.caret == .usual)
   }

@@ -49,7 +49,8 @@ import Testing
     ("|abc", "fz", "|abc"), ("|abc", "5l", "ab|c"), ("ab|c", "h", "a|bc"), ("|abc\nd\nefg", "$jj", "abc\nd\nef|g"),
     // Operators.
     ("|un deux", "dw", "|deux"), ("un |deux\ntrois", "dw", "un| \ntrois"), ("|un deux trois", "d2w", "|trois"),
-    ("|un deux trois", "2dw", "|trois"), ("|a b c d e f g", "2d2w", "|e f g"), ("u|n deux", "de", "|u"), ("|un deux", "de", "| deux"),
+    ("|un deux trois", "2dw", "|trois"), ("|a b c d e f g", "2d2w", "|e f g"), ("u|n deux", "de", "|u"),
+    ("|un deux", "de", "| deux"),
     ("un deu|x", "db", "un |x"), ("un |deux", "d$", "un| "), ("un |deux", "D", "un| "), ("un |deux", "d0", "|deux"),
     ("a(|b)c", "dt)", "a(|)c"), ("a(|b)c", "df)", "a(|c"), ("a(b|)c", "dF(", "a|)c"), ("|a\nb\nc", "dd", "|b\nc"),
     ("a\nb\n|c", "dd", "a\n|b"), ("|a", "dd", "|"), ("a\n|b\nc\nd", "2dd", "a\n|d"), ("|a\nb\nc", "dj", "|c"),

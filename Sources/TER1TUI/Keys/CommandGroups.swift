@@ -67,7 +67,7 @@ extension CommandTable {
 
   static let sectionTitles: [String: String] = [
     "global": msgid("Everywhere"), "composer": msgid("In the editor"), "line": msgid("In a line of chat"),
-    "insert": msgid("In the editor, typing"), "normal": msgid("In the editor, among vim’s commands"),
+    "insert": msgid("In the editor, typing"), "normal": msgid("In the editor, commands of vim"),
     "preview": msgid("In the preview of a text or a file"),
     "edit": msgid("In any text"), "prompt": msgid("In the prompt"), "help": msgid("In this list"),
     "forums.boards": msgid("the boards"), "forums.topics": msgid("the topics"), "forums.thread": msgid("a topic"),
