@@ -296,7 +296,7 @@ public struct App: Sendable {
     if changes.touches(Principal.name) { lookalikes = try surroundings.cache.lookalikeNames() }
     for name in panes.keys { unheard[name, default: ChangeSet()].merge(changes) }
     var effects = try hear(focus, surroundings)
-    effects += try changePane(focus) { (pane) throws(CacheError) in pane.noteSeen() }
+    if newsWatch.isLookedAt != false { effects += try noteSeen() }
     if settings.newsOccasion != .never { newsWatch.noteChange(changes, at: surroundings.now) }
     composer?.follow(changes)
     follow(undo: changes)
@@ -311,6 +311,11 @@ public struct App: Sendable {
   private mutating func hearNext(_ surroundings: Surroundings) throws(CacheError) -> [Effect] {
     guard let name = unheard.keys.min() else { return [] }
     return try hear(name, surroundings)
+  }
+
+  /// What is on the screen is read, once somebody looks at it.
+  mutating func noteSeen() throws(CacheError) -> [Effect] {
+    try changePane(focus) { (pane) throws(CacheError) in pane.noteSeen() }
   }
 
   /// A pane hears what changed before anything else is asked of it.

@@ -22,7 +22,7 @@ extension App {
       return afterTyping(surroundings)
     case .lookedAt(let isLookedAt):
       newsWatch.isLookedAt = isLookedAt
-      return []
+      return isLookedAt ? guarded { (app) throws(CacheError) in try app.noteSeen() } : []
     case .stopRequested: return [.suspend]
     case .closed: return leave(surroundings)
     }
