@@ -44,7 +44,8 @@ struct CopyAndOpen {
   /// Opens a link, its host shown; over SSH, or without a desktop, it is copied instead.
   func open(_ link: UntrustedText) -> Event {
     let scheme = link.raw.prefix { $0 != ":" }.lowercased()
-    let isSafe = Self.schemes.contains(scheme) && link.line.string == link.raw && !link.raw.contains(" ")
+    let isKnown = Self.schemes.contains(scheme) && scheme.count < link.raw.count
+    let isSafe = isKnown && link.line.string == link.raw && !link.raw.contains(" ")
     guard isSafe, !isRemote, hasDesktop else {
       guard terminal.copy(link.line.string) else { return .notice(Notice(.information, link.line)) }
       return .notice(Notice(.success, SafeText(tr("Link copied:") + " ") + link.line))

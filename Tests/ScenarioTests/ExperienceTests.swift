@@ -53,7 +53,7 @@ import Testing
       let output = Pipe()
       (process.standardInput, process.standardOutput) = (input, output)
       try process.run()
-      #expect(String(decoding: output.fileHandleForReading.availableData, as: UTF8.self) == "holding\n")
+      #expect(String(decoding: output.fileHandleForReading.availableData, as: UTF8.self).hasPrefix("holding"))
     }
 
     func release() { try? input.fileHandleForWriting.close() }  // It ends by itself then.
@@ -175,6 +175,6 @@ import Testing
     scenario.type(": \"macro.export a \(folder)/deux\" <Enter>")
     scenario.settle()
     #expect(try String(contentsOfFile: folder + "/deux", encoding: .utf8) == "autre")
-    #expect(scenario.text.contains("n’a pas pu être écrit"))
+    #expect(scenario.text.contains("/deux n’a pas pu"))
   }
 }
