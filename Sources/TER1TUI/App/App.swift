@@ -275,6 +275,11 @@ public struct App: Sendable {
     return try changePane(focus) { (pane) throws(CacheError) in try pane.refresh(context) }
   }
 
+  mutating func resume(_ surroundings: Surroundings) throws(CacheError) -> [Effect] {
+    let context = context(surroundings)
+    return try changePane(focus) { (pane) throws(CacheError) in try pane.resume(context) }
+  }
+
   /// Seconds that are only there to take a text back are not told.
   private func heldUntil(_ summary: OutboxSummary, _ surroundings: Surroundings) -> String? {
     guard let until = summary.heldUntil, until > surroundings.now + 300 else { return nil }

@@ -76,11 +76,11 @@ struct ChatBlocks {
     guard isNewGroup else { return Line(String(repeating: " ", count: Self.nameColumns + 8)) }
     let name = Line(name(row)).clipped(to: Self.nameColumns)
     let padding = String(repeating: " ", count: Self.nameColumns - name.width + 2)
-    return Line([Span(words.dates.clock(at: row.message.receivedAt) + " ", Style(.date))]) + name + Line(padding)
+    return Line(words.dates.clock(at: row.message.receivedAt) + " ") + name + Line(padding)
   }
 
   private func shortAuthor(_ row: MessageRow) -> Line {
-    Line(name(row)) + Line("  " + words.dates.clock(at: row.message.receivedAt), Style(.date))
+    Line(name(row)) + Line("  " + words.dates.clock(at: row.message.receivedAt))
   }
 
   private func name(_ row: MessageRow) -> [Span] {

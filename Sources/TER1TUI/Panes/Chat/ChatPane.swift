@@ -15,6 +15,8 @@ struct ChatPane: Pane {
   var rooms = ListBox<RoomLine>()
   var reading: RoomReading?
   private(set) var badge = 0
+  /// What it was read for last.
+  private var sight: Sight?
 
   init() {}
 
@@ -44,7 +46,12 @@ struct ChatPane: Pane {
     layout(context)
     try readRooms(context)
     try reading?.reload(context)
+    sight = Sight(context)
     return noteSeen()
+  }
+
+  mutating func resume(_ context: Context) throws(CacheError) -> [Effect] {
+    sight == Sight(context) ? noteSeen() : try refresh(context)
   }
 
   mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] {
