@@ -11,6 +11,8 @@ enum TypeRegistry {
     Proposal.self,
     Tally.self,
     Ballot.self,
+    Feed.self,
+    Article.self,
   ]
 
   private static let byName = Dictionary(uniqueKeysWithValues: types.map { ($0.name, $0) })

@@ -225,6 +225,7 @@ extension App {
       (place, seen) = try context.cache.nextChangedEvent(accounts.map(\.id), after: seen, now: context.now)
     }
     if place == nil { place = try context.cache.nextUnread(skipping: skipping, isAddressed: false) }
+    if place == nil { place = try context.cache.nextUnreadArticle(skipping: skipping)?.place }
     let kept: [Effect] = seen.json == note ? [] : [.saveNote(name: EventsSeen.note, seen.json)]
     guard let place else { return kept + [.notice(Notice(.success, tr("You have read everything")))] }
     look(at: place.conversation.account)

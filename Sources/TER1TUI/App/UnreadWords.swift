@@ -12,6 +12,7 @@ enum UnreadWords {
     case .event: return SafeText(tr("New or changed event: %1", title))
     case .topic: return SafeText(tr("New in the forums: %1", title))
     case .room: return SafeText(tr("New in the chat: %1", title))
+    case .article: return SafeText(tr("News: %1", title))
     }
   }
 }
@@ -23,6 +24,7 @@ extension UnreadPlace {
     case .event: EventsPane.name
     case .topic: ForumsPane.name
     case .room: ChatPane.name
+    case .article: NewsPane.name
     case .mention, .reply: conversation.type == Channel.name ? ChatPane.name : ForumsPane.name
     }
   }

@@ -152,7 +152,7 @@ enum ChatCommands {
         pane.objection(context) { $0.filesObjection }
       },
       action: { (pane, context) throws(CacheError) in
-        try pane.actions(context)?.save(context.number, isAsked: context.isAgreed, context) ?? []
+        try pane.actions(context)?.save(context.number, context) ?? []
       }),
     Entry(
       name: "chat.view", label: msgid("look at file"),
@@ -163,7 +163,7 @@ enum ChatCommands {
         pane.objection(context) { $0.filesObjection }
       },
       action: { (pane, context) throws(CacheError) in
-        try pane.actions(context)?.view(context.number, isAsked: context.isAgreed, context) ?? []
+        try pane.actions(context)?.view(context.number, context) ?? []
       }),
   ]
 

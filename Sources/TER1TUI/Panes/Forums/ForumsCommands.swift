@@ -146,7 +146,7 @@ enum ForumsCommands {
         pane.objection(context) { $0.filesObjection }
       },
       action: { (pane, context) throws(CacheError) in
-        try pane.actions(context)?.save(context.number, isAsked: context.isAgreed, context) ?? []
+        try pane.actions(context)?.save(context.number, context) ?? []
       }),
     Entry(
       name: "forums.view", label: msgid("look at file"),
@@ -157,7 +157,7 @@ enum ForumsCommands {
         pane.objection(context) { $0.filesObjection }
       },
       action: { (pane, context) throws(CacheError) in
-        try pane.actions(context)?.view(context.number, isAsked: context.isAgreed, context) ?? []
+        try pane.actions(context)?.view(context.number, context) ?? []
       }),
   ]
 
