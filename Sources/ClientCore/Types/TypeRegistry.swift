@@ -15,6 +15,9 @@ enum TypeRegistry {
     Article.self,
   ]
 
+  /// All codes are below it.
+  static let codes = 48
+
   private static let byName = Dictionary(uniqueKeysWithValues: types.map { ($0.name, $0) })
   private static let byCode = Dictionary(uniqueKeysWithValues: types.map { ($0.code, $0) })
 
