@@ -31,12 +31,38 @@ final class FeedDocument {
     let isUTF8 = String(validating: bytes, as: UTF8.self) != nil
     var tries: [String?] = isWide ? [nil] : [charset.flatMap(known)]
     if !isWide, tries[0] == nil, !isUTF8, declaresUTF8(bytes) { tries = ["windows-1252"] }
+    let bytes = isWide ? bytes : numbered(bytes)
     for encoding in tries + [nil, isUTF8 ? "UTF-8" : "windows-1252", "ISO-8859-1"] {
       guard let document = parsed(bytes, encoding: encoding, address) else { continue }
       if let root = xmlDocGetRootElement(document), root.pointee.children != nil { return document }
       xmlFreeDoc(document)
     }
     return nil
+  }
+
+  /// With the numbers of HTML's entities in the place of their names, which XML does not know: it would leave the letters out.
+  private static func numbered(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard bytes.contains(0x26) else { return bytes }
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var rest = bytes
+    while let mark = rest.firstIndex(of: 0x26) {
+      result += rest[..<mark]
+      let name = rest[(mark + 1)...].prefix(10).prefix { (0x30...0x39).contains($0) || (0x41...0x7A).contains($0) }
+      if rest[name.endIndex...].first == 0x3B, let number = number(ofEntity: String(decoding: name, as: UTF8.self)) {
+        result += Array("&#\(number);".utf8)
+        rest = rest[(name.endIndex + 1)...]
+      } else {
+        result.append(0x26)
+        rest = rest[(mark + 1)...]
+      }
+    }
+    return (result + rest)[...]
+  }
+
+  private static func number(ofEntity name: String) -> UInt32? {
+    guard !["amp", "lt", "gt", "quot", "apos"].contains(name), let entity = htmlEntityLookup(name) else { return nil }
+    return entity.pointee.value
   }
 
   /// nil: nobody knows it. US-ASCII is what was said by default; the document itself knows better.

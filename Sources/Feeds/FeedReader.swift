@@ -58,7 +58,8 @@ public struct FeedReader {
     article.address = link
     article.author = author(item.child("creator")) ?? author(item.child("author")) ?? name
     article.published = ["pubDate", "date", "published", "issued"].lazy.compactMap { date(item.child($0)) }.first
-    article.updated = ["updated", "modified"].lazy.compactMap { date(item.child($0)) }.first
+    article.updated = later(
+      ["updated", "modified"].lazy.compactMap { date(item.child($0)) }.first, than: article.published)
     article.key = key(guid?.text ?? item.attribute("about"), article)
     return article
   }
@@ -85,7 +86,7 @@ public struct FeedReader {
       author(entry.child("author")) ?? author(entry.child("source")?.child("author")) ?? name
     let updated = date(entry.child("updated")) ?? date(entry.child("modified"))
     article.published = date(entry.child("published")) ?? date(entry.child("issued")) ?? updated
-    article.updated = updated == article.published ? nil : updated
+    article.updated = later(updated, than: article.published)
     article.key = key(entry.child("id")?.text, article)
     return article
   }
@@ -143,6 +144,11 @@ public struct FeedReader {
   }
 
   private func date(_ element: FeedElement?) -> Double? { element.flatMap { FeedDate.seconds($0.text) } }
+
+  /// Some feeds say that they were edited before they were written.
+  private func later(_ updated: Double?, than published: Double?) -> Double? {
+    updated.flatMap { $0 > published ?? 0 ? $0 : nil }
+  }
 
   private func address(_ text: String?, _ element: FeedElement) -> String? {
     guard let text, let address = WebAddress.resolved(text, base: element.base),

@@ -1,6 +1,7 @@
 import ClientCore
 import Compression
 import Foundation
+import JSON
 import Sync
 import TestSupport
 import Testing
