@@ -32,12 +32,24 @@ final class FeedDocument {
     var tries: [String?] = isWide ? [nil] : [charset.flatMap(known)]
     if !isWide, tries[0] == nil, !isUTF8, declaresUTF8(bytes) { tries = ["windows-1252"] }
     let bytes = isWide ? bytes : numbered(bytes)
-    for encoding in tries + [nil, isUTF8 ? "UTF-8" : "windows-1252", "ISO-8859-1"] {
+    tries += [nil, isUTF8 ? "UTF-8" : "windows-1252", "ISO-8859-1"]
+    // Where the document names an encoding that nobody knows, it is read without its first line.
+    return first(tries, of: bytes, address) ?? first(Array(tries.suffix(2)), of: withoutDeclaration(bytes), address)
+      ?? parsed(bytes, encoding: tries[0], address)
+  }
+
+  private static func first(_ tries: [String?], of bytes: ArraySlice<UInt8>, _ address: String) -> xmlDocPtr? {
+    for encoding in tries {
       guard let document = parsed(bytes, encoding: encoding, address) else { continue }
       if let root = xmlDocGetRootElement(document), root.pointee.children != nil { return document }
       xmlFreeDoc(document)
     }
     return nil
+  }
+
+  private static func withoutDeclaration(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard bytes.starts(with: Array("<?xml".utf8)), let end = bytes.firstIndex(of: 0x3E) else { return bytes }
+    return bytes[(end + 1)...]
   }
 
   /// With the numbers of HTML's entities in the place of their names, which XML does not know: it would leave the letters out.

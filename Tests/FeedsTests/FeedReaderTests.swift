@@ -99,7 +99,8 @@ import Testing
       <rss><channel><title>&l30;&f;a&eacute;</title><item><title>&l30;b</title></item></channel></rss>
       """
     let feed = try? read(bomb)
-    #expect(feed.map { $0.title == "aé" && $0.articles.allSatisfy { $0.title == "b" } } ?? true)
+    let texts = feed.map { [$0.title] + $0.articles.map(\.title) } ?? []
+    #expect(texts.allSatisfy { !$0.contains("ha") && $0.count < 10 })
     #expect(try read(rss("<title>caf&eacute; &nope; &hellip;</title>")).articles.first?.title == "café …")
   }
 
