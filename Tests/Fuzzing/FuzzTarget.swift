@@ -76,7 +76,8 @@ public struct FuzzTarget: Sendable {
     ">", "gg",
   ]
   private static let tomlWords = [
-    "[a]\n", "[[a]]\n", "a = ", "\"\"\"", "'''", "1979-05-27T07:32:00Z", "0x", "inf", "nan", "{a = 1}", "[1,",
+    "[a]\n", "[[a]]\n", "a = ", "\"\"\"", "'''", "1979-05-27T07:32:00Z", "0x", "inf", "nan", "{a = 1}", "[1,", "[}",
+    "\u{2028}",
     "\\u0000", "url = ",
     "password_command = [", "poll = -1", "\"keymap\"",
   ]
