@@ -91,7 +91,8 @@ struct Places {
     if let key = ObjectKey(text: text) { return key }
     for account in try accounts() {
       for type in [
-        Message.name, CalendarEvent.name, FileNode.name, Proposal.name, Channel.name, EventCalendar.name,
+        Message.name, CalendarEvent.name, FileNode.name, Proposal.name, Course.name, Lesson.name, Channel.name,
+        EventCalendar.name,
         Principal.name,
       ] {
         let key = ObjectKey(account.id, type, ObjectID(text))

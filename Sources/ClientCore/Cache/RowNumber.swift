@@ -23,7 +23,8 @@ enum RowNumber {
     while true {
       let range = (lowest(at: time), highest(at: time))
       let last = try Int64.fetchOne(statement, arguments: [range.0, range.1])
-      let next = last.map { ($0 >> codeBits + 1) << codeBits | type.code } ?? (range.0 | type.code)
+      let code = Self.code(of: type.code)
+      let next = last.map { ($0 >> codeBits + 1) << codeBits | code } ?? (range.0 | code)
       if next <= range.1 { return next }
       time += 1
     }

@@ -13,9 +13,9 @@ final class Transaction {
   var isBeyondCoverage = false
   private var starts: [ObjectKey: Int64?] = [:]
   private var viewers: [AccountID: Viewer] = [:]
-  private var changes: [[RowChange]] = Array(repeating: [], count: 16)
+  private var changes: [[RowChange]] = Array(repeating: [], count: TypeRegistry.codes)
   private var places: [ObjectKey: Int] = [:]
-  private var statements: [RowStatements?] = Array(repeating: nil, count: 16)
+  private var statements: [RowStatements?] = Array(repeating: nil, count: TypeRegistry.codes)
 
   init(_ db: Database, now: Double) {
     (self.db, self.now) = (db, now)

@@ -35,6 +35,8 @@ struct HitNaming {
     case let event as CalendarEvent: event.calendarID.map { ObjectKey(account, EventCalendar.name, $0) }
     case let node as FileNode: node.parentID.map { ObjectKey(account, FileNode.name, $0) }
     case let proposal as Proposal: ObjectKey(account, Channel.name, proposal.channelID)
+    case let course as Course: ObjectKey(account, Channel.name, course.channelID)
+    case let lesson as Lesson: ObjectKey(account, Course.name, lesson.courseID)
     default: nil
     }
   }
@@ -55,6 +57,7 @@ struct HitNaming {
     case Channel.name: return try lookup.object(Channel.self, container.account, container.id)?.object.name
     case EventCalendar.name: return try lookup.object(EventCalendar.self, container.account, container.id)?.object.name
     case FileNode.name: return try lookup.object(FileNode.self, container.account, container.id)?.object.name
+    case Course.name: return try lookup.object(Course.self, container.account, container.id)?.object.title
     default:
       let root =
         try lookup.message(container.id, container.account)?.object

@@ -93,6 +93,9 @@ private struct OutboxNaming {
     case let calendar as EventCalendar: calendar.name
     case let proposal as Proposal: proposal.title
     case is Ballot, is Tally: try lookup.object(Proposal.self, account, object.id)?.object.title ?? UntrustedText("")
+    case let course as Course: course.title
+    case let lesson as Lesson: lesson.title
+    case is CourseProgress: try lookup.object(Course.self, account, object.id)?.object.title ?? UntrustedText("")
     case let position as ReadPosition: try conversationName(position.id)
     default: UntrustedText("")
     }
@@ -115,6 +118,8 @@ private struct OutboxNaming {
       return try node.parentID.flatMap { try lookup.object(FileNode.self, account, $0)?.object.name }
     case let proposal as Proposal:
       return try lookup.object(Channel.self, account, proposal.channelID)?.object.name
+    case let course as Course: return try lookup.object(Channel.self, account, course.channelID)?.object.name
+    case let lesson as Lesson: return try lookup.object(Course.self, account, lesson.courseID)?.object.title
     default: return nil
     }
   }

@@ -94,7 +94,8 @@ struct Search {
     if query.hasAttachment { parts.append(Self.anyKey([SearchKey.attachment])) }
     if parts.isEmpty {
       guard query.after != nil || query.before != nil else { return nil }
-      parts.append(Self.anyKey([Message.code, CalendarEvent.code, FileNode.code, Proposal.code].map(SearchKey.type)))
+      let codes = [Message.code, CalendarEvent.code, FileNode.code, Proposal.code, Course.code]
+      parts.append(Self.anyKey(codes.map(SearchKey.type)))
     }
     return "(\(parts.joined(separator: ") AND ("))) NOT (\(Self.anyKey([SearchKey.type(EventCalendar.code)])))"
   }

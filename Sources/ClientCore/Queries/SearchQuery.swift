@@ -70,6 +70,8 @@ extension SearchQuery {
     "folder": [FileNode.code], "person": [Principal.code], "membre": [Principal.code], "personne": [Principal.code],
     "member": [Principal.code], "channel": [Channel.code], "salon": [Channel.code], "room": [Channel.code],
     "board": [Channel.code], "proposal": [Proposal.code], "proposition": [Proposal.code], "vote": [Proposal.code],
+    "course": [Course.code, Lesson.code], "cours": [Course.code, Lesson.code], "lesson": [Lesson.code],
+    "lecon": [Lesson.code],
   ]
 
   private mutating func apply(_ operation: Operator, _ value: String, _ zone: TimeZone) {

@@ -7,7 +7,8 @@ protocol SyncedType: Sendable {
   static var name: TypeName { get }
   /// The capability (RFC 8620, section 1.6.1) an account must have for the type to exist there.
   static var capability: String { get }
-  /// 0…15, the low bits of the type's row numbers, by which a search hit finds its table. Frozen.
+  /// 0…15, the low bits of the type's row numbers, by which a search hit finds its table; 16…31 for a type in which nothing is searched.
+  /// Frozen.
   static var code: Int64 { get }
   static var table: String { get }
   /// Append-only; a released step is never edited.
@@ -57,6 +58,10 @@ protocol SyncedType: Sendable {
   static func place(of object: JSONValue) -> HistoryPlace?
   /// Whether more than what lists show of the object is there.
   static func isWhole(_ object: JSONValue) -> Bool
+  /// Whether some of its properties are told only to who names them.
+  static var hasHeavyProperties: Bool { get }
+  /// An object without its heavy properties, with those that are here and still right.
+  static func completed(_ object: JSONValue, from known: JSONValue) -> JSONValue
   /// Brings the tables derived from this type's rows up to date, in the same transaction.
   static func derive(_ changes: [RowChange], _ transaction: Transaction) throws
 }
@@ -141,6 +146,8 @@ extension SyncedType {
   }
   static func place(of object: JSONValue) -> HistoryPlace? { nil }
   static func isWhole(_ object: JSONValue) -> Bool { true }
+  static var hasHeavyProperties: Bool { false }
+  static func completed(_ object: JSONValue, from known: JSONValue) -> JSONValue { object }
   static func derive(_ changes: [RowChange], _ transaction: Transaction) throws {}
 }
 

@@ -11,7 +11,13 @@ enum TypeRegistry {
     Proposal.self,
     Tally.self,
     Ballot.self,
+    Course.self,
+    Lesson.self,
+    CourseProgress.self,
   ]
+
+  /// Codes are below this.
+  static let codes = 32
 
   private static let byName = Dictionary(uniqueKeysWithValues: types.map { ($0.name, $0) })
   private static let byCode = Dictionary(uniqueKeysWithValues: types.map { ($0.code, $0) })

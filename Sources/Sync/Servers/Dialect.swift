@@ -98,6 +98,7 @@ extension Dialect {
     case FileNode.name: [.files]
     case Principal.name: [.members]
     case Proposal.name: [.votes]
+    case Course.name: [.courses]
     default: []
     }
   }
@@ -162,6 +163,10 @@ struct OwnDialect: Dialect {
   var takesNullReferences: Bool { true }
   var titleArguments: JSONObject {
     HistoryQuery.titleProperties(type).map { ["properties": .array($0.map(JSONValue.string))] } ?? [:]
+  }
+
+  var fullArguments: JSONObject {
+    HistoryQuery.wholeProperties(type).map { ["properties": .array($0.map(JSONValue.string))] } ?? [:]
   }
 
   func arguments(of query: HistoryQuery) -> JSONObject? { query.ownArguments }

@@ -23,6 +23,7 @@ public struct Demonstration {
       }
       try writer.addCalendars(DemonstrationText.named("calendars"), &batch)
       try writer.addVotes(DemonstrationText.named("votes"), &batch)
+      try writer.addCourse(DemonstrationText.below("course/"), &batch)
     }
     try giveRights(members, writer, cooperative)
     try writer.readUp(cooperative)

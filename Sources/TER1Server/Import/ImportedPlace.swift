@@ -15,6 +15,8 @@ extension ImportBatch {
     case "CalendarEvent": try placeEvent(&object)
     case "FileNode": try placeFile(&object)
     case "Proposal": try place(proposal: &object)
+    case "Course": try place(course: &object)
+    case "Lesson": try place(lesson: &object)
     default: throw ImportRefusal("\(object.type) is not imported")
     }
   }
