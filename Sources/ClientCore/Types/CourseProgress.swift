@@ -20,7 +20,7 @@ public struct CourseProgress: Sendable, Hashable {
 extension CourseProgress: SyncedType {
   public static let name: TypeName = "CourseProgress"
   static let capability = "urn:ter1:courses"
-  static let code: Int64 = 16
+  static let code: Int64 = 33
   static let table = "courseProgress"
   static let columns: [String] = []
   static let coalescesUpdates = true

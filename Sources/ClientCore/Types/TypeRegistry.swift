@@ -16,8 +16,8 @@ enum TypeRegistry {
     CourseProgress.self,
   ]
 
-  /// Codes are below this.
-  static let codes = 32
+  /// All codes are below it.
+  static let codes = 48
 
   private static let byName = Dictionary(uniqueKeysWithValues: types.map { ($0.name, $0) })
   private static let byCode = Dictionary(uniqueKeysWithValues: types.map { ($0.code, $0) })
