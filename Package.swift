@@ -81,6 +81,7 @@ let package = Package(
     .target(name: "Metadata", dependencies: ["CPDF", "CZlib"], swiftSettings: strict),
     .target(name: "Wire", dependencies: ["JSON"], swiftSettings: strict),
     .target(name: "Voting", dependencies: ["JSON"], swiftSettings: strict),
+    .target(name: "Courses", dependencies: ["JSON", "Localization", "PlainText"], swiftSettings: strict),
     .target(
       name: "Settings",
       dependencies: ["Localization", "Vault", .product(name: "TOMLKit", package: "TOMLKit")],
@@ -89,6 +90,7 @@ let package = Package(
     // Level 1: the cache and what it holds. The only client target that sees GRDB.
     .target(
       name: "ClientCore", dependencies: ["Feeds", "JSON", "Text", "Vault", "Voting", "CSodium", grdb],
+      name: "ClientCore", dependencies: ["Courses", "JSON", "Text", "Vault", "Voting", "CSodium", grdb],
       swiftSettings: strict),
 
     // Level 2: the protocol, and the interface; neither sees the other.
@@ -102,6 +104,8 @@ let package = Package(
       name: "TER1TUI",
       dependencies: [
         "ClientCore", "Feeds", "Keymaps", "Localization", "Text", "JSON", "Voting", "CCmark", "CQrencode",
+        "ClientCore", "Courses", "Keymaps", "Localization", "PlainText", "Text", "JSON", "Voting", "CCmark",
+        "CQrencode",
       ],
       exclude: ["Panes/README.md"],
       swiftSettings: strict),
@@ -118,6 +122,7 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Feeds", "Settings", "Localization",
+        "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Courses", "Settings", "Localization",
         "Text", "Vault", "Voting", "Wire", "JSON", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(name: "ter1", dependencies: ["CLI"], swiftSettings: strict),
@@ -134,12 +139,14 @@ let package = Package(
     // The server never sees the client.
     .target(
       name: "TER1Server", dependencies: ["Compression", "Feeds", "Voting", "Wire", "JSON", "Text", "CSodium", grdb],
+      name: "TER1Server", dependencies: ["Compression", "Courses", "Voting", "Wire", "JSON", "Text", "CSodium", grdb],
       swiftSettings: strict),
     .target(name: "TER1News", dependencies: ["TER1Server", "Feeds", "CCurl"], swiftSettings: strict),
     .target(
       name: "TER1Import",
       dependencies: [
-        "TER1Server", "JSON", "PlainText", "Text", "CGMime", "CIcal", "DemonstrationContent",
+        "TER1Server", "Courses", "JSON", "Localization", "PlainText", "Text", "CGMime", "CIcal",
+        "DemonstrationContent",
       ],
       swiftSettings: strict + gmimeHeaders),
     .executableTarget(
@@ -191,6 +198,7 @@ let package = Package(
       name: "Fuzzing",
       dependencies: [
         "ClientCore", "Compression", "Feeds", "JSON", "Localization", "PlainText", "Settings", "Sync", "TER1Import",
+        "ClientCore", "Compression", "Courses", "JSON", "Localization", "PlainText", "Settings", "Sync", "TER1Import",
         "TER1TUI", "Text", "Voting", "Wire",
       ],
       path: "Tests/Fuzzing", swiftSettings: strict),
@@ -210,6 +218,9 @@ let package = Package(
     .executableTarget(
       name: "ter1-vote-bench", dependencies: ["JSON", "Voting"], path: "Tests/VoteBench", swiftSettings: strict,
       linkerSettings: [.linkedLibrary("m")]),
+    .testTarget(
+      name: "CoursesTests", dependencies: ["Courses", "JSON", "Localization", "TestSupport"],
+      exclude: ["Torture"], swiftSettings: strict),
     .testTarget(name: "VotingTests", dependencies: ["Voting", "JSON"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire", "JSON"], swiftSettings: strict),
     .testTarget(

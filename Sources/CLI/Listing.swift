@@ -117,6 +117,14 @@ struct Listing {
   }
 
   /// What is still to be decided, by its closing; then what is over.
+  func courses() throws(Failure) {
+    for account in try places.accounts() {
+      for row in try reading({ () throws(CacheError) in try reader.courses(account.id) }) {
+        guard try emit(.course(row, in: account.name)) else { return }
+      }
+    }
+  }
+
   func proposals(now: Double) throws(Failure) {
     for account in try places.accounts() {
       for row in try reading({ () throws(CacheError) in try reader.proposals(account.id) }) {

@@ -113,6 +113,7 @@ struct Places {
     for account in try accounts() {
       for type in [
         Message.name, CalendarEvent.name, FileNode.name, Proposal.name, Article.name, Feed.name, Channel.name,
+        Message.name, CalendarEvent.name, FileNode.name, Proposal.name, Course.name, Lesson.name, Channel.name,
         EventCalendar.name,
         Principal.name,
       ] {

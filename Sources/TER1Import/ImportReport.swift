@@ -15,7 +15,7 @@ public struct ImportReport: Sendable, Equatable {
 
   /// Things counted, in the order in which they are told.
   public enum Kind: String, Sendable, CaseIterable {
-    case topics, messages, events, folders, files, attachments, duplicates
+    case topics, messages, events, folders, files, courses, lessons, attachments, duplicates
     case statusLines = "status lines"
     case unusable
   }
@@ -47,7 +47,7 @@ public struct ImportReport: Sendable, Equatable {
 
   /// Whether anything was imported, now or by an earlier import of the same.
   public var isUseful: Bool {
-    [.topics, .messages, .events, .files, .folders, .duplicates].contains { self[$0] > 0 }
+    [.topics, .messages, .events, .files, .folders, .lessons, .duplicates].contains { self[$0] > 0 }
   }
 
   /// The counts in one line.

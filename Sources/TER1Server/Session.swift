@@ -54,6 +54,7 @@ extension Cooperative {
       Capability.digest: [:],
       Capability.proposals: [:],
       Capability.news: ["mayCreateFeed": .bool(member.isAdmin), "maxFeeds": .int(Int64(Limits.maxFeeds))],
+      Capability.courses: [:],
       Capability.sync: [:],
     ]
   }

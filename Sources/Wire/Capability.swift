@@ -12,6 +12,7 @@ public enum Capability {
   public static let sync = "urn:ter1:sync"
   public static let proposals = "urn:ter1:proposals"
   public static let news = "urn:ter1:news"
+  public static let courses = "urn:ter1:courses"
   public static let devices = "urn:ter1:devices"
   public static let digest = "urn:ter1:digest"
   /// The calendars of Cyrus 3.6, before they were anybody's standard.

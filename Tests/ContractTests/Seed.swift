@@ -94,6 +94,23 @@ struct Seed {
     let ballot: JSONValue = ["choice": "yes", "code": "0123456789ABCDEF"]
     _ = try await call(
       session, [Capability.proposals], [("Ballot/set", ["accountId": .string(account), "update": [poll: ballot]])])
+    try await courses(account, channel, session)
+  }
+
+  private func courses(_ account: String, _ channel: JSONValue, _ session: Session) async throws {
+    let made = try await call(
+      session, [Capability.courses],
+      [create("Course") { ["channelId": channel, "title": .string("Cours \($0)")] }])
+    let course = try #require(made[0]["created"]?["a1"]?["id"]?.string)
+    let lessons = create("Lesson") { number in
+      [
+        "courseId": .string(course), "key": .string("l\(number)"), "title": "Leçon", "number": .int(Int64(number)),
+        "text": "Texte",
+      ]
+    }
+    _ = try await call(
+      session, [Capability.courses],
+      [lessons, ("CourseProgress/set", ["accountId": .string(account), "update": [course: ["at": "l1"]]])])
   }
 
   private func cyrus(_ account: String, _ session: Session) async throws {

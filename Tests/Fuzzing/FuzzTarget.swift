@@ -21,6 +21,7 @@ public struct FuzzTarget: Sendable {
     FuzzTarget(name: "markdown", words: markdownWords, run: markdown),
     FuzzTarget(name: "text", words: textWords, run: text), FuzzTarget(name: "keymap", words: keymapWords, run: keymap),
     FuzzTarget(name: "toml", words: tomlWords, run: settings), FuzzTarget(name: "po", words: poWords, run: catalogue),
+    FuzzTarget(name: "gift", words: giftWords, run: gift), FuzzTarget(name: "course", words: courseWords, run: course),
     FuzzTarget(name: "votes", words: voteWords, run: votes),
     FuzzTarget(
       name: "kits", words: ["ter1:kit:", ".texte", ".LIGHT", ".léger.", ".", "O", "é", "e\u{301}", "\u{202E}", "-"],
@@ -28,6 +29,16 @@ public struct FuzzTarget: Sendable {
     FuzzTarget(name: "coding", words: ["\u{28}", "\0\0\0", "\u{1F}"], run: coding),
   ]
 
+  private static let giftWords = [
+    "::a::", "{", "}", "~", "=", "#", "####", "%50%", "%-100%", "->", "TRUE", "{F}", "{#3.14:0.1}", "1..2", "\\{",
+    "\\n",
+    "[html]", "[markdown]", "$CATEGORY: a/b\n", "//", "\n\n", "{=a ~b#c}", "{}", "*", "&lt;<p>",
+  ]
+  private static let courseWords = [
+    "TITLE: a\n\n", "# a\n", "```gift\n", "```\n", "~~~quiz\n", "a?{T}\n", "[v](https://vimeo.com/1){: .cours_video}\n",
+    "[v](a.mp4)\n", "<div>", "</div>", "lesson: a.md\n", "pass: 101\n", "title:", "\n\n", "[a]: b\n", ":fa fa-x:",
+    "{#a}",
+  ]
   private static let jsonWords = [
     "{", "}", "[", "]", ":", ",", "\"", "\\u0000", "\\uD800", "\\uDC00", "1e999", "-0", "null", "true", "\"id\":",
     "\"methodResponses\":[", "\"accounts\":{", "\"accountCapabilities\":{", "\"list\":[", "\"created\":[",

@@ -4,6 +4,7 @@ import Wire
 
 @testable import ClientCore
 @testable import Compression
+@testable import Courses
 @testable import Localization
 @testable import PlainText
 @testable import Settings
@@ -97,6 +98,33 @@ extension FuzzTarget {
       for row in rich.rows.prefix(500) {
         for line in row.line.wrapped(to: 40, indent: row.indent) { precondition(line.width <= 40, "too wide") }
       }
+    }
+  }
+
+  /// Nothing of a question gets lost, and every answer is worth something between nothing and all.
+  @Sendable static func gift(_ bytes: [UInt8]) {
+    let (questions, faults) = GIFTReader.read(String(decoding: bytes, as: UTF8.self))
+    for question in questions.prefix(200) {
+      let answers: [Answer] = [.truth(true), .options([0]), .options([0, 1]), .text("1"), .pairs([0, 0])]
+      for grade in answers.compactMap({ question.grade($0) }) {
+        precondition(grade.points.map { (0...1).contains($0) } ?? true, "worth more than all")
+        _ = grade.feedback.map(\.text)
+      }
+      _ = (question.text.text, question.matches, question.solution.map(\.text))
+      for answer in answers { precondition(Answer(answer.json) == answer, "an answer is read otherwise") }
+    }
+    for fault in faults.prefix(50) { precondition(fault.line > 0 && !fault.line(Catalog(.english)).isEmpty) }
+  }
+
+  @Sendable static func course(_ bytes: [UInt8]) {
+    let course = CourseFolder(files: ["a.md": bytes, "a.gift": bytes, "a.vtt": bytes], name: "a")
+    for lesson in course.lessons {
+      checkStorable(lesson.text + lesson.title)
+      precondition((1...64).contains(lesson.key.utf8.count), "no key")
+      _ = LessonBlocks(UntrustedText(lesson.text)).questions
+    }
+    _ = CourseFolder(files: [Manifest.fileName: bytes, "a.md": bytes], name: "a").faults.map {
+      $0.line(Catalog(.french))
     }
   }
 

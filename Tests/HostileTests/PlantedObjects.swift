@@ -101,15 +101,17 @@ struct PlantedObjects {
   /// Properties whose keys are no names of properties.
   private static let maps: Set<String> = [
     "reactions", "keywords", "participants", "locations", "virtualLocations", "links", "calendarIds",
-    "recurrenceOverrides", "roles", "relatedTo", "localizations",
+    "recurrenceOverrides", "roles", "relatedTo", "localizations", "places", "done", "answers",
   ]
   /// Those whose keys refer to something.
-  private static let keyed: Set<String> = ["calendarIds", "recurrenceOverrides", "participants", "roles"]
+  private static let keyed: Set<String> = [
+    "calendarIds", "recurrenceOverrides", "participants", "roles", "places", "done", "answers",
+  ]
   /// Properties that hold a word of the protocol.
   private static let words: Set<String> = [
     "@type", "kind", "bodyType", "frequency", "day", "timeZone", "participationStatus", "senderId", "createdBy",
     "method", "choice", "state", "outcome", "voterId",
-    "relation",
+    "relation", "key", "at",
     "status", "freeBusyStatus", "mentions",
   ]
 

@@ -7,6 +7,7 @@ struct ListCommand: ParsableCommand {
   enum Kind: String, CaseIterable, ExpressibleByArgument {
     case accounts, forums, topics, messages, rooms, chat, calendars, events, files, kits, proposals
     case accounts, forums, topics, messages, rooms, chat, calendars, events, files, proposals, feeds, news
+    case accounts, forums, topics, messages, rooms, chat, calendars, events, files, proposals, courses
   }
 
   static var configuration: CommandConfiguration {
@@ -62,6 +63,7 @@ struct ListCommand: ParsableCommand {
     case .feeds: try listing.feeds()
     case .news: try listing.news(in: place)
     case .proposals: try listing.proposals(now: Date.now.timeIntervalSince1970)
+    case .courses: try listing.courses()
     }
   }
 }

@@ -13,6 +13,7 @@ struct RootCommand: ParsableCommand {
         SearchCommand.self, PostCommand.self, EventCommand.self, ProposalCommand.self, FileCommand.self,
         KitCommand.self,
         SearchCommand.self, PostCommand.self, EventCommand.self, ProposalCommand.self, FeedCommand.self,
+        SearchCommand.self, PostCommand.self, EventCommand.self, ProposalCommand.self, CourseCommand.self,
         FileCommand.self,
         ICSCommand.self,
         OutboxCommand.self, DigestCommand.self, CostCommand.self, DoctorCommand.self, CacheCommand.self,

@@ -113,6 +113,7 @@ extension Transaction {
   func upsert(
     _ object: JSONValue, _ type: any SyncedType.Type, _ account: AccountID, _ pending: PendingObjects
   ) throws {
+    let object = try completed(object, type, account)
     guard !pending.isEmpty, let id = object["id"]?.string.map({ ObjectID($0) }) else {
       return try keep(object, type, account)
     }
@@ -124,6 +125,16 @@ extension Transaction {
     guard pending.contains(key), try shadow(key) != nil else { return try keep(object, type, account) }
     try setShadow(key, object)
     try rebase(key)
+  }
+
+  private func completed(
+    _ object: JSONValue, _ type: any SyncedType.Type, _ account: AccountID
+  ) throws -> JSONValue {
+    guard type.hasHeavyProperties, !type.isWhole(object), let id = object["id"]?.string.map({ ObjectID($0) }) else {
+      return object
+    }
+    let known = try shadow(ObjectKey(account, type.name, id))?.unlessNull ?? shown(type, account, id)
+    return known.map { type.completed(object, from: $0) } ?? object
   }
 
   private func keep(_ object: JSONValue, _ type: any SyncedType.Type, _ account: AccountID) throws {

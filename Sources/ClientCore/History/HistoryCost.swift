@@ -40,6 +40,7 @@ private struct ExpectedSize {
 
   func bytes(of query: HistoryQuery) throws -> Int {
     switch query.choice {
+    case .ids(let ids) where query.type == Lesson.name: try texts(of: ids)
     case .ids(let ids): try ids.count * each(query.type) + rest(of: ids)
     case .filter where query.isTitles: query.limit * Self.titleBytes
     case .filter where query.type == Message.name: try query.limit * each(query.type)
@@ -56,6 +57,12 @@ private struct ExpectedSize {
           SELECT json FROM \(TypeRegistry.type(type).table) WHERE account = ? \(isWhole) LIMIT 50)
         """, arguments: [account.rawValue])
     return Int((length ?? Double(Self.likelyBytes)) * Self.compressed)
+  }
+
+  private func texts(of lessons: [ObjectID]) throws -> Int {
+    let lookup = Lookup(db)
+    let sizes = try lessons.compactMap { try lookup.object(Lesson.self, account, $0)?.object.size }
+    return Int(Double(sizes.reduce(0, +)) * Self.compressed)
   }
 
   /// Texts of which only the beginning is here.

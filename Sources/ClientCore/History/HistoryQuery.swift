@@ -93,6 +93,11 @@ public struct HistoryQuery: Sendable, Hashable {
     return query
   }
 
+  /// All of an object where `/get` gives less unasked; nil: it gives all.
+  public static func wholeProperties(_ type: TypeName) -> [String]? {
+    type == Lesson.name ? Lesson.wholeProperties : nil
+  }
+
   /// What lists show of a type; nil: whole objects are asked for.
   public static func titleProperties(_ type: TypeName) -> [String]? {
     type == Message.name ? Message.titleProperties : nil

@@ -10,13 +10,16 @@ public enum HistoryRequest: Sendable, Hashable {
   case events(AccountID, from: Double?)
   /// What lies in a folder (FileNode), in nil at the top.
   case folder(AccountID, ObjectID?)
+  /// The texts of lessons.
+  case lessons(AccountID, [ObjectID])
   /// Everything with these words.
   case search(AccountID, String)
 
   public var account: AccountID {
     switch self {
     case .conversation(let key), .board(let key): key.account
-    case .events(let account, _), .folder(let account, _), .search(let account, _): account
+    case .events(let account, _), .folder(let account, _), .lessons(let account, _), .search(let account, _):
+      account
     }
   }
 }

@@ -128,8 +128,21 @@ struct HistoryPlan {
     case .board(let key): return try hint(key).hasEarlier ? [board(key, limit)] : []
     case .events(_, let moment): return try events(from: moment)
     case .folder(_, let folder): return try isPartial(FileNode.name) ? [self.folder(folder, limit)] : []
+    case .lessons(_, let ids): return try lessons(ids)
     case .search(_, let words): return Self.search(account, words, limit)
     }
+  }
+
+  /// Those of which the text is not here.
+  private func lessons(_ ids: [ObjectID]) throws -> [HistoryQuery] {
+    let lookup = Lookup(db)
+    let missing = try ids.filter { id in
+      try lookup.object(Lesson.self, account, id).map { $0.object.text == nil } ?? false
+    }
+    guard !missing.isEmpty else { return [] }
+    var query = HistoryQuery(account, Lesson.name, .ids(missing), limit: missing.count)
+    query.isFull = true
+    return [query]
   }
 
   private func isPartial(_ type: TypeName) throws -> Bool { try CoverageTable(db, account).start(type) != nil }
@@ -190,9 +203,14 @@ struct HistoryPlan {
     return query
   }
 
+  /// Their texts come with them, so that they are found here.
+  private static let mostLessons = 5
+
   private static func search(_ account: AccountID, _ words: String, _ limit: Int) -> [HistoryQuery] {
-    [Message.name, CalendarEvent.name, FileNode.name].map { type in
-      var query = HistoryQuery(account, type, .filter(["text": .string(words)]), limit: limit)
+    [Message.name, CalendarEvent.name, FileNode.name, Lesson.name].map { type in
+      let isHeavy = type == Lesson.name
+      var query = HistoryQuery(account, type, .filter(["text": .string(words)]), limit: isHeavy ? mostLessons : limit)
+      query.isFull = isHeavy
       if type == Message.name { (query.sort, query.related) = (HistoryQuery.newestFirst, [HistoryQuery.topics[0]]) }
       return query
     }

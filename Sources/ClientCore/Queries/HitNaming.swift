@@ -36,6 +36,8 @@ struct HitNaming {
     case let node as FileNode: node.parentID.map { ObjectKey(account, FileNode.name, $0) }
     case let proposal as Proposal: ObjectKey(account, Channel.name, proposal.channelID)
     case let article as Article: ObjectKey(account, Feed.name, article.feedID)
+    case let course as Course: ObjectKey(account, Channel.name, course.channelID)
+    case let lesson as Lesson: ObjectKey(account, Course.name, lesson.courseID)
     default: nil
     }
   }
@@ -57,6 +59,7 @@ struct HitNaming {
     case EventCalendar.name: return try lookup.object(EventCalendar.self, container.account, container.id)?.object.name
     case FileNode.name: return try lookup.object(FileNode.self, container.account, container.id)?.object.name
     case Feed.name: return try lookup.object(Feed.self, container.account, container.id)?.object.name
+    case Course.name: return try lookup.object(Course.self, container.account, container.id)?.object.title
     default:
       let root =
         try lookup.message(container.id, container.account)?.object

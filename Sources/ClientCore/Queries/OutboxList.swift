@@ -95,6 +95,9 @@ private struct OutboxNaming {
     case let feed as Feed: feed.name
     case let article as Article: article.title
     case is Ballot, is Tally: try lookup.object(Proposal.self, account, object.id)?.object.title ?? UntrustedText("")
+    case let course as Course: course.title
+    case let lesson as Lesson: lesson.title
+    case is CourseProgress: try lookup.object(Course.self, account, object.id)?.object.title ?? UntrustedText("")
     case let position as ReadPosition: try conversationName(position.id)
     default: UntrustedText("")
     }
@@ -118,6 +121,8 @@ private struct OutboxNaming {
     case let proposal as Proposal:
       return try lookup.object(Channel.self, account, proposal.channelID)?.object.name
     case let article as Article: return try lookup.object(Feed.self, account, article.feedID)?.object.name
+    case let course as Course: return try lookup.object(Channel.self, account, course.channelID)?.object.name
+    case let lesson as Lesson: return try lookup.object(Course.self, account, lesson.courseID)?.object.title
     default: return nil
     }
   }

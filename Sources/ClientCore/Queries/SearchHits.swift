@@ -96,6 +96,8 @@ struct Search {
       guard query.after != nil || query.before != nil else { return nil }
       parts.append(
         Self.anyKey([Message.code, CalendarEvent.code, FileNode.code, Proposal.code, Article.code].map(SearchKey.type)))
+      let codes = [Message.code, CalendarEvent.code, FileNode.code, Proposal.code, Course.code]
+      parts.append(Self.anyKey(codes.map(SearchKey.type)))
     }
     return "(\(parts.joined(separator: ") AND ("))) NOT (\(Self.anyKey([SearchKey.type(EventCalendar.code)])))"
   }

@@ -72,6 +72,8 @@ extension SearchQuery {
     "board": [Channel.code], "proposal": [Proposal.code], "proposition": [Proposal.code], "vote": [Proposal.code],
     "news": [Article.code],
     "article": [Article.code], "actualite": [Article.code], "feed": [Feed.code], "flux": [Feed.code],
+    "course": [Course.code, Lesson.code], "cours": [Course.code, Lesson.code], "lesson": [Lesson.code],
+    "lecon": [Lesson.code],
   ]
 
   private mutating func apply(_ operation: Operator, _ value: String, _ zone: TimeZone) {

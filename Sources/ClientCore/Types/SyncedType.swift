@@ -57,6 +57,10 @@ protocol SyncedType: Sendable {
   static func place(of object: JSONValue) -> HistoryPlace?
   /// Whether more than what lists show of the object is there.
   static func isWhole(_ object: JSONValue) -> Bool
+  /// Whether some of its properties are told only to who names them.
+  static var hasHeavyProperties: Bool { get }
+  /// An object without its heavy properties, with those that are here and still right.
+  static func completed(_ object: JSONValue, from known: JSONValue) -> JSONValue
   /// Brings the tables derived from this type's rows up to date, in the same transaction.
   static func derive(_ changes: [RowChange], _ transaction: Transaction) throws
 }
@@ -142,6 +146,8 @@ extension SyncedType {
   }
   static func place(of object: JSONValue) -> HistoryPlace? { nil }
   static func isWhole(_ object: JSONValue) -> Bool { true }
+  static var hasHeavyProperties: Bool { false }
+  static func completed(_ object: JSONValue, from known: JSONValue) -> JSONValue { object }
   static func derive(_ changes: [RowChange], _ transaction: Transaction) throws {}
 }
 

@@ -13,6 +13,9 @@ enum TypeRegistry {
     Ballot.self,
     Feed.self,
     Article.self,
+    Course.self,
+    Lesson.self,
+    CourseProgress.self,
   ]
 
   /// All codes are below it.

@@ -29,6 +29,9 @@ struct ExaminedType: Sendable {
     ExaminedType(name: "Ballot", capability: Capability.proposals, levels: [.l2]),
     ExaminedType(name: "Feed", capability: Capability.news, levels: [.l2]),
     ExaminedType(name: "Article", capability: Capability.news, levels: [.l2]),
+    ExaminedType(name: "Course", capability: Capability.courses, levels: [.l2]),
+    ExaminedType(name: "Lesson", capability: Capability.courses, levels: [.l2]),
+    ExaminedType(name: "CourseProgress", capability: Capability.courses, levels: [.l2]),
   ]
 
   /// Its objects in the account that is looked at.
@@ -84,8 +87,10 @@ enum TypeChecks {
         levels: type.hasQuery ? nil : [.l2], queryPages
       ),
     ]
-    // Read positions are known by their conversations, ballots by their proposals; nothing is to be asked for.
-    if ["ReadPosition", "Ballot"].contains(type.name) { checks.removeAll { $0.name.hasSuffix("query-pages") } }
+    // Read positions are known by their conversations, ballots by their proposals, progress by its course; nothing is to be asked for.
+    if ["ReadPosition", "Ballot", "CourseProgress"].contains(type.name) {
+      checks.removeAll { $0.name.hasSuffix("query-pages") }
+    }
     return checks
   }
 

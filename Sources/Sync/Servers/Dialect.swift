@@ -99,6 +99,7 @@ extension Dialect {
     case Principal.name: [.members]
     case Proposal.name: [.votes]
     case Feed.name: [.news]
+    case Course.name: [.courses]
     default: []
     }
   }
@@ -163,6 +164,10 @@ struct OwnDialect: Dialect {
   var takesNullReferences: Bool { true }
   var titleArguments: JSONObject {
     HistoryQuery.titleProperties(type).map { ["properties": .array($0.map(JSONValue.string))] } ?? [:]
+  }
+
+  var fullArguments: JSONObject {
+    HistoryQuery.wholeProperties(type).map { ["properties": .array($0.map(JSONValue.string))] } ?? [:]
   }
 
   func arguments(of query: HistoryQuery) -> JSONObject? { query.ownArguments }

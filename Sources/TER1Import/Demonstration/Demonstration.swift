@@ -24,6 +24,7 @@ public struct Demonstration {
       }
       try writer.addVotes(DemonstrationText.named("votes"), &batch)
       try writer.addNews(DemonstrationText.named("news"), &batch)
+      try writer.addCourse(DemonstrationText.below("course/"), &batch)
     }
     try giveRights(members, writer, cooperative)
     try writer.readUp(cooperative)

@@ -19,6 +19,8 @@ struct DemonstrationWriter {
   /// Ids of channels, by name, and of topics, by subject.
   var channels: [String: String] = [:]
   var topics: [String: String] = [:]
+  /// What Camille has read and answered, by courses.
+  var progress: [String: JSONValue] = [:]
   /// What each topic and room holds, for those who read.
   var readable: [Readable] = []
 
@@ -67,9 +69,20 @@ struct DemonstrationWriter {
           ]
         ],
       ]
-      let answer = cooperative.api(body.bytes, as: member)
-      guard answer.status == 200 else { throw ImportRefusal(String(decoding: answer.body, as: UTF8.self)) }
+      try send(body, as: member, to: cooperative)
     }
+    guard let camille = try cooperative.member(handle: "camille"), !progress.isEmpty else { return }
+    let update: JSONObject = ["accountId": .string(cooperative.accountID), "update": .object(progress)]
+    try send(
+      [
+        "using": ["urn:ietf:params:jmap:core", "urn:ter1:courses"],
+        "methodCalls": [["CourseProgress/set", .object(update), "p"]],
+      ], as: camille, to: cooperative)
+  }
+
+  private func send(_ body: JSONValue, as member: Member, to cooperative: Cooperative) throws {
+    let answer = cooperative.api(body.bytes, as: member)
+    guard answer.status == 200 else { throw ImportRefusal(String(decoding: answer.body, as: UTF8.self)) }
   }
 
   private func position(in place: Readable, before instant: Int64) -> (String, JSONValue)? {

@@ -38,6 +38,15 @@ struct Directive {
 
 /// The texts that the C compiler embedded.
 enum DemonstrationText {
+  /// Those whose names begin so, by the rest of their names.
+  static func below(_ folder: String) -> [String: [UInt8]] {
+    let texts = UnsafeBufferPointer(start: ter1_demonstration_texts, count: ter1_demonstration_count)
+    let found = texts.map { (String(cString: $0.name), Array(UnsafeBufferPointer(start: $0.bytes, count: $0.length))) }
+    return Dictionary(
+      found.filter { $0.0.hasPrefix(folder) }.map { (String($0.0.dropFirst(folder.count)), $0.1) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
   static func named(_ name: String) -> String {
     let texts = UnsafeBufferPointer(start: ter1_demonstration_texts, count: ter1_demonstration_count)
     guard let text = texts.first(where: { String(cString: $0.name) == name }) else { return "" }

@@ -14,6 +14,8 @@ public enum Importer {
     case irc
     /// A folder of files: a folder.
     case folder
+    /// A folder of Markdown lessons with quizzes: a course of a forum.
+    case course
   }
 
   /// Imports an archive. What was imported before is counted as duplicate and not doubled.
@@ -32,6 +34,9 @@ public enum Importer {
       case .maildir: return try mails(MailArchive(maildir: place), name, cooperative, progress)
       case .ics: return try EventWriter(calendar: name).run(FileTree(place), cooperative, progress)
       case .irc: return try ChatWriter(room: name).run(FileTree(place), cooperative, progress)
+      case .course:
+        let last = path.split(separator: "/").last.map(String.init) ?? path
+        return try CourseWriter(forum: name).run(FileTree(place), name: last, cooperative, progress)
       case .folder: return try FileWriter(top: name).run(FileTree(place), cooperative, progress)
       }
     } catch let error as ReadError {

@@ -17,6 +17,8 @@ extension ImportBatch {
     case "Proposal": try place(proposal: &object)
     case "Feed": try place(feed: &object)
     case "Article": try place(article: &object)
+    case "Course": try place(course: &object)
+    case "Lesson": try place(lesson: &object)
     default: throw ImportRefusal("\(object.type) is not imported")
     }
   }

@@ -38,7 +38,7 @@ struct Get {
     self.access = call.access
     self.db = call.db
     guard let wanted = arguments["properties"], !wanted.isNull else {
-      properties = nil
+      properties = type.heavy.isEmpty ? nil : Set(type.properties.map(\.name)).subtracting(type.heavy)
       return
     }
     let names = wanted.array?.map(\.string) ?? [nil]

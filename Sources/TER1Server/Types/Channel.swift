@@ -65,7 +65,10 @@ struct ChannelType: ObjectType {
     try change.require(.admin, in: old.container)
     try change.destroyAll(Types.message, where: "container = ?", [old.id])
     try change.destroyAll(Types.readPosition, where: "container = ?", [old.id])
-    for type in [Types.ballot, Types.tally, Types.proposal] as [any ObjectType] {
+    let types: [any ObjectType] = [
+      Types.ballot, Types.tally, Types.proposal, Types.courseProgress, Types.lesson, Types.course,
+    ]
+    for type in types {
       try change.destroyAll(type, where: "container = ?", [old.id])
     }
   }

@@ -13,6 +13,8 @@ protocol ObjectType: Sendable {
   var isOpen: Bool { get }
   /// Whether each member has objects of this type that nobody else sees.
   var isPrivate: Bool { get }
+  /// Properties that are given only to who names them.
+  var heavy: Set<String> { get }
   /// Whether each object is the container whose rights count for it.
   var isContainer: Bool { get }
   var hasQueryChanges: Bool { get }
@@ -50,6 +52,7 @@ protocol ObjectType: Sendable {
 extension ObjectType {
   var isOpen: Bool { false }
   var isPrivate: Bool { false }
+  var heavy: Set<String> { [] }
   var isContainer: Bool { false }
   var hasQueryChanges: Bool { false }
   func myRights(_ rights: Rights) -> JSONValue? { nil }
@@ -98,6 +101,13 @@ enum Types {
   static let all: [any ObjectType] = [
     principal, channel, message, readPosition, calendar, calendarEvent, fileNode, proposal, tally, ballot, feed,
     article,
+  static let course = CourseType()
+  static let lesson = LessonType()
+  static let courseProgress = CourseProgressType()
+
+  static let all: [any ObjectType] = [
+    principal, channel, message, readPosition, calendar, calendarEvent, fileNode, proposal, tally, ballot,
+    course, lesson, courseProgress,
   ]
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

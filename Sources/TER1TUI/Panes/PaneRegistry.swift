@@ -9,6 +9,7 @@ enum PaneRegistry {
     SearchPane.self,
     VotesPane.self,
     NewsPane.self,
+    CoursesPane.self,
     JournalPane.self,
     DigestPane.self,
     CostPane.self,

@@ -39,6 +39,24 @@ struct MarkdownReader {
 
   private init(options: RichText.Options) { self.options = options }
 
+  /// The lines on which the blocks of a document begin, counted from 0, and whether each is HTML.
+  static func blocks(of text: UntrustedText) -> [(line: Int, isHTML: Bool)] {
+    var (source, blocks) = (text.raw, [(line: Int, isHTML: Bool)]())
+    source.withUTF8 { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { characters in
+        guard let document = parse(characters) else { return }
+        defer { cmark_node_free(document) }
+        var node = cmark_node_first_child(document)
+        while let block = node {
+          let isHTML = cmark_node_get_type(block) == CMARK_NODE_HTML_BLOCK
+          blocks.append((max(0, Int(cmark_node_get_start_line(block)) - 1), isHTML))
+          node = cmark_node_next(block)
+        }
+      }
+    }
+    return blocks
+  }
+
   private static let areExtensionsKnown: Void = cmark_gfm_core_extensions_ensure_registered()
 
   private static func parse(_ characters: UnsafeBufferPointer<CChar>) -> OpaquePointer? {
@@ -271,7 +289,10 @@ struct MarkdownReader {
     }
     var links: [UntrustedText] = []
     spans += InlineText.spans(literal, style, options, links: &links)
-    for link in links { text.note(link: link) }
+    for link in links {
+      text.note(link: link)
+      spans += [text.number(of: link, options)].compactMap(\.self)
+    }
   }
 
   /// A link says which machine it leads to, whatever its words say.
@@ -284,6 +305,7 @@ struct MarkdownReader {
     if !isShown {
       spans.append(Span(SafeText(" ⟨") + AddressWords.host(of: address, columns: 40) + SafeText("⟩"), .dim))
     }
+    spans += [text.number(of: address, options)].compactMap(\.self)
     if let warning = options.warning(address) { spans.append(Span(SafeText(" ") + warning, Style(.warning))) }
   }
 

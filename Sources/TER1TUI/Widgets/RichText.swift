@@ -20,6 +20,9 @@ struct RichText: Sendable {
     /// What stands for the lines left out.
     var folded: @Sendable (Int) -> String = { "… \($0)" }
 
+    /// The number that the first link shows, the others following; nil: they show none.
+    var firstLink: Int?
+
     /// What is to be said of a link that deceives; nil: nothing.
     var warning: @Sendable (UntrustedText) -> SafeText? = { _ in nil }
 
@@ -47,6 +50,12 @@ struct RichText: Sendable {
 
   mutating func note(link: UntrustedText) {
     if links.count < 200 && !links.contains(link) { links.append(link) }
+  }
+
+  /// What a link that was noted is chosen by.
+  func number(of link: UntrustedText, _ options: Options) -> Span? {
+    guard let first = options.firstLink, let place = links.firstIndex(of: link) else { return nil }
+    return Span("[\(first + place)]", Style(.accent))
   }
 
   /// Replaces the tail of a long quotation, `start` being its first row.

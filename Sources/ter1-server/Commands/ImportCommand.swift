@@ -9,13 +9,14 @@ extension Importer.Source: ExpressibleByArgument {}
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Bring mail archives, calendars, chat logs and folders into the cooperative.",
+    abstract: "Bring mail archives, calendars, chat logs, folders and courses into the cooperative.",
     discussion: """
       mbox     an mbox file, or a folder of them: topics of a forum
       maildir  a Maildir, or a folder with one mail a file: topics of a forum
       ics      an iCalendar file, or a folder of them: events of a calendar
       irc      an IRC log, or a folder of logs: messages of a chat room
       folder   a folder: folders and files
+      course   a folder of Markdown lessons with quizzes in GIFT: a course of a forum
 
       Nothing is doubled when the same is imported again. What cannot be used is told in one line each, and the import goes on.
       Exit codes: 0, 65 when nothing could be used, 66 when the archive cannot be read, 74 when the store fails.

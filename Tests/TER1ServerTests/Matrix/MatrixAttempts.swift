@@ -11,6 +11,7 @@ enum MatrixAttempts {
     [
       whole, channels, messages, readPositions, calendars, events, files, principals, devices, blobs, proposals,
       tallies, ballots, feeds, articles,
+      tallies, ballots, courses, lessons, progresses,
     ]
     .reduce(into: [:]) { $0.merge($1) { _, second in second } }
 

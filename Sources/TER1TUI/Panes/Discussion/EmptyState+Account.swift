@@ -27,6 +27,7 @@ extension EmptyState {
       case .files: tr("No files here: the server has no place for them.")
       case .votes: tr("No votes here: the server has none.")
       case .news: tr("No news here: the server reads no feeds.")
+      case .courses: tr("No courses here: the server has none.")
       case .members: tr("No list of members here: the server has none.")
       }
     return EmptyState(words)

@@ -15,7 +15,19 @@ enum IntentionWords {
     case Proposal.name: proposal(mutation.action, tr)
     case Feed.name: tr("feed")
     case Article.name: tr("discussion of an article")
+    case Course.name: course(mutation.action, tr("course"), tr)
+    case Lesson.name: course(mutation.action, tr("lesson"), tr)
+    case CourseProgress.name: tr("progress in a course")
     default: tr("change")
+    }
+  }
+
+  private static func course(_ action: Mutation.Action, _ name: String, _ tr: Catalog) -> String {
+    switch action {
+    case .create: name
+    case .update: tr("change")
+    case .destroy: tr("deletion")
+    case .upload: tr("content of a file")
     }
   }
 

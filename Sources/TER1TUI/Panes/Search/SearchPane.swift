@@ -176,6 +176,7 @@ extension SearchHit {
     case FileNode.name: "files"
     case Proposal.name: "votes"
     case Article.name, Feed.name: "news"
+    case Course.name, Lesson.name: "courses"
     case Message.name: container?.type == Channel.name ? "chat" : "forums"
     default: nil
     }
