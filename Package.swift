@@ -64,6 +64,8 @@ let package = Package(
     .target(name: "CDictionary", exclude: ["ter1.dictionary"]),
     .target(name: "Compression", dependencies: ["CDictionary", "CZstd"], swiftSettings: strict),
     .target(name: "JSON", swiftSettings: strict),
+    .target(name: "CPlaces", exclude: ["france.places"]),
+    .target(name: "Geography", dependencies: ["CPlaces", "JSON"], swiftSettings: strict),
     .target(
       name: "CLookalike", linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
     .target(name: "Text", dependencies: ["CWidth", "CLookalike"], swiftSettings: strict),
@@ -87,7 +89,8 @@ let package = Package(
 
     // Level 1: the cache and what it holds. The only client target that sees GRDB.
     .target(
-      name: "ClientCore", dependencies: ["JSON", "Text", "Vault", "Voting", "CSodium", grdb], swiftSettings: strict),
+      name: "ClientCore", dependencies: ["Geography", "JSON", "Text", "Vault", "Voting", "CSodium", grdb],
+      swiftSettings: strict),
 
     // Level 2: the protocol, and the interface; neither sees the other.
     .target(
@@ -98,7 +101,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "TER1TUI",
-      dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON", "Voting", "CCmark", "CQrencode"],
+      dependencies: [
+        "ClientCore", "Geography", "Keymaps", "Localization", "Text", "JSON", "Voting", "CCmark", "CQrencode",
+      ],
       exclude: ["Panes/README.md"],
       swiftSettings: strict),
 
@@ -113,7 +118,7 @@ let package = Package(
     .target(
       name: "CLI",
       dependencies: [
-        "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Settings", "Localization",
+        "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Geography", "Settings", "Localization",
         "Text", "Vault", "Voting", "Wire", "JSON", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(name: "ter1", dependencies: ["CLI"], swiftSettings: strict),
@@ -129,7 +134,8 @@ let package = Package(
 
     // The server never sees the client.
     .target(
-      name: "TER1Server", dependencies: ["Compression", "Voting", "Wire", "JSON", "Text", "CSodium", grdb],
+      name: "TER1Server",
+      dependencies: ["Compression", "Geography", "Voting", "Wire", "JSON", "Text", "CSodium", grdb],
       swiftSettings: strict),
     .target(
       name: "TER1Import",
@@ -171,19 +177,20 @@ let package = Package(
       name: "TER1ImportTests", dependencies: ["TER1Import", "TER1Server", "JSON", "TestSupport", "Text"],
       exclude: ["count.py"], swiftSettings: strict),
     .testTarget(
-      name: "ClientCoreTests", dependencies: ["ClientCore", "JSON", "Text", "Vault", "CIcal", grdb],
+      name: "ClientCoreTests", dependencies: ["ClientCore", "Geography", "JSON", "Text", "Vault", "CIcal", grdb],
       swiftSettings: strict),
     .testTarget(name: "VaultTests", dependencies: ["Vault", "CVault", grdb], swiftSettings: strict),
     .testTarget(
       name: "CompressionTests", dependencies: ["Compression", "CSodium"], swiftSettings: strict),
     .testTarget(name: "MetadataTests", dependencies: ["Metadata"], swiftSettings: strict),
+    .testTarget(name: "GeographyTests", dependencies: ["Geography", "JSON"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text", "JSON", "TestSupport"], swiftSettings: strict),
     .target(
       name: "Fuzzing",
       dependencies: [
-        "ClientCore", "Compression", "JSON", "Localization", "PlainText", "Settings", "Sync", "TER1Import", "TER1TUI",
-        "Text", "Wire",
+        "ClientCore", "Compression", "Geography", "JSON", "Localization", "PlainText", "Settings", "Sync", "TER1Import",
+        "TER1TUI", "Text", "Wire",
       ],
       path: "Tests/Fuzzing", swiftSettings: strict),
     .testTarget(
@@ -202,6 +209,9 @@ let package = Package(
     .executableTarget(
       name: "ter1-vote-bench", dependencies: ["JSON", "Voting"], path: "Tests/VoteBench", swiftSettings: strict,
       linkerSettings: [.linkedLibrary("m")]),
+    .executableTarget(
+      name: "ter1-map-bench", dependencies: ["ClientCore", "Geography", "JSON", "Vault"], path: "Tests/MapBench",
+      swiftSettings: strict),
     .testTarget(name: "VotingTests", dependencies: ["Voting", "JSON"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire", "JSON"], swiftSettings: strict),
     .testTarget(
@@ -218,7 +228,8 @@ let package = Package(
     .testTarget(
       name: "SyncTests",
       dependencies: [
-        "Sync", "TestSupport", "ClientCore", "Compression", "TER1Import", "TER1Server", "Text", "Voting", "Wire",
+        "Sync", "TestSupport", "ClientCore", "Compression", "Geography", "TER1Import", "TER1Server", "Text", "Vault",
+        "Voting", "Wire",
         "JSON",
         "CBrotli",
         "CZlib", grdb,

@@ -20,6 +20,9 @@ public struct FuzzTarget: Sendable {
     FuzzTarget(name: "markdown", words: markdownWords, run: markdown),
     FuzzTarget(name: "text", words: textWords, run: text), FuzzTarget(name: "keymap", words: keymapWords, run: keymap),
     FuzzTarget(name: "toml", words: tomlWords, run: settings), FuzzTarget(name: "po", words: poWords, run: catalogue),
+    FuzzTarget(name: "geojson", words: geoWords, run: geoJSON),
+    FuzzTarget(
+      name: "place", words: ["geo:", "48.85,2.35", "44000 ", "Nantes", "St-", "’", "Œ", ",", "é"], run: place),
     FuzzTarget(name: "coding", words: ["\u{28}", "\0\0\0", "\u{1F}"], run: coding),
   ]
 
@@ -30,6 +33,12 @@ public struct FuzzTarget: Sendable {
     "\"recurrenceRule\":", "\"recurrenceOverrides\":{", "\"2026-01-01T00:00:00Z\"", "\"P1000000000D\"",
     "9223372036854775807",
     "-9223372036854775808", "\"frequency\":\"yearly\"", "\"interval\":0", "\"timeZone\":\"Europe/Paris\"",
+  ]
+  private static let geoWords = [
+    "{\"type\":\"LineString\",\"coordinates\":[[2,48],[2.1,48]]}", "\"FeatureCollection\"", "\"features\":[",
+    "\"geometry\":",
+    "\"MultiLineString\"", "\"GeometryCollection\"", "\"geometries\":[", "[2.35,48.85],", "1e308", "-180", "[[", "]]",
+    "\"crs\":{\"properties\":{\"name\":\"EPSG:4326\"}}", "\u{FEFF}",
   ]
   private static let mimeWords = [
     "Content-Type: multipart/mixed; boundary=a\r\n", "--a\r\n", "--a--\r\n", "=?utf-8?B?", "?=", "=?utf-7?Q?",

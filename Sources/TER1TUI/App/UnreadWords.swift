@@ -9,6 +9,7 @@ enum UnreadWords {
     switch place.reason {
     case .mention: return SafeText(tr("You are named: %1", title))
     case .reply: return SafeText(tr("An answer to you: %1", title))
+    case .meeting: return SafeText(tr("Place or hour changed: %1", title))
     case .event: return SafeText(tr("New or changed event: %1", title))
     case .topic: return SafeText(tr("New in the forums: %1", title))
     case .room: return SafeText(tr("New in the chat: %1", title))
@@ -20,7 +21,7 @@ extension UnreadPlace {
   /// The pane that it is read in.
   var pane: String {
     switch reason {
-    case .event: EventsPane.name
+    case .event, .meeting: EventsPane.name
     case .topic: ForumsPane.name
     case .room: ChatPane.name
     case .mention, .reply: conversation.type == Channel.name ? ChatPane.name : ForumsPane.name
