@@ -190,7 +190,7 @@ let package = Package(
       name: "Fuzzing",
       dependencies: [
         "ClientCore", "Compression", "Geography", "JSON", "Localization", "PlainText", "Settings", "Sync", "TER1Import",
-        "TER1TUI", "Text", "Wire",
+        "TER1TUI", "Text", "Voting", "Wire",
       ],
       path: "Tests/Fuzzing", swiftSettings: strict),
     .testTarget(

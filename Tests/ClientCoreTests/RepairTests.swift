@@ -60,13 +60,30 @@ struct RepairTests {
     try checkTyped()
   }
 
+  @Test func whatTopicsAreCalledIsAddedToAnEarlierCache() throws {
+    let columns = ["rootRow", "subject", "author", "isDeleted", "mark", "lastAuthor"]
+    try execute(
+      (["comes", "goes", "moves"].map { "DROP TRIGGER conversation_\($0);" }
+        + columns.map { "ALTER TABLE conversation DROP COLUMN \($0);" }
+        + ["DROP TABLE boardTopics; DELETE FROM grdb_migrations WHERE identifier = 'conversation heads'"]).joined())
+    _ = try Cache(path: village.path)
+    #expect(try findings() == [])
+    let topics = try village.reader.topics(village.key(Channel.name, "b"), limit: 3)
+    #expect(topics.rows.map(\.subject?.raw) == ["s", "s", "s"])
+  }
+
   @Test(arguments: [
     ("UPDATE conversation SET unread = unread + 3 WHERE id = 'm6'", CacheFinding.Kind.conversations),
     ("DELETE FROM conversation WHERE id = 'm12'", .conversations),
     (
-      "INSERT INTO conversation SELECT account, 'x', channelId, 0, 0, 0, 1, 0, 0, 0, 0, 0 FROM conversation LIMIT 1",
+      """
+      INSERT INTO conversation SELECT account, 'x', channelId, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, '', '', 0, 0, '' FROM conversation
+      LIMIT 1
+      """,
       .conversations
     ),
+    ("UPDATE conversation SET subject = 'autre' WHERE isChat = 0", .conversations),
+    ("UPDATE boardTopics SET topics = topics + 1", .conversations),
     ("UPDATE message SET senderId = 'jean' WHERE id = 'm7'", .rows),
     ("UPDATE message SET json = 'nothing' WHERE id = 'm7'", .rows),
     ("DELETE FROM occurrence WHERE rowid IS NULL OR start = (SELECT max(start) FROM occurrence)", .occurrences),

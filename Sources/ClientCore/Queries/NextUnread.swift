@@ -8,10 +8,10 @@ public struct UnreadPlace: Sendable, Hashable {
   public enum Reason: Sendable {
     /// Another place or hour of an event that the member goes to.
     case meeting
-    case mention, reply, event, topic, room
+    case mention, reply, event, vote, topic, room
   }
   public let reason: Reason
-  /// The topic (Message), the room (Channel) or the event.
+  /// The topic (Message), the room (Channel), the event or the vote (Proposal).
   public let conversation: ObjectKey
   public let message: ObjectID
   /// What it is called.
