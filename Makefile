@@ -24,6 +24,7 @@ help:
 	@echo 'make bench-server  what the server bears: 500 clients, a million messages'
 	@echo 'make matrix   try who may what: every cell of the table in docs/protocol.md'
 	@echo 'make bench-wire  measure what a sync costs on the wire, beside others'
+	@echo 'make bench-map    measure what is near among 50,000 events, and how long a map takes'
 	@echo 'make bench-votes  measure what a vote costs on the wire, and how long 100,000 ballots take'
 	@echo 'make bench-news  measure what a day of news of 20 feeds costs on the wire'
 	@echo 'make bench-tty   measure what a key costs on the terminal, beside others'
@@ -147,6 +148,10 @@ bench-wire: bench-peers
 bench-first-contact: bench-peers
 	@python3 Tools/benchwire/first.py --bin .build/release
 
+bench-map:
+	@$(SWIFT) build -c release --product ter1-map-bench >&2
+	@.build/release/ter1-map-bench
+
 bench-votes:
 	@Tools/check-swift
 	@$(SWIFT) build -c release --product ter1-vote-bench >&2
@@ -197,3 +202,4 @@ clean:
 	rm -f $(BUILD)/.built
 
 .PHONY: help build demo test torture fuzz play pictures language lint conformance matrix bench bench-server bench-peers bench-wire bench-first-contact bench-tty bench-votes bench-news dictionary install clean
+.PHONY: help build demo test torture fuzz play pictures language lint conformance matrix bench bench-server bench-peers bench-wire bench-first-contact bench-tty bench-map bench-votes dictionary install clean

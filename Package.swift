@@ -64,6 +64,8 @@ let package = Package(
     .target(name: "CDictionary", exclude: ["ter1.dictionary"]),
     .target(name: "Compression", dependencies: ["CDictionary", "CZstd"], swiftSettings: strict),
     .target(name: "JSON", swiftSettings: strict),
+    .target(name: "CPlaces", exclude: ["france.places"]),
+    .target(name: "Geography", dependencies: ["CPlaces", "JSON"], swiftSettings: strict),
     .target(
       name: "CLookalike", linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
     .target(name: "Text", dependencies: ["CWidth", "CLookalike"], swiftSettings: strict),
@@ -91,6 +93,7 @@ let package = Package(
     .target(
       name: "ClientCore", dependencies: ["Feeds", "JSON", "Text", "Vault", "Voting", "CSodium", grdb],
       name: "ClientCore", dependencies: ["Courses", "JSON", "Text", "Vault", "Voting", "CSodium", grdb],
+      name: "ClientCore", dependencies: ["Geography", "JSON", "Text", "Vault", "Voting", "CSodium", grdb],
       swiftSettings: strict),
 
     // Level 2: the protocol, and the interface; neither sees the other.
@@ -106,6 +109,7 @@ let package = Package(
         "ClientCore", "Feeds", "Keymaps", "Localization", "Text", "JSON", "Voting", "CCmark", "CQrencode",
         "ClientCore", "Courses", "Keymaps", "Localization", "PlainText", "Text", "JSON", "Voting", "CCmark",
         "CQrencode",
+        "ClientCore", "Geography", "Keymaps", "Localization", "Text", "JSON", "Voting", "CCmark", "CQrencode",
       ],
       exclude: ["Panes/README.md"],
       swiftSettings: strict),
@@ -123,6 +127,7 @@ let package = Package(
       dependencies: [
         "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Feeds", "Settings", "Localization",
         "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Courses", "Settings", "Localization",
+        "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Geography", "Settings", "Localization",
         "Text", "Vault", "Voting", "Wire", "JSON", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(name: "ter1", dependencies: ["CLI"], swiftSettings: strict),
@@ -140,6 +145,8 @@ let package = Package(
     .target(
       name: "TER1Server", dependencies: ["Compression", "Feeds", "Voting", "Wire", "JSON", "Text", "CSodium", grdb],
       name: "TER1Server", dependencies: ["Compression", "Courses", "Voting", "Wire", "JSON", "Text", "CSodium", grdb],
+      name: "TER1Server",
+      dependencies: ["Compression", "Geography", "Voting", "Wire", "JSON", "Text", "CSodium", grdb],
       swiftSettings: strict),
     .target(name: "TER1News", dependencies: ["TER1Server", "Feeds", "CCurl"], swiftSettings: strict),
     .target(
@@ -185,13 +192,14 @@ let package = Package(
       name: "TER1ImportTests", dependencies: ["TER1Import", "TER1Server", "JSON", "TestSupport", "Text"],
       exclude: ["count.py"], swiftSettings: strict),
     .testTarget(
-      name: "ClientCoreTests", dependencies: ["ClientCore", "JSON", "Text", "Vault", "CIcal", grdb],
+      name: "ClientCoreTests", dependencies: ["ClientCore", "Geography", "JSON", "Text", "Vault", "CIcal", grdb],
       swiftSettings: strict),
     .testTarget(name: "VaultTests", dependencies: ["Vault", "CVault", grdb], swiftSettings: strict),
     .testTarget(
       name: "CompressionTests", dependencies: ["Compression", "CSodium"], swiftSettings: strict),
     .testTarget(name: "MetadataTests", dependencies: ["Metadata"], swiftSettings: strict),
     .testTarget(name: "FeedsTests", dependencies: ["Feeds", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "GeographyTests", dependencies: ["Geography", "JSON"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text", "JSON", "TestSupport"], swiftSettings: strict),
     .target(
@@ -199,6 +207,7 @@ let package = Package(
       dependencies: [
         "ClientCore", "Compression", "Feeds", "JSON", "Localization", "PlainText", "Settings", "Sync", "TER1Import",
         "ClientCore", "Compression", "Courses", "JSON", "Localization", "PlainText", "Settings", "Sync", "TER1Import",
+        "ClientCore", "Compression", "Geography", "JSON", "Localization", "PlainText", "Settings", "Sync", "TER1Import",
         "TER1TUI", "Text", "Voting", "Wire",
       ],
       path: "Tests/Fuzzing", swiftSettings: strict),
@@ -221,6 +230,9 @@ let package = Package(
     .testTarget(
       name: "CoursesTests", dependencies: ["Courses", "JSON", "Localization", "TestSupport"],
       exclude: ["Torture"], swiftSettings: strict),
+    .executableTarget(
+      name: "ter1-map-bench", dependencies: ["ClientCore", "Geography", "JSON", "Vault"], path: "Tests/MapBench",
+      swiftSettings: strict),
     .testTarget(name: "VotingTests", dependencies: ["Voting", "JSON"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire", "JSON"], swiftSettings: strict),
     .testTarget(
@@ -240,6 +252,7 @@ let package = Package(
       name: "SyncTests",
       dependencies: [
         "Sync", "TestSupport", "ClientCore", "Compression", "Feeds", "TER1Import", "TER1News", "TER1Server", "Text",
+        "Sync", "TestSupport", "ClientCore", "Compression", "Geography", "TER1Import", "TER1Server", "Text", "Vault",
         "Voting", "Wire",
         "JSON",
         "CBrotli",

@@ -105,6 +105,7 @@ struct Interface {
     settings.newsOccasion = notify.isOff ? .never : notify.isForAll ? .all : .addressed
     settings.newsTellsText = notify.tellsText
     settings.hasBlocks = Speech.charset == .utf8
+    settings.isLinear = isLinear
     settings.logins = logins.map(\.name)
     settings.downloadFolder = desk.folders.downloads
     let own = OwnKeymap(desk.folders)

@@ -84,6 +84,7 @@ final class EffectRunner: Sendable {
     case .saveDraft(let draft): write { cache throws(CacheError) in try cache.saveDraft(draft) }
     case .deleteDraft(let id): write { cache throws(CacheError) in try cache.deleteDraft(id) }
     case .saveNote(let name, let value): write { cache throws(CacheError) in try cache.setNote(name, value) }
+    case .seenChange(let event): write { cache throws(CacheError) in try cache.forgetAlarm(event) }
     case .read(let pane, let tag, let query): read(pane, tag, query)
     case .syncNow: for (_, engine) in engines { Task { await engine.refresh() } }
     case .readFeeds: readFeeds()

@@ -22,6 +22,9 @@ public struct FuzzTarget: Sendable {
     FuzzTarget(name: "text", words: textWords, run: text), FuzzTarget(name: "keymap", words: keymapWords, run: keymap),
     FuzzTarget(name: "toml", words: tomlWords, run: settings), FuzzTarget(name: "po", words: poWords, run: catalogue),
     FuzzTarget(name: "gift", words: giftWords, run: gift), FuzzTarget(name: "course", words: courseWords, run: course),
+    FuzzTarget(name: "geojson", words: geoWords, run: geoJSON),
+    FuzzTarget(
+      name: "place", words: ["geo:", "48.85,2.35", "44000 ", "Nantes", "St-", "’", "Œ", ",", "é"], run: place),
     FuzzTarget(name: "votes", words: voteWords, run: votes),
     FuzzTarget(
       name: "kits", words: ["ter1:kit:", ".texte", ".LIGHT", ".léger.", ".", "O", "é", "e\u{301}", "\u{202E}", "-"],
@@ -46,6 +49,12 @@ public struct FuzzTarget: Sendable {
     "\"recurrenceRule\":", "\"recurrenceOverrides\":{", "\"2026-01-01T00:00:00Z\"", "\"P1000000000D\"",
     "9223372036854775807",
     "-9223372036854775808", "\"frequency\":\"yearly\"", "\"interval\":0", "\"timeZone\":\"Europe/Paris\"",
+  ]
+  private static let geoWords = [
+    "{\"type\":\"LineString\",\"coordinates\":[[2,48],[2.1,48]]}", "\"FeatureCollection\"", "\"features\":[",
+    "\"geometry\":",
+    "\"MultiLineString\"", "\"GeometryCollection\"", "\"geometries\":[", "[2.35,48.85],", "1e308", "-180", "[[", "]]",
+    "\"crs\":{\"properties\":{\"name\":\"EPSG:4326\"}}", "\u{FEFF}",
   ]
   private static let mimeWords = [
     "Content-Type: multipart/mixed; boundary=a\r\n", "--a\r\n", "--a--\r\n", "=?utf-8?B?", "?=", "=?utf-7?Q?",

@@ -1,4 +1,5 @@
 import Feeds
+import Geography
 import JSON
 import Wire
 
@@ -64,6 +65,25 @@ extension FuzzTarget {
       guard let message = MailParser.message(raw) else { return }
       checkStorable(message.subject + message.body)
     }
+  }
+
+  /// What is read is written and read again; no route is longer than may be kept, and none is anywhere but on the earth.
+  @Sendable static func geoJSON(_ bytes: [UInt8]) {
+    guard let route = try? GeoJSONRoute(parsing: bytes) else { return }
+    let kept = route.kept.points
+    precondition(
+      kept.count <= GeoJSONRoute.longest && kept.first == route.points.first && kept.last == route.points.last)
+    precondition(route.points.allSatisfy { abs($0.latitude) <= 90 && abs($0.longitude) <= 180 })
+    guard let box = Box(kept) else { preconditionFailure("a route of nothing") }
+    var ground = MapGround(MapWindow(showing: box, columns: 40, rows: 12), columns: 40, rows: 12)
+    ground.draw(route: kept)
+  }
+
+  @Sendable static func place(_ bytes: [UInt8]) {
+    let text = String(decoding: bytes.prefix(200), as: UTF8.self)
+    let found = PlaceFinder(text)
+    precondition(found.name.utf8.count <= text.utf8.count, "a name that was not written")
+    _ = (Coordinates(uri: text), HomeFinder.find(text), RideParser.parse(text.split(separator: " ").map(String.init)))
   }
 
   @Sendable static func calendar(_ bytes: [UInt8]) { _ = ICSFile(bytes, name: "a.ics") }

@@ -8,7 +8,7 @@ struct EventCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "event", abstract: tr("Add or change an event, or answer an invitation."),
-      subcommands: [Add.self, Change.self, RSVP.self, Cancel.self])
+      subcommands: [Add.self, Change.self, Sheet.self, RSVP.self, Ride.self, Cancel.self])
   }
 
   struct Add: AsyncParsableCommand {

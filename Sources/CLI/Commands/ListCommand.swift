@@ -8,6 +8,7 @@ struct ListCommand: ParsableCommand {
     case accounts, forums, topics, messages, rooms, chat, calendars, events, files, kits, proposals
     case accounts, forums, topics, messages, rooms, chat, calendars, events, files, proposals, feeds, news
     case accounts, forums, topics, messages, rooms, chat, calendars, events, files, proposals, courses
+    case accounts, forums, topics, messages, rooms, chat, calendars, events, files, proposals, near
   }
 
   static var configuration: CommandConfiguration {
@@ -62,6 +63,7 @@ struct ListCommand: ParsableCommand {
     case .kits: try listing.kits()
     case .feeds: try listing.feeds()
     case .news: try listing.news(in: place)
+    case .near: try listing.near(now: Date.now.timeIntervalSince1970, limit: limit ?? 20)
     case .proposals: try listing.proposals(now: Date.now.timeIntervalSince1970)
     case .courses: try listing.courses()
     }

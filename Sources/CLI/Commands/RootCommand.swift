@@ -16,6 +16,7 @@ struct RootCommand: ParsableCommand {
         SearchCommand.self, PostCommand.self, EventCommand.self, ProposalCommand.self, CourseCommand.self,
         FileCommand.self,
         ICSCommand.self,
+        NearCommand.self, SheetCommand.self, ICSCommand.self,
         OutboxCommand.self, DigestCommand.self, CostCommand.self, DoctorCommand.self, CacheCommand.self,
         VaultCommand.self, PanicCommand.self, CommandsCommand.self, RunCommand.self, NotifyCommand.self,
         DemoCommand.self, TourCommand.self,

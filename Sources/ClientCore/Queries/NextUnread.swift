@@ -6,12 +6,23 @@ public import Text
 /// Where to go for what is new.
 public struct UnreadPlace: Sendable, Hashable {
   public enum Reason: Sendable { case mention, reply, event, vote, topic, room, article }
+  public enum Reason: Sendable {
+    /// Another place or hour of an event that the member goes to.
+    case meeting
+    case mention, reply, event, vote, topic, room
+  }
   public let reason: Reason
   /// The topic (Message), the room (Channel), the event or the vote (Proposal).
   public let conversation: ObjectKey
   public let message: ObjectID
   /// What it is called.
   public let title: UntrustedText
+}
+
+extension UnreadPlace {
+  public init(_ change: ChangedMeeting) {
+    self.init(reason: .meeting, conversation: change.key, message: change.key.id, title: change.event.title)
+  }
 }
 
 extension UnreadPlace.Reason {

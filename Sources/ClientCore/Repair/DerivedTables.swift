@@ -111,9 +111,12 @@ extension DerivedTables {
 extension DerivedTables {
   private func rebuildOccurrences() throws {
     try db.execute(sql: "DELETE FROM occurrence")
-    let occurrences = Occurrences(db, now: now)
+    try db.execute(sql: "DELETE FROM eventPlace")
+    let (occurrences, places) = (Occurrences(db, now: now), EventPlaces(db))
     try eachRow(CalendarEvent.self) { row, _ in
-      try occurrences.insert(CalendarEvent.stored(row[3]), AccountID(rawValue: row[1]))
+      let event = try CalendarEvent.stored(row[3])
+      try occurrences.insert(event, AccountID(rawValue: row[1]))
+      try places.insert(event, AccountID(rawValue: row[1]))
     }
   }
 

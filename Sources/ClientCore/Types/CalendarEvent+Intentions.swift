@@ -1,3 +1,4 @@
+internal import Geography
 public import JSON
 internal import Text
 
@@ -25,7 +26,7 @@ public struct EventDraft: Sendable, Hashable {
       "duration": .string(duration.string), "showWithoutTime": .bool(isAllDay),
       "timeZone": timeZone.map { .string($0) } ?? .null,
     ]
-    if !place.isEmpty { object["locations"] = ["1": ["@type": "Location", "name": .string(place)]] }
+    if !place.isEmpty { object["locations"] = ["1": .object(CalendarEvent.location(place))] }
     if !link.isEmpty { object["virtualLocations"] = ["1": ["@type": "VirtualLocation", "uri": .string(link)]] }
     return object
   }
@@ -47,8 +48,30 @@ extension CalendarEvent {
     Mutation(account: event.account, type: name, id: event.id, action: .update(patch))
   }
 
-  /// The patch that renames the first place, or sets the only one; empty: there is none.
-  public func naming(place: String) -> JSONObject { naming("locations", "Location", "name", place) }
+  /// Marks a point that is only the town's.
+  static let isTown = "ter1:isTown"
+
+  /// A place in words, and where it lies if that is known: by coordinates among the words, a postcode, or the town they end with.
+  static func location(_ text: String) -> JSONObject {
+    let found = PlaceFinder(text)
+    var location: JSONObject = ["@type": "Location", "name": .string(found.name.isEmpty ? text : found.name)]
+    if let point = found.point { location["coordinates"] = .string(point.uri) }
+    if found.isTown { location[isTown] = true }
+    return location
+  }
+
+  /// The patch that puts another place for the first, or sets the only one; empty: there is none. Where the old one lay is forgotten.
+  public func naming(place: String) -> JSONObject {
+    guard let key = json["locations"]?.object?.keys.min(), !place.isEmpty else {
+      return ["locations": place.isEmpty ? .null : ["1": .object(Self.location(place))]]
+    }
+    let (new, old) = (Self.location(place), json["locations"]?[key])
+    var patch: JSONObject = [:]
+    for name in ["name", "coordinates", Self.isTown] where new[name] != nil || old?[name] != nil {
+      patch["locations/\(JSONValue.escaped(key))/\(name)"] = new[name] ?? .null
+    }
+    return patch
+  }
 
   /// The same for the address of a video conference.
   public func naming(link: String) -> JSONObject { naming("virtualLocations", "VirtualLocation", "uri", link) }

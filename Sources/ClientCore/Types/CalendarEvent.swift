@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+public import Geography
 public import JSON
 public import Text
 
@@ -12,13 +13,13 @@ public struct CalendarEvent: Sendable, Hashable {
     public let summary: UntrustedText
     /// Degrees; from a `geo:` URI.
     public let coordinates: Coordinates?
+    /// Whether these are only the town's.
+    public let isTown: Bool
     /// "start" or "end" of a route.
     public let relativeTo: UntrustedText?
   }
 
-  public struct Coordinates: Sendable, Hashable {
-    public let latitude, longitude: Double
-  }
+  public typealias Coordinates = Geography.Coordinates
 
   public struct VirtualPlace: Sendable, Hashable {
     public let name: UntrustedText
@@ -34,6 +35,8 @@ public struct CalendarEvent: Sendable, Hashable {
     public let roles: [UntrustedText]
     public let participation: Participation
     public let comment: UntrustedText
+    /// A place in a car that he offers or looks for.
+    public let ride: Ride?
 
     /// What he is called: his name, or else his address.
     public var label: UntrustedText {
@@ -69,6 +72,8 @@ public struct CalendarEvent: Sendable, Hashable {
   public let participants: [Participant]
   public let recurrence: Recurrence?
   public let createdBy: ObjectID?
+  /// What those who come have to know; nil: it is no demonstration.
+  public let sheet: DemonstrationSheet?
   /// Who changed it last; nil: nobody yet, or the server does not tell.
   public let updatedBy: ObjectID?
   /// Seconds since 1970.
@@ -123,6 +128,8 @@ extension CalendarEvent: SyncedType {
     SchemaStep(
       name: "calendarEvent by change",
       sql: "CREATE INDEX calendarEvent_updated ON calendarEvent (account, json_extract(json, '$.updated'), id);"),
+    EventPlaces.step,
+    EventAlarms.step,
   ]
 
   init(_ object: JSONValue) throws(DecodingFailure) {
@@ -144,6 +151,7 @@ extension CalendarEvent: SyncedType {
     color = object["color"]?.string.map { UntrustedText($0) }
     participants = Self.sorted(object["participants"]).map { Participant(id: ObjectID($0.key), $0.value) }
     recurrence = Recurrence(event: object)
+    sheet = object[DemonstrationSheet.property].flatMap { DemonstrationSheet($0) }
     createdBy = object.reference("createdBy")
     updatedBy = object.reference("updatedBy")
     created = object.instant("created")
@@ -162,7 +170,9 @@ extension CalendarEvent: SyncedType {
   var time: Int64 { max(0, start.seconds * 1_000) }
   var containers: [(type: TypeName, id: ObjectID)] { calendarID.map { [(EventCalendar.name, $0)] } ?? [] }
   var searchText: SearchText? {
-    let texts = [summary.raw] + places.map(\.name.raw) + virtualPlaces.map(\.name.raw) + keywords.map(\.raw)
+    let texts =
+      [summary.raw] + places.map(\.name.raw) + virtualPlaces.map(\.name.raw) + keywords.map(\.raw)
+      + (sheet?.texts.map(\.raw) ?? [])
     return SearchText(
       title: title.raw, body: texts.joined(separator: " "), author: createdBy,
       container: calendarID.map { (EventCalendar.name, $0) })
@@ -203,7 +213,12 @@ extension CalendarEvent: SyncedType {
   }
 
   static func derive(_ changes: [RowChange], _ transaction: Transaction) throws {
-    for change in changes { try transaction.occurrences.eventChanged(change) }
+    let (places, alarms) = (EventPlaces(transaction.db), EventAlarms(transaction.db))
+    for change in changes {
+      try transaction.occurrences.eventChanged(change)
+      try places.eventChanged(change)
+      try alarms.eventChanged(change, transaction.viewer(change.account))
+    }
   }
 }
 
@@ -211,19 +226,8 @@ extension CalendarEvent.Place {
   init(_ object: JSONValue) {
     (name, summary) = (object.text("name"), object.text("description"))
     coordinates = object["coordinates"]?.string.flatMap { CalendarEvent.Coordinates(uri: $0) }
+    isTown = object.flag(CalendarEvent.isTown)
     relativeTo = object["relativeTo"]?.string.map { UntrustedText($0) }
-  }
-}
-
-extension CalendarEvent.Coordinates {
-  /// `geo:48.85,2.35` (RFC 5870), parameters ignored.
-  init?(uri: String) {
-    guard uri.hasPrefix("geo:") else { return nil }
-    let numbers = uri.dropFirst(4).prefix { $0 != ";" && $0 != "?" }.split(separator: ",").map { Double($0) }
-    guard numbers.count >= 2, let latitude = numbers[0], let longitude = numbers[1], abs(latitude) <= 90,
-      abs(longitude) <= 180
-    else { return nil }
-    self.init(latitude: latitude, longitude: longitude)
   }
 }
 
@@ -238,6 +242,7 @@ extension CalendarEvent.Participant {
     self.id = id
     (name, comment) = (object.text("name"), object.text("participationComment"))
     calendarAddress = object["calendarAddress"]?.string.map { UntrustedText($0) }
+    ride = object[Ride.property].flatMap { Ride($0) }
     roles = (object["roles"]?.object?.keys.sorted() ?? []).map { UntrustedText($0) }
     participation =
       object["participationStatus"]?.string.flatMap { CalendarEvent.Participation(rawValue: $0.lowercased()) }

@@ -1,7 +1,7 @@
 import JSON
 import TER1Server
 
-/// Calendars and events: JSCalendar, with `calendar`, `organizer` and `rsvp` (`{answer: [handles]}`) in the place of ids.
+/// Calendars and events: JSCalendar, with `calendar`, `organizer`, `rsvp` (`{answer: [handles]}`) and `rides` (`{handle: ride}`) in the place of ids.
 extension DemonstrationWriter {
   mutating func addCalendars(_ text: String, _ batch: inout ImportBatch) throws {
     let content = try JSONValue(parsing: clock.filled(text))
@@ -24,12 +24,19 @@ extension DemonstrationWriter {
     if event["timeZone"] == nil { event["timeZone"] = "Europe/Paris" }
     let organizer = event.removeValue(forKey: "organizer")?.string
     let answers = event.removeValue(forKey: "rsvp")?.object ?? [:]
+    let rides = event.removeValue(forKey: "rides")?.object ?? [:]
     var participants = try guests(answers)
     if let organizer {
       let id = try principal(organizer)
       event["createdBy"] = .string(id)
       event["organizerCalendarAddress"] = .string("urn:ter1:member:\(organizer)")
       participants[id] = participant(organizer, "accepted", roles: ["owner", "attendee"])
+    }
+    for (handle, ride) in rides {
+      let id = try principal(handle)
+      var guest = participants[id]?.object ?? participant(handle, "accepted", roles: ["attendee"]).object ?? [:]
+      guest["ter1:ride"] = ride
+      participants[id] = .object(guest)
     }
     if !participants.isEmpty { event["participants"] = .object(participants) }
     events[event["uid"]?.string ?? ""] = try batch.insert(type: "CalendarEvent", event)

@@ -88,6 +88,7 @@ struct CalendarEventType: ObjectType {
     }
     new.container = id
     new.sortKey = try EventTimes.check(new.json)
+    try DemonstrationProfile.check(new.json)
   }
 
   /// Whether the two differ in nothing but how `me` takes part.
@@ -99,7 +100,8 @@ struct CalendarEventType: ObjectType {
     guard let answer = after[me] else { return true }
     if let standing = before[me] {
       let keys = changedKeys(standing.object ?? [:], answer.object ?? [:])
-      return Set(keys).isSubset(of: ["participationStatus", "participationComment"]) || isPlain(answer)
+      return Set(keys).isSubset(of: ["participationStatus", "participationComment", DemonstrationProfile.ride])
+        || isPlain(answer)
     }
     return isPlain(answer)
   }

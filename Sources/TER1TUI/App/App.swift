@@ -23,6 +23,8 @@ public struct InterfaceSettings: Sendable {
   public var newsTellsText = false
   /// Whether the terminal takes more than ASCII.
   public var hasBlocks = true
+  /// Whether lines are told instead of screens.
+  public var isLinear = false
   /// Seconds for which what is sent can be taken back; 0: it leaves at once.
   public var holdSeconds = 0.0
   /// The login names, in the order of the settings.
@@ -99,6 +101,8 @@ public struct App: Sendable {
   /// By when all that is held back will have been sent, as a time of the day; nil: nothing is.
   var heldUntil: String?
   var unread = 0
+  /// Events that one goes to, or has pinned, with another place or hour than one has been shown.
+  var changedMeetings: [ChangedMeeting] = []
   var newsWatch = NewsWatch()
   /// What changed in the cache since each pane that is not shown heard of it.
   private var unheard: [String: ChangeSet] = [:]
@@ -292,11 +296,13 @@ public struct App: Sendable {
     let summary = try surroundings.cache.outboxSummary()
     outbox = (summary.waiting, summary.failed)
     heldUntil = heldUntil(summary, surroundings)
+    changedMeetings = try surroundings.cache.changedMeetings()
     let counts = try surroundings.cache.unreadCounts(account)
     unread = counts.topics + counts.chat
   }
 
   private mutating func take(_ changes: ChangeSet, _ surroundings: Surroundings) throws(CacheError) -> [Effect] {
+    let before = Set(changedMeetings)
     try readSummary(surroundings)
     if changes.touches(Principal.name) { lookalikes = try surroundings.cache.lookalikeNames() }
     for name in panes.keys { unheard[name, default: ChangeSet()].merge(changes) }
@@ -307,7 +313,15 @@ public struct App: Sendable {
     follow(undo: changes)
     places.follow(changes)
     lastPlace.follow(changes)
-    return effects + viewWhatCame(surroundings)
+    return effects + viewWhatCame(surroundings) + tell(changedMeetings.filter { !before.contains($0) }, surroundings)
+  }
+
+  /// A changed place or hour is told above all else that comes with it: it stands at the foot, and first in the line of the state.
+  private func tell(_ changed: [ChangedMeeting], _ surroundings: Surroundings) -> [Effect] {
+    let words = DateWords(tr, now: surroundings.now, zone: surroundings.zone)
+    return changed.reversed().map { change in
+      .notice(Notice(.warning, ChangeWords(was: change.was, event: change.event, words: words).sentence))
+    }
   }
 
   /// Whether panes that are not shown are still to hear what changed: `Event.hear` lets one of them.

@@ -32,6 +32,9 @@ extension App {
       prompt = Prompt(input)
       return []
     case .view(let file): return view(file, surroundings)
+    case .seenChange(let key):
+      changedMeetings.removeAll { $0.key == key }
+      return nil
     case .write(let draft): return settle(write(draft, surroundings), surroundings)
     case .compose(let composition): return settle(compose(composition, surroundings), surroundings)
     default: return nil

@@ -65,7 +65,8 @@ struct Context: Sendable {
   var lookalikes = LookalikeNames()
 
   var drawing: DrawContext {
-    DrawContext(tr: tr, now: now, zone: zone, accounts: accounts, account: account, lookalikes: lookalikes)
+    DrawContext(
+      tr: tr, now: now, zone: zone, accounts: accounts, account: account, lookalikes: lookalikes, keys: keys)
   }
 }
 
@@ -78,6 +79,8 @@ struct DrawContext: Sendable {
   let account: AccountID?
   /// Members whose names look the same.
   var lookalikes = LookalikeNames()
+  /// What maps are drawn with.
+  var picture = MapPicture.braille
   /// The keys that lead to a command now, for sentences such as "press a to write"; nil when it has none.
   var keys: @Sendable (_ command: String) -> String? = { _ in nil }
 

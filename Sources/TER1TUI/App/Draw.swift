@@ -61,8 +61,11 @@ extension App {
 
   private func drawing(now: Double, zone: TimeZone) -> DrawContext {
     DrawContext(
-      tr: tr, now: now, zone: zone, accounts: accounts, account: account, lookalikes: lookalikes, keys: keyNames)
+      tr: tr, now: now, zone: zone, accounts: accounts, account: account, lookalikes: lookalikes, picture: picture,
+      keys: keyNames)
   }
+
+  private var picture: MapPicture { settings.isLinear ? .words : settings.hasBlocks ? .braille : .ascii }
 
   private func drawTooSmall(on canvas: inout Canvas) {
     let text = Line(tr("Please enlarge the window")).wrapped(to: max(1, size.columns))

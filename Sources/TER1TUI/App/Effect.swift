@@ -47,6 +47,8 @@ public enum Effect: Sendable {
   case saveDraft(Draft)
   case deleteDraft(id: String)
   case saveNote(name: String, JSONValue)
+  /// The member has been shown another place or hour of an event.
+  case seenChange(ObjectKey)
   /// A read that may take long, away from the keys; its answer comes back to the pane's `received`. One whose tag begins alike, up to a colon,
   /// takes its place while it has not begun.
   case read(pane: String, tag: String, @Sendable (CacheReader) throws(CacheError) -> any Sendable)

@@ -208,6 +208,11 @@ extension App {
   }
 
   mutating func readOn(_ context: Context) throws(CacheError) -> [Effect] {
+    if let change = changedMeetings.first {
+      look(at: change.key.account)
+      let words = ChangeWords(was: change.was, event: change.event, words: context.words)
+      return [.show(pane: EventsPane.name, at: change.key), .notice(Notice(.warning, words.sentence))]
+    }
     guard var pane = panes.removeValue(forKey: focus) else { return [] }
     let name = focus
     defer { panes[name] = pane }

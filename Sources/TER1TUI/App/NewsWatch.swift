@@ -14,6 +14,8 @@ public enum NewsOccasion: Sendable {
 struct NewsWatch: Sendable {
   private(set) var told = NewsTold()
   private(set) var events = EventsSeen(nil)
+  /// Changed places and hours that were told.
+  private var meetings: Set<ChangedMeeting> = []
   /// In seconds since 1970; nil: there is nothing to look for.
   private(set) var deadline: Double?
   private var lastTold: Double?
@@ -29,6 +31,7 @@ struct NewsWatch: Sendable {
   /// What is here already is no news.
   mutating func begin(_ accounts: [AccountID], _ surroundings: Surroundings) throws(CacheError) {
     told = try surroundings.cache.newsTold()
+    meetings = Set(try surroundings.cache.changedMeetings())
     events.begin(accounts, now: surroundings.now)
   }
 
@@ -51,6 +54,11 @@ struct NewsWatch: Sendable {
       if let first = changed.first {
         news = News(place: news?.place ?? first, count: (news?.count ?? 0) + changed.count)
       }
+    }
+    let changed = try cache.changedMeetings().filter { !meetings.contains($0) && $0.key != skipping }
+    meetings.formUnion(changed)
+    if let first = changed.first {
+      news = News(place: UnreadPlace(first), count: max(changed.count, news?.count ?? 0))
     }
     if news != nil { lastTold = now }
     return news
@@ -90,7 +98,7 @@ extension App {
     guard settings.newsTellsText, !isLocked else { return SafeText("ter1: " + bareWords(news)) }
     var text = SafeText("ter1: ") + UnreadWords.text(news.place, tr)
     let key = ObjectKey(news.place.conversation.account, Message.name, news.place.message)
-    if news.place.reason != .event, let row = try surroundings.cache.message(key) {
+    if news.place.reason != .event, news.place.reason != .meeting, let row = try surroundings.cache.message(key) {
       let doubt = row.author.isVerified ? "" : " " + tr("(not verified)")
       text = text + " · " + row.author.name.line + SafeText(doubt + tr(": ")) + row.message.body.line
     }
@@ -106,6 +114,7 @@ extension App {
     switch news.place.reason {
     case .mention where news.count == 1: tr("you are named")
     case .reply where news.count == 1: tr("somebody answers you")
+    case .meeting: tr("a place or an hour was changed")
     case .event where news.count == 1: tr("an event is new or changed")
     case _ where news.count == 1: tr("something new")
     case _ where settings.newsOccasion == .addressed:

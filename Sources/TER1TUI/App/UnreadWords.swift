@@ -9,6 +9,7 @@ enum UnreadWords {
     switch place.reason {
     case .mention: return SafeText(tr("You are named: %1", title))
     case .reply: return SafeText(tr("An answer to you: %1", title))
+    case .meeting: return SafeText(tr("Place or hour changed: %1", title))
     case .event: return SafeText(tr("New or changed event: %1", title))
     case .vote: return SafeText(tr("A vote waits for you and closes soon: %1", title))
     case .topic: return SafeText(tr("New in the forums: %1", title))
@@ -22,7 +23,7 @@ extension UnreadPlace {
   /// The pane that it is read in.
   var pane: String {
     switch reason {
-    case .event: EventsPane.name
+    case .event, .meeting: EventsPane.name
     case .vote: VotesPane.name
     case .topic: ForumsPane.name
     case .room: ChatPane.name

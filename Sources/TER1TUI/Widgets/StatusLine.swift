@@ -10,6 +10,7 @@ struct StatusLine {
   private let quality: Line
   private let waiting: Line
   private let unread: Line
+  private let changed: Line
 
   init(_ app: App) {
     let tr = app.tr
@@ -25,6 +26,9 @@ struct StatusLine {
       Self.policy(app, isShort: true, isAlone: isSaid) + (isSaid ? Line() : Line(worst.short(tr), Self.style(worst)))
     quality = worst.urgency < 4 ? Self.quality(app) : Line()
     waiting = Self.outbox(app)
+    let count = app.changedMeetings.count
+    changed =
+      count == 0 ? Line() : Line("! " + tr(count, "%1 event changed", "%1 events changed"), Style(.warning, .bold))
     unread = app.unread == 0 ? Line() : Line(tr(app.unread, "%1 unread", "%1 unread"), Style(.status))
   }
 
@@ -67,9 +71,9 @@ struct StatusLine {
     func isTight(_ parts: [Line]) -> Bool {
       Self.joined(parts.filter { $0.width > 0 }).width + 3 + min(place.width, 12) > columns
     }
-    let quality = isTight([link, quality, waiting, unread]) ? Line() : quality
-    let link = isTight([link, quality, waiting, unread]) ? shortLink : link
-    let parts = [place, link, quality, waiting, unread].filter { $0.width > 0 }
+    let quality = isTight([changed, link, quality, waiting, unread]) ? Line() : quality
+    let link = isTight([changed, link, quality, waiting, unread]) ? shortLink : link
+    let parts = [changed, place, link, quality, waiting, unread].filter { $0.width > 0 }
     let others = parts.filter { $0 != place }
     let room = columns - Self.joined(others).width - (others.isEmpty ? 0 : 3)
     guard place.width > room else { return Self.joined(parts) }
@@ -77,7 +81,7 @@ struct StatusLine {
   }
 
   /// What is said on a screen without a status line.
-  var short: Line { Self.joined([waiting, shortLink].filter { $0.width > 0 }) }
+  var short: Line { Self.joined([changed, waiting, shortLink].filter { $0.width > 0 }) }
 
   private static func joined(_ parts: [Line]) -> Line {
     Line(Array(parts.map(\.spans).joined(separator: [Span(" · ", Style(.status))])))

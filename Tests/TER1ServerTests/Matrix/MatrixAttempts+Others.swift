@@ -19,6 +19,10 @@ extension MatrixAttempts {
   private static let attendee: JSONValue = [
     "@type": "Participant", "roles": ["attendee": true], "participationStatus": "accepted",
   ]
+  private static let riding: JSONValue = [
+    "@type": "Participant", "roles": ["attendee": true], "participationStatus": "accepted",
+    "ter1:ride": ["kind": "offer", "seats": 2, "from": "Rezé"],
+  ]
 
   private static func changing(_ patch: @escaping @Sendable (MatrixWorld, String) throws -> JSONObject) -> Attempt {
     { world, person in
@@ -46,6 +50,13 @@ extension MatrixAttempts {
     "CalendarEvent/set update: another’s answer": changing { world, _ in
       ["participants/\(principal("herald", world))": attendee]
     },
+    "CalendarEvent/set update: one’s own ride": changing { world, person in
+      ["participants/\(principal(person, world))": riding]
+    },
+    "CalendarEvent/set update: another’s ride": changing { world, _ in
+      ["participants/\(principal("herald", world))": riding]
+    },
+    "CalendarEvent/set update: `ter1:sheet`": changing { _, _ in ["ter1:sheet": ["legal": "01"]] },
     "CalendarEvent/set destroy": { world, person in
       try done { try world.destroy("CalendarEvent", world.event(), as: person) }
     },

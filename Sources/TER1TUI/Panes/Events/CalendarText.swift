@@ -1,5 +1,6 @@
 public import ClientCore
 import Foundation
+import Geography
 import JSON
 import Text
 

@@ -1,5 +1,6 @@
 import ClientCore
 import Foundation
+import Geography
 import JSON
 import Localization
 import Text
@@ -7,8 +8,13 @@ import Text
 /// All about one event, as sections of text.
 struct EventSheet {
   enum Section: Hashable, Sendable { case title, when, kits, place, video, answers, description, links, history }
+  enum Section: Hashable, Sendable {
+    case title, changed, when, place, video, route, answers, rides, description, links, history
+    case field(DemonstrationSheet.Field)
+  }
 
   private let detail: EventDetail
+  private let was: CalendarEvent?
   private let context: DrawContext
   private let words: DateWords
   private let page: SheetText
@@ -22,6 +28,10 @@ struct EventSheet {
   ///   - kits: what is handed out there.
   init(_ detail: EventDetail, kits: [Kit] = [], columns: Int, _ context: DrawContext) {
     (self.detail, self.context) = (detail, context)
+  ///   - was: the event as the member knew it, where its place or hour was changed.
+  ///   - columns: the width it will be wrapped to.
+  init(_ detail: EventDetail, was: CalendarEvent? = nil, columns: Int, _ context: DrawContext) {
+    (self.detail, self.was, self.context) = (detail, was, context)
     words = context.words
     page = SheetText(columns: columns)
     self.kits = kits
@@ -29,6 +39,8 @@ struct EventSheet {
 
   var blocks: [PagerBlock<Section>] {
     [title, when, kitBlock, place, video, answers, description, links, history].compactMap { $0 }
+    let first = [title, changed, when, place, route] + DemonstrationSheet.Field.allCases.map(field)
+    return (first + [video, answers, rides, description, links, history]).compactMap { $0 }
   }
 
   // MARK: Title and time
@@ -45,6 +57,10 @@ struct EventSheet {
       lines.append(Line(words, row.mark == .failed ? Style(.error) : Style(.pending)))
     }
     return PagerBlock(id: .title, lines + [Line()])
+  }
+
+  private var changed: PagerBlock<Section>? {
+    was.map { PagerBlock(id: .changed, ChangeWords(was: $0, event: detail.series, words: words).lines + [Line()]) }
   }
 
   private var when: PagerBlock<Section>? {
@@ -131,10 +147,39 @@ struct EventSheet {
     var lines = [Line([Span(number ?? "", .dim), Span(place.name.line)])]
     let indent = number == nil ? "" : "   "
     lines += place.summary.lines.filter { !$0.isEmpty }.map { Line([Span(indent), Span($0, .dim)]) }
-    if let point = place.coordinates {
-      lines.append(Line(indent + PlaceWords.link(point), .dim))
+    if let point = place.coordinates, !place.isTown {
+      lines.append(Line(indent + point.uri, .dim))
     }
     return lines
+  }
+
+  // MARK: A demonstration
+
+  private var route: PagerBlock<Section>? {
+    let near = NearWords(context.tr)
+    if let problem = event.sheet?.routeProblem {
+      let text = context.tr("The route cannot be drawn. %1.", near.text(problem))
+      return page.block(.route, context.tr("On foot"), [Line(text, Style(.warning))])
+    }
+    guard !event.way.isEmpty else { return nil }
+    let length = event.way.length
+    let told = context.tr("%1, %2 on foot", near.distance(length), near.walk(Walking.minutes(along: length)))
+    let key = context.keys("events.map").map { context.tr(" · map: %1", $0) } ?? ""
+    return page.block(.route, context.tr("On foot"), [Line([Span(told), Span(key, .dim)])])
+  }
+
+  private func field(_ field: DemonstrationSheet.Field) -> PagerBlock<Section>? {
+    guard let text = event.sheet?[field], !text.isEmpty else { return nil }
+    let style: Style = field == .legal ? .bold : .text
+    return page.block(.field(field), SheetForm.label(field, context.tr), text.lines.map { Line($0, style) })
+  }
+
+  private var rides: PagerBlock<Section>? {
+    let words = RideWords(context.tr)
+    let lines = event.rides.map { who, ride in
+      Line([Span(who.label.line, Style(.author)), Span(" "), Span(words.text(ride))])
+    }
+    return lines.isEmpty ? nil : page.block(.rides, context.tr("Car-pooling"), lines)
   }
 
   private var video: PagerBlock<Section>? {

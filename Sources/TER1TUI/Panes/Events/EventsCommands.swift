@@ -7,7 +7,7 @@ import Text
 enum EventsCommands {
   typealias Available = @Sendable (EventsPane, Context) -> String?
 
-  static let all: [PaneCommand<EventsPane>] = time + answers + writing + outside
+  static let all: [PaneCommand<EventsPane>] = time + answers + writing + outside + NearCommands.all + SheetCommands.all
 
   // MARK: Time
 
@@ -131,7 +131,7 @@ enum EventsCommands {
     }
   }
 
-  private static func noRSVP(_ pane: EventsPane, _ context: Context) -> String? {
+  static func noRSVP(_ pane: EventsPane, _ context: Context) -> String? {
     if let reason = noEvent(pane, context) { return reason }
     guard let row = pane.current else { return nil }
     if row.event.status == .cancelled { return context.tr("This event is cancelled") }

@@ -7,12 +7,12 @@ import Text
 struct EventsPane: Pane {
   static let name = "events"
   static let title = msgid("Events")
-  static let sections = ["events.month", "events.event"]
+  static let sections = ["events.month", "events.event", "events.near", "events.map"]
   static var commands: [PaneCommand<EventsPane>] { EventsCommands.all }
 
   enum Level: Int, Sendable { case month, agenda, event }
 
-  private(set) var level = Level.agenda
+  var level = Level.agenda
   private(set) var list = ListBox<AgendaItem>()
   private(set) var grid = MonthGrid()
   private(set) var detail: EventDetail?
@@ -22,6 +22,10 @@ struct EventsPane: Pane {
   private(set) var shown: Set<ObjectKey>?
   /// The calendar asked for alone.
   private(set) var filter: ObjectKey?
+  /// What is near, which takes the place of the agenda and of the month while it is on.
+  var near = NearMode()
+  /// The event of the sheet as the member knew it, where its place or hour was changed.
+  private(set) var known: (key: ObjectKey, event: CalendarEvent)?
   private var isPlaced = false
   /// What was just announced: the cursor goes to it as soon as the cache has it.
   private var announced: ObjectKey?
@@ -30,35 +34,43 @@ struct EventsPane: Pane {
 
   var keyContexts: [String] {
     switch level {
-    case .month: ["events.month", Self.name]
-    case .agenda: [Self.name]
+    case .month: [near.isOn ? "events.map" : "events.month", Self.name]
+    case .agenda: near.isOn ? ["events.near", Self.name] : [Self.name]
     case .event: ["events.event", Self.name]
     }
   }
 
   var hints: [String] {
     switch level {
+    case .month where near.isOn:
+      ["events.next-pin", "events.closer", "events.farther", "events.fit", "events.map-in-words", "events.map"]
+    case .agenda where near.isOn: ["open", "events.map", "events.town", "events.pin", "events.near"]
     case .month where grid.isWeek: ["open", "events.today", "events.next-week", "events.previous-week", "events.week"]
     case .month: ["open", "events.today", "events.next-month", "events.previous-month", "events.month"]
     case .agenda: ["open", "events.today", "events.create", "events.yes", "events.month"]
-    case .event: ["events.yes", "events.maybe", "events.no", "events.copy-link", "events.copy-place"]
+    case .event: ["events.yes", "events.maybe", "events.no", "events.pin", "events.map", "events.qr"]
     }
   }
 
   /// The event that commands are about.
-  var current: AgendaRow? { level == .event ? detail?.occurrence ?? list.current?.row : list.current?.row }
+  var current: AgendaRow? {
+    let listed = near.isOn ? near.list.current?.near.row : list.current?.row
+    return level == .event ? detail?.occurrence ?? listed : listed
+  }
 
   var place: PanePlace {
     guard level == .event, let row = detail?.occurrence else {
-      return PanePlace(row: level == .agenda ? list.current?.row?.key : nil)
+      return PanePlace(row: level == .agenda ? current?.key : nil)
     }
     return PanePlace(container: row.key, title: row.event.title)
   }
 
   /// Whether the grid shows a week, which needs the whole width.
-  var isWeek: Bool { level == .month && grid.isWeek }
+  var isWeek: Bool { level == .month && grid.isWeek && !near.isOn }
 
-  func columns(in size: Size) -> Columns { Columns(levels: 3, focus: level.rawValue, isAlone: isWeek, in: size) }
+  func columns(in size: Size) -> Columns {
+    Columns(levels: 3, focus: level.rawValue, isAlone: isWeek || showsMap && size.columns < 150, in: size)
+  }
 
   /// Whether the list shares its lines with the name of the one calendar shown.
   var hasFilterLine: Bool { filter != nil }
@@ -79,6 +91,7 @@ struct EventsPane: Pane {
       isPlaced = true
       try select(day: context.words.today, context)
     }
+    if near.isOn { try readNear(context) }
     try cursorMoved(context)
     return []
   }
@@ -93,6 +106,7 @@ struct EventsPane: Pane {
     let columns = columns(in: size)
     if let rect = columns.rects[Level.agenda.rawValue] {
       list.layout(rows: rect.size.rows - (hasFilterLine ? 1 : 0), fillsLines: columns.fillsLines)
+      near.list.layout(rows: rect.size.rows - 1, fillsLines: columns.fillsLines)
     }
     if let rect = columns.rects[Level.event.rawValue] {
       sheet.layout(Size(columns: rect.size.columns - 2, rows: rect.size.rows))
@@ -130,7 +144,7 @@ struct EventsPane: Pane {
   }
 
   private mutating func readCurrentDetail(_ context: Context) throws(CacheError) {
-    guard let row = list.current?.row else {
+    guard let row = near.isOn ? near.list.current?.near.row : list.current?.row else {
       (detail, sheet) = (nil, sheet)
       sheet.show([])
       return
@@ -156,14 +170,33 @@ struct EventsPane: Pane {
     drawing.keys = context.keys
     let kits = try context.cache.kits(of: detail.occurrence.key)
     sheet.show(EventSheet(detail, kits: kits, columns: sheet.size.columns, drawing).blocks)
+    try readKnown(detail.occurrence.key, context)
+    sheet.show(EventSheet(detail, was: known?.event, columns: sheet.size.columns, context.drawing).blocks)
   }
+
+  /// What was changed stays told as long as the sheet is open, also when it counts as seen.
+  private mutating func readKnown(_ key: ObjectKey, _ context: Context) throws(CacheError) {
+    if let event = try context.cache.known(key) {
+      known = (key, event)
+    } else if known?.key != key {
+      known = nil
+    }
+  }
+
+  /// Who has the sheet before him has seen what was changed.
+  private var seen: [Effect] { level == .event ? known.map { [.seenChange($0.key)] } ?? [] : [] }
 
   // MARK: Moving
 
   mutating func move(_ motion: Motion, _ context: Context) throws(CacheError) -> [Effect] {
     switch level {
+    case .month where near.isOn: moveOnMap(motion, context)
     case .month: if isWeek { try moveInWeek(motion, context) } else { try moveInMonth(motion, context) }
     case .event: _ = sheet.navigate(motion)
+    case .agenda where near.isOn:
+      near.navigate(motion)
+      try cursorMoved(context)
+      return []
     case .agenda:
       let reader = reader(context)
       let hasMoved = try list.navigate(motion) { (anchor, limit) throws(CacheError) in
@@ -174,7 +207,7 @@ struct EventsPane: Pane {
       if !hasMoved { return try older(from: nil, context)?.effects(.scrolling, context) ?? [] }
       return try missing(on: list.current?.day ?? context.words.today, context)
     }
-    return level == .month ? try missing(on: grid.day, context) : []
+    return level == .month && !near.isOn ? try missing(on: grid.day, context) : []
   }
 
   func olderThings(_ context: Context) throws(CacheError) -> OlderThings? {
@@ -220,6 +253,7 @@ struct EventsPane: Pane {
 
   /// Goes to a day: in the month to the day itself, in the agenda to the first event from then on.
   mutating func go(to day: Int64, _ context: Context) throws(CacheError) {
+    near.isOn = false
     try select(day: day, context)
     if level == .event { level = .agenda }
     if level == .month { grid.go(to: day) }
@@ -237,22 +271,26 @@ struct EventsPane: Pane {
 
   mutating func open(_ context: Context) throws(CacheError) -> [Effect] {
     switch level {
-    case .month:
+    case .month where !near.isOn:
       level = .agenda
       layout(context.size)
       try go(to: grid.day, context)
-    case .agenda:
-      guard list.current?.row != nil else { return [] }
+    case .agenda, .month:
+      guard current != nil else { return [] }
       try readCurrentDetail(context)
       if detail != nil { level = .event }
       layout(context.size)
       try cursorMoved(context)
     case .event: break
     }
-    return []
+    return seen
   }
 
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {
+    if level == .agenda, near.isOn {
+      try showNear(false, context)
+      return []
+    }
     guard level != .agenda else { return nil }
     level = .agenda
     layout(context.size)
@@ -268,6 +306,7 @@ struct EventsPane: Pane {
   mutating func go(to key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
     guard key.type == CalendarEvent.name else { return [] }
     filter = nil
+    near.isOn = false
     try readCalendars(context)
     guard let found = try context.cache.event(key, zone: context.zone) else {
       return [.notice(Notice(.information, context.tr("This event is not there any more")))]
@@ -278,11 +317,11 @@ struct EventsPane: Pane {
     level = .event
     try readDetail(key, found.occurrence.recurrenceID, context)
     try cursorMoved(context)
-    return []
+    return seen
   }
 
   mutating func putCursor(on row: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
-    guard level == .agenda else { return [] }
+    guard level == .agenda, !near.isOn else { return [] }
     try select(row, context)
     try cursorMoved(context)
     return []
@@ -295,6 +334,7 @@ struct EventsPane: Pane {
   /// nil: the agenda.
   mutating func show(_ shape: Grid?, _ context: Context) throws(CacheError) {
     let isShown = shape != nil
+    near.isOn = false
     level = isShown ? .month : .agenda
     grid.isWeek = shape == .week
     layout(context.size)
@@ -312,9 +352,18 @@ struct EventsPane: Pane {
   }
 
   mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult {
+    if text.tag["kind"] == SheetForm.kind { return try SheetForm.accept(text, context) }
     let result = try EventForm.accept(text, context)
     if case .sent(let effects) = result { announced = effects.lazy.compactMap(\.created).first }
     return result
+  }
+
+  /// Shows at once what the note will say.
+  mutating func mark(_ key: ObjectKey, isPinned: Bool) throws(CacheError) {
+    let rows = near.list.rows.map { item in
+      item.id == key ? NearItem(number: item.number, near: item.near, isPinned: isPinned) : item
+    }
+    near.list.reload { _, _ in ListPage(rows) }
   }
 
   func draw(on canvas: inout Canvas, _ context: DrawContext) { EventsView(pane: self, context).draw(on: &canvas) }

@@ -25,11 +25,13 @@ struct EventsView {
   }
 
   private func drawGrid(on canvas: inout Canvas) {
+    if pane.showsMap || pane.near.isOn { return MapView(pane.near, context).draw(on: &canvas) }
     if pane.isWeek { return WeekView(pane: pane, context).draw(on: &canvas) }
     MonthView(pane: pane, context).draw(on: &canvas)
   }
 
   private func drawAgenda(on canvas: inout Canvas) {
+    if pane.near.isOn { return NearView(pane, context).draw(on: &canvas) }
     let top = pane.hasFilterLine ? 1 : 0
     if let name = pane.calendars.first(where: { $0.key == pane.filter })?.calendar.name.line {
       canvas.put(Line([Span(context.tr("Only the calendar "), .dim), Span(name, Style(.accent))]), column: 1, row: 0)

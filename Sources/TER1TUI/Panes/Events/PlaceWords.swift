@@ -1,22 +1,10 @@
 import ClientCore
 import Foundation
+import Geography
 import Text
 
 /// Places and links as text to read and to copy.
 enum PlaceWords {
-  /// "geo:48.8530,2.3499"
-  static func link(_ point: CalendarEvent.Coordinates) -> String {
-    "geo:\(degrees(point.latitude)),\(degrees(point.longitude))"
-  }
-
-  /// Four decimals are about ten metres.
-  private static func degrees(_ value: Double) -> String {
-    let scaled = Int((abs(value) * 10_000).rounded())
-    let digits = String(scaled % 10_000)
-    let sign = value < 0 && scaled > 0 ? "-" : ""
-    return "\(sign)\(scaled / 10_000)." + String(repeating: "0", count: 4 - digits.count) + digits
-  }
-
   /// The number of a `tel:` link, for a person to dial; nil for any other link.
   static func number(_ link: String) -> String? {
     guard link.lowercased().hasPrefix("tel:") else { return nil }
@@ -36,7 +24,7 @@ extension CalendarEvent {
   var placeText: String? {
     let texts = places.compactMap { place -> String? in
       let name = [place.name, place.summary].filter { !$0.isEmpty }.map(\.line.string).joined(separator: ", ")
-      let parts = [name, place.coordinates.map(PlaceWords.link) ?? ""].filter { !$0.isEmpty }
+      let parts = [name, place.coordinates?.uri ?? ""].filter { !$0.isEmpty }
       return parts.isEmpty ? nil : parts.joined(separator: " ")
     }
     return texts.isEmpty ? nil : texts.joined(separator: " → ")

@@ -1,0 +1,215 @@
+import ClientCore
+import Foundation
+import JSON
+import Localization
+import Runtime
+import TER1TUI
+import TestSupport
+import Testing
+
+/// What is near: list, map, sheet, and changed meetings.
+@Suite struct NearTests {
+  private static let sheet: JSONValue = [
+    "legal": "01 02 03 04 05", "medics": "Chasubles blanches, en tête", "contacts": "Marie, 06 00 00 00 01",
+    "bring": "De l’eau",
+    "route": [
+      "type": "LineString",
+      "coordinates": [[2.3699, 48.8530], [2.3633, 48.8675], [2.3560, 48.8690], [2.3319, 48.8709]],
+    ],
+  ]
+
+  private static func place(_ name: String, _ point: String, _ more: JSONObject = [:]) -> JSONObject {
+    let location: JSONObject = ["name": .string(name), "coordinates": .string("geo:" + point)]
+    return ["locations": ["1": .object(location.merging(more) { $1 })]]
+  }
+
+  private static func march(_ more: JSONObject = [:]) -> JSONValue {
+    let object: JSONObject = [
+      "locations": [
+        "1": ["name": "Place de la Bastille", "coordinates": "geo:48.8530,2.3699", "relativeTo": "start"],
+        "2": ["name": "Place de la République", "coordinates": "geo:48.8675,2.3633"],
+        "3": ["name": "Opéra", "coordinates": "geo:48.8709,2.3319", "relativeTo": "end"],
+      ],
+      "ter1:sheet": sheet,
+      "participants": [
+        "moi": ["name": "Camille Moi", "participationStatus": "accepted"],
+        "jean": [
+          "name": "Jean Œuvrard", "participationStatus": "accepted",
+          "ter1:ride": ["kind": "offer", "seats": 3, "from": "Vire", "leaves": "6 h 30"],
+        ],
+      ],
+      "updated": "2026-10-21T08:00:00Z",
+    ]
+    return UnionWorld.event(
+      "marche", "Marche nationale", "2026-10-31T14:00:00", "PT4H", in: "c1", object.merging(more) { $1 })
+  }
+
+  private static let events = [
+    march(),
+    UnionWorld.event(
+      "tracts", "Distribution de tracts", "2026-10-23T07:30:00", "PT2H", place("Gare de Flers", "48.7486,-0.5607")),
+    UnionWorld.event(
+      "rennes", "Assemblée à Rennes", "2026-10-29T18:00:00", "PT2H", place("Bourse du travail", "48.1130,-1.6743")),
+    UnionWorld.event("lille", "Rencontre du Nord", "2026-11-07T10:00:00", "PT2H", place("Lille", "50.6366,3.0635")),
+    UnionWorld.event(
+      "marseille", "Rassemblement du Vieux-Port", "2026-11-14T15:00:00", "PT2H", place("Vieux-Port", "43.2951,5.3740")),
+  ]
+
+  private func scenario(
+    _ columns: Int = 80, _ rows: Int = 24, _ language: Language = .french, home: String? = "Vire",
+    hasBlocks: Bool = true
+  ) async throws -> (Scenario, AccountID) {
+    var account: AccountID?
+    let scenario = try await Scenario(
+      size: (columns, rows), language: language, firstPane: "events", now: UnionWorld.autumn,
+      fill: { cache in
+        try await UnionWorld.fill(cache)
+        account = try cache.reader.accounts().first?.id
+        guard let account else { return }
+        try await UnionWorld.apply(cache, account, CalendarEvent.name, Self.events)
+      }, adjust: { $0.settings.hasBlocks = hasBlocks })
+    if let home { scenario.type("v \"\(home)\" <Enter>") }
+    return (scenario, try #require(account))
+  }
+
+  private func receive(_ event: JSONValue, _ account: AccountID, _ scenario: Scenario) async throws {
+    try await scenario.receive([Delta(account: account, type: CalendarEvent.name, upserts: [event], newState: nil)])
+  }
+
+  @Test(arguments: [(40, 12), (80, 24), (200, 50)], [Language.french, .english])
+  func listAndMap(size: (Int, Int), language: Language) async throws {
+    let (scenario, _) = try await scenario(size.0, size.1, language)
+    let suffix = "\(size.0)x\(size.1)-\(language.rawValue)"
+    scenario.check("near-" + suffix)
+    scenario.type("z")
+    scenario.check("map-" + suffix)
+    scenario.type("n n n n")
+    scenario.check("map-march-" + suffix)
+    scenario.type("<Enter>")
+    scenario.check("near-sheet-" + suffix)
+  }
+
+  @Test func whereOneIsIsAskedOnce() async throws {
+    let (scenario, _) = try await scenario(home: nil)
+    scenario.type("v")
+    #expect(scenario.text.contains("Votre ville ou code postal (reste sur cette machine)"))
+    scenario.type("\"xyzzy\" <Enter>")
+    #expect(scenario.text.contains("Aucune ville « xyzzy » n’est connue ici"))
+    scenario.check("near-nowhere")
+    scenario.type("t \"Saint-Denis\" <Enter>")
+    scenario.check("near-which-town")
+    scenario.type("1")
+    #expect(scenario.text.contains("Près de Saint-Denis"))
+    scenario.restart()
+    scenario.type("v")
+    #expect(scenario.text.contains("Près de Saint-Denis"), "it is not asked again")
+    scenario.type("t \"48.85,2.35\" <Enter>")
+    #expect(scenario.text.contains("Près de 48.85,2.35"))
+  }
+
+  @Test func theMapMovesAndZooms() async throws {
+    let (scenario, _) = try await scenario()
+    scenario.type("z c")
+    scenario.check("map-country")
+    scenario.type("+ + +")
+    scenario.check("map-closer")
+    let near = scenario.text
+    scenario.type("l h")
+    #expect(scenario.text == near)
+    scenario.type("- - - f")
+    scenario.type("z")
+    #expect(scenario.text.contains("Près de Vire"), "back in the list")
+  }
+
+  @Test func theMapHasATwinInWordsAndOneInASCII() async throws {
+    let (scenario, _) = try await scenario()
+    scenario.type("z n n n n t")
+    scenario.check("map-in-words")
+    #expect(scenario.text.contains("Marche nationale"))
+    let (plain, _) = try await self.scenario(hasBlocks: false)
+    plain.type("z c")
+    plain.check("map-ascii")
+    let drawn = (1..<22).map { plain.screen.text(row: $0) }.joined()
+    #expect(drawn.allSatisfy(\.isASCII) && drawn.contains("@") && drawn.contains("/"))
+  }
+
+  /// The goal: a whole map, as first drawn, within 1,500 bytes of a terminal in UTF-8 (measured: docs/performance.md).
+  @Test func aMapIsFewCells() async throws {
+    let (scenario, _) = try await scenario()
+    scenario.type("z c")
+    let braille = scenario.text.unicodeScalars.filter { (0x2800...0x28FF).contains($0.value) }
+    #expect(braille.count > 100 && braille.count * 3 < 1_200)
+  }
+
+  @Test func aChangedMeetingIsToldAboveAllElse() async throws {
+    let (scenario, account) = try await scenario(home: nil)
+    scenario.type("1")
+    let moved = Self.march([
+      "start": "2026-10-31T15:00:00", "updated": "2026-10-22T10:00:00Z", "updatedBy": "marie",
+    ])
+    try await receive(moved, account, scenario)
+    #expect(
+      scenario.text.contains("CHANGÉ : Marche nationale : désormais samedi 31 octobre, 15:00 · Place de la Bastille"))
+    scenario.check("near-changed-told")
+    scenario.type("<Space>")
+    scenario.check("near-changed-sheet")
+    #expect(scenario.text.contains("Le lieu ou l’heure a changé.") && scenario.text.contains("14:00"))
+    #expect(!scenario.text.contains("1 événement changé"), "it has been seen")
+    scenario.type("1 <Space>")
+    #expect(!scenario.text.contains("CHANGÉ"))
+  }
+
+  @Test func aPinnedEventIsToldToo() async throws {
+    let (scenario, account) = try await scenario()
+    scenario.type("*")
+    #expect(scenario.text.contains("« Distribution de tracts » est épinglé"))
+    let off = UnionWorld.event(
+      "tracts", "Distribution de tracts", "2026-10-23T07:30:00", "PT2H",
+      Self.place("Gare de Flers", "48.7486,-0.5607").merging([
+        "status": "cancelled", "updated": "2026-10-22T10:00:00Z", "updatedBy": "marie",
+      ]) { $1 })
+    try await receive(off, account, scenario)
+    #expect(scenario.text.contains("ANNULÉ : Distribution de tracts"))
+  }
+
+  @Test func ridesAreOfferedAndTakenBack() async throws {
+    let (scenario, _) = try await scenario()
+    scenario.type("n n")
+    scenario.type("j j j <Enter> rc \"offre 2 Condé-en-Normandie 6h15\" <Enter>")
+    #expect(scenario.text.contains("Covoiturage : propose 2 places depuis Condé-en-Normandie, 6h15"))
+    scenario.type("G")
+    scenario.check("near-rides")
+    scenario.type("rc \"offre 99 Vire\" <Enter>")
+    #expect(scenario.text.contains("« 99 » n’est pas un nombre de places : 1 à 60"))
+    scenario.type("rc \"rien\" <Enter>")
+    #expect(scenario.text.contains("Covoiturage : plus rien"))
+  }
+
+  @Test func theSheetIsOnePage() async throws {
+    for language in [Language.french, .english] {
+      let (scenario, account) = try await scenario()
+      let key = ObjectKey(account, CalendarEvent.name, "marche")
+      let zone = try #require(TimeZone(identifier: "Europe/Paris"))
+      let detail = try #require(try scenario.cache.reader.event(key, zone: zone))
+      let sheet = PrintedSheet(
+        detail, tr: Catalog(language), now: UnionWorld.autumn, zone: zone, hasBlocks: true)
+      #expect(sheet.lines.count <= PrintedSheet.rows && sheet.lines.allSatisfy { $0.count <= PrintedSheet.columns })
+      for text in ["01 02 03 04 05", "Chasubles blanches", "geo:48.8530,2.3699", "Place de la Bastille", "▀"] {
+        #expect(sheet.text.contains(text), "\(text)")
+      }
+      let long = detail.series.with(["description": .string(String(repeating: "Beaucoup de mots. ", count: 900))])
+      try await receive(long.json, account, scenario)
+      let full = try #require(try scenario.cache.reader.event(key, zone: zone))
+      let cut = PrintedSheet(full, tr: Catalog(language), now: UnionWorld.autumn, zone: zone, hasBlocks: true)
+      #expect(cut.lines.count == PrintedSheet.rows && cut.text.contains("…") && cut.text.contains("01 02 03 04 05"))
+    }
+  }
+
+  @Test func aDamagedRouteIsSaidOnTheSheet() async throws {
+    let (scenario, account) = try await scenario()
+    let broken: JSONValue = ["legal": "01", "route": ["type": "LineString", "coordinates": [[48, 102], [48, 103]]]]
+    try await receive(Self.march(["ter1:sheet": broken]), account, scenario)
+    scenario.type("j j j <Enter>")
+    #expect(scenario.text.contains("Le parcours ne peut être dessiné"))
+  }
+}
