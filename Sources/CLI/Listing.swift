@@ -125,6 +125,15 @@ struct Listing {
     }
   }
 
+  /// Who is a member, by name.
+  func members() throws(Failure) {
+    for account in try places.accounts() {
+      for row in try reading({ () throws(CacheError) in try reader.members(account.id) }) {
+        guard try emit(.member(row, in: account.name)) else { return }
+      }
+    }
+  }
+
   /// Folders and files, each folder before what is in it.
   func files(in folder: String?) throws(Failure) {
     for account in try places.accounts() {

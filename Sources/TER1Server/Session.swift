@@ -53,6 +53,7 @@ extension Cooperative {
       Capability.devices: [:],
       Capability.digest: [:],
       Capability.proposals: [:],
+      Capability.members: [:],
       Capability.sync: [:],
     ]
   }

@@ -11,6 +11,8 @@ public enum Capability {
   /// News of all types in one round trip, and the coding with a dictionary: docs/protocol.md, sections 17 and 18.
   public static let sync = "urn:ter1:sync"
   public static let proposals = "urn:ter1:proposals"
+  /// Profiles, invitations, reports: docs/protocol.md, section 26.
+  public static let members = "urn:ter1:members"
   public static let devices = "urn:ter1:devices"
   public static let digest = "urn:ter1:digest"
   /// The calendars of Cyrus 3.6, before they were anybody's standard.

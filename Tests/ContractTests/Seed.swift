@@ -92,6 +92,11 @@ struct Seed {
     let ballot: JSONValue = ["choice": "yes", "code": "0123456789ABCDEF"]
     _ = try await call(
       session, [Capability.proposals], [("Ballot/set", ["accountId": .string(account), "update": [poll: ballot]])])
+    let me = try #require(
+      session.accounts[account]?.accountCapabilities[Capability.principals]?["currentUserPrincipalId"]?.string)
+    _ = try await call(
+      session, [Capability.members],
+      [("Profile/set", ["accountId": .string(account), "update": [me: ["union": "CGT"]]])])
   }
 
   private func cyrus(_ account: String, _ session: Session) async throws {

@@ -5,7 +5,7 @@ internal import Localization
 
 struct ListCommand: ParsableCommand {
   enum Kind: String, CaseIterable, ExpressibleByArgument {
-    case accounts, forums, topics, messages, rooms, chat, calendars, events, files, proposals
+    case accounts, forums, topics, messages, rooms, chat, calendars, events, files, proposals, members
   }
 
   static var configuration: CommandConfiguration {
@@ -58,6 +58,7 @@ struct ListCommand: ParsableCommand {
     case .events: try listing.events(cache)
     case .files: try listing.files(in: place)
     case .proposals: try listing.proposals(now: Date.now.timeIntervalSince1970)
+    case .members: try listing.members()
     }
   }
 }

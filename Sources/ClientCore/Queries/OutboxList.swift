@@ -93,6 +93,7 @@ private struct OutboxNaming {
     case let calendar as EventCalendar: calendar.name
     case let proposal as Proposal: proposal.title
     case is Ballot, is Tally: try lookup.object(Proposal.self, account, object.id)?.object.title ?? UntrustedText("")
+    case let profile as Profile: try lookup.principal(account, profile.id)?.name ?? UntrustedText("")
     case let position as ReadPosition: try conversationName(position.id)
     default: UntrustedText("")
     }

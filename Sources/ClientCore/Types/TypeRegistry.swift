@@ -11,6 +11,7 @@ enum TypeRegistry {
     Proposal.self,
     Tally.self,
     Ballot.self,
+    Profile.self,
   ]
 
   private static let byName = Dictionary(uniqueKeysWithValues: types.map { ($0.name, $0) })

@@ -27,6 +27,7 @@ struct ExaminedType: Sendable {
     ExaminedType(name: "Proposal", capability: Capability.proposals, levels: [.l2]),
     ExaminedType(name: "Tally", capability: Capability.proposals, levels: [.l2]),
     ExaminedType(name: "Ballot", capability: Capability.proposals, levels: [.l2]),
+    ExaminedType(name: "Profile", capability: Capability.members, levels: [.l2]),
   ]
 
   /// Its objects in the account that is looked at.
@@ -82,8 +83,10 @@ enum TypeChecks {
         levels: type.hasQuery ? nil : [.l2], queryPages
       ),
     ]
-    // Read positions are known by their conversations, ballots by their proposals; nothing is to be asked for.
-    if ["ReadPosition", "Ballot"].contains(type.name) { checks.removeAll { $0.name.hasSuffix("query-pages") } }
+    // Read positions are known by their conversations, ballots by their proposals, the one profile by its member: nothing is to be
+    // asked for.
+    let known: Set<String> = ["ReadPosition", "Ballot", "Profile"]
+    if known.contains(type.name) { checks.removeAll { $0.name.hasSuffix("query-pages") } }
     return checks
   }
 

@@ -17,6 +17,7 @@ public struct Demonstration {
     let members = Directive.all(in: DemonstrationText.named("members"))
     try cooperative.importBatch { batch in
       for member in members where member.name == "member" { try writer.addMember(member, &batch) }
+      for profile in members where profile.name == "profile" { try writer.addProfile(profile, &batch) }
       try writer.addFiles(Directive.all(in: DemonstrationText.named("files")), &batch)
       for name in ["forums", "forums-more", "chat"] {
         try writer.addDiscussion(Directive.all(in: DemonstrationText.named(name)), &batch)

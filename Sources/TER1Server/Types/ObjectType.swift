@@ -92,9 +92,11 @@ enum Types {
   static let proposal = ProposalType()
   static let tally = TallyType()
   static let ballot = BallotType()
+  static let profile = ProfileType()
 
   static let all: [any ObjectType] = [
     principal, channel, message, readPosition, calendar, calendarEvent, fileNode, proposal, tally, ballot,
+    profile,
   ]
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

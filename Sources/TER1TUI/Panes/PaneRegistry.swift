@@ -8,6 +8,7 @@ enum PaneRegistry {
     OutboxPane.self,
     SearchPane.self,
     VotesPane.self,
+    MembersPane.self,
     JournalPane.self,
     DigestPane.self,
     CostPane.self,

@@ -13,6 +13,7 @@ enum IntentionWords {
     case Blob.name: tr("content of a file")
     case Ballot.name: mutation.action == .destroy ? tr("ballot taken back") : tr("ballot")
     case Proposal.name: proposal(mutation.action, tr)
+    case Profile.name: profile(mutation.action, tr)
     default: tr("change")
     }
   }
@@ -40,6 +41,13 @@ enum IntentionWords {
     case .destroy: return tr("deletion")
     case .upload: return tr("content of a file")
     }
+  }
+
+  private static func profile(_ action: Mutation.Action, _ tr: Catalog) -> String {
+    guard case .update(let patch) = action, patch.keys.allSatisfy({ $0.hasPrefix("follows/") }) else {
+      return tr("profile")
+    }
+    return tr("what one follows")
   }
 
   private static func proposal(_ action: Mutation.Action, _ tr: Catalog) -> String {
