@@ -183,7 +183,7 @@ let package = Package(
       name: "Fuzzing",
       dependencies: [
         "ClientCore", "Compression", "JSON", "Localization", "PlainText", "Settings", "Sync", "TER1Import", "TER1TUI",
-        "Text", "Wire",
+        "Text", "Voting", "Wire",
       ],
       path: "Tests/Fuzzing", swiftSettings: strict),
     .testTarget(

@@ -21,6 +21,13 @@ CREATE TABLE ballot (
   UNIQUE (account, id)
 ) STRICT;
 
+CREATE TABLE boardTopics (
+  account INTEGER NOT NULL,
+  channelId TEXT NOT NULL,
+  topics INTEGER NOT NULL,
+  PRIMARY KEY (account, channelId)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE calendar (
   row INTEGER PRIMARY KEY NOT NULL,
   account INTEGER NOT NULL,
@@ -59,6 +66,24 @@ CREATE TABLE channel (
   UNIQUE (account, id)
 ) STRICT;
 
+CREATE TRIGGER conversation_comes AFTER INSERT ON conversation WHEN new.isChat = 0 BEGIN
+  INSERT INTO boardTopics VALUES (new.account, new.channelId, 1) ON CONFLICT DO UPDATE SET topics = topics + 1;
+END;
+
+CREATE TRIGGER conversation_goes AFTER DELETE ON conversation WHEN old.isChat = 0 BEGIN
+  UPDATE boardTopics SET topics = topics - 1 WHERE account = old.account AND channelId = old.channelId;
+  DELETE FROM boardTopics WHERE account = old.account AND channelId = old.channelId AND topics = 0;
+END;
+
+CREATE TRIGGER conversation_moves AFTER UPDATE OF channelId, isChat ON conversation
+  WHEN old.channelId <> new.channelId OR old.isChat <> new.isChat BEGIN
+  UPDATE boardTopics SET topics = topics - 1
+    WHERE old.isChat = 0 AND account = old.account AND channelId = old.channelId;
+  DELETE FROM boardTopics WHERE account = old.account AND channelId = old.channelId AND topics = 0;
+  INSERT INTO boardTopics SELECT new.account, new.channelId, 1 WHERE new.isChat = 0
+    ON CONFLICT DO UPDATE SET topics = topics + 1;
+END;
+
 CREATE TABLE conversation (
   account INTEGER NOT NULL,
   id TEXT NOT NULL,
@@ -71,7 +96,7 @@ CREATE TABLE conversation (
   mentions INTEGER NOT NULL,
   replies INTEGER NOT NULL,
   lastRow INTEGER NOT NULL,
-  readRow INTEGER NOT NULL,
+  readRow INTEGER NOT NULL, rootRow INTEGER NOT NULL DEFAULT 0, subject TEXT NOT NULL DEFAULT '', author TEXT NOT NULL DEFAULT '', isDeleted INTEGER NOT NULL DEFAULT 0, mark INTEGER NOT NULL DEFAULT 0, lastAuthor TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (account, id)
 ) STRICT, WITHOUT ROWID;
 

@@ -58,6 +58,9 @@ struct QueryPlanTests {
     try await village.receive(
       FileNode.name,
       [["id": "d", "name": "D"], ["id": "f", "name": "F", "blobId": "x", "parentId": "d", "createdBy": "moi"]])
+    try await village.receive(
+      Proposal.name,
+      [["id": "v", "channelId": "b", "title": "V", "method": "yesno", "closesAt": "2026-03-01T18:00:00Z"]])
     try village.cache.enqueue([Message.edit(village.key(Message.name, "a"), body: "x")])
   }
 
@@ -95,6 +98,10 @@ struct QueryPlanTests {
     _ = (try reader.people(village.account, limit: 5), try reader.drafts(), try reader.draft(target: topic))
     _ = (try reader.downloads(), try reader.download(account: village.account, blob: "x"), try reader.note("n"))
     _ = try reader.quarantined()
+    let vote = village.key(Proposal.name, "v")
+    _ = (
+      try reader.votesThatClose(now: 0), try reader.proposal(vote), try reader.votesThatClose(village.account, now: 0)
+    )
   }
 }
 

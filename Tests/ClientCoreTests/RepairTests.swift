@@ -64,9 +64,14 @@ struct RepairTests {
     ("UPDATE conversation SET unread = unread + 3 WHERE id = 'm6'", CacheFinding.Kind.conversations),
     ("DELETE FROM conversation WHERE id = 'm12'", .conversations),
     (
-      "INSERT INTO conversation SELECT account, 'x', channelId, 0, 0, 0, 1, 0, 0, 0, 0, 0 FROM conversation LIMIT 1",
+      """
+      INSERT INTO conversation SELECT account, 'x', channelId, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, '', '', 0, 0, '' FROM conversation
+      LIMIT 1
+      """,
       .conversations
     ),
+    ("UPDATE conversation SET subject = 'autre' WHERE isChat = 0", .conversations),
+    ("UPDATE boardTopics SET topics = topics + 1", .conversations),
     ("UPDATE message SET senderId = 'jean' WHERE id = 'm7'", .rows),
     ("UPDATE message SET json = 'nothing' WHERE id = 'm7'", .rows),
     ("DELETE FROM occurrence WHERE rowid IS NULL OR start = (SELECT max(start) FROM occurrence)", .occurrences),

@@ -10,9 +10,10 @@ import Voting
 @Suite(.ownThreads, .timeLimit(.minutes(10)), .enabled(if: ServerBinary.isThere))
 struct VoteCostTests {
   /// A proposal with a text of some length: it does not travel again.
-  @Test(arguments: [true, false]) func aVoteOnAKeptConnection(isSecret: Bool) async throws {
+  @Test(arguments: [PeerKind.binary, .nginx].filter(PeerKind.present.contains), [true, false])
+  func aVoteOnAKeptConnection(kind: PeerKind, isSecret: Bool) async throws {
     let folder = try TemporaryFolder()
-    let peer = try PeerKind.binary.make()
+    let peer = try kind.make()
     let (anna, bert) = (try Client(peer, "anna", folder), try Client(peer, "bert", folder))
     _ = try await anna.engine.syncOnce()
     try anna.create("Channel", ["kind": "forum", "name": "Décisions"])
@@ -32,7 +33,9 @@ struct VoteCostTests {
     let first = try await bert.engine.syncOnce()
     #expect(first.roundTrips == 1 && first.delivered == 1)
     let cost = first.traffic.bytesUp + first.traffic.bytesDown
-    print("a vote (\(isSecret ? "secret" : "open")): \(first.traffic.bytesUp) B up, \(first.traffic.bytesDown) B down")
+    print(
+      "a vote (\(isSecret ? "secret" : "open"), \(kind.rawValue)): \(first.traffic.bytesUp) B up, \(first.traffic.bytesDown) B down"
+    )
     #expect(cost <= 600, "\(first.traffic)")
     #expect(try bert.cache.reader.proposals().first?.ballotMark == ClientCore.Mark.none)
   }

@@ -20,6 +20,7 @@ public struct FuzzTarget: Sendable {
     FuzzTarget(name: "markdown", words: markdownWords, run: markdown),
     FuzzTarget(name: "text", words: textWords, run: text), FuzzTarget(name: "keymap", words: keymapWords, run: keymap),
     FuzzTarget(name: "toml", words: tomlWords, run: settings), FuzzTarget(name: "po", words: poWords, run: catalogue),
+    FuzzTarget(name: "votes", words: voteWords, run: votes),
     FuzzTarget(name: "coding", words: ["\u{28}", "\0\0\0", "\u{1F}"], run: coding),
   ]
 
@@ -68,6 +69,13 @@ public struct FuzzTarget: Sendable {
     "[a]\n", "[[a]]\n", "a = ", "\"\"\"", "'''", "1979-05-27T07:32:00Z", "0x", "inf", "nan", "{a = 1}", "[1,",
     "\\u0000", "url = ",
     "password_command = [", "poll = -1", "\"keymap\"",
+  ]
+  private static let voteWords = [
+    " > ", " = ", "1", "2", "3", "0", "-", "1:4 ", ":", "oui", "agree", "bloquer", "[[0],[1,2]]", "[0,1]",
+    "\"standAside\"",
+    "{\"choice\":", "\"code\":\"0123456789ABCDEF\"", "\"voterId\":\"P1\"", "99999999999999999999", "Clôture : ",
+    "Quorum: ",
+    "Options : a ; b", "Comment : ",
   ]
   private static let poWords = [
     "msgid ", "msgstr ", "msgid_plural ", "msgstr[0] ", "\"\"\n", "\"a\\n\"\n", "#, fuzzy\n", "#~ ", "%1", "\\",

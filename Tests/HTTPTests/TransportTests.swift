@@ -74,7 +74,8 @@ import Wire
     let header = accept + ["-H", "Content-Encoding: \(coding)"]
     let plain = try server.request("Channel/get", ["ids": nil]).bytes
     let request = try #require(Zstandard.compress(plain, .text, usingDictionary: true))
-    for way in [header, header + ["-H", "Transfer-Encoding: chunked"]] {
+    let spoken = ["-H", "Content-Encoding: \(coding)"]
+    for way in [header, header + ["-H", "Transfer-Encoding: chunked"], spoken] {
       let answer = try server.curl("/jmap/api", way, input: request)
       #expect(answer.status == 200 && answer.headers["content-encoding"] == coding)
       let content = try Zstandard.decompress(Array(answer.body), most: 1 << 20, usingDictionary: true)

@@ -87,7 +87,8 @@ import Testing
     #expect(entries.map(\.type) == [Message.name, Proposal.name])
     guard case .create(let proposal) = try #require(entries.last).action else { return }
     #expect(proposal["topicId"]?.string == entries.first?.id.rawValue && proposal["method"] == "consent")
-    scenario.check("vote-proposed")
+    // When it opens is the clock's affair: no golden screen.
+    #expect(scenario.text.contains("▌ ↑ Une caisse commune"))
   }
 
   @Test func aFormThatCannotBeTakenSaysWhy() async throws {

@@ -127,6 +127,39 @@ import Voting
     #expect(held.first?.notBefore == closes - 60)
   }
 
+  /// Space leads to it once, the digest tells of it until it is done; both in the order of the closings.
+  @Test func whatClosesSoonIsShownOnceAndToldUntilOneHasVoted() async throws {
+    let (bert, carl) = (try await device("bert"), try await device("carl"))
+    let id = try await propose(bert)
+    _ = try await carl.engine.syncOnce()
+    let reader = carl.cache.reader
+    #expect(try reader.votesThatClose(now: clock.now).map(\.key.id) == [id])
+    #expect(try reader.votesThatClose(now: clock.now, within: 3_600).isEmpty)
+    let (place, seen) = try reader.nextVote(after: VotesSeen(nil), now: clock.now)
+    #expect(place?.reason == .vote && place?.conversation.id == id)
+    #expect(try reader.nextVote(after: VotesSeen(seen.json), now: clock.now).place == nil)
+    func digest() throws -> [Digest.Entry] {
+      let json = try reader.madeDigest(try carl.account, since: clock.now - 60, now: clock.now)
+      return (Digest(try carl.account, json)?.entries ?? []).filter { $0.key.type == Proposal.name }
+    }
+    #expect(try digest().map(\.change) == [.closing] && digest().first?.closesAt != nil)
+    try vote(carl, "yes", on: id)
+    #expect(try reader.votesThatClose(now: clock.now).isEmpty && digest().map(\.change) == [.new])
+    #expect(try reader.nextVote(after: seen, now: clock.now).seen == VotesSeen(nil))
+    _ = try await carl.engine.syncOnce()
+    try pass(seconds: 86_400)
+    _ = try await carl.engine.syncOnce()
+    #expect(try digest().map(\.change) == [.closed] && digest().first?.outcome == .adopted)
+  }
+
+  @Test(arguments: ["signer", "type:vote texte", "type:proposition signer", "texte de:bert", "texte in:actions"])
+  func aProposalIsFound(query: String) async throws {
+    let bert = try await device("bert")
+    let id = try await propose(bert)
+    let page = try bert.cache.reader.search(query, limit: 9)
+    #expect(page.hits.contains { $0.key.id == id }, "\(page.hits.map(\.key)) \(page.problems)")
+  }
+
   @Test func aFirstVoteIsTakenBackWhole() async throws {
     let (bert, carl) = (try await device("bert"), try await device("carl"))
     let id = try await propose(bert)

@@ -160,12 +160,12 @@ struct VoteAttackTests {
     for (handle, choice) in [("anna", "yes"), ("bert", "no"), ("carl", "no")] as [(String, JSONValue)] {
       try world.vote(choice, on: id, code: codes[handle] ?? "", as: handle)
     }
-    let text = JSONValue.object(try world.close(id)).text
+    _ = try world.close(id)
     let ballots = try world.tally(id)["ballots"]?.array ?? []
     #expect(ballots.count == 3)
     #expect(ballots.contains { $0["code"]?.string == codes["anna"] && $0["choice"] == "yes" })
     #expect(ballots.compactMap { $0["code"]?.string } == codes.values.sorted())
-    for handle in codes.keys { #expect(!text.contains(try world.village.principal(handle))) }
+    #expect(ballots.allSatisfy { Set($0.object?.keys.map(\.self) ?? []) == ["code", "choice"] })
   }
 
   /// After the closing the server's own file does not say any more whose a secret ballot was; in an open vote it does.

@@ -7,6 +7,7 @@ internal import Settings
 internal import Sync
 internal import TER1TUI
 internal import Text
+internal import Voting
 
 struct DigestCommand: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
@@ -79,16 +80,22 @@ struct DigestCommand: AsyncParsableCommand {
   private func tell(_ entry: Digest.Entry, _ reader: CacheReader, _ desk: Desk) throws(Failure) {
     let start = try reading { () throws(CacheError) in try reader.start(of: entry, in: desk.zone) }
     let words = DateWords(Catalog(Speech.language), now: Sender.now(), zone: desk.zone)
-    let when = start.map { words.shortDate($0.day) + " " + words.clock($0) } ?? entry.date.map(words.age) ?? ""
+    let votes = VoteWords(Catalog(Speech.language))
+    let left = entry.closesAt.map { tr("%1 left", votes.left($0 - Sender.now())) }
+    let when = start.map { words.shortDate($0.day) + " " + words.clock($0) } ?? left ?? entry.date.map(words.age) ?? ""
     let change: String? =
       switch entry.change {
       case .cancelled: tr("cancelled:") + " "
       case .changed: tr("changed:") + " "
       case .new: tr("new:") + " "
-      case nil: nil
+      case .closing: tr("to vote:") + " "
+      case .closed, nil: nil
       }
     let names = entry.authors.map { $0.line.string }.joined(separator: ", ")
-    let parts = [entry.count > 1 ? "(\(entry.count))" : "", names, entry.words.line.string, when]
+    let parts = [
+      entry.count > 1 ? "(\(entry.count))" : "", names, entry.words.line.string, entry.outcome.map(votes.outcome) ?? "",
+      when,
+    ]
     let mark = entry.mentions > 0 ? "@ " : ""
     let title = entry.title.isEmpty ? SafeText(tr("Files")) : entry.title.line
     try Desk.output.line(
@@ -105,6 +112,8 @@ struct DigestCommand: AsyncParsableCommand {
     members["date"] = entry.date.map { .string(UTCDate.string(from: $0)) }
     members["start"] = entry.start.map { .string($0.string) }
     members["change"] = entry.change.map { .string($0.rawValue) }
+    members["closesAt"] = entry.closesAt.map { .string(UTCDate.string(from: $0)) }
+    members["outcome"] = entry.outcome.map { .string($0.rawValue) }
     members["container"] = entry.container.map { .string($0.rawValue) }
     return .object(members)
   }

@@ -20,6 +20,7 @@ final class Conversations {
     var lastRow: Int64 = 0
     /// Rows up to this one have been read.
     var readRow: Int64 = 0
+    var head = TopicHead()
   }
 
   private let db: Database
@@ -36,7 +37,6 @@ final class Conversations {
     let (before, after) = (change.before.flatMap(Entry.init), change.after.flatMap(Entry.init))
     guard before != after else { return }
     if let after, before == nil { return try insert(after, change.account) }
-    if let before, after == nil, !before.isTopic { return try remove(before, change.account) }
     for entry in [before, after] {
       if let entry { recounts.insert(ConversationKey(account: change.account, id: entry.conversation)) }
     }
@@ -66,9 +66,14 @@ extension Conversations {
     let conversation: ObjectID
     let channel: ObjectID
     let isChat, isTopic, isMail, isPinned, isDeleted: Bool
+    let author: String
+    /// Of a topic.
+    let head: TopicHead?
 
     init?(_ stored: StoredRow) {
       guard let message = stored.object as? Message else { return nil }
+      author = message.isChat ? "" : message.signature
+      head = message.isTopic ? TopicHead(stored) : nil
       (row, conversation, channel) = (stored.row, message.conversationID, message.channelID)
       (isChat, isTopic, isMail) = (message.isChat, message.isTopic, message.isMail)
       (isPinned, isDeleted) = (message.isPinned, message.isDeleted)
@@ -82,29 +87,27 @@ extension Conversations {
     // An answer by mail says itself what the topic is called, and no server knows the topic by its key.
     if entry.isTopic {
       try roots.found(key)
-    } else if tally.total == 0 && !entry.isChat && !entry.isMail {
+    } else if tally.head.row == 0 && entry.isMail {
+      recounts.insert(key)
+    } else if tally.total == 0 && !entry.isChat {
       roots.note(key)
     }
     tally.total += 1
     tally.isChat = entry.isChat
-    if entry.isTopic { tally.isPinned = entry.isPinned }
-    if entry.row > tally.lastRow { (tally.lastRow, tally.channelID) = (entry.row, entry.channel) }
+    begin(entry, in: &tally)
+    if entry.row > tally.lastRow {
+      (tally.lastRow, tally.channelID, tally.head.lastAuthor) = (entry.row, entry.channel, entry.author)
+    }
     if entry.row > tally.readRow { try countUnread(entry.row, in: &tally) }
     tallies[key] = tally
   }
 
-  private func remove(_ entry: Entry, _ account: AccountID) throws {
-    let key = ConversationKey(account: account, id: entry.conversation)
-    guard !recounts.contains(key), var tally = try tallies[key] ?? load(key) else { return }
-    tally.total -= 1
-    if entry.row >= tally.lastRow {
-      tally.lastRow =
-        try Int64.fetchOne(
-          db.cachedStatement(sql: "SELECT max(row) FROM message WHERE account = ? AND conversation = ?"),
-          arguments: [account.rawValue, key.id.rawValue]) ?? 0
-    }
-    if entry.row > tally.readRow { unreadRecounts.insert(key) }
-    tallies[key] = tally
+  private func begin(_ entry: Entry, in tally: inout Tally) {
+    guard var head = entry.head else { return }
+    tally.isPinned = entry.isPinned
+    guard tally.head.row == 0 || head.row < tally.head.row else { return }
+    head.lastAuthor = tally.head.lastAuthor
+    tally.head = head
   }
 
   private func countUnread(_ row: Int64, in tally: inout Tally) throws {
@@ -121,13 +124,13 @@ extension Conversations {
   private func load(_ key: ConversationKey) throws -> Tally? {
     let statement = try db.cachedStatement(
       sql: """
-        SELECT channelId, isChat, isPinned, isMuted, total, unread, mentions, replies, lastRow, readRow
+        SELECT channelId, isChat, isPinned, isMuted, total, unread, mentions, replies, lastRow, readRow, \(TopicHead.columns)
         FROM conversation WHERE account = ? AND id = ?
         """)
     guard let row = try Row.fetchOne(statement, arguments: [key.account.rawValue, key.id.rawValue]) else { return nil }
     return Tally(
       channelID: ObjectID(row[0]), isChat: row[1], isPinned: row[2], isMuted: row[3], total: row[4], unread: row[5],
-      mentions: row[6], replies: row[7], lastRow: row[8], readRow: row[9])
+      mentions: row[6], replies: row[7], lastRow: row[8], readRow: row[9], head: TopicHead(row, from: 10))
   }
 
   private func fresh(_ key: ConversationKey) throws -> Tally {
@@ -175,6 +178,7 @@ extension Conversations {
     tally.isPinned = MessageFlags(rawValue: root?[0] ?? 0).isSuperset(of: [.topic, .pinned])
     // Where a topic goes its replies go, which the server tells later.
     if let root { tally.channelID = ObjectID(root[1]) }
+    if !tally.isChat && tally.total > 0 { tally.head = try TopicHead.read(key, last: tally.lastRow, db) }
     tallies[key] = tally
     try recountUnread(key)
   }
@@ -186,13 +190,21 @@ extension Conversations {
     }
     let statement = try db.cachedStatement(
       sql: """
-        INSERT OR REPLACE INTO conversation (
-          account, id, channelId, isChat, isPinned, isMuted, total, unread, mentions, replies, lastRow, readRow
-        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO conversation (
+          account, id, channelId, isChat, isPinned, isMuted, total, unread, mentions, replies, lastRow, readRow,
+          \(TopicHead.columns)
+        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (account, id) DO UPDATE SET (
+          channelId, isChat, isPinned, isMuted, total, unread, mentions, replies, lastRow, readRow, \(TopicHead.columns)
+        ) = (
+          excluded.channelId, excluded.isChat, excluded.isPinned, excluded.isMuted, excluded.total, excluded.unread,
+          excluded.mentions, excluded.replies, excluded.lastRow, excluded.readRow, excluded.rootRow, excluded.subject,
+          excluded.author, excluded.isDeleted, excluded.mark, excluded.lastAuthor)
         """)
-    try statement.execute(arguments: [
+    let counts: [any DatabaseValueConvertible] = [
       key.account.rawValue, key.id.rawValue, tally.channelID.rawValue, tally.isChat, tally.isPinned, tally.isMuted,
       tally.total, tally.unread, tally.mentions, tally.replies, tally.lastRow, tally.readRow,
-    ])
+    ]
+    try statement.execute(arguments: StatementArguments(counts + tally.head.values))
   }
 }

@@ -13,9 +13,9 @@ final class Transaction {
   var isBeyondCoverage = false
   private var starts: [ObjectKey: Int64?] = [:]
   private var viewers: [AccountID: Viewer] = [:]
-  private var changes: [[RowChange]] = Array(repeating: [], count: 16)
+  private var changes: [[RowChange]] = Array(repeating: [], count: TypeRegistry.codes)
   private var places: [ObjectKey: Int] = [:]
-  private var statements: [RowStatements?] = Array(repeating: nil, count: 16)
+  private var statements: [RowStatements?] = Array(repeating: nil, count: TypeRegistry.codes)
 
   init(_ db: Database, now: Double) {
     (self.db, self.now) = (db, now)
@@ -100,7 +100,8 @@ extension Transaction {
     }
     let statement = try before == nil ? statements(type).insert : statements(type).replace
     try statement.execute(arguments: StatementArguments(values))
-    note(type, RowChange(account: account, id: object.id, before: before, after: StoredRow(row: row, object: object)))
+    let after = StoredRow(row: row, object: object, mark: mark)
+    note(type, RowChange(account: account, id: object.id, before: before, after: after))
   }
 
   func remove<T: SyncedType>(_ type: T.Type, _ account: AccountID, _ id: ObjectID) throws {
@@ -112,7 +113,7 @@ extension Transaction {
   private func stored<T: SyncedType>(_ type: T.Type, _ account: AccountID, _ id: ObjectID) throws -> StoredRow? {
     let statement = try statements(type).find
     guard let row = try Row.fetchOne(statement, arguments: [account.rawValue, id.rawValue]) else { return nil }
-    return StoredRow(row: row[0], object: try T.stored(row[1]))
+    return StoredRow(row: row[0], object: try T.stored(row[1]), mark: Mark(rawValue: row[2]) ?? .none)
   }
 
   /// The object as it is shown now; nil when there is no row.
@@ -155,7 +156,7 @@ struct RowStatements {
   let find, insert, replace: Statement
 
   init<T: SyncedType>(_ type: T.Type, _ db: Database) throws {
-    find = try db.cachedStatement(sql: "SELECT row, json FROM \(T.table) WHERE account = ? AND id = ?")
+    find = try db.cachedStatement(sql: "SELECT row, json, mark FROM \(T.table) WHERE account = ? AND id = ?")
     let columns = T.columns.map { ", " + $0 }.joined()
     let marks = String(repeating: ", ?", count: T.columns.count)
     insert = try db.cachedStatement(

@@ -1,6 +1,7 @@
 internal import GRDB
 public import JSON
 internal import Text
+internal import Voting
 
 extension CacheReader {
   /// A digest of what the cache holds, in the words of `Digest/get`, for servers that make none.
@@ -9,7 +10,7 @@ extension CacheReader {
   ///   - now: likewise.
   public func madeDigest(_ account: AccountID, since: Double, now: Double) throws(CacheError) -> JSONValue {
     try read { db in
-      let maker = DigestMaker(lookup: Lookup(db), account: account, since: UTCDate.milliseconds(from: since))
+      let maker = DigestMaker(lookup: Lookup(db), account: account, since: UTCDate.milliseconds(from: since), now: now)
       let entries = try maker.entries().sorted { ($0.rank, $0.order) < ($1.rank, $1.order) }
       return [
         "since": .string(UTCDate.string(from: since)), "until": .string(UTCDate.string(from: now)),
@@ -27,18 +28,26 @@ private struct DigestMaker {
   let account: AccountID
   /// Milliseconds since 1970.
   let since: Int64
+  /// Seconds since 1970.
+  let now: Double
 
   static let mostEntries = 60
   private static let mostRows = 2_000
   private static let day: Int64 = 86_400_000
 
+  /// docs/protocol.md, section 21.
+  enum Rank: Int, Comparable {
+    case changedEvent, closingVote, mention, newEvent, news
+    static func < (left: Rank, right: Rank) -> Bool { left.rawValue < right.rawValue }
+  }
+
   struct Entry {
-    let rank: Int
+    let rank: Rank
     let order: Int64
     let members: JSONObject
   }
 
-  func entries() throws -> [Entry] { try conversations() + events() + files() }
+  func entries() throws -> [Entry] { try conversations() + events() + votes() + files() }
 
   private func newest<T: SyncedType>(_ type: T.Type, from time: Int64) throws -> [T] {
     let statement = try lookup.db.cachedStatement(
@@ -75,7 +84,7 @@ private struct DigestMaker {
       "text": .string(Self.words(newest.body.raw)), "at": .string(UTCDate.string(from: newest.receivedAt)),
     ]
     if !newest.isChat { members["in"] = .string(newest.channelID.rawValue) }
-    return Entry(rank: mentions > 0 ? 1 : 3, order: -newest.time, members: members)
+    return Entry(rank: mentions > 0 ? .mention : .news, order: -newest.time, members: members)
   }
 
   private func events() throws -> [Entry] {
@@ -95,8 +104,36 @@ private struct DigestMaker {
       ]
       members["in"] = event.calendarID.map { .string($0.rawValue) }
       members["timeZone"] = event.timeZone.map { .string($0.raw) }
-      return Entry(rank: isNew && !isCancelled ? 2 : 0, order: event.time, members: members)
+      return Entry(rank: isNew && !isCancelled ? .newEvent : .changedEvent, order: event.time, members: members)
     }
+  }
+
+  private func votes() throws -> [Entry] {
+    let viewer = try lookup.viewer(account)
+    let rows = try CacheReader.proposals(closingFrom: Double(since) / 1_000, account, lookup)
+    return rows.compactMap { row in
+      let closes = UTCDate.milliseconds(from: row.proposal.closesAt)
+      let isNew =
+        (viewer == nil || row.proposal.createdBy != viewer) && (row.proposal.created ?? 0) * 1_000 >= Double(since)
+      let closing: JSONObject = ["closesAt": .string(UTCDate.string(from: row.proposal.closesAt))]
+      if row.awaitsBallot(at: now, closingWithin: ProposalRow.soon) {
+        return vote(row, "closing", .closingVote, order: closes, closing)
+      }
+      if row.tally?.state == .closed {
+        let outcome: JSONValue = row.tally?.outcome.map { .string($0.rawValue) } ?? .null
+        return vote(row, "closed", .news, order: -closes, ["at": closing["closesAt"] ?? .null, "outcome": outcome])
+      }
+      return isNew && row.tally?.isOver == false ? vote(row, "new", .newEvent, order: closes, closing) : nil
+    }
+  }
+
+  private func vote(_ row: ProposalRow, _ change: String, _ rank: Rank, order: Int64, _ more: JSONObject) -> Entry {
+    let members: JSONObject = [
+      "type": .string(Proposal.name.rawValue), "id": .string(row.key.id.rawValue),
+      "title": .string(row.proposal.title.raw), "in": .string(row.proposal.channelID.rawValue),
+      "change": .string(change),
+    ]
+    return Entry(rank: rank, order: order, members: members.merging(more) { _, more in more })
   }
 
   private func files() throws -> [Entry] {
@@ -106,7 +143,7 @@ private struct DigestMaker {
       guard let newest = files.first else { return nil }
       let folder = try parent.flatMap { try lookup.object(FileNode.self, account, $0)?.object.name }
       return Entry(
-        rank: 3, order: -newest.time,
+        rank: .news, order: -newest.time,
         members: [
           "type": .string(FileNode.name.rawValue), "id": .string(parent?.rawValue ?? ""),
           "title": .string(folder?.raw ?? ""), "count": .int(Int64(files.count)),

@@ -5,9 +5,9 @@ public import Text
 
 /// Where to go for what is new.
 public struct UnreadPlace: Sendable, Hashable {
-  public enum Reason: Sendable { case mention, reply, event, topic, room }
+  public enum Reason: Sendable { case mention, reply, event, vote, topic, room }
   public let reason: Reason
-  /// The topic (Message), the room (Channel) or the event.
+  /// The topic (Message), the room (Channel), the event or the vote (Proposal).
   public let conversation: ObjectKey
   public let message: ObjectID
   /// What it is called.

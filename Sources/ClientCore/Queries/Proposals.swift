@@ -78,14 +78,30 @@ extension CacheReader {
     }
   }
 
-  /// How many open proposals wait for the member's ballot.
-  public func proposalsToVoteOn(at now: Double) throws(CacheError) -> Int {
-    try proposals().count { $0.awaitsBallot(at: now) }
+  /// The votes that wait for the member's ballot, the one that closes first at the head.
+  /// - Parameters:
+  ///   - now: seconds since 1970.
+  ///   - seconds: only those that close within so long.
+  public func votesThatClose(
+    _ account: AccountID? = nil, now: Double, within seconds: Double = .infinity, limit: Int = 100
+  ) throws(CacheError) -> [ProposalRow] {
+    try read { db in
+      let open = try Self.proposals(closingFrom: now, account, Lookup(db))
+      return Array(open.lazy.filter { $0.awaitsBallot(at: now, closingWithin: seconds) }.prefix(bounded(limit)))
+    }
+  }
+
+  /// What closes, or was closed, from a time on (seconds since 1970), the earliest first.
+  static func proposals(closingFrom start: Double, _ account: AccountID?, _ lookup: Lookup) throws -> [ProposalRow] {
+    let rows = try Row.fetchAll(
+      lookup.db.cachedStatement(sql: proposalsByClosing),
+      arguments: [UTCDate.milliseconds(from: start), account?.rawValue])
+    return try rows.map { try proposalRow($0, lookup) }
   }
 
   private static let proposalColumns = """
     SELECT p.account, p.json, p.mark, t.json, b.json, b.mark FROM proposal p
-    JOIN account a ON a.id = p.account AND a.isPresent
+    CROSS JOIN account a ON a.id = p.account AND a.isPresent
     LEFT JOIN tally t ON t.account = p.account AND t.id = p.id
     LEFT JOIN ballot b ON b.account = p.account AND b.id = p.id
     """
@@ -95,6 +111,9 @@ extension CacheReader {
     ORDER BY coalesce(t.isOver, 0), CASE WHEN t.isOver THEN -p.closesAt ELSE p.closesAt END, p.id LIMIT ?2
     """
 
+  static let proposalsByClosing = """
+    \(proposalColumns) WHERE p.closesAt >= ?1 AND (?2 IS NULL OR p.account = ?2) ORDER BY p.closesAt LIMIT 1000
+    """
   static let proposalByID = "\(proposalColumns) WHERE p.account = ? AND p.id = ?"
   static let proposalAmendments =
     "\(proposalColumns) WHERE p.account = ? AND p.amends = ? AND p.amends <> '' ORDER BY p.row LIMIT 100"
@@ -146,6 +165,14 @@ extension CacheReader {
 }
 
 extension ProposalRow {
+  /// A vote closes soon, in seconds.
+  public static let soon = 2 * 86_400.0
+
+  /// The same, and it closes within so many seconds.
+  public func awaitsBallot(at now: Double, closingWithin seconds: Double) -> Bool {
+    proposal.closesAt <= now + seconds && awaitsBallot(at: now)
+  }
+
   /// Whether the member may vote now and has not.
   public func awaitsBallot(at now: Double) -> Bool {
     ballot == nil && proposal.mayVote && state(at: now) == .open && !key.id.isLocal

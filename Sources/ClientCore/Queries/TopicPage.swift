@@ -52,8 +52,10 @@ extension CacheReader {
       .map { try topic($0, key.account, lookup) }
   }
 
-  private static let topicColumns = "id, channelId, isPinned, isMuted, total, unread, mentions + replies, lastRow"
-  static let topicTotal = "SELECT count(*) FROM conversation WHERE account = ? AND channelId = ? AND isChat = 0"
+  private static let topicColumns = """
+    id, channelId, isPinned, isMuted, total, unread, mentions + replies, lastRow, \(TopicHead.columns)
+    """
+  static let topicTotal = "SELECT topics FROM boardTopics WHERE account = ? AND channelId = ?"
   static let topicPage = """
     SELECT \(topicColumns) FROM conversation WHERE account = ? AND channelId = ? AND isChat = 0
     ORDER BY isPinned DESC, lastRow DESC LIMIT ? OFFSET ?
@@ -71,19 +73,17 @@ extension CacheReader {
   }
 
   private static func topic(_ row: Row, _ account: AccountID, _ lookup: Lookup) throws -> TopicRow {
-    let id = ObjectID(row[0])
-    let root = try lookup.message(id, account)
-    let last = try lookup.message(row: row[7])
-    let total: Int = row[4]
-    // An answer by mail says what the topic is called before it has come, or when it never does.
-    let subject = try root?.object.subject ?? lookup.oldest(id, account)?.subject
+    let (total, head): (Int, TopicHead) = (row[4], TopicHead(row, from: 8))
+    let isKnown = head.row != 0
     return TopicRow(
-      key: ObjectKey(account, Message.name, id), channelID: ObjectID(row[1]), subject: subject,
-      author: try root.map { try lookup.author(of: $0.object, account) }, startedAt: root?.object.receivedAt,
+      key: ObjectKey(account, Message.name, ObjectID(row[0])), channelID: ObjectID(row[1]),
+      subject: isKnown || !head.subject.isEmpty ? UntrustedText(head.subject) : nil,
+      author: isKnown ? try lookup.author(signed: head.author, account) : nil,
+      startedAt: isKnown ? Double(RowNumber.time(of: head.row)) / 1_000 : nil,
       lastActivity: Double(RowNumber.time(of: row[7])) / 1_000,
-      lastAuthor: try last.map { try lookup.author(of: $0, account) }, replies: root == nil ? total : total - 1,
-      unread: row[5], addressed: row[6], isPinned: row[2], isMuted: row[3],
-      isDeleted: root?.object.isDeleted ?? false, mark: root?.mark ?? .none)
+      lastAuthor: head.lastAuthor.isEmpty ? nil : try lookup.author(signed: head.lastAuthor, account),
+      replies: isKnown ? total - 1 : total, unread: row[5], addressed: row[6], isPinned: row[2], isMuted: row[3],
+      isDeleted: head.isDeleted, mark: head.mark)
   }
 }
 

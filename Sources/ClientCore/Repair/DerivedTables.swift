@@ -23,14 +23,20 @@ struct DerivedTables {
   /// To be called in a transaction that is taken back afterwards.
   func findings() throws -> [CacheFinding] {
     let occurrences = try wrongOccurrences()
-    try db.execute(sql: "CREATE TEMP TABLE wasConversation AS SELECT * FROM conversation")
+    try db.execute(
+      sql: """
+        CREATE TEMP TABLE wasConversation AS SELECT * FROM conversation;
+        CREATE TEMP TABLE wasBoardTopics AS SELECT * FROM boardTopics;
+        """)
     var findings: [CacheFinding] = []
     for type in TypeRegistry.types {
       let count = try wrongRows(type)
       if count > 0 { findings.append(CacheFinding(.rows, type: type.name, count: count)) }
     }
     try rebuildConversations()
-    let conversations = try Self.differing("conversation", "temp.wasConversation", "account, id", db)
+    let conversations =
+      try Self.differing("conversation", "temp.wasConversation", "account, id", db)
+      + Self.differing("boardTopics", "temp.wasBoardTopics", "account, channelId", db)
     findings.append(CacheFinding(.conversations, count: conversations))
     findings.append(CacheFinding(.occurrences, count: occurrences))
     findings.append(CacheFinding(.search, count: try wrongWords()))
@@ -91,7 +97,7 @@ extension DerivedTables {
   }
 
   private func rebuildConversations() throws {
-    try db.execute(sql: "DELETE FROM conversation")
+    try db.execute(sql: "DELETE FROM conversation; DELETE FROM boardTopics")
     let conversations = Conversations(db)
     for row in try Row.fetchAll(db, sql: "SELECT DISTINCT account, conversation FROM message") {
       conversations.recountLater(ConversationKey(account: AccountID(rawValue: row[0]), id: ObjectID(row[1])))

@@ -1,6 +1,7 @@
 public import Foundation
 public import JSON
 public import Text
+public import Voting
 
 /// What is new in an account since a time, in few lines: docs/protocol.md, section 21.
 public struct Digest: Sendable, Hashable {
@@ -13,12 +14,17 @@ public struct Digest: Sendable, Hashable {
   }
 
   public struct Entry: Sendable, Hashable {
-    public enum Change: String, Sendable { case new, changed, cancelled }
+    public enum Change: String, Sendable {
+      case new, changed, cancelled
+      /// A vote that waits for the member's ballot.
+      case closing
+      case closed
+    }
 
-    /// What it leads to: a topic (Message), a room (Channel), an event, a folder (FileNode).
+    /// What it leads to: a topic (Message), a room (Channel), an event, a vote (Proposal), a folder (FileNode).
     public let key: ObjectKey
     public let title: UntrustedText
-    /// Where it stands: the topic's board, the event's calendar.
+    /// Where it stands: the topic's or the vote's board, the event's calendar.
     public let container: ObjectID?
     /// How many messages or files are new in it.
     public let count: Int
@@ -29,12 +35,16 @@ public struct Digest: Sendable, Hashable {
     public let authorCount: Int
     /// The newest one's first words; an event's place; a file's name.
     public let words: UntrustedText
-    /// Seconds since 1970; nil for events.
+    /// Seconds since 1970; nil for events and votes that go on.
     public let date: Double?
-    /// For events.
+    /// For events and votes.
     public let change: Change?
     public let start: LocalTime?
     public let timeZone: UntrustedText?
+    /// Of a vote that goes on, in seconds since 1970.
+    public let closesAt: Double?
+    /// Of a vote that is over.
+    public let outcome: VoteOutcome?
   }
 
   public let account: AccountID
@@ -74,7 +84,9 @@ extension Digest.Entry {
       date: json["at"]?.string.flatMap(UTCDate.seconds),
       change: json["change"]?.string.map { Change(rawValue: $0) ?? .changed },
       start: json["start"]?.string.flatMap { LocalTime($0) },
-      timeZone: json["timeZone"]?.string.map { UntrustedText($0) })
+      timeZone: json["timeZone"]?.string.map { UntrustedText($0) },
+      closesAt: json["closesAt"]?.string.flatMap(UTCDate.seconds),
+      outcome: json["outcome"]?.string.flatMap { VoteOutcome(rawValue: $0) })
   }
 }
 

@@ -138,6 +138,7 @@ extension Message: SyncedType {
         ) STRICT, WITHOUT ROWID;
         """),
     EarlierText.step,
+    TopicHead.step,
   ]
 
   init(_ object: JSONValue) throws(DecodingFailure) {

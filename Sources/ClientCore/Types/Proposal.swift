@@ -109,7 +109,6 @@ extension Proposal: SyncedType {
   static func preview(_ properties: JSONObject, of mutation: Mutation, for viewer: Viewer) -> JSONObject {
     var object = properties
     object["created"] = .string(UTCDate.string(from: viewer.now))
-    object["opensAt"] = properties["opensAt"]?.unlessNull ?? object["created"]
     object["createdBy"] = viewer.principal.map { .string($0.rawValue) }
     object["myRights"] = ["mayVote": true, "mayModerate": false]
     return object

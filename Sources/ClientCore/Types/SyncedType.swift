@@ -7,7 +7,7 @@ protocol SyncedType: Sendable {
   static var name: TypeName { get }
   /// The capability (RFC 8620, section 1.6.1) an account must have for the type to exist there.
   static var capability: String { get }
-  /// 0…15, the low bits of the type's row numbers, by which a search hit finds its table. Frozen.
+  /// 1 to 15: the low bits of the type's row numbers, by which a search hit finds its table. 17 to 47: search does not find it. Frozen.
   static var code: Int64 { get }
   static var table: String { get }
   /// Append-only; a released step is never edited.
@@ -99,6 +99,7 @@ struct RowChange {
 struct StoredRow {
   let row: Int64
   let object: any SyncedType
+  var mark = Mark.none
 }
 
 /// What full-text search finds an object by.

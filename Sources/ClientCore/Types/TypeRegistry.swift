@@ -14,6 +14,9 @@ enum TypeRegistry {
     Profile.self,
   ]
 
+  /// All codes are below it.
+  static let codes = 48
+
   private static let byName = Dictionary(uniqueKeysWithValues: types.map { ($0.name, $0) })
   private static let byCode = Dictionary(uniqueKeysWithValues: types.map { ($0.code, $0) })
 

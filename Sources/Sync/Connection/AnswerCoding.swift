@@ -14,10 +14,12 @@ enum AnswerCoding {
     }
   }
 
+  /// Whoever sends content in the dictionary's coding is answered in it: docs/protocol.md, section 18.
   func ask(_ request: HTTPRequest) -> HTTPRequest {
     var request = request
     request.acceptsCompression = false
-    request.headers.append(("Accept-Encoding", accepted))
+    let isSaid = request.headers.contains { $0.name == "Content-Encoding" && $0.value == SharedDictionary.coding }
+    if !isSaid { request.headers.append(("Accept-Encoding", accepted)) }
     return request
   }
 

@@ -4,9 +4,9 @@ import Wire
 
 /// `Digest/get`: what is new since a time, in few bytes; docs/protocol.md, section 21.
 struct Digest {
-  private let call: Call
-  private let since: UTCDate
-  private var me: String { call.access.principalID }
+  let call: Call
+  let since: UTCDate
+  var me: String { call.access.principalID }
 
   /// Characters of JSON that the entries take at most, unless the client says otherwise: about 3 kB once compressed.
   static let usualSize = 8_000
@@ -72,7 +72,7 @@ struct Digest {
 
   // MARK: What is new
 
-  private func entries() throws -> [DigestEntry] { try conversations() + events() + files() }
+  private func entries() throws -> [DigestEntry] { try conversations() + events() + votes() + files() }
 
   private func conversations() throws -> [DigestEntry] {
     let muted = try mutedConversations()

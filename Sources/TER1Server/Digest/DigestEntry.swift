@@ -2,14 +2,14 @@ import JSON
 
 /// One line of a digest: docs/protocol.md, section 21.
 struct DigestEntry {
-  /// Where it stands among the others: what changed in the agenda above all, then what mentions the member.
+  /// Where it stands among the others: what changed in the agenda above all, then the votes that close, then what mentions the member.
   enum Rank: Int, Comparable {
-    case changedEvent, mention, newEvent, news, muted
+    case changedEvent, closingVote, mention, newEvent, news, muted
     static func < (left: Rank, right: Rank) -> Bool { left.rawValue < right.rawValue }
   }
 
   let rank: Rank
-  /// Milliseconds since 1970: the newest of an entry comes first; of events, the earliest.
+  /// Milliseconds since 1970: the newest of an entry comes first; of events and open votes, the earliest.
   let order: Int64
   var members: JSONObject
   /// What `Digest/get` with `ids` answers beside: the objects that are news.

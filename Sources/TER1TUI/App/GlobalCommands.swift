@@ -215,7 +215,7 @@ extension App {
     return try goToUnread(skipping: pane.conversation, context)
   }
 
-  /// What speaks to the member first, then events that were changed, then the rest; wherever it is.
+  /// What speaks to the member first, then events that were changed, votes that close soon, then the rest; wherever it is.
   private mutating func goToUnread(skipping: ObjectKey?, _ context: Context) throws(CacheError) -> [Effect] {
     let note = try context.cache.note(EventsSeen.note)
     var seen = EventsSeen(note)
@@ -224,8 +224,14 @@ extension App {
     if place == nil {
       (place, seen) = try context.cache.nextChangedEvent(accounts.map(\.id), after: seen, now: context.now)
     }
+    var kept: [Effect] = seen.json == note ? [] : [.saveNote(name: EventsSeen.note, seen.json)]
+    if place == nil {
+      let known = VotesSeen(try context.cache.note(VotesSeen.note))
+      let (vote, shown) = try context.cache.nextVote(after: known, now: context.now)
+      place = vote
+      if shown != known { kept.append(.saveNote(name: VotesSeen.note, shown.json)) }
+    }
     if place == nil { place = try context.cache.nextUnread(skipping: skipping, isAddressed: false) }
-    let kept: [Effect] = seen.json == note ? [] : [.saveNote(name: EventsSeen.note, seen.json)]
     guard let place else { return kept + [.notice(Notice(.success, tr("You have read everything")))] }
     look(at: place.conversation.account)
     let words = UnreadWords.text(place, tr)

@@ -31,6 +31,13 @@ enum ContentCoding: Sendable {
     }
   }
 
+  /// A request without that header allows every coding (RFC 9110, section 12.5.3): whoever speaks the dictionary's understands it.
+  init?(answering head: HTTPHead) {
+    let accepted = head.headers["accept-encoding"]
+    let spoken = head.headers["content-encoding"]?.lowercased()
+    self.init(accepting: accepted == nil && spoken == SharedDictionary.coding ? spoken : accepted)
+  }
+
   static func allowsGzip(_ header: String?) -> Bool { allowed(header).contains("gzip") }
 
   private static func allowed(_ header: String?) -> Set<String> {

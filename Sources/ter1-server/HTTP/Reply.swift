@@ -15,9 +15,10 @@ enum Reply {
   static func encode(_ answer: inout HTTPAnswer, for head: HTTPHead) {
     guard case .bytes(let bytes) = answer.body, !bytes.isEmpty else { return }
     // What nobody may store needs no word about what it varies with.
-    let mayBeStored = !answer.headers.contains { $0.name == "Cache-Control" && $0.value.contains("no-store") }
-    if mayBeStored { answer.headers.append(("Vary", "Accept-Encoding")) }
-    guard let coding = ContentCoding(accepting: head.headers["accept-encoding"]), bytes.count >= coding.leastSize,
+    let isUnstored = answer.headers.contains { $0.name == "Cache-Control" && $0.value.contains("no-store") }
+    // An answer to a POST is stored by nobody who was not told to (RFC 9110, section 9.3.3).
+    if head.method != "POST", !isUnstored { answer.headers.append(("Vary", "Accept-Encoding")) }
+    guard let coding = ContentCoding(answering: head), bytes.count >= coding.leastSize,
       let encoded = coding.encode(bytes)
     else { return }
     answer.headers.append(("Content-Encoding", coding.name))

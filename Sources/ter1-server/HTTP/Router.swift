@@ -105,9 +105,7 @@ struct Router: Sendable {
     case .api:
       guard case .memory(let body) = content else { return .problem(RequestError(RequestError.notJSON, status: 400)) }
       let answer = cooperative.api(body, as: admitted.member)
-      return HTTPAnswer(
-        status: answer.status, headers: [("Content-Type", answer.type), ("Cache-Control", "no-store")],
-        body: .bytes(answer.body))
+      return HTTPAnswer(status: answer.status, type: answer.type, answer.body)
     case .upload(let account): return upload(head, account, admitted.member, content)
     case .download(let account, let blob, let name):
       return download(head, account, blob, name: name, for: admitted.member)

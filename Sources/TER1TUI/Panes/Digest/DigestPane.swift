@@ -76,6 +76,7 @@ extension Digest.Entry {
   var pane: String {
     switch key.type {
     case CalendarEvent.name: "events"
+    case Proposal.name: "votes"
     case FileNode.name: "files"
     case Channel.name: "chat"
     default: "forums"

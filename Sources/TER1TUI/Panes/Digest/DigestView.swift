@@ -65,6 +65,7 @@ struct DigestView {
   private func name(_ section: DigestItem.Section) -> String {
     switch section {
     case .agenda: context.tr("Events")
+    case .votes: context.tr("Votes")
     case .mentions: context.tr("You are named")
     case .conversations: context.tr("Conversations")
     case .files: context.tr("Files")
@@ -77,11 +78,17 @@ struct DigestView {
     case .cancelled: return Line([Span(context.tr("cancelled:") + " ", Style(.warning)), Span(name)])
     case .changed: return Line([Span(context.tr("changed:") + " ", Style(.warning)), Span(name)])
     case .new: return Line([Span(context.tr("new:") + " ", .dim), Span(name)])
-    case nil: return Line(name)
+    case .closing: return Line([Span(context.tr("to vote:") + " ", Style(.warning)), Span(name)])
+    case .closed, nil: return Line(name)
     }
   }
 
   private func detail(_ entry: Digest.Entry) -> Line {
+    let votes = VoteWords(context.tr)
+    if let outcome = entry.outcome { return Line(votes.outcome(outcome), .bold) }
+    if let closes = entry.closesAt {
+      return Line(context.tr("%1 left", votes.left(closes - context.now)), Style(.date))
+    }
     var names: [Span] = []
     for author in entry.authors { names += [Span(names.isEmpty ? "" : ", "), Span(author.line, Style(.author))] }
     if entry.authorCount > entry.authors.count { names.append(Span("…")) }
@@ -91,6 +98,7 @@ struct DigestView {
 
   private func when(_ item: DigestItem) -> String {
     if let start = item.start { return "\(words.shortDate(start.day)) \(words.clock(start))" }
+    if let closes = item.entry?.closesAt { return moment(closes) }
     return item.entry?.date.map(words.age) ?? ""
   }
 }

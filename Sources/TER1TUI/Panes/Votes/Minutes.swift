@@ -136,7 +136,7 @@ public struct Minutes: Sendable {
       "method": .string(proposal.method.rawValue),
       "options": .array(proposal.options.map { .string($0.line.string) }), "isSecret": .bool(proposal.isSecret),
       "quorum": .int(Int64(proposal.quorum)), "opensAt": date(proposal.opensAt), "closesAt": date(proposal.closesAt),
-      "state": .string(row.state(at: now).rawValue), "outcome": tally?.outcome.map { .string($0.rawValue) } ?? .null,
+      "status": .string(row.state(at: now).rawValue), "outcome": tally?.outcome.map { .string($0.rawValue) } ?? .null,
       "electors": tally?.electors.map { .int(Int64($0)) } ?? .null,
       "ballotCount": .int(Int64(tally?.ballotCount ?? 0)),
       "counts": tally?.counts.map { .array($0.map { .int(Int64($0)) }) } ?? .null,

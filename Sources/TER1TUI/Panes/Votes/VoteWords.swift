@@ -49,16 +49,20 @@ public struct VoteWords: Sendable {
     guard let tally = row.tally, let outcome = tally.outcome else {
       return SafeText(row.tally?.state == .withdrawn ? tr("withdrawn") : tr("being counted"))
     }
+    let options = options(row.proposal)
+    let winner = tally.ranking.first?.first.flatMap { options.indices.contains($0) ? options[$0] : nil }
+    return outcome == .decided ? winner ?? SafeText(self.outcome(outcome)) : SafeText(self.outcome(outcome))
+  }
+
+  /// The same without any name.
+  public func outcome(_ outcome: VoteOutcome) -> String {
     switch outcome {
-    case .adopted: return SafeText(tr("adopted"))
-    case .rejected: return SafeText(tr("rejected"))
-    case .blocked: return SafeText(tr("blocked"))
-    case .noQuorum: return SafeText(tr("no quorum"))
-    case .tie: return SafeText(tr("a tie"))
-    case .decided:
-      let options = options(row.proposal)
-      return tally.ranking.first?.first.flatMap { options.indices.contains($0) ? options[$0] : nil }
-        ?? SafeText(tr("decided"))
+    case .adopted: tr("adopted")
+    case .rejected: tr("rejected")
+    case .blocked: tr("blocked")
+    case .noQuorum: tr("no quorum")
+    case .tie: tr("a tie")
+    case .decided: tr("decided")
     }
   }
 
@@ -95,7 +99,7 @@ public struct VoteWords: Sendable {
   }
 
   /// "3 d", "5 h", "12 min".
-  func left(_ seconds: Double) -> String {
+  public func left(_ seconds: Double) -> String {
     let minutes = max(0, Int(seconds / 60))
     if minutes >= 48 * 60 { return tr("%1 d", minutes / 1_440) }
     return minutes >= 60 ? tr("%1 h", minutes / 60) : tr("%1 min", minutes < 1 ? "<1" : String(minutes))
@@ -143,7 +147,7 @@ public struct BallotText {
       switch proposal.method {
       case .consent, .yesNo: word(text)
       case .choice: numbers(text).flatMap { $0.count == 1 ? .one($0[0]) : nil } ?? option(text)
-      case .approval: ["0", "-"].contains(text) ? .some([]) : numbers(text).map { .some($0.sorted()) }
+      case .approval: isNone(text) ? .some([]) : numbers(text).map { .some($0.sorted()) }
       case .ranked: order(text)
       case .dots: dots(text)
       }
@@ -158,6 +162,10 @@ public struct BallotText {
     let wire = (proposal.method.words ?? []).map { $0.lowercased() }
     if let found = (languages + [wire]).compactMap({ $0.firstIndex(of: text) }).first { return .one(found) }
     return numbers(text).flatMap { $0.count == 1 ? .one($0[0]) : nil }
+  }
+
+  private func isNone(_ text: String) -> Bool {
+    ["0", "-"].contains(text) || Language.allCases.contains { Catalog($0)("none") == text }
   }
 
   private func option(_ text: String) -> Choice? {
