@@ -294,6 +294,15 @@ CREATE INDEX principal_looks ON principal (account, looks, id, handle);
 
 CREATE INDEX principal_name ON principal (account, name COLLATE NOCASE);
 
+CREATE TABLE profile (
+  row INTEGER PRIMARY KEY NOT NULL,
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  json TEXT NOT NULL,
+  mark INTEGER NOT NULL,
+  UNIQUE (account, id)
+) STRICT;
+
 CREATE TABLE proposal (
   row INTEGER PRIMARY KEY NOT NULL,
   account INTEGER NOT NULL,

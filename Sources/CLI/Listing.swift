@@ -153,6 +153,11 @@ struct Listing {
         let detail = try reading { () throws(CacheError) in try reader.article(article.key) }
         guard let detail else { continue }
         guard try emit(.article(detail, in: account, zone: zone)) else { return }
+  /// Who is a member, by name.
+  func members() throws(Failure) {
+    for account in try places.accounts() {
+      for row in try reading({ () throws(CacheError) in try reader.members(account.id) }) {
+        guard try emit(.member(row, in: account.name)) else { return }
       }
     }
   }

@@ -28,6 +28,8 @@ public final class Cooperative: Sendable {
     Capability.core, Capability.discussion, Capability.calendars, Capability.fileNode, Capability.principals,
     Capability.devices, Capability.sync, Capability.digest, Capability.proposals, Capability.news,
     Capability.devices, Capability.sync, Capability.digest, Capability.proposals, Capability.courses,
+    Capability.devices, Capability.sync, Capability.digest, Capability.proposals,
+    Capability.members,
   ]
 
   static func file(in directory: String) -> String { directory + "/cooperative.sqlite" }

@@ -55,6 +55,7 @@ extension Cooperative {
       Capability.proposals: [:],
       Capability.news: ["mayCreateFeed": .bool(member.isAdmin), "maxFeeds": .int(Int64(Limits.maxFeeds))],
       Capability.courses: [:],
+      Capability.members: [:],
       Capability.sync: [:],
     ]
   }

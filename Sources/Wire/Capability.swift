@@ -13,6 +13,8 @@ public enum Capability {
   public static let proposals = "urn:ter1:proposals"
   public static let news = "urn:ter1:news"
   public static let courses = "urn:ter1:courses"
+  /// Profiles, invitations, reports: docs/protocol.md, section 26.
+  public static let members = "urn:ter1:members"
   public static let devices = "urn:ter1:devices"
   public static let digest = "urn:ter1:digest"
   /// The calendars of Cyrus 3.6, before they were anybody's standard.

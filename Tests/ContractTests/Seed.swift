@@ -111,6 +111,11 @@ struct Seed {
     _ = try await call(
       session, [Capability.courses],
       [lessons, ("CourseProgress/set", ["accountId": .string(account), "update": [course: ["at": "l1"]]])])
+    let me = try #require(
+      session.accounts[account]?.accountCapabilities[Capability.principals]?["currentUserPrincipalId"]?.string)
+    _ = try await call(
+      session, [Capability.members],
+      [("Profile/set", ["accountId": .string(account), "update": [me: ["union": "CGT"]]])])
   }
 
   private func cyrus(_ account: String, _ session: Session) async throws {

@@ -70,6 +70,7 @@ final class World: Sendable {
       Capability.core, Capability.discussion, Capability.calendars, Capability.fileNode, Capability.principals,
       Capability.proposals, Capability.news,
       Capability.proposals, Capability.courses,
+      Capability.proposals, Capability.members,
     ]
     let request = Request(using: using, methodCalls: [Invocation(name, arguments, id: "0")])
     let answer = cooperative.api(request.json.bytes, as: try member(handle))

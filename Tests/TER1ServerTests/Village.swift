@@ -64,6 +64,8 @@ final class Village {
     Capability.core, Capability.discussion, Capability.calendars, Capability.fileNode, Capability.principals,
     Capability.devices, Capability.sync, Capability.digest, Capability.proposals, Capability.news,
     Capability.devices, Capability.sync, Capability.digest, Capability.proposals, Capability.courses,
+    Capability.devices, Capability.sync, Capability.digest, Capability.proposals,
+    Capability.members,
   ]
 
   func answer(_ calls: [Invocation], as handle: String, createdIds: [String: String]? = nil) throws -> Response {

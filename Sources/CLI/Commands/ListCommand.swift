@@ -9,6 +9,7 @@ struct ListCommand: ParsableCommand {
     case accounts, forums, topics, messages, rooms, chat, calendars, events, files, proposals, feeds, news
     case accounts, forums, topics, messages, rooms, chat, calendars, events, files, proposals, courses
     case accounts, forums, topics, messages, rooms, chat, calendars, events, files, proposals, near
+    case accounts, forums, topics, messages, rooms, chat, calendars, events, files, proposals, members
   }
 
   static var configuration: CommandConfiguration {
@@ -66,6 +67,7 @@ struct ListCommand: ParsableCommand {
     case .near: try listing.near(now: Date.now.timeIntervalSince1970, limit: limit ?? 20)
     case .proposals: try listing.proposals(now: Date.now.timeIntervalSince1970)
     case .courses: try listing.courses()
+    case .members: try listing.members()
     }
   }
 }

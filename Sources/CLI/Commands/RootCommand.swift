@@ -17,6 +17,7 @@ struct RootCommand: ParsableCommand {
         FileCommand.self,
         ICSCommand.self,
         NearCommand.self, SheetCommand.self, ICSCommand.self,
+        ICSCommand.self, MemberCommand.self,
         OutboxCommand.self, DigestCommand.self, CostCommand.self, DoctorCommand.self, CacheCommand.self,
         VaultCommand.self, PanicCommand.self, CommandsCommand.self, RunCommand.self, NotifyCommand.self,
         DemoCommand.self, TourCommand.self,

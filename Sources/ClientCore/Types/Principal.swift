@@ -18,6 +18,8 @@ public struct Principal: Sendable, Hashable {
   public let isAdmin: Bool
   /// A former member.
   public let isRemoved: Bool
+  /// What he lets all members see of his profile.
+  public let profile: [ProfileField: UntrustedText]
 }
 
 extension Principal: SyncedType {
@@ -64,11 +66,18 @@ extension Principal: SyncedType {
     timeZone = object["timeZone"]?.string.map { UntrustedText($0) }
     isAdmin = object.flag("isAdmin")
     isRemoved = object.flag("isRemoved")
+    let published = object["profile"] ?? [:]
+    profile = Dictionary(
+      ProfileField.allCases.map { ($0, published.text($0.rawValue)) }, uniquingKeysWith: { first, _ in first }
+    ).filter { !$0.value.isEmpty }
   }
 
   var time: Int64 { 0 }
   var containers: [(type: TypeName, id: ObjectID)] { [] }
-  var searchText: SearchText? { SearchText(title: name.raw, body: handle.raw + " " + summary.raw) }
+  var searchText: SearchText? {
+    let shown = ProfileField.allCases.compactMap { profile[$0]?.raw }
+    return SearchText(title: name.raw, body: ([handle.raw, summary.raw] + shown).joined(separator: "\n"))
+  }
   func values(_ viewer: Viewer, _ transaction: Transaction) throws -> [DatabaseValue] {
     [name.raw.databaseValue, handle.raw.databaseValue, Lookalike.skeleton(of: name).databaseValue]
   }

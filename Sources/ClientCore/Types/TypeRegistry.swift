@@ -16,6 +16,7 @@ enum TypeRegistry {
     Course.self,
     Lesson.self,
     CourseProgress.self,
+    Profile.self,
   ]
 
   /// All codes are below it.

@@ -18,6 +18,7 @@ public struct Demonstration {
     try cooperative.importBatch { batch in
       for member in members where member.name == "member" { try writer.addMember(member, &batch) }
       try writer.addCalendars(DemonstrationText.named("calendars"), &batch)
+      for profile in members where profile.name == "profile" { try writer.addProfile(profile, &batch) }
       try writer.addFiles(Directive.all(in: DemonstrationText.named("files")), &batch)
       for name in ["forums", "forums-more", "chat"] {
         try writer.addDiscussion(Directive.all(in: DemonstrationText.named(name)), &batch)

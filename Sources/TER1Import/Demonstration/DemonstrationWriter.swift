@@ -46,6 +46,20 @@ struct DemonstrationWriter {
     names[parts[0]] = parts[1]
   }
 
+  /// `%profile handle`, then a line `name: text` for each field, and `shown: name, name`.
+  func addProfile(_ profile: Directive, _ batch: inout ImportBatch) throws {
+    var fields: JSONObject = [:]
+    for line in profile.text.split(separator: "\n") {
+      guard let colon = line.firstIndex(of: ":") else { throw ImportRefusal("%profile \(line)") }
+      let (name, text) = (String(line[..<colon]), String(line[line.index(after: colon)...].drop { $0 == " " }))
+      fields[name] = .string(text)
+    }
+    let shown = fields.removeValue(forKey: "shown")?.string ?? ""
+    let names = shown.split { $0 == "," || $0 == " " }.map { (String($0), JSONValue.string("members")) }
+    fields["audience"] = .object(Dictionary(names) { first, _ in first })
+    try batch.profile(fields, of: principal(profile.argument))
+  }
+
   /// The id of a member's principal.
   func principal(_ handle: String) throws(ImportRefusal) -> String {
     guard let id = principals[handle] else { throw ImportRefusal("no member \(handle)") }

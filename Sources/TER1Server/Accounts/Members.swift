@@ -91,7 +91,7 @@ extension Cooperative {
     }
   }
 
-  /// Takes the member's password, devices and rights; what he wrote stays, with his name.
+  /// Takes the member's password, devices, rights and profile; what he wrote stays, with his name.
   public func removeMember(_ handle: String) throws(CooperativeError) {
     try Self.storage {
       try write { transaction in
@@ -109,7 +109,9 @@ extension Cooperative {
         try transaction.changePrincipal(id) {
           $0["isRemoved"] = true
           $0["isAdmin"] = false
+          $0["profile"] = nil
         }
+        try transaction.forgetProfile(of: id)
       }
     }
     audit.note(.act("member removed", about: handle))

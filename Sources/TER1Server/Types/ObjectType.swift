@@ -108,6 +108,11 @@ enum Types {
   static let all: [any ObjectType] = [
     principal, channel, message, readPosition, calendar, calendarEvent, fileNode, proposal, tally, ballot,
     course, lesson, courseProgress,
+  static let profile = ProfileType()
+
+  static let all: [any ObjectType] = [
+    principal, channel, message, readPosition, calendar, calendarEvent, fileNode, proposal, tally, ballot,
+    profile,
   ]
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

@@ -1,17 +1,19 @@
 import JSON
 import Wire
 
-/// docs/protocol.md, section 11, and RFC 9670. Changed by the command line only.
+/// docs/protocol.md, section 11, and RFC 9670. Changed by the command line, and of one's own `profile` by the Profile.
 struct PrincipalType: ObjectType {
   let name = "Principal"
   let letter = "P"
   let capability = Capability.principals
   let properties: [Property] = [
     "id", "type", "name", "description", "email", "timeZone", "calendarAddress", "handle", "isAdmin", "isRemoved",
+    "profile",
   ].map { .serverSet($0) }
 
   func searchText(_ json: JSONObject) -> String {
-    [json["name"], json["handle"]].compactMap { $0?.string }.joined(separator: "\n")
+    let profile = ProfileType.fields.map { json["profile"]?[$0] }
+    return ([json["name"], json["handle"]] + profile).compactMap { $0?.string }.joined(separator: "\n")
   }
 
   func create(_ new: inout StoredObject, in change: Change) throws { throw SetError(SetError.forbidden) }

@@ -75,5 +75,6 @@ extension CommandTable {
     "events.event": msgid("an event"), "files.detail": msgid("a file"), "outbox.detail": msgid("what waits"),
     "votes.proposal": msgid("a proposal"), "news.article": msgid("an article"),
     "votes.proposal": msgid("a proposal"), "courses.lessons": msgid("the lessons"), "courses.lesson": msgid("a lesson"),
+    "votes.proposal": msgid("a proposal"), "members.member": msgid("a member"),
   ]
 }

@@ -10,6 +10,7 @@ enum PaneRegistry {
     VotesPane.self,
     NewsPane.self,
     CoursesPane.self,
+    MembersPane.self,
     JournalPane.self,
     DigestPane.self,
     CostPane.self,

@@ -12,6 +12,7 @@ enum MatrixAttempts {
       whole, channels, messages, readPositions, calendars, events, files, principals, devices, blobs, proposals,
       tallies, ballots, feeds, articles,
       tallies, ballots, courses, lessons, progresses,
+      tallies, ballots, profiles,
     ]
     .reduce(into: [:]) { $0.merge($1) { _, second in second } }
 

@@ -18,6 +18,7 @@ enum IntentionWords {
     case Course.name: course(mutation.action, tr("course"), tr)
     case Lesson.name: course(mutation.action, tr("lesson"), tr)
     case CourseProgress.name: tr("progress in a course")
+    case Profile.name: profile(mutation.action, tr)
     default: tr("change")
     }
   }
@@ -54,6 +55,13 @@ enum IntentionWords {
     case .destroy: return tr("deletion")
     case .upload: return tr("content of a file")
     }
+  }
+
+  private static func profile(_ action: Mutation.Action, _ tr: Catalog) -> String {
+    guard case .update(let patch) = action, patch.keys.allSatisfy({ $0.hasPrefix("follows/") }) else {
+      return tr("profile")
+    }
+    return tr("what one follows")
   }
 
   private static func proposal(_ action: Mutation.Action, _ tr: Catalog) -> String {

@@ -177,6 +177,7 @@ extension SearchHit {
     case Proposal.name: "votes"
     case Article.name, Feed.name: "news"
     case Course.name, Lesson.name: "courses"
+    case Principal.name: "members"
     case Message.name: container?.type == Channel.name ? "chat" : "forums"
     default: nil
     }

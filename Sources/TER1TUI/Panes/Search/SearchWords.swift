@@ -6,7 +6,7 @@ import Text
 /// What search says to the person.
 enum SearchWords {
   static func operators(_ tr: Catalog) -> String {
-    tr("from:name  in:place  before:date  after:date  type:forum|chat|event|file|vote  has:attachment")
+    tr("from:name  in:place  before:date  after:date  type:forum|chat|event|file|vote|member  has:attachment")
   }
 
   static func problem(_ problem: SearchProblem, _ tr: Catalog) -> String {
@@ -14,7 +14,7 @@ enum SearchWords {
     case .nobody(let name): tr("Nobody here is called “%1”", name.line)
     case .noPlace(let name): tr("There is no place called “%1”", name.line)
     case .noDate(let text): tr("“%1” is no date: write 2026-11-28, 28/11 or 2026", text.line)
-    case .noType(let text): tr("There is no type “%1”: forum, chat, event, file or vote", text.line)
+    case .noType(let text): tr("There is no type “%1”: forum, chat, event, file, vote or member", text.line)
     }
   }
 
@@ -26,6 +26,7 @@ enum SearchWords {
     case "files": tr("file")
     case "votes": tr("vote")
     case "news": tr("news")
+    case "members": tr("member")
     default: ""
     }
   }

@@ -1,0 +1,137 @@
+internal import Foundation
+internal import GRDB
+internal import JSON
+public import Text
+
+/// What can be said of a member beside his name.
+public enum ProfileField: String, Sendable, CaseIterable {
+  case union, section, roles
+  /// How to reach him.
+  case reach
+}
+
+/// The member's own profile, and what he follows: docs/protocol.md, section 26. Nobody else has it; its id is his principal's.
+public struct Profile: Sendable, Hashable {
+  public let id: ObjectID
+  public let fields: [ProfileField: UntrustedText]
+  /// The fields that all members of the cooperative see; the others nobody does.
+  public let shown: Set<ProfileField>
+  public let follows: Set<Followed>
+}
+
+/// Somebody or something that a member follows.
+public struct Followed: Sendable, Hashable {
+  public enum Kind: String, Sendable {
+    case person = "Principal"
+    case board = "Channel"
+    case tag = "Tag"
+    case campaign = "Campaign"
+  }
+
+  public let kind: Kind
+  /// An id; of a tag its word without the sign, in lower case; of a campaign its name.
+  public let name: String
+
+  public init(_ kind: Kind, _ name: String) { (self.kind, self.name) = (kind, name) }
+}
+
+extension Profile: SyncedType {
+  public static let name: TypeName = "Profile"
+  static let capability = "urn:ter1:members"
+  static let code: Int64 = 15
+  static let table = "profile"
+  static let columns: [String] = []
+  static let coalescesUpdates = true
+  static let schema = [
+    SchemaStep(
+      name: "profile",
+      sql: """
+        CREATE TABLE profile (
+          row INTEGER PRIMARY KEY NOT NULL,
+          account INTEGER NOT NULL,
+          id TEXT NOT NULL,
+          json TEXT NOT NULL,
+          mark INTEGER NOT NULL,
+          UNIQUE (account, id)
+        ) STRICT;
+        """)
+  ]
+
+  init(_ object: JSONValue) throws(DecodingFailure) {
+    id = try object.id()
+    fields = Dictionary(
+      ProfileField.allCases.map { ($0, object.text($0.rawValue)) }, uniquingKeysWith: { first, _ in first }
+    ).filter { !$0.value.isEmpty }
+    shown = Set(ProfileField.allCases.filter { object["audience"]?[$0.rawValue]?.string == "members" })
+    follows = Set(
+      (object["follows"]?.object ?? [:]).compactMap { name, kind in
+        kind.string.flatMap { Followed.Kind(rawValue: $0) }.map { Followed($0, Self.plain(name)) }
+      })
+  }
+
+  /// Tags begin with their sign, so that none is taken for an id.
+  private static func plain(_ name: String) -> String {
+    name.hasPrefix("#") || name.hasPrefix("=") ? String(name.dropFirst()) : name
+  }
+
+  var time: Int64 { 0 }
+  var containers: [(type: TypeName, id: ObjectID)] { [] }
+  var searchText: SearchText? { nil }
+  func values(_ viewer: Viewer, _ transaction: Transaction) throws -> [DatabaseValue] { [] }
+
+  /// The first update makes it.
+  static func blank(_ id: ObjectID) -> JSONValue? {
+    ["id": .string(id.rawValue), "audience": [:], "follows": [:]]
+  }
+
+  static func guardsProperty(_ path: String) -> Bool { ProfileField(rawValue: path) != nil }
+
+  static func lost(_ known: JSONValue, now object: JSONValue?, for viewer: Viewer) -> Mutation.Action? {
+    guard object == nil else { return nil }
+    let names = ProfileField.allCases.map(\.rawValue) + ["audience", "follows"]
+    return .update((known.object ?? [:]).filter { names.contains($0.key) })
+  }
+}
+
+// MARK: - Intentions
+
+extension Profile {
+  /// - Parameter shown: the fields that all members may see.
+  public static func change(
+    _ fields: [ProfileField: String], shown: Set<ProfileField>, of principal: ObjectKey
+  ) -> Mutation {
+    var patch: JSONObject = [:]
+    for (field, text) in fields { patch[field.rawValue] = .string(text) }
+    let audience = shown.map { ($0.rawValue, JSONValue.string("members")) }
+    patch["audience"] = .object(JSONObject(audience, uniquingKeysWith: { first, _ in first }))
+    return Mutation(account: principal.account, type: name, id: principal.id, action: .update(patch))
+  }
+
+  public static func follow(_ followed: Followed, _ isFollowed: Bool, by principal: ObjectKey) -> Mutation {
+    let key = followed.key.replacing("~", with: "~0").replacing("/", with: "~1")
+    return Mutation(
+      account: principal.account, type: name, id: principal.id,
+      action: .update(["follows/\(key)": isFollowed ? .string(followed.kind.rawValue) : .null]))
+  }
+}
+
+extension Followed {
+  /// As it stands on the wire.
+  public var key: String {
+    switch kind {
+    case .person, .board: name
+    case .tag: "#" + name
+    case .campaign: "=" + name
+    }
+  }
+}
+
+extension Followed {
+  /// - Parameter text: as people write it, "#grève"; nil: it is no tag.
+  public init?(tag text: String) {
+    guard text.hasPrefix("#") else { return nil }
+    let word = text.dropFirst().lowercased().precomposedStringWithCanonicalMapping
+    guard !word.isEmpty, word.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }) else { return nil }
+    self.init(.tag, word)
+  }
+}

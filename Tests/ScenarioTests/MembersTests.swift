@@ -1,0 +1,120 @@
+import ClientCore
+import Foundation
+import JSON
+import Localization
+import TER1TUI
+import TestSupport
+import Testing
+import Text
+
+@Suite struct MembersTests {
+  private func scenario(
+    _ columns: Int = 80, _ rows: Int = 24, _ language: Language = .french
+  ) async throws -> Scenario {
+    try await Scenario(size: (columns, rows), language: language, firstPane: "members") { try await Directory.fill($0) }
+  }
+
+  @Test(arguments: [(40, 12), (80, 24), (200, 50)], [Language.french, .english])
+  func directoryAndMember(size: (Int, Int), language: Language) async throws {
+    let scenario = try await scenario(size.0, size.1, language)
+    let suffix = "\(size.0)x\(size.1)-\(language.rawValue)"
+    scenario.check("members-" + suffix)
+    scenario.type("j <Enter>")
+    scenario.check("member-" + suffix)
+    scenario.type("h gg <Enter>")
+    scenario.check("member-own-" + suffix)
+  }
+
+  @Test func theListIsFilteredByWhatOneMaySee() async throws {
+    let scenario = try await scenario()
+    scenario.type("f transp")
+    #expect(scenario.text.contains("Jo Martin") && !scenario.text.contains("Camille"))
+    scenario.type("<C-u> zanzibar")
+    #expect(scenario.text.contains("Personne ne répond à"))
+    scenario.type("<Esc>")
+    #expect(scenario.text.contains("Camille"))
+  }
+
+  @Test func followingIsKeptInTheOutboxAndShownAtOnce() async throws {
+    let scenario = try await scenario()
+    scenario.type("G +")
+    #expect(scenario.text.contains("personne d’autre ne le sait"))
+    #expect(try scenario.cache.reader.members().filter(\.isFollowed).count == 2)
+    let entry = try #require(try scenario.cache.reader.outbox().last?.entry.mutation)
+    #expect(entry.type == Profile.name && entry.id == "moi")
+    scenario.type("+")
+    #expect(try scenario.cache.reader.members().filter(\.isFollowed).count == 1)
+    scenario.type("gg +")
+    #expect(scenario.text.contains("C’est vous"))
+  }
+
+  @Test func theProfileIsWrittenLineByLine() async throws {
+    let scenario = try await scenario()
+    scenario.type("e")
+    scenario.check("profile-form")
+    scenario.type("<C-Home> <C-k> \"Syndicat : CGT Ports\" <C-s>")
+    let profile = try #require(try scenario.cache.reader.profile(AccountID(rawValue: 1)))
+    #expect(profile.fields[.union]?.raw == "CGT Ports" && profile.fields[.reach]?.raw == "06 39 98 01 02")
+    #expect(profile.shown == [.union])
+    scenario.type("e <C-End> \", Planète\" <C-s>")
+    #expect(scenario.text.contains("n’est pas une ligne du profil"))
+  }
+
+  @Test func aMemberIsFoundBySearch() async throws {
+    let scenario = try await scenario()
+    scenario.type("/ \"transports type:membre\" <Enter>")
+    #expect(scenario.text.contains("Jo Martin"))
+    scenario.type("<Enter>")
+    #expect(scenario.text.contains("CGT Transports") && scenario.text.contains("Membres"))
+  }
+
+  @Test func aServerWithoutProfilesSaysSo() async throws {
+    let scenario = try await Scenario(firstPane: "members") { cache in
+      let account = try Cooperative.account(cache)
+      _ = try await cache.apply([Cooperative.delta(account, Principal.name, Cooperative.people)])
+    }
+    scenario.type("e")
+    #expect(scenario.text.contains("Ce serveur ne garde pas de profils"))
+    scenario.type("G +")
+    #expect(scenario.text.contains("Ce serveur ne garde pas de profils"))
+  }
+}
+
+/// A directory of a few members, of whom some say more than their names.
+enum Directory {
+  static func person(_ handle: String, _ name: String, _ profile: JSONObject, _ more: JSONObject = [:]) -> JSONValue {
+    var object = Cooperative.person(handle, name).object ?? [:]
+    object["profile"] = profile.isEmpty ? nil : .object(profile)
+    return .object(object.merging(more) { $1 })
+  }
+
+  static let people: [JSONValue] = [
+    person("moi", "Claude Le Goff", ["union": "CGT Énergie"]),
+    person("camille", "Camille Roux", ["union": "CGT Santé", "section": "Brest", "roles": "trésorière"]),
+    person(
+      "jo", "Jo Martin",
+      ["union": "CGT Transports", "roles": "délégué syndical", "reach": "06 39 98 00 12\nle soir"], ["isAdmin": true]),
+    person("ana", "Ana Silva", [:]),
+    person("parti", "Pierre Parti", [:], ["isRemoved": true]),
+  ]
+
+  static let own: JSONValue = [
+    "id": "moi", "union": "CGT Énergie", "section": "Brest", "roles": "", "reach": "06 39 98 01 02",
+    "audience": ["union": "members"], "follows": ["camille": "Principal", "#grève": "Tag"],
+  ]
+
+  static func account(_ cache: Cache) throws -> AccountID {
+    let description = AccountDescription(
+      jmapID: "u1", name: "Union locale de Brest",
+      capabilities: ["urn:ter1:discussion", "urn:ietf:params:jmap:principals", "urn:ter1:members"], principalID: "moi")
+    return try #require(try cache.storeSession([:], login: "u1", accounts: [description]).first).id
+  }
+
+  static func fill(_ cache: Cache) async throws {
+    let account = try account(cache)
+    _ = try await cache.apply([
+      Cooperative.delta(account, Principal.name, people), Cooperative.delta(account, Profile.name, [own]),
+      Cooperative.delta(account, Channel.name, Cooperative.channels),
+    ])
+  }
+}
