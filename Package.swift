@@ -91,9 +91,8 @@ let package = Package(
 
     // Level 1: the cache and what it holds. The only client target that sees GRDB.
     .target(
-      name: "ClientCore", dependencies: ["Feeds", "JSON", "Text", "Vault", "Voting", "CSodium", grdb],
-      name: "ClientCore", dependencies: ["Courses", "JSON", "Text", "Vault", "Voting", "CSodium", grdb],
-      name: "ClientCore", dependencies: ["Geography", "JSON", "Text", "Vault", "Voting", "CSodium", grdb],
+      name: "ClientCore",
+      dependencies: ["Courses", "Feeds", "Geography", "JSON", "Text", "Vault", "Voting", "CSodium", grdb],
       swiftSettings: strict),
 
     // Level 2: the protocol, and the interface; neither sees the other.
@@ -106,10 +105,8 @@ let package = Package(
     .target(
       name: "TER1TUI",
       dependencies: [
-        "ClientCore", "Feeds", "Keymaps", "Localization", "Text", "JSON", "Voting", "CCmark", "CQrencode",
-        "ClientCore", "Courses", "Keymaps", "Localization", "PlainText", "Text", "JSON", "Voting", "CCmark",
-        "CQrencode",
-        "ClientCore", "Geography", "Keymaps", "Localization", "Text", "JSON", "Voting", "CCmark", "CQrencode",
+        "ClientCore", "Courses", "Feeds", "Geography", "Keymaps", "Localization", "PlainText", "Text", "JSON",
+        "Voting", "CCmark", "CQrencode",
       ],
       exclude: ["Panes/README.md"],
       swiftSettings: strict),
@@ -125,10 +122,8 @@ let package = Package(
     .target(
       name: "CLI",
       dependencies: [
-        "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Feeds", "Settings", "Localization",
-        "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Courses", "Settings", "Localization",
-        "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Geography", "Settings", "Localization",
-        "Text", "Vault", "Voting", "Wire", "JSON", argumentParser,
+        "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Courses", "Feeds", "Geography", "Settings",
+        "Localization", "Text", "Vault", "Voting", "Wire", "JSON", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(name: "ter1", dependencies: ["CLI"], swiftSettings: strict),
 
@@ -143,10 +138,10 @@ let package = Package(
 
     // The server never sees the client.
     .target(
-      name: "TER1Server", dependencies: ["Compression", "Feeds", "Voting", "Wire", "JSON", "Text", "CSodium", grdb],
-      name: "TER1Server", dependencies: ["Compression", "Courses", "Voting", "Wire", "JSON", "Text", "CSodium", grdb],
       name: "TER1Server",
-      dependencies: ["Compression", "Geography", "Voting", "Wire", "JSON", "Text", "CSodium", grdb],
+      dependencies: [
+        "Compression", "Courses", "Feeds", "Geography", "Voting", "Wire", "JSON", "Text", "CSodium", grdb,
+      ],
       swiftSettings: strict),
     .target(name: "TER1News", dependencies: ["TER1Server", "Feeds", "CCurl"], swiftSettings: strict),
     .target(
@@ -205,10 +200,8 @@ let package = Package(
     .target(
       name: "Fuzzing",
       dependencies: [
-        "ClientCore", "Compression", "Feeds", "JSON", "Localization", "PlainText", "Settings", "Sync", "TER1Import",
-        "ClientCore", "Compression", "Courses", "JSON", "Localization", "PlainText", "Settings", "Sync", "TER1Import",
-        "ClientCore", "Compression", "Geography", "JSON", "Localization", "PlainText", "Settings", "Sync", "TER1Import",
-        "TER1TUI", "Text", "Voting", "Wire",
+        "ClientCore", "Compression", "Courses", "Feeds", "Geography", "JSON", "Localization", "PlainText", "Settings",
+        "Sync", "TER1Import", "TER1TUI", "Text", "Voting", "Wire",
       ],
       path: "Tests/Fuzzing", swiftSettings: strict),
     .testTarget(
@@ -251,9 +244,8 @@ let package = Package(
     .testTarget(
       name: "SyncTests",
       dependencies: [
-        "Sync", "TestSupport", "ClientCore", "Compression", "Feeds", "TER1Import", "TER1News", "TER1Server", "Text",
-        "Sync", "TestSupport", "ClientCore", "Compression", "Geography", "TER1Import", "TER1Server", "Text", "Vault",
-        "Voting", "Wire",
+        "Sync", "TestSupport", "ClientCore", "Compression", "Feeds", "Geography", "TER1Import", "TER1News", "TER1Server",
+        "Text", "Vault", "Voting", "Wire",
         "JSON",
         "CBrotli",
         "CZlib", grdb,

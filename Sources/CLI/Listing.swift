@@ -138,6 +138,10 @@ struct Listing {
     for account in try places.accounts() {
       for kit in try reading({ () throws(CacheError) in try reader.kits(account.id) }) {
         guard try emit(.kit(kit, in: account.name)) else { return }
+      }
+    }
+  }
+
   func feeds() throws(Failure) {
     for (account, feed) in try places.feeds() {
       guard try emit(.feed(feed, in: account)) else { return }
@@ -153,6 +157,10 @@ struct Listing {
         let detail = try reading { () throws(CacheError) in try reader.article(article.key) }
         guard let detail else { continue }
         guard try emit(.article(detail, in: account, zone: zone)) else { return }
+      }
+    }
+  }
+
   /// Who is a member, by name.
   func members() throws(Failure) {
     for account in try places.accounts() {

@@ -112,9 +112,8 @@ struct Places {
     if let key = ObjectKey(text: text) { return key }
     for account in try accounts() {
       for type in [
-        Message.name, CalendarEvent.name, FileNode.name, Proposal.name, Article.name, Feed.name, Channel.name,
-        Message.name, CalendarEvent.name, FileNode.name, Proposal.name, Course.name, Lesson.name, Channel.name,
-        EventCalendar.name,
+        Message.name, CalendarEvent.name, FileNode.name, Proposal.name, Article.name, Feed.name, Course.name, Lesson.name,
+        Channel.name, EventCalendar.name,
         Principal.name,
       ] {
         let key = ObjectKey(account.id, type, ObjectID(text))

@@ -62,9 +62,7 @@ final class Village {
 
   static let using = [
     Capability.core, Capability.discussion, Capability.calendars, Capability.fileNode, Capability.principals,
-    Capability.devices, Capability.sync, Capability.digest, Capability.proposals, Capability.news,
-    Capability.devices, Capability.sync, Capability.digest, Capability.proposals, Capability.courses,
-    Capability.devices, Capability.sync, Capability.digest, Capability.proposals,
+    Capability.devices, Capability.sync, Capability.digest, Capability.proposals, Capability.news, Capability.courses,
     Capability.members,
   ]
 

@@ -5,11 +5,8 @@ internal import Localization
 
 struct ListCommand: ParsableCommand {
   enum Kind: String, CaseIterable, ExpressibleByArgument {
-    case accounts, forums, topics, messages, rooms, chat, calendars, events, files, kits, proposals
-    case accounts, forums, topics, messages, rooms, chat, calendars, events, files, proposals, feeds, news
-    case accounts, forums, topics, messages, rooms, chat, calendars, events, files, proposals, courses
-    case accounts, forums, topics, messages, rooms, chat, calendars, events, files, proposals, near
-    case accounts, forums, topics, messages, rooms, chat, calendars, events, files, proposals, members
+    case accounts, forums, topics, messages, rooms, chat, calendars, events, near, files, kits, proposals, feeds, news
+    case courses, members
   }
 
   static var configuration: CommandConfiguration {

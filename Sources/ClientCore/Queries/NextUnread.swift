@@ -5,11 +5,10 @@ public import Text
 
 /// Where to go for what is new.
 public struct UnreadPlace: Sendable, Hashable {
-  public enum Reason: Sendable { case mention, reply, event, vote, topic, room, article }
   public enum Reason: Sendable {
     /// Another place or hour of an event that the member goes to.
     case meeting
-    case mention, reply, event, vote, topic, room
+    case mention, reply, event, vote, topic, room, article
   }
   public let reason: Reason
   /// The topic (Message), the room (Channel), the event or the vote (Proposal).

@@ -94,9 +94,9 @@ struct Search {
     if query.hasAttachment { parts.append(Self.anyKey([SearchKey.attachment])) }
     if parts.isEmpty {
       guard query.after != nil || query.before != nil else { return nil }
-      parts.append(
-        Self.anyKey([Message.code, CalendarEvent.code, FileNode.code, Proposal.code, Article.code].map(SearchKey.type)))
-      let codes = [Message.code, CalendarEvent.code, FileNode.code, Proposal.code, Course.code]
+      let codes = [
+        Message.code, CalendarEvent.code, FileNode.code, Proposal.code, Article.code, Course.code, Lesson.code,
+      ]
       parts.append(Self.anyKey(codes.map(SearchKey.type)))
     }
     return "(\(parts.joined(separator: ") AND ("))) NOT (\(Self.anyKey([SearchKey.type(EventCalendar.code)])))"

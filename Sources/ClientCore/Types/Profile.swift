@@ -38,7 +38,7 @@ public struct Followed: Sendable, Hashable {
 extension Profile: SyncedType {
   public static let name: TypeName = "Profile"
   static let capability = "urn:ter1:members"
-  static let code: Int64 = 15
+  static let code: Int64 = 34
   static let table = "profile"
   static let columns: [String] = []
   static let coalescesUpdates = true

@@ -88,13 +88,9 @@ enum TypeChecks {
         levels: type.hasQuery ? nil : [.l2], queryPages
       ),
     ]
-    // Read positions are known by their conversations, ballots by their proposals, progress by its course; nothing is to be asked for.
-    if ["ReadPosition", "Ballot", "CourseProgress"].contains(type.name) {
-      checks.removeAll { $0.name.hasSuffix("query-pages") }
-    }
-    // Read positions are known by their conversations, ballots by their proposals, the one profile by its member: nothing is to be
-    // asked for.
-    let known: Set<String> = ["ReadPosition", "Ballot", "Profile"]
+    // Read positions are known by their conversations, ballots by their proposals, progress by its course, the one profile by its
+    // member: nothing is to be asked for.
+    let known: Set<String> = ["ReadPosition", "Ballot", "CourseProgress", "Profile"]
     if known.contains(type.name) { checks.removeAll { $0.name.hasSuffix("query-pages") } }
     return checks
   }

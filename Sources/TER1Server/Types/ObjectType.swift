@@ -97,22 +97,14 @@ enum Types {
   static let ballot = BallotType()
   static let feed = FeedType()
   static let article = ArticleType()
-
-  static let all: [any ObjectType] = [
-    principal, channel, message, readPosition, calendar, calendarEvent, fileNode, proposal, tally, ballot, feed,
-    article,
   static let course = CourseType()
   static let lesson = LessonType()
   static let courseProgress = CourseProgressType()
-
-  static let all: [any ObjectType] = [
-    principal, channel, message, readPosition, calendar, calendarEvent, fileNode, proposal, tally, ballot,
-    course, lesson, courseProgress,
   static let profile = ProfileType()
 
   static let all: [any ObjectType] = [
-    principal, channel, message, readPosition, calendar, calendarEvent, fileNode, proposal, tally, ballot,
-    profile,
+    principal, channel, message, readPosition, calendar, calendarEvent, fileNode, proposal, tally, ballot, feed,
+    article, course, lesson, courseProgress, profile,
   ]
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

@@ -74,7 +74,7 @@ extension CommandTable {
     "chat.rooms": msgid("the rooms"), "chat.room": msgid("a room"), "events.month": msgid("the month"),
     "events.event": msgid("an event"), "files.detail": msgid("a file"), "outbox.detail": msgid("what waits"),
     "votes.proposal": msgid("a proposal"), "news.article": msgid("an article"),
-    "votes.proposal": msgid("a proposal"), "courses.lessons": msgid("the lessons"), "courses.lesson": msgid("a lesson"),
-    "votes.proposal": msgid("a proposal"), "members.member": msgid("a member"),
+    "courses.lessons": msgid("the lessons"), "courses.lesson": msgid("a lesson"),
+    "members.member": msgid("a member"),
   ]
 }

@@ -10,9 +10,7 @@ enum MatrixAttempts {
   static let all: [String: Attempt] =
     [
       whole, channels, messages, readPositions, calendars, events, files, principals, devices, blobs, proposals,
-      tallies, ballots, feeds, articles,
-      tallies, ballots, courses, lessons, progresses,
-      tallies, ballots, profiles,
+      tallies, ballots, feeds, articles, courses, lessons, progresses, profiles,
     ]
     .reduce(into: [:]) { $0.merge($1) { _, second in second } }
 

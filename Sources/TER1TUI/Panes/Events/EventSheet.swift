@@ -7,9 +7,8 @@ import Text
 
 /// All about one event, as sections of text.
 struct EventSheet {
-  enum Section: Hashable, Sendable { case title, when, kits, place, video, answers, description, links, history }
   enum Section: Hashable, Sendable {
-    case title, changed, when, place, video, route, answers, rides, description, links, history
+    case title, changed, when, kits, place, video, route, answers, rides, description, links, history
     case field(DemonstrationSheet.Field)
   }
 
@@ -24,13 +23,12 @@ struct EventSheet {
   private var event: CalendarEvent { detail.occurrence.event }
 
   /// - Parameters:
-  ///   - columns: the width it will be wrapped to.
-  ///   - kits: what is handed out there.
-  init(_ detail: EventDetail, kits: [Kit] = [], columns: Int, _ context: DrawContext) {
-    (self.detail, self.context) = (detail, context)
   ///   - was: the event as the member knew it, where its place or hour was changed.
+  ///   - kits: what is handed out there.
   ///   - columns: the width it will be wrapped to.
-  init(_ detail: EventDetail, was: CalendarEvent? = nil, columns: Int, _ context: DrawContext) {
+  init(
+    _ detail: EventDetail, was: CalendarEvent? = nil, kits: [Kit] = [], columns: Int, _ context: DrawContext
+  ) {
     (self.detail, self.was, self.context) = (detail, was, context)
     words = context.words
     page = SheetText(columns: columns)
@@ -38,8 +36,7 @@ struct EventSheet {
   }
 
   var blocks: [PagerBlock<Section>] {
-    [title, when, kitBlock, place, video, answers, description, links, history].compactMap { $0 }
-    let first = [title, changed, when, place, route] + DemonstrationSheet.Field.allCases.map(field)
+    let first = [title, changed, when, kitBlock, place, route] + DemonstrationSheet.Field.allCases.map(field)
     return (first + [video, answers, rides, description, links, history]).compactMap { $0 }
   }
 

@@ -169,9 +169,9 @@ struct EventsPane: Pane {
     var drawing = context.drawing
     drawing.keys = context.keys
     let kits = try context.cache.kits(of: detail.occurrence.key)
-    sheet.show(EventSheet(detail, kits: kits, columns: sheet.size.columns, drawing).blocks)
     try readKnown(detail.occurrence.key, context)
-    sheet.show(EventSheet(detail, was: known?.event, columns: sheet.size.columns, context.drawing).blocks)
+    let text = EventSheet(detail, was: known?.event, kits: kits, columns: sheet.size.columns, drawing)
+    sheet.show(text.blocks)
   }
 
   /// What was changed stays told as long as the sheet is open, also when it counts as seen.
