@@ -81,7 +81,8 @@ struct ChangedMeetingTests {
     let key = village.key(CalendarEvent.name, "e")
     let series = try #require(try village.reader.event(key, zone: .gmt)).series
     var pins = try village.reader.eventPins()
-    #expect(pins.toggle(series, village.account))
+    let isPinned = pins.toggle(series, village.account)
+    #expect(isPinned)
     try village.cache.setNote(EventPins.note, pins.json)
     try await village.receive(
       CalendarEvent.name, [event("2026-01-05T00:00:00Z", by: "marie", absent.merging(elsewhere) { $1 })])

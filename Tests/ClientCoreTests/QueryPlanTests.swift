@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import JSON
 import Synchronization
+import Geography
 import Testing
 
 @testable import ClientCore
@@ -87,6 +88,8 @@ struct QueryPlanTests {
     _ = (try reader.outboxEntry(1), try reader.outboxSummary(), try reader.unreadCounts(), try reader.nextUnread())
     var seen = EventsSeen(nil)
     seen.begin([village.account], now: 0)
+    let here = try #require(Coordinates(typed: "47,2"))
+    _ = (try reader.nearby(here, now: 0, zone: zone, limit: 5), try reader.home())
     let told = NewsTold()
     _ = (try reader.newsTold(), try reader.news(after: told, isAddressed: true, skipping: nil, now: seconds(9)))
     _ = (try reader.nextChangedEvent([village.account], after: seen, now: 0), try reader.undoing(Message.pin(topic)))
