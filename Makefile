@@ -133,14 +133,17 @@ bench:
 	@python3 Tools/bench.py --bin .build/release
 
 # What is compared with: packages are installed, Cyrus and Synapse go into .build.
-bench-peers:
+bench-programs:
 	@Tools/check-swift
-	@Tools/packages test
+	@Tools/packages
 	@Tools/packages bench
-	@Tools/cyrus fetch
-	@test -x .build/synapse/bin/python || { python3 -m venv .build/synapse && .build/synapse/bin/pip -q install matrix-synapse; }
 	$(RELEASE) ter1-server
 	$(RELEASE) ter1
+
+bench-peers: bench-programs
+	@Tools/packages test
+	@Tools/cyrus fetch
+	@test -x .build/synapse/bin/python || { python3 -m venv .build/synapse && .build/synapse/bin/pip -q install matrix-synapse; }
 
 bench-wire: bench-peers
 	@python3 Tools/benchwire --bin .build/release
