@@ -156,9 +156,9 @@ bench-votes:
 bench-news:
 	@$(SWIFT) test --filter FeedCostTests 2>&1 | grep '^a day'
 
-# ARGS='--size 80x24 --only neomutt' and the like choose.
+# The tables go into docs/performance.md. ARGS='--size 80x24 --only neomutt' and the like choose.
 bench-tty: bench-peers
-	@python3 Tools/benchtty --bin .build/release $(ARGS)
+	@python3 Tools/benchtty --bin .build/release --write docs/performance.md $(ARGS)
 
 # Rarely: docs/protocol.md, section 18.
 dictionary:

@@ -22,6 +22,9 @@ public struct FuzzTarget: Sendable {
     FuzzTarget(name: "text", words: textWords, run: text), FuzzTarget(name: "keymap", words: keymapWords, run: keymap),
     FuzzTarget(name: "toml", words: tomlWords, run: settings), FuzzTarget(name: "po", words: poWords, run: catalogue),
     FuzzTarget(name: "votes", words: voteWords, run: votes),
+    FuzzTarget(
+      name: "kits", words: ["ter1:kit:", ".texte", ".LIGHT", ".léger.", ".", "O", "é", "e\u{301}", "\u{202E}", "-"],
+      run: kits),
     FuzzTarget(name: "coding", words: ["\u{28}", "\0\0\0", "\u{1F}"], run: coding),
   ]
 

@@ -5,7 +5,7 @@ internal import Localization
 
 struct ListCommand: ParsableCommand {
   enum Kind: String, CaseIterable, ExpressibleByArgument {
-    case accounts, forums, topics, messages, rooms, chat, calendars, events, files, proposals, feeds, news
+    case accounts, forums, topics, messages, rooms, chat, calendars, events, files, kits, proposals, feeds, news
   }
 
   static var configuration: CommandConfiguration {
@@ -59,6 +59,7 @@ struct ListCommand: ParsableCommand {
     case .files: try listing.files(in: place)
     case .feeds: try listing.feeds()
     case .news: try listing.news(in: place)
+    case .kits: try listing.kits()
     case .proposals: try listing.proposals(now: Date.now.timeIntervalSince1970)
     }
   }
