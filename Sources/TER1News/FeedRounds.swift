@@ -83,18 +83,25 @@ public struct FeedRounds {
     _ news: Newsfeed, _ answer: FeedAnswer, _ address: String?, _ visit: FeedVisit
   ) throws(CooperativeError) -> FeedOutcome {
     var pictures: [String: FeedPicture] = [:]
+    // Who does not answer once is not waited for twenty times.
+    var silent: Set<String> = []
     for address in try cooperative.newPictures(of: news, visit) where pictures[address] == nil {
-      pictures[address] = picture(address)
+      let host = WebAddress.host(address) ?? ""
+      guard !silent.contains(host) else { continue }
+      do throws(FeedTrouble) { pictures[address] = try picture(address) } catch {
+        if [.unreachable, .tls].contains(error) { silent.insert(host) }
+      }
     }
     return .read(news, validators(answer), address: address, pictures: pictures)
   }
 
   /// nil: it stays a picture of which only the words are here.
-  private func picture(_ address: String) -> FeedPicture? {
+  private func picture(_ address: String) throws(FeedTrouble) -> FeedPicture? {
     let accept = Self.pictureTypes.joined(separator: ", ")
-    guard let answer = try? connection.get(address, accept: accept, most: manners.pictureBytes),
-      answer.status == 200, !answer.body.isEmpty, Self.pictureTypes.contains(answer.type.mediaType)
-    else { return nil }
+    let answer = try connection.get(address, accept: accept, most: manners.pictureBytes)
+    guard answer.status == 200, !answer.body.isEmpty, Self.pictureTypes.contains(answer.type.mediaType) else {
+      return nil
+    }
     return FeedPicture(type: answer.type.mediaType, bytes: answer.body)
   }
 }
