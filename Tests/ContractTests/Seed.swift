@@ -100,11 +100,22 @@ struct Seed {
   private func courses(_ account: String, _ channel: JSONValue, _ session: Session) async throws {
     let made = try await call(
       session, [Capability.courses],
-      [create("Course") { ["channelId": channel, "title": .string("Cours \($0)")] }])
-    let course = try #require(made[0]["created"]?["a1"]?["id"]?.string)
-    let lessons = create("Lesson") { number in
       [
-        "courseId": .string(course), "key": .string("l\(number)"), "title": "Leçon", "number": .int(Int64(number)),
+        (
+          "Course/set",
+          [
+            "accountId": .string(account),
+            "create": create {
+              ["channelId": channel, "title": .string("Cours \($0)"), "clientId": .string("k\($0)")]
+            },
+          ]
+        )
+      ])
+    let course = try #require(made[0]["created"]?["a1"]?["id"]?.string)
+    let lessons = create { number in
+      [
+        "clientId": .string("l\(number)"), "courseId": .string(course), "key": .string("l\(number)"), "title": "Leçon",
+        "number": .int(Int64(number)),
         "text": "Texte",
       ]
     }

@@ -3,6 +3,7 @@ import Foundation
 import JSON
 import TestSupport
 import Testing
+import Text
 
 @testable import Sync
 
@@ -24,7 +25,7 @@ import Testing
     let lessons = (1...2).map { number in
       Lesson.create(
         "l\(number)", title: "Leçon \(number)", text: "Le texte \(number).\n\n```gift\nOui ?{T}\n```\n", number: number,
-        in: course.key, clientID: "lesson\(number)")
+        in: ObjectKey(course.account, Course.name, course.id), clientID: "lesson\(number)")
     }
     try device.cache.enqueue([course] + lessons)
     #expect(try device.cache.reader.courses().first?.lessons.count == 2)

@@ -120,7 +120,7 @@ enum CoursesCommands {
       },
       action: { (pane, context) throws(CacheError) in try pane.fetching(pane.course?.missing ?? [], context, .key) }),
     PaneCommand(
-      name: "courses.certificate", label: msgid("certificate"),
+      name: "courses.certificate", label: msgid("save certificate"),
       summary: msgid("Save the certificate of a course that is done, as text"), usage: "[PATH]",
       unavailable: { pane, context in
         noCourse(pane, context) ?? pane.course.flatMap { CourseResult.objection(to: $0, context.cache, context.tr) }

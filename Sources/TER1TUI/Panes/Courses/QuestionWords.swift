@@ -37,7 +37,8 @@ struct QuestionWords {
 
   private func head(_ number: Int, _ count: Int, _ grade: Grade?) -> Line {
     let title = UntrustedText(question.title).line
-    let name = SafeText(tr("Question %1 of %2", number, count)) + (title.isEmpty ? "" : SafeText(": ") + title)
+    let name =
+      title.isEmpty ? tr("Question %1 of %2", number, count) : tr("Question %1 of %2: %3", number, count, title)
     let style = grade == nil ? Style(.unread) : Style(.accent, .bold)
     return Line([Span(name, style)])
   }

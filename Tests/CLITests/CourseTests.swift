@@ -1,0 +1,68 @@
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+/// A folder becomes a course that another member reads without a network.
+@Suite(.ownThreads) struct CourseTests {
+  let village: Village
+  let person: Person
+  let folder: TemporaryFolder
+
+  init() throws {
+    village = try Village()
+    person = try Person()
+    folder = try TemporaryFolder()
+    try person.join(village)
+    _ = try folder.write(
+      "cours/course.txt", "title: Bien publier\nlanguage: fr\npass: 50\nlesson: un.md\nlesson: deux.md\n")
+    _ = try folder.write("cours/un.md", "# Qui lit ?\n\nTout le monde.\n")
+    _ = try folder.write("cours/un.gift", "Un groupe fermé le reste.{FALSE#Non.#Exact.}\n")
+    _ = try folder.write("cours/deux.md", "# Les comptes\n\nUn mot de passe par compte.\n")
+  }
+
+  private func courses(_ person: Person) throws -> [JSONValue] {
+    try person.ter1("list", "courses", "--json").lines.map { try JSONValue(parsing: $0) }
+  }
+
+  @Test func fromTheFolderToAnotherMember() throws {
+    #expect(try person.ter1("course", "import", folder.path + "/cours", "--in", "Bureau").status == 0)
+    let other = try Person()
+    try other.join(village)
+    let course = try #require(try courses(other).first)
+    #expect(course["title"] == "Bien publier" && course["lessons"]?.array?.map { $0["isHere"] } == [false, false])
+    #expect(course["lessons"]?[0]?["questions"] == 1)
+    #expect(try other.ter1("course", "fetch", "bien").status == 0)
+    village.stop()
+    #expect(try courses(other).first?["lessons"]?.array?.map { $0["isHere"] } == [true, true])
+    let certificate = try other.ter1("course", "certificate", "Bien publier")
+    #expect(certificate.status == 65 && certificate.errors.contains("0 of 2"))
+  }
+
+  /// The folder is imported again: what changed is changed, what is new is added, what is gone goes.
+  @Test func aNewEditionKeepsItsLessons() throws {
+    #expect(try person.ter1("course", "import", folder.path + "/cours", "--in", "Bureau").status == 0)
+    let before = try #require(try courses(person).first?["lessons"])
+    let same = try person.ter1("course", "import", folder.path + "/cours", "--in", "Bureau")
+    #expect(same.status == 0 && same.errors.contains("already"))
+    _ = try folder.write("cours/un.md", "# Qui nous lit ?\n\nTout le monde.\n")
+    _ = try folder.write("cours/trois.md", "# La suite\n")
+    _ = try folder.write("cours/course.txt", "title: Bien publier\nlesson: trois.md\nlesson: un.md\n")
+    #expect(try person.ter1("course", "import", folder.path + "/cours", "--in", "Bureau").status == 0)
+    let after = try #require(try courses(person).first?["lessons"])
+    #expect(after.array?.map { $0["title"] } == ["La suite", "Qui nous lit ?"])
+    #expect(after[1]?["id"] == before[0]?["id"])
+  }
+
+  @Test func whatIsWrongIsToldAndNothingIsQueued() throws {
+    _ = try folder.write("cours/un.gift", "::A::Rien de juste ? {~a ~b}\n\nJamais fermé {=x\n")
+    let checked = try person.ter1("course", "check", folder.path + "/cours")
+    #expect(checked.status == 0 && checked.output.contains("2 lessons"))
+    #expect(checked.errors.contains("un.gift:1: no answer of this question is right"))
+    #expect(checked.errors.contains("un.gift:3: the answers of this question are not closed"))
+    _ = try folder.write("cours/course.txt", "title: T\nlesson: absent.md\n")
+    let refused = try person.ter1("course", "import", folder.path + "/cours", "--in", "Bureau")
+    #expect(refused.status == 65 && refused.errors.contains("course.txt:2"))
+    #expect(try person.ter1("outbox", "list").lines.isEmpty)
+  }
+}
