@@ -134,6 +134,15 @@ struct Listing {
     }
   }
 
+  /// What waits for moderators, then what they did.
+  func reports() throws(Failure) {
+    for account in try places.accounts() {
+      for row in try reading({ () throws(CacheError) in try reader.reports(account.id) }) {
+        guard try emit(.report(row, in: account.name, zone: zone)) else { return }
+      }
+    }
+  }
+
   /// Folders and files, each folder before what is in it.
   func files(in folder: String?) throws(Failure) {
     for account in try places.accounts() {

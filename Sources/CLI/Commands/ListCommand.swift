@@ -5,7 +5,7 @@ internal import Localization
 
 struct ListCommand: ParsableCommand {
   enum Kind: String, CaseIterable, ExpressibleByArgument {
-    case accounts, forums, topics, messages, rooms, chat, calendars, events, files, proposals, members
+    case accounts, forums, topics, messages, rooms, chat, calendars, events, files, proposals, members, reports
   }
 
   static var configuration: CommandConfiguration {
@@ -59,6 +59,7 @@ struct ListCommand: ParsableCommand {
     case .files: try listing.files(in: place)
     case .proposals: try listing.proposals(now: Date.now.timeIntervalSince1970)
     case .members: try listing.members()
+    case .reports: try listing.reports()
     }
   }
 }

@@ -12,6 +12,7 @@ enum TypeRegistry {
     Tally.self,
     Ballot.self,
     Profile.self,
+    Report.self,
   ]
 
   /// All codes are below it.

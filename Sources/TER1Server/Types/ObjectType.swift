@@ -16,6 +16,8 @@ protocol ObjectType: Sendable {
   /// Whether each object is the container whose rights count for it.
   var isContainer: Bool { get }
   var hasQueryChanges: Bool { get }
+  /// What of a container one must be given to see its objects.
+  var needs: Rights { get }
   /// What an object shows as `myRights`; nil: it has none.
   func myRights(_ rights: Rights) -> JSONValue?
 
@@ -52,6 +54,7 @@ extension ObjectType {
   var isPrivate: Bool { false }
   var isContainer: Bool { false }
   var hasQueryChanges: Bool { false }
+  var needs: Rights { .read }
   func myRights(_ rights: Rights) -> JSONValue? { nil }
   func searchText(_ json: JSONObject) -> String { "" }
   func blobs(_ json: JSONObject) -> [String] { [] }
@@ -93,10 +96,11 @@ enum Types {
   static let tally = TallyType()
   static let ballot = BallotType()
   static let profile = ProfileType()
+  static let report = ReportType()
 
   static let all: [any ObjectType] = [
     principal, channel, message, readPosition, calendar, calendarEvent, fileNode, proposal, tally, ballot,
-    profile,
+    profile, report,
   ]
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

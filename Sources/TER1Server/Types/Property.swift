@@ -47,6 +47,12 @@ struct Property: Sendable {
     return property
   }
   var optional: Property { with(\.isOptional) }
+  /// Null when it is absent, which it is when nothing else is said.
+  var absent: Property {
+    var property = optional
+    property.initial = nil
+    return property
+  }
   var statable: Property { with(\.isStatable) }
 
   private func with(_ flag: WritableKeyPath<Property, Bool>) -> Property {

@@ -11,6 +11,7 @@ enum PaneRegistry {
     MembersPane.self,
     JournalPane.self,
     DigestPane.self,
+    ModerationPane.self,
     CostPane.self,
     WelcomePane.self,
   ]

@@ -116,6 +116,18 @@ enum ChatCommands {
       unavailable: { pane, context in pane.objection(context) { $0.reactObjection } },
       action: { (pane, context) throws(CacheError) in pane.actions(context)?.reactionPrompt() ?? [] }),
     Entry(
+      name: "chat.report", label: msgid("report"), summary: msgid("Report this message to the moderators"),
+      usage: "[REASON]", cost: .change,
+      unavailable: { pane, context in pane.objection(context) { $0.reportObjection } },
+      action: { (pane, context) throws(CacheError) in
+        pane.actions(context)?.report(context.arguments.first, context) ?? []
+      }),
+    Entry(
+      name: "chat.hide", label: msgid("hide"),
+      summary: msgid("Take this message out of others’ sight, or show it again"), cost: .change,
+      unavailable: { pane, context in pane.objection(context) { $0.hideObjection } },
+      action: { (pane, context) throws(CacheError) in pane.actions(context)?.hide(now: context.now) ?? [] }),
+    Entry(
       name: "chat.pin", label: msgid("pin"), summary: msgid("Pin this line, or unpin it"),
       cost: .change, unavailable: { pane, context in pane.objection(context) { $0.pinObjection } },
       action: { (pane, context) throws(CacheError) in pane.actions(context)?.pin() ?? [] }),

@@ -107,6 +107,18 @@ enum ForumsCommands {
       unavailable: { pane, context in pane.objection(context) { $0.reactObjection } },
       action: { (pane, context) throws(CacheError) in pane.actions(context)?.reactionPrompt() ?? [] }),
     Entry(
+      name: "forums.report", label: msgid("report"), summary: msgid("Report this message to the moderators"),
+      usage: "[REASON]", cost: .change,
+      unavailable: { pane, context in pane.objection(context) { $0.reportObjection } },
+      action: { (pane, context) throws(CacheError) in
+        pane.actions(context)?.report(context.arguments.first, context) ?? []
+      }),
+    Entry(
+      name: "forums.hide", label: msgid("hide"),
+      summary: msgid("Take this message out of others’ sight, or show it again"), cost: .change,
+      unavailable: { pane, context in pane.objection(context) { $0.hideObjection } },
+      action: { (pane, context) throws(CacheError) in pane.actions(context)?.hide(now: context.now) ?? [] }),
+    Entry(
       name: "forums.pin", label: msgid("pin"), summary: msgid("Pin this message, or unpin it"),
       cost: .change, unavailable: { pane, context in pane.objection(context) { $0.pinObjection } },
       action: { (pane, context) throws(CacheError) in
