@@ -15,6 +15,9 @@ struct SettingsTable {
     if let line = unnamedSection(text) {
       return (nil, SettingsProblem(file: file, line: line, kind: .syntax("a section's name is expected behind [")))
     }
+    if let line = StrayMark.line(in: text) {
+      return (nil, SettingsProblem(file: file, line: line, kind: .syntax("a character that stands for nothing here")))
+    }
     do {
       return (SettingsTable(file: file, text: text, section: nil, table: try TOMLTable(string: text)), nil)
     } catch let error as TOMLParseError {

@@ -101,6 +101,15 @@ import Testing
     #expect(outcome.errors.contains("config.toml:1:"))
   }
 
+  @Test(arguments: ["poll = [}", "poll = [1,\u{2028} 2]", "[link]\r[link]", "poll = [\u{FEFF}]"])
+  func whatTheReaderOfTOMLWouldEndAtIsNamed(text: String) throws {
+    let person = try Person()
+    _ = try person.folder.write("home/config/config.toml", "# \u{2028} }\nkeymap = \"vim\"\n\(text)\n")
+    let outcome = try person.ter1("list", "accounts")
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.contains("config.toml:3:"))
+  }
+
   @Test func aBrokenAccountsFileIsAnError() throws {
     let person = try Person()
     _ = try person.folder.write("home/config/accounts.toml", "[ul]\nuser = \"camille\"\n")

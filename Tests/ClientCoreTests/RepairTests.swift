@@ -60,6 +60,18 @@ struct RepairTests {
     try checkTyped()
   }
 
+  @Test func whatTopicsAreCalledIsAddedToAnEarlierCache() throws {
+    let columns = ["rootRow", "subject", "author", "isDeleted", "mark", "lastAuthor"]
+    try execute(
+      (["comes", "goes", "moves"].map { "DROP TRIGGER conversation_\($0);" }
+        + columns.map { "ALTER TABLE conversation DROP COLUMN \($0);" }
+        + ["DROP TABLE boardTopics; DELETE FROM grdb_migrations WHERE identifier = 'conversation heads'"]).joined())
+    _ = try Cache(path: village.path)
+    #expect(try findings() == [])
+    let topics = try village.reader.topics(village.key(Channel.name, "b"), limit: 3)
+    #expect(topics.rows.map(\.subject?.raw) == ["s", "s", "s"])
+  }
+
   @Test(arguments: [
     ("UPDATE conversation SET unread = unread + 3 WHERE id = 'm6'", CacheFinding.Kind.conversations),
     ("DELETE FROM conversation WHERE id = 'm12'", .conversations),

@@ -21,6 +21,9 @@ public struct FuzzTarget: Sendable {
     FuzzTarget(name: "text", words: textWords, run: text), FuzzTarget(name: "keymap", words: keymapWords, run: keymap),
     FuzzTarget(name: "toml", words: tomlWords, run: settings), FuzzTarget(name: "po", words: poWords, run: catalogue),
     FuzzTarget(name: "votes", words: voteWords, run: votes),
+    FuzzTarget(
+      name: "kits", words: ["ter1:kit:", ".texte", ".LIGHT", ".léger.", ".", "O", "é", "e\u{301}", "\u{202E}", "-"],
+      run: kits),
     FuzzTarget(name: "coding", words: ["\u{28}", "\0\0\0", "\u{1F}"], run: coding),
   ]
 
@@ -66,7 +69,8 @@ public struct FuzzTarget: Sendable {
     ">", "gg",
   ]
   private static let tomlWords = [
-    "[a]\n", "[[a]]\n", "a = ", "\"\"\"", "'''", "1979-05-27T07:32:00Z", "0x", "inf", "nan", "{a = 1}", "[1,",
+    "[a]\n", "[[a]]\n", "a = ", "\"\"\"", "'''", "1979-05-27T07:32:00Z", "0x", "inf", "nan", "{a = 1}", "[1,", "[}",
+    "\u{2028}",
     "\\u0000", "url = ",
     "password_command = [", "poll = -1", "\"keymap\"",
   ]

@@ -5,7 +5,7 @@ internal import Localization
 
 struct ListCommand: ParsableCommand {
   enum Kind: String, CaseIterable, ExpressibleByArgument {
-    case accounts, forums, topics, messages, rooms, chat, calendars, events, files, proposals, members, reports
+    case accounts, forums, topics, messages, rooms, chat, calendars, events, files, kits, proposals, members, reports
   }
 
   static var configuration: CommandConfiguration {
@@ -57,6 +57,7 @@ struct ListCommand: ParsableCommand {
     case .events where upcoming: try listing.upcoming(from: Date.now.timeIntervalSince1970, limit: limit ?? 100)
     case .events: try listing.events(cache)
     case .files: try listing.files(in: place)
+    case .kits: try listing.kits()
     case .proposals: try listing.proposals(now: Date.now.timeIntervalSince1970)
     case .members: try listing.members()
     case .reports: try listing.reports()

@@ -11,7 +11,7 @@ struct RootCommand: ParsableCommand {
       subcommands: [
         AccountCommand.self, DevicesCommand.self, SyncCommand.self, ListCommand.self, ShowCommand.self,
         SearchCommand.self, PostCommand.self, EventCommand.self, ProposalCommand.self, FileCommand.self,
-        ICSCommand.self, MemberCommand.self, InviteCommand.self, JoinCommand.self, ReportCommand.self,
+        KitCommand.self, ICSCommand.self, MemberCommand.self, InviteCommand.self, JoinCommand.self, ReportCommand.self,
         OutboxCommand.self, DigestCommand.self, CostCommand.self, DoctorCommand.self, CacheCommand.self,
         VaultCommand.self, PanicCommand.self, CommandsCommand.self, RunCommand.self, NotifyCommand.self,
         DemoCommand.self, TourCommand.self,

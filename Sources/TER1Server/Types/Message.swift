@@ -26,7 +26,7 @@ struct MessageType: ObjectType {
     .serverSet("receivedAt"),
     .serverSet("editedAt", initial: .null),
     Property("deletedAt", .date).nullable,
-    Property("hiddenAt", .date).nullable.absent,
+    Property("hiddenAt", .date).nullable.leftOut,
   ]
 
   func searchText(_ json: JSONObject) -> String {

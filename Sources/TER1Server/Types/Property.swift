@@ -47,8 +47,8 @@ struct Property: Sendable {
     return property
   }
   var optional: Property { with(\.isOptional) }
-  /// Null when it is absent, which it is when nothing else is said.
-  var absent: Property {
+  /// May be null, and then is not there.
+  var leftOut: Property {
     var property = optional
     property.initial = nil
     return property

@@ -63,10 +63,10 @@ enum CommandTable {
   static let ordered: [Command] =
     PaneRegistry.commands() + GlobalCommands.all + BeginCommands.all + PlaceCommands.all + LinkCommands.all
     + FollowCommand.all
-    + EditCommands.all + LineCommands.all + WritingCommands.all + SpellCommands.all
+    + EditCommands.all + ViCommands.all + LineCommands.all + WritingCommands.all + SpellCommands.all
 
   static let sections: [String] =
-    ["global", "edit", "prompt", "composer", "line", "preview", "help", "unbound"]
+    ["global", "insert", "normal", "edit", "prompt", "composer", "line", "preview", "help", "unbound"]
     + PaneRegistry.all.flatMap { [$0.name] + $0.sections }
 
   /// The name most like a mistyped one; nil when none comes near.

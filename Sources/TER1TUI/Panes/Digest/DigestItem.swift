@@ -3,7 +3,9 @@ import Text
 
 /// A line of the digest: an entry, or the name of a section.
 struct DigestItem: ListRow {
-  enum Section: Int, Hashable, Sendable, CaseIterable { case agenda, votes, mentions, followed, events, conversations, files }
+  enum Section: Int, Hashable, Sendable, CaseIterable {
+    case agenda, votes, mentions, followed, events, conversations, files
+  }
 
   enum ID: Hashable, Sendable {
     case heading(Section)

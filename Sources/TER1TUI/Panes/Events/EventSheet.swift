@@ -6,25 +6,29 @@ import Text
 
 /// All about one event, as sections of text.
 struct EventSheet {
-  enum Section: Hashable, Sendable { case title, when, place, video, answers, description, links, history }
+  enum Section: Hashable, Sendable { case title, when, kits, place, video, answers, description, links, history }
 
   private let detail: EventDetail
   private let context: DrawContext
   private let words: DateWords
   private let page: SheetText
+  private let kits: [Kit]
 
   private var row: AgendaRow { detail.occurrence }
   private var event: CalendarEvent { detail.occurrence.event }
 
-  /// - Parameter columns: the width it will be wrapped to.
-  init(_ detail: EventDetail, columns: Int, _ context: DrawContext) {
+  /// - Parameters:
+  ///   - columns: the width it will be wrapped to.
+  ///   - kits: what is handed out there.
+  init(_ detail: EventDetail, kits: [Kit] = [], columns: Int, _ context: DrawContext) {
     (self.detail, self.context) = (detail, context)
     words = context.words
     page = SheetText(columns: columns)
+    self.kits = kits
   }
 
   var blocks: [PagerBlock<Section>] {
-    [title, when, place, video, answers, description, links, history].compactMap { $0 }
+    [title, when, kitBlock, place, video, answers, description, links, history].compactMap { $0 }
   }
 
   // MARK: Title and time
@@ -60,6 +64,20 @@ struct EventSheet {
       lines.append(Line(context.tr("next: %1", dates.joined(separator: ", ")), .dim))
     }
     return page.block(.when, context.tr("When"), lines)
+  }
+
+  private var kitBlock: PagerBlock<Section>? {
+    guard !kits.isEmpty else { return nil }
+    let tr = context.tr
+    var lines = kits.map { kit in
+      let size = kit.variants(.smallest).reduce(0) { $0 + $1.size }
+      return Line([
+        Span(kit.folder.node.name.line, .bold),
+        Span("  " + tr("the smallest of each: %1", ByteCount.text(size, tr)), .dim),
+      ])
+    }
+    if let keys = context.keys("events.kit") { lines.append(Line(tr("%1 goes to it", keys), .dim)) }
+    return page.block(.kits, tr("Material"), lines)
   }
 
   private var date: Date { Date(timeIntervalSince1970: row.start) }

@@ -152,7 +152,10 @@ struct EventsPane: Pane {
       sheet = Pager()
     }
     layout(context.size)
-    sheet.show(EventSheet(detail, columns: sheet.size.columns, context.drawing).blocks)
+    var drawing = context.drawing
+    drawing.keys = context.keys
+    let kits = try context.cache.kits(of: detail.occurrence.key)
+    sheet.show(EventSheet(detail, kits: kits, columns: sheet.size.columns, drawing).blocks)
   }
 
   // MARK: Moving
