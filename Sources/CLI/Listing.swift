@@ -133,6 +133,15 @@ struct Listing {
     }
   }
 
+  /// What waits for moderators, then what they did.
+  func reports() throws(Failure) {
+    for account in try places.accounts() {
+      for row in try reading({ () throws(CacheError) in try reader.reports(account.id) }) {
+        guard try emit(.report(row, in: account.name, zone: zone)) else { return }
+      }
+    }
+  }
+
   /// By name, each with its leaflets and their variants, the smallest first.
   func kits() throws(Failure) {
     for account in try places.accounts() {

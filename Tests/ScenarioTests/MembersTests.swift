@@ -60,6 +60,55 @@ import Text
     #expect(scenario.text.contains("n’est pas une ligne du profil"))
   }
 
+  @Test func writingToAMemberOpensAChatOfTwo() async throws {
+    let scenario = try await scenario()
+    scenario.type("G i")
+    #expect(scenario.text.contains("Entre vous seulement"))
+    scenario.type("\"Salut\" <Enter>")
+    let types = try scenario.cache.reader.outbox().map(\.entry.mutation.type)
+    #expect(types == [Channel.name, Message.name])
+    scenario.check("direct-chat")
+    scenario.type("<Esc> <Esc> : \"pane members\" <Enter> i")
+    #expect(try scenario.cache.reader.rooms().filter(\.channel.isDirect).count == 1)
+  }
+
+  @Test(arguments: [(40, 12), (80, 24)]) func moderatorsSeeWhatWaitsAndWhatWasDone(columns: Int, rows: Int) async throws
+  {
+    let scenario = try await Scenario(size: (columns, rows), firstPane: "moderation") { cache in
+      try await Directory.fill(cache)
+      let account = try Directory.account(cache)
+      _ = try await cache.apply([
+        Cooperative.delta(
+          account, Message.name, [Cooperative.post("m1", "Une insulte", subject: "Grille", by: "jo", ago: 90)]),
+        Cooperative.delta(
+          account, Report.name,
+          [
+            [
+              "id": "r1", "kind": "report", "state": "open", "messageId": "m1", "channelId": "actions",
+              "authorId": "camille", "text": "C’est une insulte", "at": Cooperative.ago(30),
+            ],
+            [
+              "id": "r2", "kind": "join", "state": "open", "name": "Dora", "reach": "06 39 98 00 77",
+              "text": "Je voudrais vous rejoindre", "at": Cooperative.ago(20),
+            ],
+            [
+              "id": "r3", "kind": "pin", "state": "accepted", "messageId": "m1", "channelId": "actions",
+              "authorId": "jo", "text": "", "at": Cooperative.ago(10),
+            ],
+          ]),
+      ])
+    }
+    scenario.check("moderation-\(columns)x\(rows)")
+    scenario.type("H")
+    let patch = try #require(try scenario.cache.reader.outbox().last?.entry.mutation)
+    guard case .update(let changes) = patch.action else { return }
+    #expect(patch.id == "m1" && changes["hiddenAt"]?.string != nil)
+    scenario.type("a")
+    #expect(try scenario.cache.reader.reports().first { $0.key.id == "r1" }?.report.state == .accepted)
+    scenario.type("G a")
+    #expect(scenario.text.contains("rien à décider"))
+  }
+
   @Test func aMemberIsFoundBySearch() async throws {
     let scenario = try await scenario()
     scenario.type("/ \"transports type:membre\" <Enter>")

@@ -6,7 +6,7 @@ internal import Localization
 struct ListCommand: ParsableCommand {
   enum Kind: String, CaseIterable, ExpressibleByArgument {
     case accounts, forums, topics, messages, rooms, chat, calendars, events, near, files, kits, proposals, feeds, news
-    case courses, members
+    case courses, members, reports
   }
 
   static var configuration: CommandConfiguration {
@@ -65,6 +65,7 @@ struct ListCommand: ParsableCommand {
     case .proposals: try listing.proposals(now: Date.now.timeIntervalSince1970)
     case .courses: try listing.courses()
     case .members: try listing.members()
+    case .reports: try listing.reports()
     }
   }
 }

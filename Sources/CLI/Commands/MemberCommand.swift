@@ -10,7 +10,7 @@ struct MemberCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "member", abstract: tr("Who is a member, one's own profile, and whom one follows."),
-      subcommands: [Show.self, Profile.self, Follow.self])
+      subcommands: [Show.self, Profile.self, Follow.self, Write.self])
   }
 
   struct Show: ParsableCommand {
@@ -130,6 +130,33 @@ struct MemberCommand: ParsableCommand {
         }
         for name in names { try Desk.output.line(name.line) }
       }
+    }
+  }
+
+  struct Write: AsyncParsableCommand {
+    static var configuration: CommandConfiguration {
+      CommandConfiguration(
+        commandName: "write",
+        abstract: tr("Send the text on standard input to a member, in a chat that only you two read."))
+    }
+    @Argument(help: ArgumentHelp(tr("The member's name, handle or key."))) var member: String
+    @OptionGroup var options: PostCommand.Options
+
+    func run() async throws {
+      let desk = try Desk()
+      let cache = try desk.openCache()
+      let row = try Places(reader: cache.reader, account: options.account).member(named: member)
+      let me = try MemberCommand.viewer(String(row.key.account.rawValue), cache.reader)
+      let draft = MessageDraft(body: try Input.body(), isMarkdown: !options.plain)
+      let room = try reading { () throws(CacheError) in
+        try cache.reader.directRoom(row.key.account, with: [row.key.id])
+      }
+      let opened = Channel.direct(with: [row.key.id], me: me.id, in: row.key.account, clientID: Sender.newID())
+      let line = Message.post(
+        draft, in: room?.key ?? ObjectKey(opened.account, opened.type, opened.id), clientID: Sender.newID(),
+        sentAt: Sender.now())
+      try await Sender(desk: desk, cache: cache)
+        .sendAndTell((room == nil ? [opened] : []) + [line], isQueueOnly: options.queue)
     }
   }
 

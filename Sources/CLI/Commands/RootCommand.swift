@@ -12,7 +12,7 @@ struct RootCommand: ParsableCommand {
         AccountCommand.self, DevicesCommand.self, SyncCommand.self, ListCommand.self, ShowCommand.self,
         SearchCommand.self, PostCommand.self, EventCommand.self, ProposalCommand.self, FeedCommand.self,
         CourseCommand.self, FileCommand.self, KitCommand.self, NearCommand.self, SheetCommand.self, ICSCommand.self,
-        MemberCommand.self,
+        MemberCommand.self, InviteCommand.self, JoinCommand.self, ReportCommand.self,
         OutboxCommand.self, DigestCommand.self, CostCommand.self, DoctorCommand.self, CacheCommand.self,
         VaultCommand.self, PanicCommand.self, CommandsCommand.self, RunCommand.self, NotifyCommand.self,
         DemoCommand.self, TourCommand.self,

@@ -37,7 +37,7 @@ private struct DigestMaker {
 
   /// docs/protocol.md, section 21.
   enum Rank: Int, Comparable {
-    case changedEvent, closingVote, mention, newEvent, news
+    case changedEvent, closingVote, mention, followed, newEvent, news
     static func < (left: Rank, right: Rank) -> Bool { left.rawValue < right.rawValue }
   }
 
@@ -58,16 +58,19 @@ private struct DigestMaker {
 
   private func conversations() throws -> [Entry] {
     let viewer = try lookup.viewer(account)
-    let news = try newest(Message.self, from: since).filter { $0.deletedAt == nil && $0.senderID != viewer }
+    let news = try newest(Message.self, from: since).filter {
+      !$0.isDeleted && $0.hiddenAt == nil && $0.senderID != viewer
+    }
+    let follows = try CacheReader.follows(lookup)[account] ?? []
     return try Dictionary(grouping: news, by: \.conversationID).compactMap { id, messages in
       guard let newest = messages.first else { return nil }
-      return try entry(id, messages, newest, viewer)
+      return try entry(id, messages, newest, viewer, follows)
     }
   }
 
   /// - Parameter messages: the newest first.
   private func entry(
-    _ id: ObjectID, _ messages: [Message], _ newest: Message, _ viewer: ObjectID?
+    _ id: ObjectID, _ messages: [Message], _ newest: Message, _ viewer: ObjectID?, _ follows: Set<Followed>
   ) throws -> Entry {
     var names: [String] = []
     for message in messages {
@@ -75,8 +78,11 @@ private struct DigestMaker {
       if !names.contains(name) { names.append(name) }
     }
     let topic = newest.isChat ? nil : try lookup.object(Message.self, account, id)?.object.subject
-    let title = try topic ?? lookup.object(Channel.self, account, newest.channelID)?.object.name
-    let mentions = viewer.map { viewer in messages.filter { $0.mentions.contains(viewer) }.count } ?? 0
+    let channel = try lookup.object(Channel.self, account, newest.channelID)?.object
+    let title = try topic ?? channel.map { try lookup.called($0, account).name }
+    // What few say to each other is said to each of them.
+    let isDirect = channel?.isDirect == true
+    let mentions = viewer.map { viewer in messages.count { isDirect || $0.mentions.contains(viewer) } } ?? 0
     var members: JSONObject = [
       "type": .string((newest.isChat ? Channel.name : Message.name).rawValue), "id": .string(id.rawValue),
       "title": .string(title?.raw ?? ""), "count": .int(Int64(messages.count)), "mentions": .int(Int64(mentions)),
@@ -84,7 +90,10 @@ private struct DigestMaker {
       "text": .string(Self.words(newest.body.raw)), "at": .string(UTCDate.string(from: newest.receivedAt)),
     ]
     if !newest.isChat { members["in"] = .string(newest.channelID.rawValue) }
-    return Entry(rank: mentions > 0 ? .mention : .news, order: -newest.time, members: members)
+    let isFollowed = messages.contains { follows.concern($0, topic: topic ?? nil) }
+    if isFollowed { members["followed"] = true }
+    let rank: Rank = mentions > 0 ? .mention : isFollowed ? .followed : .news
+    return Entry(rank: rank, order: -newest.time, members: members)
   }
 
   private func events() throws -> [Entry] {

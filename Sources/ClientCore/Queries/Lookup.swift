@@ -58,6 +58,14 @@ final class Lookup {
     return principal
   }
 
+  /// What is between few is called by the others' names.
+  func called(_ channel: Channel, _ account: AccountID) throws -> Channel {
+    guard channel.isDirect else { return channel }
+    let viewer = try viewer(account)
+    let names = try channel.members.filter { $0 != viewer }.map { try principal(account, $0)?.name.raw ?? $0.rawValue }
+    return channel.called(UntrustedText(names.joined(separator: ", ")))
+  }
+
   func viewer(_ account: AccountID) throws -> ObjectID? { try self.account(account)?.principalID }
 
   /// A principal as an author; one that is not known yet has an empty name.

@@ -25,6 +25,14 @@ extension CacheReader {
     }
   }
 
+  /// The channel between the member and exactly these others; nil: there is none here.
+  public func directRoom(_ account: AccountID, with others: [ObjectID]) throws(CacheError) -> RoomRow? {
+    try rooms(account).first { row in
+      row.channel.isDirect && Set(row.channel.members).symmetricDifference(others).count == 1
+        && Set(others).isSubset(of: row.channel.members)
+    }
+  }
+
   static let roomTally = """
     SELECT unread, mentions + replies, isMuted, lastRow, total, readRow FROM conversation WHERE account = ? AND id = ?
     """
@@ -34,7 +42,8 @@ extension CacheReader {
       lookup.db.cachedStatement(sql: roomTally), arguments: [key.account.rawValue, key.id.rawValue])
     let last = try tally.flatMap { try lookup.message(row: $0[3]) }
     return RoomRow(
-      key: key, channel: channel, unread: tally?[0] ?? 0, addressed: tally?[1] ?? 0, isMuted: tally?[2] ?? false,
+      key: key, channel: try lookup.called(channel, key.account), unread: tally?[0] ?? 0, addressed: tally?[1] ?? 0,
+      isMuted: tally?[2] ?? false,
       lastAuthor: try last.map { try lookup.author(of: $0, key.account) }, lastLine: last?.body,
       lastActivity: last?.receivedAt, mark: mark)
   }

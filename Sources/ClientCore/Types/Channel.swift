@@ -12,7 +12,7 @@ public struct Channel: Sendable, Hashable {
 
   public let id: ObjectID
   public let kind: Kind
-  public let name: UntrustedText
+  public private(set) var name: UntrustedText
   public let summary: UntrustedText
   public let parentID: ObjectID?
   public let sortOrder: Int
@@ -20,6 +20,17 @@ public struct Channel: Sendable, Hashable {
   /// A mailbox on a server that knows no more than mail: nobody vouches for authors, nothing can be changed.
   public let isMail: Bool
   public let rights: Rights
+  /// The principals between whom it is, and nobody else; empty: it is for all who have rights there.
+  public let members: [ObjectID]
+
+  public var isDirect: Bool { !members.isEmpty }
+
+  /// The channel under the name by which one of its members knows it.
+  func called(_ name: UntrustedText) -> Channel {
+    var channel = self
+    channel.name = name
+    return channel
+  }
 }
 
 extension Channel {
@@ -27,6 +38,18 @@ extension Channel {
   public static func archive(_ channel: ObjectKey, _ isArchived: Bool) -> Mutation {
     Mutation(
       account: channel.account, type: name, id: channel.id, action: .update(["isArchived": .bool(isArchived)]))
+  }
+}
+
+extension Channel {
+  /// A channel between the member and these others; where they have one already, the server names that.
+  /// - Parameter me: the member's own principal.
+  public static func direct(with others: [ObjectID], me: ObjectID, in account: AccountID, clientID: String) -> Mutation
+  {
+    let members = Set(others + [me]).map(\.rawValue).sorted().map { JSONValue.string($0) }
+    return Mutation(
+      account: account, type: name, id: ObjectID(clientID: clientID),
+      action: .create(["clientId": .string(clientID), "kind": "chat", "name": "-", "members": .array(members)]))
   }
 }
 
@@ -66,6 +89,13 @@ extension Channel: SyncedType {
     sortOrder = object["sortOrder"]?.int ?? 0
     (isArchived, isMail) = (object.flag("isArchived"), object.flag("isMail"))
     rights = Rights(object["myRights"])
+    members = (object["members"]?.array ?? []).compactMap { $0.string.map { ObjectID($0) } }
+  }
+
+  static func preview(_ properties: JSONObject, of mutation: Mutation, for viewer: Viewer) -> JSONObject {
+    var object = properties
+    object["myRights"] = ["mayRead": true, "mayPost": true, "mayModerate": false, "mayAdmin": false]
+    return object
   }
 
   var time: Int64 { 0 }

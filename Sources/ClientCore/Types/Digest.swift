@@ -41,6 +41,8 @@ public struct Digest: Sendable, Hashable {
     public let change: Change?
     public let start: LocalTime?
     public let timeZone: UntrustedText?
+    /// Whether it is of somebody or something that the member follows.
+    public let isFollowed: Bool
     /// Of a vote that goes on, in seconds since 1970.
     public let closesAt: Double?
     /// Of a vote that is over.
@@ -84,7 +86,7 @@ extension Digest.Entry {
       date: json["at"]?.string.flatMap(UTCDate.seconds),
       change: json["change"]?.string.map { Change(rawValue: $0) ?? .changed },
       start: json["start"]?.string.flatMap { LocalTime($0) },
-      timeZone: json["timeZone"]?.string.map { UntrustedText($0) },
+      timeZone: json["timeZone"]?.string.map { UntrustedText($0) }, isFollowed: json["followed"]?.bool ?? false,
       closesAt: json["closesAt"]?.string.flatMap(UTCDate.seconds),
       outcome: json["outcome"]?.string.flatMap { VoteOutcome(rawValue: $0) })
   }

@@ -27,7 +27,9 @@ extension EarlierText {
   /// Follows a change of a message. One's own text that the server refused never was said: it leaves nothing.
   static func follow(_ change: RowChange, _ db: Database) throws {
     guard let before = change.before?.object as? Message, !change.id.isLocal else { return }
-    guard let after = change.after?.object as? Message, !after.isDeleted else { return try forget(change, db) }
+    guard let after = change.after?.object as? Message, !after.isDeleted, after.hiddenAt == nil else {
+      return try forget(change, db)
+    }
     guard before.isWhole, after.isWhole, before.body != after.body || before.subject != after.subject,
       try before.editedAt != after.editedAt || !takeBack(after, change, db)
     else { return }

@@ -102,7 +102,7 @@ extension Message {
     update(topic, ["channelId": .string(board.rawValue)])
   }
 
-  private static func update(_ message: ObjectKey, _ patch: JSONObject) -> Mutation {
+  static func update(_ message: ObjectKey, _ patch: JSONObject) -> Mutation {
     Mutation(account: message.account, type: name, id: message.id, action: .update(patch))
   }
 }

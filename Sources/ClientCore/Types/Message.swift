@@ -60,8 +60,12 @@ public struct Message: Sendable, Hashable {
   public let receivedAt: Double
   public let editedAt: Double?
   public let deletedAt: Double?
+  /// When moderators took it out of others' sight; its text is here for its author and for them.
+  public let hiddenAt: Double?
 
-  public var isDeleted: Bool { deletedAt != nil }
+  public var isDeleted: Bool { deletedAt != nil || isTakenAway }
+  /// Whether it is hidden from the reader.
+  public var isTakenAway: Bool { hiddenAt != nil && body.isEmpty && attachments.isEmpty }
   /// How much of the text is on the server only; nil: nothing, or all of it.
   public var missingBytes: Int? { bodySize.map { max(1, $0 - body.raw.utf8.count) } }
   /// Whether there is something to read: the whole text, or its beginning.
@@ -162,7 +166,7 @@ extension Message: SyncedType {
     receivedAt = received
     sentAt = object.instant("sentAt") ?? received
     editedAt = object.instant("editedAt")
-    deletedAt = object.instant("deletedAt")
+    (deletedAt, hiddenAt) = (object.instant("deletedAt"), object.instant("hiddenAt"))
   }
 
   private static func reactions(_ map: JSONValue?) -> [Reaction] {

@@ -135,3 +135,21 @@ extension Followed {
     self.init(.tag, word)
   }
 }
+
+extension Set<Followed> {
+  /// Whether who follows these follows the message: its author, its board, a tag in it, or a campaign that its topic names.
+  func concern(_ message: Message, topic: UntrustedText?) -> Bool {
+    guard !isEmpty else { return false }
+    if let sender = message.senderID, contains(Followed(.person, sender.rawValue)) { return true }
+    if contains(Followed(.board, message.channelID.rawValue)) { return true }
+    let title = topic?.raw ?? message.subject?.raw ?? ""
+    if contains(where: { $0.kind == .campaign && Folding.folded(title).contains(Folding.folded($0.name)) }) {
+      return true
+    }
+    guard contains(where: { $0.kind == .tag }) else { return false }
+    let words = (title + " " + message.body.raw).lowercased().split {
+      !$0.isLetter && !$0.isNumber && !"#-_".contains($0)
+    }
+    return words.contains { $0.hasPrefix("#") && contains(Followed(.tag, String($0.dropFirst()))) }
+  }
+}

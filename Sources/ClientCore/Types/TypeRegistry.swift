@@ -17,6 +17,7 @@ enum TypeRegistry {
     Lesson.self,
     CourseProgress.self,
     Profile.self,
+    Report.self,
   ]
 
   /// All codes are below it.

@@ -121,11 +121,11 @@ extension Cooperative {
 
 extension Transaction {
   /// Members who see more or less after `body` than before it must start their syncing anew.
-  fileprivate func keepingRights(_ body: () throws -> Void) throws {
-    let before = try hidden()
+  func keepingRights(_ body: () throws -> Void) throws {
+    let before = try sights()
     try body()
-    let after = try hidden()
-    for (id, containers) in after where before[id] != containers {
+    let after = try sights()
+    for (id, sight) in after where before[id] != sight {
       // Not by one: a number that was lost with a restored backup shall not come again for other rights.
       try db.execute(
         sql: "UPDATE member SET rightsEpoch = rightsEpoch + 1 + (random() & 4095) WHERE principalId = ?",
@@ -133,13 +133,13 @@ extension Transaction {
     }
   }
 
-  private func hidden() throws -> [String: Set<String>] {
-    var hidden: [String: Set<String>] = [:]
+  private func sights() throws -> [String: Set<String>] {
+    var sights: [String: Set<String>] = [:]
     for row in try Row.fetchAll(db, sql: "SELECT principalId, isAdmin FROM member WHERE isRemoved = 0") {
       let id: String = row["principalId"]
-      hidden[id] = try Access(principalID: id, isAdmin: row["isAdmin"], db).hidden
+      sights[id] = try Access(principalID: id, isAdmin: row["isAdmin"], db).sight
     }
-    return hidden
+    return sights
   }
 
   /// A folder becomes, or ceases to be, the container of itself and of all below; everything else only shows its new rights.

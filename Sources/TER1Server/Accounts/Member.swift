@@ -9,6 +9,9 @@ public struct Member: Hashable, Sendable {
   /// Tells the password that holds from the one before; nil: the member has none.
   var passwordMark: String?
 
+  /// Somebody who is no member.
+  public static let nobody = Member(handle: "", principalID: "", isAdmin: false)
+
   /// Whether `handle` can be a member's login name.
   static func isHandle(_ handle: String) -> Bool {
     (1...64).contains(handle.utf8.count)

@@ -67,7 +67,7 @@ extension Cooperative {
     audit.note(.act("password set", about: handle))
   }
 
-  private static func hash(_ password: String) throws(CooperativeError) -> String {
+  static func hash(_ password: String) throws(CooperativeError) -> String {
     guard password.utf8.count >= 8 else { throw .badPassword(reason: "a password has at least 8 bytes") }
     guard password.utf8.count <= 1024 else { throw .badPassword(reason: "a password has at most 1,024 bytes") }
     return try Secrets.passwordHash(password)
@@ -197,7 +197,9 @@ extension Transaction {
   }
 
   func setAdmin(_ isAdmin: Bool, _ principal: String) throws {
-    try db.execute(sql: "UPDATE member SET isAdmin = ? WHERE principalId = ?", arguments: [isAdmin, principal])
+    try keepingRights {
+      try db.execute(sql: "UPDATE member SET isAdmin = ? WHERE principalId = ?", arguments: [isAdmin, principal])
+    }
     try changePrincipal(principal) { $0["isAdmin"] = .bool(isAdmin) }
   }
 

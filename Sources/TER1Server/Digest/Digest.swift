@@ -78,23 +78,41 @@ struct Digest {
     let muted = try mutedConversations()
     var names = PrincipalNames(db: call.db)
     var entries: [DigestEntry] = []
-    for channel in try call.db.objects(where: "type = ? AND owner = ''", ["Channel"])
+    let follows = try Follows(of: me, call.db)
+    for channel in try call.db.objects(where: Self.channels, [me])
     where call.access.mayRead(channel.container) {
-      for news in try news(in: channel, &names) {
+      for news in try news(in: channel, follows, &names) {
         let topic = news.root == channel.id ? nil : try call.db.object("Message", news.root)
-        let title = topic?.json["subject"] ?? channel.json["name"]
-        entries.append(news.entry(titled: title?.string ?? "", isMuted: muted.contains(news.root)))
+        let title = try topic?.json["subject"]?.string ?? self.title(of: channel, &names)
+        let isNamed = follows.concern([channel.id], title: title)
+        entries.append(news.entry(titled: title, isMuted: muted.contains(news.root), isFollowed: isNamed))
       }
     }
     return entries
   }
 
-  private func news(in channel: StoredObject, _ names: inout PrincipalNames) throws -> [ConversationNews] {
+  /// All, but others' channels between few members: there may be many of these.
+  private static let channels = """
+    type = 'Channel' AND owner = '' AND (id NOT GLOB '\(DirectChannel.letter)*'
+      OR id IN (SELECT channel FROM directMember WHERE principalId = ?))
+    """
+
+  /// Of a channel between few members, the others' names.
+  private func title(of channel: StoredObject, _ names: inout PrincipalNames) throws -> String {
+    let others = (channel.json["members"]?.array ?? []).compactMap(\.string).filter { $0 != me }
+    guard !others.isEmpty else { return channel.json["name"]?.string ?? "" }
+    return try others.map { try names.name(of: $0) }.joined(separator: ", ")
+  }
+
+  private func news(
+    in channel: StoredObject, _ follows: Follows, _ names: inout PrincipalNames
+  ) throws -> [ConversationNews] {
     let statement = try call.db.cachedStatement(
       sql: """
         SELECT * FROM (
           SELECT id, root, sortKey, json FROM object
-          WHERE type = 'Message' AND container = ? AND sortKey >= ? AND isDestroyed = 0 ORDER BY sortKey DESC LIMIT ?)
+          WHERE type = 'Message' AND container = ? AND sortKey >= ? AND isDestroyed = 0 AND name = ''
+          ORDER BY sortKey DESC LIMIT ?)
         ORDER BY sortKey
         """)
     let isForum = channel.json["kind"]?.string == "forum"
@@ -107,8 +125,10 @@ struct Digest {
       let (id, root): (String, String) = (row["id"], row["root"])
       let key = isForum ? (root.isEmpty ? id : root) : channel.id
       let name = try sender.map { try names.name(of: $0) } ?? json["author"]?["name"]?.string
+      let isFollowed = follows.concern(
+        [sender], title: json["subject"]?.string ?? "", text: json["body"]?.string ?? "")
       news[key, default: ConversationNews(root: key, channel: channel.id, isTopic: isForum)]
-        .add(id, json, at: row["sortKey"], for: me, named: name)
+        .add(id, json, at: row["sortKey"], for: me, named: name, isFollowed: isFollowed)
     }
     return Array(news.values)
   }

@@ -2,9 +2,10 @@ import JSON
 
 /// One line of a digest: docs/protocol.md, section 21.
 struct DigestEntry {
-  /// Where it stands among the others: what changed in the agenda above all, then the votes that close, then what mentions the member.
+  /// Where it stands among the others: what changed in the agenda above all, then the votes that close, then what mentions the member, then
+  /// what he follows.
   enum Rank: Int, Comparable {
-    case changedEvent, closingVote, mention, newEvent, news, muted
+    case changedEvent, closingVote, mention, followed, newEvent, news, muted
     static func < (left: Rank, right: Rank) -> Bool { left.rawValue < right.rawValue }
   }
 

@@ -99,7 +99,7 @@ private struct Batch {
     let parts = name.split(separator: "/")
     let isOurs =
       parts.count == 2 && verbs.contains(String(parts[1]))
-      && (Types.named(parts[0]) != nil || ["Core", "Device", "Digest", "Sync"].contains(parts[0]))
+      && (Types.named(parts[0]) != nil || ["Core", "Device", "Digest", "Invitation", "Sync"].contains(parts[0]))
     return isOurs ? name : "unknown"
   }
 
@@ -162,6 +162,7 @@ private struct Batch {
       return try read(arguments) { try Digest.run(arguments, $0) }
     }
     if parts[0] == "Device" { return try device(parts[1], arguments) }
+    if parts[0] == "Invitation" { return try invitation(parts[1], arguments) }
     if name == SyncChanges.name { return try news(arguments) }
     guard let type = Types.named(parts[0]), request.using.contains(type.capability) else {
       throw MethodError(MethodError.unknownMethod)
@@ -217,6 +218,21 @@ private struct Batch {
     case "get": return try read(arguments) { try Devices(member, $0.db).get(arguments, $0.accountID) }
     case "query": return try read(arguments) { try Devices(member, $0.db).query($0.accountID) }
     case "set": return try setDevices(arguments)
+    default: throw MethodError(MethodError.unknownMethod)
+    }
+  }
+
+  private func invitation(_ verb: Substring, _ arguments: JSONObject) throws -> MethodResult {
+    guard request.using.contains(Capability.members) else { throw MethodError(MethodError.unknownMethod) }
+    switch verb {
+    case "get":
+      return try read(arguments) { try Invitations(member, $0.db, now: cooperative.clock()).get($0.accountID) }
+    case "set":
+      return try cooperative.write { transaction in
+        let call = try Call(transaction.db, member, createdIDs: createdIDs)
+        try check(arguments, call)
+        return try Invitations(member, transaction.db, now: transaction.now).set(arguments, call.accountID)
+      }
     default: throw MethodError(MethodError.unknownMethod)
     }
   }

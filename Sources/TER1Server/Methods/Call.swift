@@ -36,7 +36,7 @@ struct Call {
 
   func currentState(of type: any ObjectType) throws -> State {
     let statement = try db.cachedStatement(sql: "SELECT max(modseq) FROM object WHERE type = ? AND owner = ?")
-    let owner = type.isPrivate ? access.principalID : ""
+    let owner = access.owner(of: type)
     let modseq = try Int64.fetchOne(statement, arguments: [type.name, owner])
     return try state(at: modseq ?? 0)
   }

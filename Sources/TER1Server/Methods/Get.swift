@@ -62,7 +62,7 @@ struct Get {
 
   // MARK: Rows
 
-  private static let columns = "json, id, container, creator, clientId"
+  private static let columns = "json, id, container, creator, clientId, name"
 
   private mutating func addAll() throws {
     let statement = try db.cachedStatement(
@@ -70,7 +70,7 @@ struct Get {
     let rows = try Row.fetchCursor(statement, arguments: [type.name, owner])
     var count = 0
     while let row = try rows.next() {
-      guard access.mayRead(row["container"]) else { continue }
+      guard access.sees(type, in: row["container"]) else { continue }
       count += 1
       guard count <= Limits.core.maxObjectsInGet else { throw MethodError(MethodError.requestTooLarge) }
       try append(row)
@@ -81,7 +81,7 @@ struct Get {
     let statement = try db.cachedStatement(
       sql: "SELECT \(Self.columns) FROM object WHERE type = ? AND id = ? AND owner = ? AND isDestroyed = 0")
     guard let row = try Row.fetchOne(statement, arguments: [type.name, id, owner]),
-      access.mayRead(row["container"])
+      access.sees(type, in: row["container"])
     else {
       notFound.append(id)
       return
@@ -100,8 +100,19 @@ struct Get {
       list.append(UInt8(ascii: ","))
     }
     list += rights(row["container"])
-    list += (row["json"] as String).utf8.dropFirst()
+    if try isHidden(row) {
+      list += JSONValue.object(MessageType.redacted(try JSONValue(parsing: row["json"] as String).object ?? [:])).bytes
+        .dropFirst()
+    } else {
+      list += (row["json"] as String).utf8.dropFirst()
+    }
     if let properties { try narrow(from: start, to: properties) }
+  }
+
+  /// Whether it is a message that moderators took out of others' sight.
+  private func isHidden(_ row: Row) throws -> Bool {
+    type.name == Types.message.name && row["name"] == MessageType.hiddenName && row["creator"] != access.principalID
+      && !access.rights(in: row["container"]).contains(.moderate)
   }
 
   private mutating func rights(_ container: String) -> [UInt8] {

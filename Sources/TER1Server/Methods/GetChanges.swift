@@ -84,8 +84,10 @@ private struct Page {
     }
   }
 
-  private func isVisible(_ row: Row) -> Bool { access.mayRead(row["container"]) }
-  private func wasVisible(_ row: Row) -> Bool { (row["wasIn"] as String?).map(access.mayRead) ?? false }
+  private func isVisible(_ row: Row) -> Bool { access.sees(type, in: row["container"]) }
+  private func wasVisible(_ row: Row) -> Bool {
+    (row["wasIn"] as String?).map { access.sees(type, in: $0) } ?? false
+  }
   private func isNew(_ row: Row) -> Bool { row["createdModseq"] > since.origin }
 
   private func isNews(_ row: Row) -> Bool {

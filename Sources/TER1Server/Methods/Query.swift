@@ -81,7 +81,7 @@ struct Query {
     var ids: [String] = []
     var seen: Set<String> = []
     while ids.count < most ?? .max, let row = try rows.next() {
-      guard access.mayRead(row["container"]) else { continue }
+      guard access.sees(type, in: row["container"]) else { continue }
       if let thread = row["thread"] as String?, !seen.insert(thread).inserted { continue }
       ids.append(row["id"])
     }

@@ -169,8 +169,9 @@ extension SetObjects {
 extension SetObjects {
   private func visible(_ id: String) throws -> StoredObject? {
     let owner = type.isPrivate ? change.me : ""
-    guard let object = try change.db.object(type.name, id, owner: owner), change.access.mayRead(object.container)
+    guard let object = try change.db.object(type.name, id, owner: owner), change.access.sees(type, in: object.container)
     else { return nil }
+    try change.requireSight(of: object)
     return object
   }
 

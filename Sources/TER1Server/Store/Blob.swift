@@ -30,13 +30,17 @@ extension Database {
       self, sql: "SELECT 1 FROM blobUpload WHERE blobId = ? AND principalId = ?",
       arguments: [blob.id, access.principalID])
     if uploaded == true { return true }
-    let containers = try String.fetchAll(
+    let uses = try Row.fetchAll(
       self,
       sql: """
-        SELECT DISTINCT container FROM blobUse JOIN object ON object.seq = blobUse.object
-        WHERE blobId = ? AND isDestroyed = 0 AND owner IN ('', ?)
-        """, arguments: [blob.id, access.principalID])
-    return containers.contains(where: access.mayRead)
+        SELECT DISTINCT container, type = 'Message' AND object.name = ?3 AND creator != ?2 AS isHidden
+        FROM blobUse JOIN object ON object.seq = blobUse.object
+        WHERE blobId = ?1 AND isDestroyed = 0 AND owner IN ('', ?2)
+        """, arguments: [blob.id, access.principalID, MessageType.hiddenName])
+    return uses.contains { use in
+      let needed: Rights = use["isHidden"] ? [.read, .moderate] : .read
+      return access.rights(in: use["container"]).isSuperset(of: needed)
+    }
   }
 
   /// At most `count` bytes of the blob from `offset` on, and no more than one piece.

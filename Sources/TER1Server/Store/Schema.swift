@@ -20,6 +20,7 @@ enum Schema {
           ) STRICT, WITHOUT ROWID;
           """)
     }
+    migrator.registerMigration("8 invitations", migrate: invitations)
     return migrator
   }
 
@@ -70,6 +71,20 @@ enum Schema {
         )
         UPDATE member SET bytes = total FROM (SELECT creator, sum(size) AS total FROM sized GROUP BY creator)
           WHERE principalId = creator;
+        """)
+  }
+
+  private static func invitations(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE directChannel (members TEXT PRIMARY KEY, channel TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE directMember (
+          principalId TEXT NOT NULL, channel TEXT NOT NULL, PRIMARY KEY (principalId, channel)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE invitation (
+          seq INTEGER PRIMARY KEY AUTOINCREMENT, codeHash BLOB NOT NULL UNIQUE, note TEXT NOT NULL,
+          createdBy TEXT NOT NULL, created INTEGER NOT NULL, expires INTEGER NOT NULL, usedAt INTEGER, usedBy TEXT
+        ) STRICT;
         """)
   }
 

@@ -20,6 +20,8 @@ struct StoredObject: Equatable {
   var creator = ""
   var clientId: String?
   var importKey: String?
+  /// What its id shall begin with; nil: what those of its type do.
+  var letter: String?
   /// What /query sorts by first: `receivedAt`, `start`, `sortOrder`.
   var sortKey: Int64 = 0
   /// What /query sorts by next; for files, the name as it is unique in its folder.

@@ -67,7 +67,7 @@ extension Transaction {
     let modseq = try nextModseq()
     sequence += 1
     object.sequence = sequence
-    if object.id.isEmpty { object.id = try type.letter + String(sequence, radix: 36) + idSuffix() }
+    if object.id.isEmpty { object.id = try (object.letter ?? type.letter) + String(sequence, radix: 36) + idSuffix() }
     object.json["id"] = .string(object.id)
     let statement = try db.cachedStatement(
       sql: """

@@ -17,6 +17,7 @@ struct ChannelType: ObjectType {
     Property("parentId", .id).nullable,
     Property("sortOrder", .unsigned, initial: 0),
     Property("isArchived", .bool, initial: false),
+    Property("members", .ids(most: DirectChannel.mostMembers)).immutable.optional,
     .serverSet("myRights"),
   ]
 
@@ -32,8 +33,17 @@ struct ChannelType: ObjectType {
   }
 
   func create(_ new: inout StoredObject, in change: Change) throws {
+    if new.json["members"] != nil { return try change.beginDirect(&new) }
     guard change.access.isAdmin else { throw SetError(SetError.forbidden, "only administrators make channels") }
     try place(&new, in: change)
+  }
+
+  func created(_ new: StoredObject, in change: Change) throws { try change.keepDirect(new) }
+
+  func updated(_ new: StoredObject, from old: StoredObject, in change: Change) throws {
+    guard new.json["isArchived"] != old.json["isArchived"] else { return }
+    let act = new.json["isArchived"] == true ? "close" : "reopen"
+    try change.transaction.log(act, message: nil, in: new.id, by: change.me)
   }
 
   func update(_ new: inout StoredObject, from old: StoredObject, in change: Change) throws {

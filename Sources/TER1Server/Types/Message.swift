@@ -26,10 +26,13 @@ struct MessageType: ObjectType {
     .serverSet("receivedAt"),
     .serverSet("editedAt", initial: .null),
     Property("deletedAt", .date).nullable,
+    Property("hiddenAt", .date).nullable.leftOut,
   ]
 
   func searchText(_ json: JSONObject) -> String {
-    [json["subject"], json["body"]].compactMap { $0?.string }.filter { !$0.isEmpty }.joined(separator: "\n")
+    // What is hidden is found by nobody.
+    if json["hiddenAt"]?.string != nil { return "" }
+    return [json["subject"], json["body"]].compactMap { $0?.string }.filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   func blobs(_ json: JSONObject) -> [String] {
@@ -41,7 +44,9 @@ struct MessageType: ObjectType {
   func create(_ new: inout StoredObject, in change: Change) throws {
     let channel = try openChannel(new.json["channelId"]?.string ?? "", in: change)
     try change.require(.post, in: channel.id)
-    guard new.json["deletedAt"] == .null else { throw SetError.invalid("deletedAt", "is for messages that are there") }
+    for name in ["deletedAt", "hiddenAt"] where new.json[name] ?? .null != .null {
+      throw SetError.invalid(name, "is for messages that are there")
+    }
     guard new.json["reactions"] == [:] else { throw SetError.invalid("reactions", "come later") }
     if new.json["pinned"] == true { try change.require(.moderate, in: channel.id) }
     try checkThread(new.json, kind: channel.json["kind"]?.string ?? "", channel: channel.id, in: change)
@@ -116,7 +121,7 @@ struct MessageType: ObjectType {
     case ("before", .string(let text)): UTCDate(text).map { SQLCondition("sortKey < ?", [$0.milliseconds]) }
     case ("senderId", .string(let id)): SQLCondition("json ->> 'senderId' = ?", [id])
     case ("pinned", .bool(let pinned)): SQLCondition("json ->> 'pinned' = ?", [pinned])
-    case ("hasAttachment", .bool(let has)): SQLCondition("(json -> 'attachments' != '[]') = ?", [has])
+    case ("hasAttachment", .bool(let has)): SQLCondition("(json -> 'attachments' != '[]' AND name = '') = ?", [has])
     default: nil
     }
   }

@@ -13,6 +13,7 @@ extension MessageType {
     for key in keys { try check(key, isOpenTo: change, rights, old: old) }
     if keys.contains("channelId") { try move(&new, in: change) }
     if keys.contains("reactions") { try checkReactions(new.json) }
+    if keys.contains("hiddenAt") { setHidden(&new, at: change.transaction.now) }
     if keys.contains("deletedAt") {
       empty(&new.json, at: change.transaction.now)
     } else if keys.contains("subject") || keys.contains("body") {
@@ -27,7 +28,7 @@ extension MessageType {
       switch key {
       case "subject", "body", "bodyType", "mentions": isAuthor && !isDeleted
       case "deletedAt": (isAuthor || rights.contains(.moderate)) && !isDeleted
-      case "pinned": rights.contains(.moderate) && !isDeleted
+      case "pinned", "hiddenAt": rights.contains(.moderate) && !isDeleted
       case "reactions": rights.contains(.post) && !isDeleted
       default: rights.contains(.moderate)
       }
@@ -53,6 +54,29 @@ extension MessageType {
     json["attachments"] = []
     json["mentions"] = []
     json["reactions"] = [:]
+    json["hiddenAt"] = nil
+  }
+
+  // MARK: Out of sight
+
+  /// The column `name` of a message that is hidden; of all others it is empty.
+  static let hiddenName = "hidden"
+
+  private func setHidden(_ new: inout StoredObject, at now: UTCDate) {
+    let isHidden = new.json["hiddenAt"]?.string != nil
+    new.json["hiddenAt"] = isHidden ? .string(now.text) : nil
+    new.name = isHidden ? Self.hiddenName : ""
+  }
+
+  /// What others than its author and moderators are given of a hidden message.
+  static func redacted(_ json: JSONObject) -> JSONObject {
+    var json = json
+    if json["subject"]?.string != nil { json["subject"] = "" }
+    json["body"] = ""
+    json["attachments"] = []
+    json["mentions"] = []
+    json["reactions"] = [:]
+    return json
   }
 
   // MARK: Moving a topic
@@ -71,6 +95,7 @@ extension MessageType {
   }
 
   func updated(_ new: StoredObject, from old: StoredObject, in change: Change) throws {
+    try change.logModeration(of: new, from: old)
     guard new.container != old.container else { return }
     for reply in try change.db.objects(where: "root = ? AND type = 'Message'", [new.id]) {
       var moved = reply
@@ -133,5 +158,27 @@ extension MessageType {
     try change.require(.admin, in: old.container)
     try change.destroyAll(self, where: "root = ?", [old.id])
     try change.destroyAll(Types.readPosition, where: "id = ?", [old.id])
+  }
+}
+
+extension Change {
+  /// Of a hidden message nobody learns anything by trying to change it, but its author and moderators.
+  func requireSight(of object: StoredObject) throws {
+    guard object.type == Types.message.name, object.name == MessageType.hiddenName, object.creator != me else { return }
+    try require(.moderate, in: object.container)
+  }
+
+  /// Writes down what somebody did to a message by a moderator's rights.
+  fileprivate func logModeration(of new: StoredObject, from old: StoredObject) throws {
+    func changed(_ name: String) -> Bool { (new.json[name] ?? .null) != (old.json[name] ?? .null) }
+    func log(_ act: String) throws {
+      try transaction.log(act, message: new.id, in: new.container, by: me)
+    }
+    if changed("deletedAt"), new.creator != me { try log("delete") }
+    if changed("pinned"), new.json["deletedAt"]?.string == nil { try log(new.json["pinned"] == true ? "pin" : "unpin") }
+    if changed("hiddenAt"), new.json["deletedAt"]?.string == nil {
+      try log(new.json["hiddenAt"]?.string == nil ? "show" : "hide")
+    }
+    if changed("channelId"), new.root.isEmpty { try log("move") }
   }
 }

@@ -18,6 +18,8 @@ protocol ObjectType: Sendable {
   /// Whether each object is the container whose rights count for it.
   var isContainer: Bool { get }
   var hasQueryChanges: Bool { get }
+  /// What of a container one must be given to see its objects.
+  var needs: Rights { get }
   /// What an object shows as `myRights`; nil: it has none.
   func myRights(_ rights: Rights) -> JSONValue?
 
@@ -55,6 +57,7 @@ extension ObjectType {
   var heavy: Set<String> { [] }
   var isContainer: Bool { false }
   var hasQueryChanges: Bool { false }
+  var needs: Rights { .read }
   func myRights(_ rights: Rights) -> JSONValue? { nil }
   func searchText(_ json: JSONObject) -> String { "" }
   func blobs(_ json: JSONObject) -> [String] { [] }
@@ -101,10 +104,11 @@ enum Types {
   static let lesson = LessonType()
   static let courseProgress = CourseProgressType()
   static let profile = ProfileType()
+  static let report = ReportType()
 
   static let all: [any ObjectType] = [
     principal, channel, message, readPosition, calendar, calendarEvent, fileNode, proposal, tally, ballot, feed,
-    article, course, lesson, courseProgress, profile,
+    article, course, lesson, courseProgress, profile, report,
   ]
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

@@ -26,6 +26,12 @@ enum LinkCommands {
       (app, context) throws(CacheError) in try app.digest(context)
     },
     Command(
+      "home", label: msgid("home"),
+      summary: msgid("What matters since your last visit, in order, on one screen"), cost: .digest
+    ) {
+      (app, context) throws(CacheError) in try app.digest(context)
+    },
+    Command(
       "budget.lift", label: msgid("lift the budget"),
       summary: msgid("Let today’s budget be exceeded until the day ends"), unavailable: notSpent
     ) {

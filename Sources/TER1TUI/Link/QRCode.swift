@@ -45,3 +45,22 @@ struct QRCode {
     }
   }
 }
+
+/// A QR code as lines for a terminal that is dark, as most are: what is lit is light.
+public enum QRText {
+  /// Empty: it does not fit into 200 columns.
+  public static func lines(_ text: String) -> [String] {
+    guard let code = QRCode(text, in: Size(columns: 200, rows: 100)) else { return [] }
+    return (0..<code.rows).map { row in
+      String(
+        (0..<code.side).map { column in
+          switch (code.isDark(column, 2 * row), code.isDark(column, 2 * row + 1)) {
+          case (false, false): "█"
+          case (false, true): "▀"
+          case (true, false): "▄"
+          case (true, true): " "
+          }
+        })
+    }
+  }
+}

@@ -13,6 +13,7 @@ enum PaneRegistry {
     MembersPane.self,
     JournalPane.self,
     DigestPane.self,
+    ModerationPane.self,
     CostPane.self,
     WelcomePane.self,
   ]

@@ -8,6 +8,8 @@ final class Quota: Sendable {
   /// A member's devices have one each.
   private static let mostStreams = 32
   private static let mostDownloads = 16
+  /// Of all together who are no members yet.
+  private static let mostJoining = 4
 
   private func key(_ admitted: Router.Admitted) -> (key: String, most: Int, limit: String) {
     switch admitted.route {
@@ -15,6 +17,7 @@ final class Quota: Sendable {
     case .api, .sync: ("api " + admitted.member.principalID, Limits.core.maxConcurrentRequests, "maxConcurrentRequests")
     case .session, .download:
       ("download " + admitted.member.principalID, Self.mostDownloads, "maxConcurrentDownloads")
+    case .join: ("join", Self.mostJoining, "maxConcurrentRequests")
     case .events: ("events " + admitted.member.principalID, Self.mostStreams, "maxEventStreams")
     }
   }

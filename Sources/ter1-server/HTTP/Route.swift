@@ -6,6 +6,8 @@ enum Route: Equatable, Sendable {
   case download(account: String, blob: String, name: String)
   case events
   case sync
+  /// For those who are no members yet.
+  case join
 
   static let syncPath = "/jmap/sync"
 
@@ -16,6 +18,7 @@ enum Route: Equatable, Sendable {
     case ("jmap", "api", 2): self = .api
     case ("jmap", "events", 2): self = .events
     case ("jmap", "sync", 2): self = .sync
+    case ("jmap", "join", 2): self = .join
     case ("jmap", "upload", 3): self = .upload(account: parts[2])
     case ("jmap", "upload", 4) where parts[3].isEmpty: self = .upload(account: parts[2])
     case ("jmap", "download", 4):
@@ -28,7 +31,7 @@ enum Route: Equatable, Sendable {
   var methods: [String] {
     switch self {
     case .session, .download, .events, .sync: ["GET", "HEAD"]
-    case .api: ["POST"]
+    case .api, .join: ["POST"]
     case .upload: ["POST", "PUT"]
     }
   }

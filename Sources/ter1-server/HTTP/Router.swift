@@ -22,6 +22,8 @@ struct Router: Sendable {
     let route: Route
     let member: Member
     let baseURL: String
+    /// The address that it comes from.
+    var client = ""
   }
 
   func admit(_ head: HTTPHead) -> Admission {
@@ -37,6 +39,7 @@ struct Router: Sendable {
       answer.headers.append(("Allow", route.methods.joined(separator: ", ")))
       return .answer(answer)
     }
+    if route == .join { return join(head, Admitted(route: route, member: .nobody, baseURL: "", client: origin.client)) }
     switch authenticate(head, origin) {
     case .failure(let refusal): return .answer(refusal.answer)
     case .success(let member): return admit(head, Admitted(route: route, member: member, baseURL: origin.baseURL))
@@ -64,6 +67,15 @@ struct Router: Sendable {
     }
     return .receive(isUpload ? uploadReception(head, admitted.member, most) : .memory(most: most), admitted)
   }
+
+  /// Whoever asks to become a member shows nothing that lets him in.
+  private func join(_ head: HTTPHead, _ admitted: Admitted) -> Admission {
+    if let limit = quota.exceeded(by: admitted) { return .answer(tooMany(5, limit, nil)) }
+    return .receive(.memory(most: Self.largestJoining), admitted)
+  }
+
+  /// Bytes of what is sent to become a member.
+  private static let largestJoining = 16_384
 
   /// - Parameter seconds: until it is worth another try.
   private func tooMany(_ seconds: Int, _ limit: String, _ member: Member?) -> HTTPAnswer {
@@ -110,7 +122,24 @@ struct Router: Sendable {
     case .download(let account, let blob, let name):
       return download(head, account, blob, name: name, for: admitted.member)
     case .events: return events(head, admitted.member)
+    case .join: return joining(content, admitted)
     case .sync: return news(head, admitted.member)
+    }
+  }
+
+  /// docs/protocol.md, section 26.
+  private func joining(_ content: HTTPContent, _ admitted: Admitted) -> HTTPAnswer {
+    guard case .memory(let body) = content else { return .problem(RequestError(RequestError.notJSON, status: 400)) }
+    switch cooperative.join(body, from: admitted.client) {
+    case .joined(let handle):
+      let json: JSONValue = ["username": .string(handle), "name": .string(cooperative.name)]
+      return HTTPAnswer(status: 201, type: "application/json", json.bytes)
+    case .asked: return HTTPAnswer(status: 202, type: "application/json", JSONValue.object([:]).bytes)
+    case .refused: return .problem(403, "no such invitation, or it was used, or its time is over")
+    case .taken: return .problem(409, "this name is taken")
+    case .invalid(let reason): return .problem(400, reason)
+    case .slowDown(let seconds): return tooMany(Int(seconds), "maxRequestRate", nil)
+    case .unavailable: return .problem(503, "the cooperative's file cannot be read")
     }
   }
 

@@ -2,7 +2,7 @@ import JSON
 import TER1Server
 import Wire
 
-// Profiles.
+// Profiles, and what moderators see.
 extension MatrixAttempts {
   /// The author's.
   private static func profile(_ world: MatrixWorld, _: String) throws -> String {
@@ -21,6 +21,35 @@ extension MatrixAttempts {
     },
     "Profile/set destroy": { world, person in
       try done { try world.destroy("Profile", profile(world, person), as: person) }
+    },
+  ]) { first, _ in first }
+
+  /// Of a message that is new, by the author.
+  private static func report(_ world: MatrixWorld, _: String) throws -> String {
+    try world.create("Report", draft(of: world.topic(), world), as: "author")
+  }
+
+  private static func draft(of message: String, _ world: MatrixWorld) -> JSONObject {
+    ["clientId": .string(world.unique("report")), "messageId": .string(message), "text": "Insulte"]
+  }
+
+  static let reports = reading("Report", report).merging([
+    "Report/set create": { world, person in
+      try done { try world.create("Report", draft(of: world.topic(by: "herald"), world), as: person) }
+    },
+    "… with `authorId`": { world, person in
+      let forged: JSONObject = ["authorId": .string(principal("herald", world))]
+      let draft = draft(of: try world.topic(by: "herald"), world).merging(forged) { $1 }
+      return try done { try world.create("Report", draft, as: person) }
+    },
+    "Report/set update: `state`": { world, person in
+      try done {
+        let id = try report(world, person)
+        try world.update("Report", id, ["state": "refused"], as: person)
+        // A member may have so many open ones only.
+      }
+    },
+    "Report/set destroy": { world, person in try done { try world.destroy("Report", report(world, person), as: person) }
     },
   ]) { first, _ in first }
 }

@@ -10,7 +10,7 @@ enum MatrixAttempts {
   static let all: [String: Attempt] =
     [
       whole, channels, messages, readPositions, calendars, events, files, principals, devices, blobs, proposals,
-      tallies, ballots, feeds, articles, courses, lessons, progresses, profiles,
+      tallies, ballots, feeds, articles, courses, lessons, progresses, profiles, reports,
     ]
     .reduce(into: [:]) { $0.merge($1) { _, second in second } }
 
@@ -126,6 +126,7 @@ enum MatrixAttempts {
     "Message/set update: `deletedAt`": changing { _, _ in ["deletedAt": "2026-01-01T00:00:00Z"] },
     "Message/set update: `pinned`": changing { _, _ in ["pinned": true] },
     "Message/set update: `channelId`": changing { world, _ in ["channelId": .string(world.otherForum)] },
+    "Message/set update: `hiddenAt`": changing { _, _ in ["hiddenAt": "2026-01-01T00:00:00Z"] },
     "Message/set update: own reaction": changing { world, person in ["reactions/x/\(principal(person, world))": true] },
     "Message/set update: another’s reaction": changing { world, _ in
       ["reactions/x/\(principal("herald", world))": true]

@@ -93,7 +93,7 @@ struct ChatBlocks {
   }
 
   private func content(of row: MessageRow) -> Content {
-    guard !row.message.isDeleted else { return ([(Line(words.tr("deleted message"), .dim), Line())], 0..<0) }
+    guard !row.message.isDeleted else { return ([(Line(words.gone(row.message), .dim), Line())], 0..<0) }
     guard row.message.isWhole else {
       return ([(Line(words.tr("the text is still on the server"), .dim), Line())], 0..<0)
     }

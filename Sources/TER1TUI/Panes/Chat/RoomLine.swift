@@ -6,35 +6,47 @@ import Text
 enum RoomLine: ListRow {
   case account(Account)
   case room(RoomRow)
+  /// Above the chats that only a few can read.
+  case direct(AccountID?)
 
   enum ID: Hashable, Sendable {
     case account(AccountID)
     case room(ObjectKey)
+    case direct(AccountID?)
   }
 
   var id: ID {
     switch self {
     case .account(let account): .account(account.id)
     case .room(let row): .room(row.key)
+    case .direct(let account): .direct(account)
     }
   }
 
-  var isHeading: Bool { if case .account = self { true } else { false } }
+  var isHeading: Bool { room == nil }
   var room: RoomRow? { if case .room(let row) = self { row } else { nil } }
 
   /// The rooms, below the names of their cooperatives when there are several.
   static func lines(_ rooms: [RoomRow], _ context: Context) -> [RoomLine] {
-    guard context.hasSeveralAccounts else { return rooms.map { .room($0) } }
+    guard context.hasSeveralAccounts else { return parted(rooms, nil) }
     return context.accounts.flatMap { account -> [RoomLine] in
       let own = rooms.filter { $0.key.account == account.id }
-      return own.isEmpty ? [] : [.account(account)] + own.map { .room($0) }
+      return own.isEmpty ? [] : [.account(account)] + parted(own, account.id)
     }
+  }
+
+  /// Chats between few stand below those for all, the latest first.
+  private static func parted(_ rooms: [RoomRow], _ account: AccountID?) -> [RoomLine] {
+    let direct = rooms.filter(\.channel.isDirect).sorted { $0.lastActivity ?? .infinity > $1.lastActivity ?? .infinity }
+    let open = rooms.filter { !$0.channel.isDirect }.map { RoomLine.room($0) }
+    return direct.isEmpty ? open : open + [.direct(account)] + direct.map { .room($0) }
   }
 
   func line(columns: Int, _ words: DateWords) -> Line {
     switch self {
     case .account(let account): Line(account.name.line, .title)
     case .room(let row): Self.line(row, columns, words)
+    case .direct: Line(words.tr("Only between you"), Style(.date, .bold))
     }
   }
 

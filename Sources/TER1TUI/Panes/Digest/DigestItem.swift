@@ -3,7 +3,9 @@ import Text
 
 /// A line of the digest: an entry, or the name of a section.
 struct DigestItem: ListRow {
-  enum Section: Int, Hashable, Sendable, CaseIterable { case agenda, votes, mentions, conversations, files }
+  enum Section: Int, Hashable, Sendable, CaseIterable {
+    case agenda, votes, mentions, followed, events, conversations, files
+  }
 
   enum ID: Hashable, Sendable {
     case heading(Section)
@@ -35,10 +37,10 @@ struct DigestItem: ListRow {
 
   private static func section(of entry: Digest.Entry) -> Section {
     switch entry.key.type {
-    case CalendarEvent.name: .agenda
+    case CalendarEvent.name: entry.change == .new ? .events : .agenda
     case Proposal.name: .votes
     case FileNode.name: .files
-    default: entry.mentions > 0 ? .mentions : .conversations
+    default: entry.mentions > 0 ? .mentions : entry.isFollowed ? .followed : .conversations
     }
   }
 }

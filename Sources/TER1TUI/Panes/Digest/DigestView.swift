@@ -67,6 +67,8 @@ struct DigestView {
     case .agenda: context.tr("Events")
     case .votes: context.tr("Votes")
     case .mentions: context.tr("You are named")
+    case .followed: context.tr("Followed")
+    case .events: context.tr("New in the agenda")
     case .conversations: context.tr("Conversations")
     case .files: context.tr("Files")
     }

@@ -13,7 +13,10 @@ struct MessageActions {
 
   // MARK: Why not
 
-  private var gone: String? { message.isDeleted ? tr("This message was deleted") : nil }
+  private var gone: String? {
+    if message.isTakenAway { return tr("The moderators hid this message") }
+    return message.isDeleted ? tr("This message was deleted") : nil
+  }
 
   func replyObjection(_ channel: Channel?) -> String? {
     if !message.isAnswerable { return tr("This mail has no Message-ID: nothing can refer to it") }
@@ -54,7 +57,36 @@ struct MessageActions {
     return gone ?? (row.abilities.mayPin ? nil : tr("Only moderators may pin"))
   }
 
+  var hideObjection: String? {
+    if row.abilities.isMail { return tr("This board is a mailbox: nothing can be hidden in it") }
+    return gone ?? (row.abilities.mayPin ? nil : tr("Only moderators may hide a message"))
+  }
+
+  var reportObjection: String? {
+    if row.abilities.isMail || row.key.id.isLocal { return tr("Only what is on the server can be reported") }
+    return gone ?? (row.author.isViewer ? tr("This message is yours: delete it") : nil)
+  }
+
   // MARK: What
+
+  func hide(now: Double) -> [Effect] {
+    let isHidden = message.hiddenAt == nil
+    let words =
+      isHidden ? tr("Hidden: only its author and moderators see it; it stands in the log") : tr("All see it again")
+    return [.enqueue([Message.hide(row.key, isHidden, at: now)]), .notice(Notice(.success, words))]
+  }
+
+  /// Asks what is wrong with it, and tells the moderators.
+  func report(_ reason: String?, _ context: Context) -> [Effect] {
+    guard let reason else {
+      return [.prompt(Input(label: tr("What is wrong with it? "), line: CommandLine("\(pane).report")))]
+    }
+    guard !reason.allSatisfy(\.isWhitespace) else { return [.notice(Notice(.information, tr("Nothing was reported")))] }
+    return [
+      .enqueue([Report.of(row.key, text: reason, clientID: context.makeID())]),
+      .notice(Notice(.success, tr("The moderators are told; they alone see who reported it"))),
+    ]
+  }
 
   func delete(confirmed: Bool, now: Double) -> [Effect] {
     guard !confirmed else { return [.enqueue([Message.delete(row.key, at: now)])] }

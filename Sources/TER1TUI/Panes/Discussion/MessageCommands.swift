@@ -19,7 +19,7 @@ protocol MessagePane: Pane {
 enum MessageCommands<P: MessagePane> {
   typealias Entry = PaneCommand<P>
 
-  static var all: [Entry] { reading + links + files + changing }
+  static var all: [Entry] { reading + links + files + changing + moderating }
 
   private static func entry(
     _ verb: String, _ label: String, _ summary: String, usage: String = "", needsNetwork: Bool = false,
@@ -101,6 +101,21 @@ enum MessageCommands<P: MessagePane> {
       entry(
         "pin", msgid("pin"), msgid("Pin this message, or unpin it"), cost: .change, objection: \.pinObjection
       ) { (pane, context) throws(CacheError) in pane.actions(context)?.pin() ?? [] },
+    ]
+  }
+
+  private static var moderating: [Entry] {
+    [
+      entry(
+        "report", msgid("report"), msgid("Report this message to the moderators"), usage: "[REASON]", cost: .change,
+        objection: \.reportObjection
+      ) { (pane, context) throws(CacheError) in
+        pane.actions(context)?.report(context.arguments.first, context) ?? []
+      },
+      entry(
+        "hide", msgid("hide"), msgid("Take this message out of others’ sight, or show it again"), cost: .change,
+        objection: \.hideObjection
+      ) { (pane, context) throws(CacheError) in pane.actions(context)?.hide(now: context.now) ?? [] },
     ]
   }
 }

@@ -62,11 +62,19 @@ struct PostWords {
     account.flatMap { lookalikes[$0, author.principal] }.map { Span(SafeText(" @") + $0.line, Style(.warning)) }
   }
 
+  /// What stands in the place of a text that is gone.
+  func gone(_ message: Message) -> String {
+    message.isTakenAway ? tr("hidden by the moderators") : tr("deleted message")
+  }
+
   /// What else is to be said of a message, each in its own words.
   func states(of row: MessageRow) -> [Span] {
     var spans: [Span] = []
     if row.message.isPinned { spans.append(Span(tr("pinned"), Style(.accent))) }
     if row.message.editedAt != nil && !row.message.isDeleted { spans.append(Span(tr("edited"), .dim)) }
+    if row.message.hiddenAt != nil && !row.message.isDeleted {
+      spans.append(Span(tr("hidden: its author and moderators see it"), Style(.warning)))
+    }
     if let words = row.mark.words(tr) { spans.append(Span(words, Style(row.mark == .failed ? .error : .pending))) }
     return spans
   }

@@ -32,7 +32,7 @@ struct PostBlocks {
 
   /// - Returns: the rows, and how many of them, from the first on, are what the author wrote.
   private func content(_ message: Message, columns: Int) -> (rows: [RichText.Row], text: Int) {
-    guard !message.isDeleted else { return ([(Line(words.tr("deleted message"), .dim), Line())], 0) }
+    guard !message.isDeleted else { return ([(Line(words.gone(message), .dim), Line())], 0) }
     guard message.hasText else { return ([(Line(words.tr("the text is still on the server"), .dim), Line())], 0) }
     var rows =
       earlier[message.id].map { words.changes(of: message, $0) } ?? words.body(of: message, columns: columns).rows

@@ -20,6 +20,22 @@ enum MembersCommands {
         return try pane.show(filter: text, context)
       }),
     PaneCommand(
+      name: "members.message", label: msgid("write to"),
+      summary: msgid("Write to a member in a chat that only you two can read"), cost: .change, unavailable: mayNotWrite,
+      action: { (pane, context) throws(CacheError) in
+        guard let row = pane.current, let me = viewer(row.key.account, context) else { return [] }
+        let write = Effect.run(CommandLine("chat.write"))
+        if let room = try context.cache.directRoom(row.key.account, with: [row.key.id]) {
+          return [.show(pane: ChatPane.name, at: room.key), write]
+        }
+        let mutation = Channel.direct(
+          with: [row.key.id], me: me.id, in: row.key.account, clientID: context.makeID())
+        return [
+          .enqueue([mutation]), .show(pane: ChatPane.name, at: ObjectKey(mutation.account, mutation.type, mutation.id)),
+          write,
+        ]
+      }),
+    PaneCommand(
       name: "members.follow", label: msgid("follow"),
       summary: msgid("Follow a member, or follow no more: what he writes comes first in the digest"),
       cost: .change, unavailable: mayNotFollow,
@@ -59,6 +75,15 @@ enum MembersCommands {
     if let reason = nobody(pane, context) { return reason }
     if pane.current?.isViewer == true { return context.tr("This is you") }
     return pane.current.flatMap { keepsProfiles($0.key.account, context) }
+  }
+
+  private static let mayNotWrite: Available = { pane, context in
+    if let reason = nobody(pane, context) { return reason }
+    if pane.current?.isViewer == true { return context.tr("This is you") }
+    if pane.current?.principal.isRemoved == true { return context.tr("This member left the cooperative") }
+    return pane.current.flatMap { row in
+      keepsProfiles(row.key.account, context) == nil ? nil : context.tr("This server has no private chats")
+    }
   }
 
   private static let noProfile: Available = { pane, context in

@@ -1,0 +1,70 @@
+public import ClientCore
+public import Localization
+import Text
+
+/// Reports and the log, in a person's words.
+public struct ReportWords {
+  let context: DrawContext
+  private var tr: Catalog { context.tr }
+
+  init(_ context: DrawContext) { self.context = context }
+
+  func heading(_ item: ReportItem) -> Line {
+    let isOpen = if case .heading(.open) = item.id { true } else { false }
+    return Line(isOpen ? tr("To decide") : tr("What was done"), Style(.date, .bold))
+  }
+
+  func line(_ row: ReportRow, _ columns: Int) -> Line {
+    let report = row.report
+    let state: Line =
+      row.mark != .none ? row.mark.span : Line(report.state == .refused ? "×" : "", .dim)
+    var layout = RowLayout().adding(state, .fixed(1)).adding(
+      Line(Self.name(report.kind, tr)), .fixed(columns >= 56 ? 18 : 10)
+    )
+    .adding(subject(row), .rest)
+    if columns >= 56 { layout = layout.adding(Line(author(row), Style(.author)), .fixed(columns / 5)) }
+    let age = report.at.map { context.words.age($0) } ?? ""
+    return layout.adding(Line(age, Style(.date)), .fixed(9), isRight: true).line(columns: columns)
+  }
+
+  private func subject(_ row: ReportRow) -> Line {
+    let report = row.report
+    if report.kind == .join { return Line(report.name.line) + Line(SafeText("  ") + report.reach.line, .dim) }
+    let what = row.message.map { $0.subject ?? $0.body } ?? report.quote
+    guard !what.isEmpty else { return Line(row.channel?.name.line ?? "", .dim) }
+    return Line(what.line.clipped(to: 120))
+  }
+
+  private func author(_ row: ReportRow) -> SafeText { row.author?.name.line ?? SafeText("") }
+
+  /// More of the report under the cursor.
+  func detail(_ row: ReportRow, _ columns: Int) -> [Line] {
+    var lines: [Line] = []
+    if !row.report.text.isEmpty {
+      lines += row.report.text.lines.prefix(4).flatMap { Line($0, .dim).wrapped(to: columns - 2) }.prefix(4)
+    }
+    if let author = row.messageAuthor, row.report.kind == .report {
+      lines.append(Line([Span(tr("written by "), .dim), Span(author.name.line, Style(.author))]))
+    }
+    if row.message?.hiddenAt != nil {
+      lines.append(Line(tr("hidden: its author and moderators see it"), Style(.warning)))
+    }
+    return lines
+  }
+
+  public static func name(_ kind: Report.Kind?, _ tr: Catalog) -> String {
+    switch kind {
+    case .report: tr("report")
+    case .join: tr("wants to join")
+    case .hide: tr("hid")
+    case .show: tr("showed again")
+    case .delete: tr("deleted")
+    case .pin: tr("pinned it")
+    case .unpin: tr("unpinned it")
+    case .move: tr("moved")
+    case .close: tr("closed a place")
+    case .reopen: tr("opened it again")
+    case nil: tr("something else")
+    }
+  }
+}
