@@ -39,7 +39,7 @@ public struct Report: Sendable, Hashable {
 extension Report: SyncedType {
   public static let name: TypeName = "Report"
   static let capability = "urn:ter1:members"
-  static let code: Int64 = 14
+  static let code: Int64 = 35
   static let table = "report"
   static let references: Set<String> = ["messageId"]
   static let columns = ["state", "at"]
