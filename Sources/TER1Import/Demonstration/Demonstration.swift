@@ -18,6 +18,7 @@ public struct Demonstration {
     try cooperative.importBatch { batch in
       for member in members where member.name == "member" { try writer.addMember(member, &batch) }
       for profile in members where profile.name == "profile" { try writer.addProfile(profile, &batch) }
+      for request in members where request.name == "asks" { try writer.addRequest(request, &batch) }
       try writer.addCalendars(DemonstrationText.named("calendars"), &batch)
       try writer.addFiles(Directive.all(in: DemonstrationText.named("files")), &batch)
       for name in ["forums", "forums-more", "chat"] {
