@@ -93,7 +93,7 @@ import Text
     let served = try #require(try carl.cache.reader.digest(own.account))
     #expect(
       served.entries.map(\.title.raw) == ["Suivi", "Autre"] && served.entries.map(\.isFollowed) == [true, false])
-    try carl.engine.digestFromCache(since: before)
+    try await carl.engine.digestFromCache(since: before)
     let made = try #require(try carl.cache.reader.digest(own.account))
     #expect(made.source == .cache && made.entries.map(\.title.raw) == ["Suivi", "Autre"])
     #expect(made.entries.first?.isFollowed == true)

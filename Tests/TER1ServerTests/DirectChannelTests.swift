@@ -28,7 +28,7 @@ struct DirectChannelTests {
     let bert = try village.principal("bert")
     let error = #expect(throws: SetError.self) { try open(with: [bert], as: "carl") }
     #expect(error?.type == SetError.alreadyExists && error?.existingId == first)
-    #expect(#expect(throws: SetError.self) { try open(with: [carl, carl, bert]) }?.existingId == first)
+    #expect(setError { try open(with: [carl, carl, bert]) }?.existingId == first)
     _ = try village.say("Bonjour", in: first)
     _ = try village.say("Salut", in: first, as: "carl")
     #expect(try village.query("Message", ["channelId": .string(first)], as: "carl").count == 2)
@@ -69,7 +69,7 @@ struct DirectChannelTests {
 
   @Test(arguments: [[], ["nobody"], ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9"]])
   func whatIsNoConversationIsRefused(members: [String]) throws {
-    #expect(#expect(throws: SetError.self) { try open(with: members) }?.type == SetError.invalidProperties)
+    #expect(setError { try open(with: members) }?.type == SetError.invalidProperties)
     let forum: JSONObject = ["kind": "forum", "name": "-", "members": [.string(carl)]]
     #expect(throws: SetError.self) { try village.create("Channel", forum) }
     // Without members it is for administrators, as ever.

@@ -118,7 +118,7 @@ struct JoinTests {
         ]
         group.addTask { cooperative.join(body.bytes, from: "192.0.2.\(number)") }
       }
-      return await group.reduce(into: []) { $0.append($1) }
+      return await group.reduce(into: [JoinAnswer]()) { $0.append($1) }
     }
     #expect(answers.count { if case .joined = $0 { true } else { false } } == 1, "\(answers)")
     #expect(try village.cooperative.members().count { $0.handle.hasPrefix("dora") } == 1)

@@ -60,6 +60,13 @@ struct DemonstrationWriter {
     try batch.profile(fields, of: principal(profile.argument))
   }
 
+  /// `%asks NAME, how to reach`, then what is said.
+  func addRequest(_ request: Directive, _ batch: inout ImportBatch) throws {
+    let parts = request.argument.split(separator: ",", maxSplits: 1).map { String($0.drop { $0 == " " }) }
+    guard parts.count == 2 else { throw ImportRefusal("%asks \(request.argument)") }
+    try batch.joinRequest(name: parts[0], reach: parts[1], text: request.text)
+  }
+
   /// The id of a member's principal.
   func principal(_ handle: String) throws(ImportRefusal) -> String {
     guard let id = principals[handle] else { throw ImportRefusal("no member \(handle)") }

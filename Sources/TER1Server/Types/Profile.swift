@@ -94,4 +94,9 @@ extension ImportBatch {
   public mutating func profile(_ fields: JSONObject, of principal: String) throws {
     try transaction.keepProfile(fields, of: principal)
   }
+
+  /// Somebody who is no member asks to become one.
+  public mutating func joinRequest(name: String, reach: String, text: String) throws {
+    try transaction.ask(name: name, reach: reach, text: text)
+  }
 }

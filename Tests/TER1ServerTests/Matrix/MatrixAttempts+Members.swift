@@ -26,7 +26,10 @@ extension MatrixAttempts {
 
   /// Of a message that is new, by the author.
   private static func report(_ world: MatrixWorld, _: String) throws -> String {
-    try world.create("Report", draft(of: world.topic(), world), as: "author")
+    let id = try world.create("Report", draft(of: world.topic(), world), as: "author")
+    // A member may have so many open ones only.
+    try world.update("Report", id, ["state": "refused"], as: "administrator")
+    return id
   }
 
   private static func draft(of message: String, _ world: MatrixWorld) -> JSONObject {
@@ -45,8 +48,7 @@ extension MatrixAttempts {
     "Report/set update: `state`": { world, person in
       try done {
         let id = try report(world, person)
-        try world.update("Report", id, ["state": "refused"], as: person)
-        // A member may have so many open ones only.
+        try world.update("Report", id, ["state": "accepted"], as: person)
       }
     },
     "Report/set destroy": { world, person in try done { try world.destroy("Report", report(world, person), as: person) }

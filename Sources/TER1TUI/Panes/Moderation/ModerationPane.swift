@@ -93,9 +93,7 @@ struct ModerationPane: Pane {
       ).draw(on: &canvas)
     }
     let words = ReportWords(context)
-    list.draw(
-      on: &canvas, isFocused: true, below: { item, columns in item.row.map { words.detail($0, columns) } ?? [] }
-    ) { item, columns in item.row.map { words.line($0, columns) } ?? words.heading(item) }
+    list.draw(on: &canvas, isFocused: true, below: words.below, words.line)
   }
 }
 

@@ -9,12 +9,16 @@ public struct ReportWords {
 
   init(_ context: DrawContext) { self.context = context }
 
-  func heading(_ item: ReportItem) -> Line {
+  private func heading(_ item: ReportItem) -> Line {
     let isOpen = if case .heading(.open) = item.id { true } else { false }
     return Line(isOpen ? tr("To decide") : tr("What was done"), Style(.date, .bold))
   }
 
-  func line(_ row: ReportRow, _ columns: Int) -> Line {
+  func line(_ item: ReportItem, _ columns: Int) -> Line { item.row.map { line($0, columns) } ?? heading(item) }
+
+  func below(_ item: ReportItem, _ columns: Int) -> [Line] { item.row.map { detail($0, columns) } ?? [] }
+
+  private func line(_ row: ReportRow, _ columns: Int) -> Line {
     let report = row.report
     let state: Line =
       row.mark != .none ? row.mark.span : Line(report.state == .refused ? "×" : "", .dim)
@@ -38,7 +42,7 @@ public struct ReportWords {
   private func author(_ row: ReportRow) -> SafeText { row.author?.name.line ?? SafeText("") }
 
   /// More of the report under the cursor.
-  func detail(_ row: ReportRow, _ columns: Int) -> [Line] {
+  private func detail(_ row: ReportRow, _ columns: Int) -> [Line] {
     var lines: [Line] = []
     if !row.report.text.isEmpty {
       lines += row.report.text.lines.prefix(4).flatMap { Line($0, .dim).wrapped(to: columns - 2) }.prefix(4)
