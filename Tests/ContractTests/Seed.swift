@@ -121,7 +121,10 @@ struct Seed {
     }
     _ = try await call(
       session, [Capability.courses],
-      [lessons, ("CourseProgress/set", ["accountId": .string(account), "update": [course: ["at": "l1"]]])])
+      [
+        ("Lesson/set", ["accountId": .string(account), "create": lessons]),
+        ("CourseProgress/set", ["accountId": .string(account), "update": [course: ["at": "l1"]]]),
+      ])
     let me = try #require(
       session.accounts[account]?.accountCapabilities[Capability.principals]?["currentUserPrincipalId"]?.string)
     _ = try await call(
