@@ -157,9 +157,9 @@ bench-votes:
 	@.build/release/ter1-vote-bench
 	@$(SWIFT) test --filter VoteCostTests 2>&1 | grep '^a vote'
 
-# ARGS='--size 80x24 --only neomutt' and the like choose.
+# The tables go into docs/performance.md. ARGS='--size 80x24 --only neomutt' and the like choose.
 bench-tty: bench-peers
-	@python3 Tools/benchtty --bin .build/release $(ARGS)
+	@python3 Tools/benchtty --bin .build/release --write docs/performance.md $(ARGS)
 
 # Rarely: docs/protocol.md, section 18.
 dictionary:

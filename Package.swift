@@ -160,7 +160,8 @@ let package = Package(
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
-      name: "TER1TUITests", dependencies: ["TER1TUI", "ClientCore", "JSON", "Localization", "Text"],
+      name: "TER1TUITests",
+      dependencies: ["TER1TUI", "ClientCore", "JSON", "Localization", "TestSupport", "Text"],
       swiftSettings: strict),
     .testTarget(
       name: "TerminalTests",

@@ -164,11 +164,13 @@ CREATE TABLE fileNode (
   mark INTEGER NOT NULL,
   parentId TEXT NOT NULL,
   isFile INTEGER NOT NULL,
-  sortName TEXT NOT NULL,
+  sortName TEXT NOT NULL, isKit INTEGER NOT NULL DEFAULT 0,
   UNIQUE (account, id)
 ) STRICT;
 
 CREATE INDEX fileNode_folder ON fileNode (account, parentId, isFile, sortName);
+
+CREATE INDEX fileNode_kit ON fileNode (sortName) WHERE isKit;
 
 CREATE TABLE linkUse (
   day TEXT NOT NULL,

@@ -125,6 +125,15 @@ struct Listing {
     }
   }
 
+  /// By name, each with its leaflets and their variants, the smallest first.
+  func kits() throws(Failure) {
+    for account in try places.accounts() {
+      for kit in try reading({ () throws(CacheError) in try reader.kits(account.id) }) {
+        guard try emit(.kit(kit, in: account.name)) else { return }
+      }
+    }
+  }
+
   /// Folders and files, each folder before what is in it.
   func files(in folder: String?) throws(Failure) {
     for account in try places.accounts() {

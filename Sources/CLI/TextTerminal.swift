@@ -29,6 +29,7 @@ final class TextTerminal: Terminal {
   func enter() {}
   func copy(_ text: String) -> Bool { false }
   func notify(_ text: SafeText, by signals: [TerminalSignal]) {}
+  func watchFocus() {}
   func redraw() {}
   func clearScrollback() {}
 }

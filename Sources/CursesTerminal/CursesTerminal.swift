@@ -24,6 +24,8 @@ public final class CursesTerminal: Terminal {
   private let message: TerminalMessage
   private var shown: Screen?
   private var shownTheme = ""
+  private var shownCaret = Caret.usual
+  private var watchesFocus = false
   private var isEntered = true
   private let output = CaughtOutput()
   private var short: ShortOutput?
@@ -89,12 +91,25 @@ public final class CursesTerminal: Terminal {
   /// What brings a terminal back after a crash: plain looks, the cursor, the keypad, no brackets, the other screen.
   private static let reset: String = {
     let names = ["sgr0", "cnorm", "rmkx", "rmcup"]
-    return names.map { String(cString: ter1_capability($0)) }.joined() + "\u{1B}[?2004l\r\n"
+    let modes = form(of: .usual) + "\u{1B}[?2004l\u{1B}[?1004l\r\n"
+    return names.map { String(cString: ter1_capability($0)) }.joined() + modes
   }()
 
   private func setPasteBrackets(_ isOn: Bool) {
     putp("\u{1B}[?2004" + (isOn ? "h" : "l"))
     ter1_flush()
+  }
+
+  /// DECSCUSR, where the description has it: its `Ss` takes the number, of which 0 is what the person has chosen.
+  private static func form(of caret: Caret) -> String {
+    guard ter1_capability("Ss").pointee != 0 else { return "" }
+    return "\u{1B}[\(caret == .usual ? 0 : caret == .block ? 2 : 6) q"
+  }
+
+  private func show(_ caret: Caret) {
+    guard caret != shownCaret else { return }
+    shownCaret = caret
+    send(Self.form(of: caret))
   }
 
   // MARK: Terminal
@@ -141,6 +156,7 @@ public final class CursesTerminal: Terminal {
       put(isASCII ? AsciiRow(screen[row]).cells[...] : screen[row], row: Int32(row), theme)
     }
     (shown, shownTheme) = (screen, theme.name)
+    show(screen.caret)
     wmove(ter1_stdscr(), Int32(screen.cursor.row), Int32(screen.cursor.column))
     guard let output else {
       wrefresh(ter1_stdscr())
@@ -182,6 +198,8 @@ public final class CursesTerminal: Terminal {
 
   public func leave() {
     guard isEntered else { return }
+    show(.usual)
+    if watchesFocus { send(message.watchingFocus(false)) }
     isEntered = false
     setPasteBrackets(false)
     endwin()
@@ -194,6 +212,7 @@ public final class CursesTerminal: Terminal {
     fitToSize()
     redraw()
     setPasteBrackets(true)
+    if watchesFocus { send(message.watchingFocus(true)) }
   }
 
   public func suspend() {
@@ -207,6 +226,11 @@ public final class CursesTerminal: Terminal {
     guard message.isUnderstood else { return false }
     send(message.copying(text))
     return true
+  }
+
+  public func watchFocus() {
+    watchesFocus = true
+    if isEntered { send(message.watchingFocus(true)) }
   }
 
   public func notify(_ text: SafeText, by signals: [TerminalSignal]) {

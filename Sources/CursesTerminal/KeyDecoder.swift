@@ -7,6 +7,8 @@ struct KeyDecoder {
   private enum Own {
     static let pasteStart: Int32 = 0x1000
     static let pasteEnd: Int32 = 0x1001
+    static let focusIn: Int32 = 0x1002
+    static let focusOut: Int32 = 0x1003
     static let firstModified: Int32 = 0x1010
   }
 
@@ -45,6 +47,8 @@ struct KeyDecoder {
     for key in Self.usual { define_key(key.sequence, key.key) }
     define_key("\u{1B}[200~", Own.pasteStart)
     define_key("\u{1B}[201~", Own.pasteEnd)
+    define_key("\u{1B}[I", Own.focusIn)
+    define_key("\u{1B}[O", Own.focusOut)
     for (index, key) in Self.modified.enumerated() { define_key(key.sequence, Own.firstModified + Int32(index)) }
   }
 
@@ -67,6 +71,7 @@ struct KeyDecoder {
     case Own.pasteEnd:
       if let paste { events.append(.paste(paste)) }
       paste = nil
+    case Own.focusIn, Own.focusOut: events.append(.lookedAt(code == Own.focusIn))
     default:
       guard paste == nil, let stroke = Self.stroke(code) else { return }
       events.append(.key(stroke))

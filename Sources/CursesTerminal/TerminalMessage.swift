@@ -38,8 +38,15 @@ public struct TerminalMessage: Sendable {
     }
   }
 
-  /// OSC 52.
-  func copying(_ text: String) -> String { wrapped("\u{1B}]52;c;\(Base64.encode(Array(text.utf8)))\u{07}") }
+  /// OSC 52. To tmux both ways: bare, which it takes itself with set-clipboard on and drops otherwise, and wrapped for the terminal around it, which
+  /// it drops with allow-passthrough off. Which of them is set would have to be asked of a program of its own.
+  public func copying(_ text: String) -> String {
+    let command = "\u{1B}]52;c;\(Base64.encode(Array(text.utf8)))\u{07}"
+    return (isInTmux ? command : "") + wrapped(command)
+  }
+
+  /// Asks to be told when the terminal is looked at and when not any more (xterm's mode 1004); empty where it would be printed.
+  public func watchingFocus(_ isOn: Bool) -> String { isUnderstood ? "\u{1B}[?1004\(isOn ? "h" : "l")" : "" }
 
   /// tmux takes it out of a string in which each ESC is doubled, screen out of one as it is.
   private func wrapped(_ sequence: String) -> String {

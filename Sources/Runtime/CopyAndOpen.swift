@@ -32,8 +32,10 @@ struct CopyAndOpen {
   /// Which clipboard it was: nobody should look for it on the wrong machine.
   private var copied: String {
     switch (environment["TMUX"] != nil, isRemote) {
-    case (true, true): tr("Sent to the clipboard of your own terminal, through tmux (needs allow-passthrough on)")
-    case (true, false): tr("Sent to your terminal’s clipboard, through tmux (needs allow-passthrough on)")
+    case (true, true):
+      tr("Sent to the clipboard of your own terminal, through tmux (needs set-clipboard on or allow-passthrough on)")
+    case (true, false):
+      tr("Sent to your terminal’s clipboard, through tmux (needs set-clipboard on or allow-passthrough on)")
     case (false, true): tr("Sent to the clipboard of your own terminal, not of this machine")
     case (false, false): tr("Sent to your terminal’s clipboard")
     }
@@ -42,7 +44,8 @@ struct CopyAndOpen {
   /// Opens a link, its host shown; over SSH, or without a desktop, it is copied instead.
   func open(_ link: UntrustedText) -> Event {
     let scheme = link.raw.prefix { $0 != ":" }.lowercased()
-    let isSafe = Self.schemes.contains(scheme) && link.line.string == link.raw && !link.raw.contains(" ")
+    let isKnown = Self.schemes.contains(scheme) && scheme.count < link.raw.count
+    let isSafe = isKnown && link.line.string == link.raw && !link.raw.contains(" ")
     guard isSafe, !isRemote, hasDesktop else {
       guard terminal.copy(link.line.string) else { return .notice(Notice(.information, link.line)) }
       return .notice(Notice(.success, SafeText(tr("Link copied:") + " ") + link.line))

@@ -4,6 +4,7 @@ import Foundation
 import Localization
 import Settings
 import Sync
+import Synchronization
 import TER1TUI
 import Text
 
@@ -27,6 +28,8 @@ final class EffectRunner: Sendable {
   private let keepsMetadata: Bool
   private let blur: SendingBlur
   private let lastRead = LastRead()
+  /// What the cache said when it was last asked whether another process wrote to it, and whether it is being asked.
+  private let counter = Mutex<(seen: Int?, isAsked: Bool)>((nil, false))
   let spelling: SpellProgram
   let environment: [String: String]
   let hasBlocks: Bool
@@ -102,6 +105,31 @@ final class EffectRunner: Sendable {
     writes.async {
       do throws(CacheError) { try body(cache) } catch { inbox.post(.failed(error)) }
     }
+  }
+
+  /// Looks whether another process wrote to the cache; away from the keys, since the answer waits for whoever writes.
+  func lookForOthers() {
+    let isAsked = counter.withLock { state in
+      defer { state.isAsked = true }
+      return state.isAsked
+    }
+    guard !isAsked else { return }
+    reads.async { [self] in
+      do throws(CacheError) { note(counter: try cache.changeCounter()) } catch {
+        counter.withLock { $0.isAsked = false }
+        inbox.post(.failed(error))
+      }
+    }
+  }
+
+  private func note(counter now: Int) {
+    let before = counter.withLock { state in
+      defer { state = (now, false) }
+      return state.seen
+    }
+    guard let before, before != now else { return }
+    heedChoices()
+    inbox.post(.cacheChanged(.everything))
   }
 
   private func enqueue(_ mutations: [Mutation]) {

@@ -90,6 +90,7 @@ public final class LinearConsole: Terminal {
   public func notify(_ text: SafeText, by signals: [TerminalSignal]) {
     if !signals.isEmpty, isatty(STDOUT_FILENO) == 1 { write("\u{07}") }
   }
+  public func watchFocus() {}
   public func redraw() {}
   public func clearScrollback() {}
 }

@@ -13,8 +13,6 @@ public final class Runtime {
   let runner: EffectRunner
   var app: App
   var isEnding = false
-  /// What the cache said when it was last asked whether another process wrote to it.
-  private var seenCounter: Int?
   private var nextLook: Double
   /// Bytes written to the terminal by the pane that had the keys, not yet in the cache.
   private var terminalUse: [UsePlace: LinkUse] = [:]
@@ -66,6 +64,7 @@ public final class Runtime {
   public func start() {
     perform(app.start(size: terminal.size, configuration.surroundings))
     show()
+    if configuration.settings.newsOccasion != .never { terminal.watchFocus() }
     inbox.post(.cacheChanged(.everything))
   }
 
@@ -82,14 +81,33 @@ public final class Runtime {
     inbox.post(.standing(login: login, standing))
   }
 
-  /// One turn of the loop, without waiting: what was typed first, then the news, then one drawing for all of it.
+  /// One turn of the loop, without waiting: what was typed first, and shown, then the news.
   public func turn() {
-    var events = terminal.readEvents().map { Event.terminal($0) }
-    events += inbox.drain()
+    take(terminal.readEvents().map { .terminal($0) })
+    var events = inbox.drain()
     if let deadline = app.nextDeadline, deadline <= configuration.now() { events.append(.deadline) }
-    events += lookForOthers()
+    lookForOthers()
+    take(events)
+    tellOthers()
+  }
+
+  private func take(_ events: [Event]) {
+    guard !events.isEmpty, !isEnding else { return }
     for event in events { perform(app.update(event, configuration.surroundings)) }
-    if !events.isEmpty && !isEnding { show() }
+    if !isEnding { show() }
+  }
+
+  /// Lets the panes that are not shown hear what changed, one after another, as long as nobody types: a key waits for one of them at most.
+  private func tellOthers() {
+    guard app.hasUnheard else { return }
+    while app.hasUnheard, !isEnding, !isTypedOn { perform(app.update(.hear, configuration.surroundings)) }
+    if !isEnding { show() }
+  }
+
+  private var isTypedOn: Bool {
+    guard let input = terminal.inputDescriptor else { return false }
+    var typed = pollfd(fd: input, events: Int16(POLLIN), revents: 0)
+    return poll(&typed, 1, 0) > 0
   }
 
   /// Does what was asked for until nothing is left to do, as a test wants it between two keys.
@@ -148,7 +166,7 @@ public final class Runtime {
     var descriptors = [terminal.inputDescriptor, terminal.signalDescriptor, inbox.descriptor].compactMap(\.self)
       .map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     let deadline = min(app.nextDeadline ?? .infinity, nextLook)
-    let milliseconds = max(0, min(60_000, (deadline - configuration.now()) * 1_000 + 1))
+    let milliseconds = app.hasUnheard ? 0 : max(0, min(60_000, (deadline - configuration.now()) * 1_000 + 1))
     _ = poll(&descriptors, nfds_t(descriptors.count), Int32(milliseconds))
     let typed = descriptors.first { $0.fd == terminal.inputDescriptor }?.revents ?? 0
     guard receive == nil else {
@@ -160,19 +178,11 @@ public final class Runtime {
     if isGone { perform(app.update(.terminal(.closed), configuration.surroundings)) }
   }
 
-  private func lookForOthers() -> [Event] {
+  private func lookForOthers() {
     let now = configuration.now()
-    guard now >= nextLook else { return [] }
+    guard now >= nextLook else { return }
     nextLook = now + Self.lookInterval
-    do throws(CacheError) {
-      let counter = try configuration.cache.changeCounter()
-      defer { seenCounter = counter }
-      guard let seenCounter, seenCounter != counter else { return [] }
-      runner.heedChoices()
-      return [.cacheChanged(.everything)]
-    } catch {
-      return [.failed(error)]
-    }
+    runner.lookForOthers()
   }
 
   // MARK: Effects

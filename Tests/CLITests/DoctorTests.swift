@@ -35,6 +35,16 @@ import Testing
     #expect(try person.ter1("doctor").output.contains("Letters"))
   }
 
+  /// A tmux whose server is stopped answers nothing: the examination goes on without it.
+  @Test(.timeLimit(.minutes(5))) func aTmuxThatDoesNotAnswerHoldsNothingUp() throws {
+    let (person, place) = (try Person(), try TemporaryFolder())
+    _ = try place.write("tmux", "#!/bin/sh\nexec sleep 3600\n", mode: 0o700)
+    let inside = ["TMUX": "/nowhere,1,0", "TERM": "tmux-256color", "PATH": place.path + ":/usr/bin:/bin"]
+    let seen = try Programs.run(
+      [Programs.client, "doctor", "--terminal"], environment: person.environment.merging(inside) { _, new in new })
+    #expect(seen.status == 0 && seen.output.contains("Copying"), "\(seen.output) \(seen.errors)")
+  }
+
   /// A terminal that tells where its cursor is: as wide as here, and one cell wider for the fourth sign.
   @Test(arguments: [0, 1]) func widthsAreComparedWithWhatTheTerminalSays(wrong: Int) throws {
     let person = try Person()

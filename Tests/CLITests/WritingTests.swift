@@ -29,6 +29,20 @@ import Testing
     #expect(bodies == ["On ouvre une caisse ?", "Oui."])
   }
 
+  /// An @ and a login name in a text from the shell reach their member as they do from the editor.
+  @Test func whoIsNamedInATextFromTheShellIsTold() throws {
+    let other = try Person()
+    try other.join(village, as: "lou")
+    #expect(try person.ter1("post", "chat", "salon", input: "la salle est réservée, @lou ?\n").status == 0)
+    let posted = try person.ter1("post", "forum", "Bureau", "--subject", "Clés", input: "@Lou les a ; qui d’autre ?\n")
+    #expect(posted.status == 0)
+    #expect(try other.ter1("sync").status == 0)
+    for list in ["rooms", "forums"] {
+      let rows = try other.ter1("list", list, "--json").lines.map { try JSONValue(parsing: $0) }
+      #expect(rows.compactMap { $0["mentions"]?.int }.reduce(0, +) == 1, "\(list): \(rows)")
+    }
+  }
+
   @Test func whatIsSaidOfflineIsSentOnceLater() throws {
     let port = village.port
     village.stop()

@@ -24,6 +24,9 @@ public struct FuzzTarget: Sendable {
     FuzzTarget(
       name: "place", words: ["geo:", "48.85,2.35", "44000 ", "Nantes", "St-", "’", "Œ", ",", "é"], run: place),
     FuzzTarget(name: "votes", words: voteWords, run: votes),
+    FuzzTarget(
+      name: "kits", words: ["ter1:kit:", ".texte", ".LIGHT", ".léger.", ".", "O", "é", "e\u{301}", "\u{202E}", "-"],
+      run: kits),
     FuzzTarget(name: "coding", words: ["\u{28}", "\0\0\0", "\u{1F}"], run: coding),
   ]
 

@@ -127,7 +127,9 @@ import Testing
   private static func commands(
     _ home: HostileHome, withWrongOnes: Bool
   ) throws -> [([String], TerminalOutput.Kind)] {
-    let kinds = ["accounts", "forums", "topics", "messages", "rooms", "chat", "calendars", "events", "files"]
+    let kinds = [
+      "accounts", "forums", "topics", "messages", "rooms", "chat", "calendars", "events", "files", "kits", "proposals",
+    ]
     var plain =
       kinds.map { ["list", $0, "--limit", "300"] } + [
         ["outbox"], ["cost"], ["account", "list"], ["cache", "verify"], ["--linear"], [],

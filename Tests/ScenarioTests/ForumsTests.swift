@@ -48,6 +48,25 @@ let sizes = [(40, 12), (80, 24), (200, 50)]
     #expect(scenario.text.contains("est archivé"))
   }
 
+  /// What was read is kept while another pane is shown, and follows what changes meanwhile: coming back is no reading anew.
+  @Test func whatChangedMeanwhileIsThereWhenOneComesBack() async throws {
+    let scenario = try await forums(fill: { _ = try await Cooperative.fill($0) })
+    let account = try account(scenario)
+    scenario.type("<Enter> <Enter>")
+    let before = scenario.text
+    scenario.type("4 1")
+    #expect(scenario.text == before)
+    scenario.type("4")
+    let answer = Cooperative.post("t1f", "Reçu, merci.", root: "t1", to: "t1e", by: "sam", ago: 0)
+    try await scenario.receive([Cooperative.delta(account, Message.name, [answer])])
+    scenario.type("1 G")
+    #expect(scenario.text.contains("Reçu, merci."))
+    scenario.type("4")
+    scenario.resize(200, 50)
+    scenario.type("1")
+    #expect(scenario.text.contains("Compte rendu du 14") && scenario.text.contains("Reçu, merci."))
+  }
+
   /// Somebody takes a name that looks like another's: here with a Cyrillic letter.
   @Test func aNameThatLooksLikeAnothersHasItsHandle() async throws {
     let scenario = try await forums(fill: { _ = try await Cooperative.fill($0) })

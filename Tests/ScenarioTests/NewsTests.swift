@@ -96,6 +96,35 @@ import Text
     #expect(told(scenario).count == 1)
   }
 
+  /// A terminal that tells whether it is looked at rings while it is not, and then for everything.
+  @Test func whoLooksAtTheTerminalIsNotRungFor() async throws {
+    let (scenario, account) = try await scenario()
+    #expect(scenario.terminal.watchesFocus)
+    scenario.terminal.look(true)
+    scenario.settle()
+    try await receive([Self.named("c9")], account, scenario)
+    #expect(told(scenario).isEmpty)
+    scenario.terminal.look(false)
+    scenario.settle()
+    let later = Cooperative.post("d9", "@moi ?", in: "tracts", by: "jo", ago: -2, ["mentions": ["moi"]])
+    try await receive([later], account, scenario)
+    #expect(told(scenario).count == 1, "what was seen is not told afterwards")
+  }
+
+  @Test func whoLooksElsewhereIsToldOfTheOpenConversationToo() async throws {
+    let (scenario, account) = try await scenario("chat")
+    scenario.type("<Enter>")
+    scenario.terminal.look(false)
+    scenario.settle()
+    try await receive([Self.named("c9")], account, scenario)
+    #expect(told(scenario).count == 1)
+  }
+
+  @Test func withoutTheSettingTheTerminalIsAskedNothing() async throws {
+    let scenario = try await Scenario(fill: { _ = try await Cooperative.fill($0) })
+    #expect(!scenario.terminal.watchesFocus)
+  }
+
   @Test func nothingRingsInQuietHours() async throws {
     // Ten o'clock in Paris, eight in UTC.
     let (scenario, account) = try await scenario { $0.notify.quiet = QuietHours("9:30-10:30") }

@@ -38,7 +38,7 @@ enum UnionWorld {
 
   // MARK: Events
 
-  private static func calendars(isReadOnly: Bool) -> [JSONValue] {
+  static func calendars(isReadOnly: Bool) -> [JSONValue] {
     let rights: JSONValue = [
       "mayReadItems": true, "mayWriteAll": false, "mayWriteOwn": .bool(!isReadOnly), "mayRSVP": .bool(!isReadOnly),
     ]

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Text
 
@@ -149,5 +150,59 @@ import Text
   @Test func codeBetweenFencesIsNoText() {
     let lines = ["avant", "```", "dedans", "```", "après"].map(Array.init)
     #expect(SpellWords.ranges(lines).map(\.count) == [1, 0, 0, 0, 1])
+  }
+}
+
+@Suite struct DoubtLinesTests {
+  private static let dictionary = "fr"
+
+  private static func book() throws -> SpellBook {
+    var book = SpellBook()
+    let asked = book.question(["réuunion", "grèvve", "piquet"], dictionary)
+    let question = try #require(asked)
+    let wrong = ["réuunion", "grèvve"].map { ($0, Misspelling(part: $0, suggestions: [])) }
+    book.take(SpellAnswer(question, .wrong(Dictionary(uniqueKeysWithValues: wrong))))
+    return book
+  }
+
+  private static func places(_ doubts: DoubtLines) -> [String] {
+    doubts.doubts(in: .body).map { "\($0.line) \($0.columns) \($0.word)" }
+  }
+
+  /// A long text with a doubt in it is not looked through again at each key: one line is.
+  @Test func aKeyLooksThroughOneLine() throws {
+    let book = try Self.book()
+    var text = EditBuffer(String(repeating: "Au piquet de grèvve, puis la réuunion.\n", count: 500))
+    var doubts = DoubtLines()
+    #expect(doubts.follow(text.lines, book, Self.dictionary) == 501)
+    text.putCursor(row: 250, column: 3)
+    text.insert("x")
+    #expect(doubts.follow(text.lines, book, Self.dictionary) == 1)
+    text.breakLine()
+    #expect(doubts.follow(text.lines, book, Self.dictionary) == 2)
+    #expect(doubts.follow(text.lines, book, Self.dictionary) == 0)
+  }
+
+  /// Whatever is changed, what is kept line by line is what a look at the whole would find.
+  @Test(arguments: 0..<40) func keptDoubtsAreThoseOfTheWhole(seed: Int) throws {
+    var (book, doubts, random) = try (Self.book(), DoubtLines(), SeededGenerator(seed: UInt64(seed)))
+    var text = EditBuffer("La réuunion\n> grèvve\n```\ngrèvve\n```\nde la grèvve")
+    for _ in 0..<60 {
+      text.putCursor(
+        row: Int.random(in: 0..<text.lines.count, using: &random), column: Int.random(in: 0...12, using: &random))
+      switch Int.random(in: 0..<7, using: &random) {
+      case 0: text.breakLine()
+      case 1: text.deleteBackward()
+      case 2: text.insert(" réuunion ")
+      case 3: text.insert("```")
+      case 4: text.insert("un\n> deux\ngrèvve")
+      case 5: book.ignore("grèvve")
+      default: _ = text.undo()
+      }
+      doubts.follow(text.lines, book, Self.dictionary)
+      var whole = DoubtLines()
+      whole.follow(text.lines, book, Self.dictionary)
+      #expect(Self.places(doubts) == Self.places(whole))
+    }
   }
 }

@@ -54,7 +54,8 @@ public struct Golden {
     let text = rows.map { screen.text(row: $0) }
     let styles = rows.map { row in trimmed(String(screen[row].filter { $0.character != nil }.map(letter))) }
     let cursor = "cursor \(screen.cursor.column),\(screen.cursor.row)\(screen.isTyping ? " typing" : "")"
-    let head = "\(screen.size.columns)x\(screen.size.rows) \(cursor)"
+    let caret = screen.caret == .usual ? "" : " \(screen.caret)"
+    let head = "\(screen.size.columns)x\(screen.size.rows) \(cursor)\(caret)"
     return ([head] + text + ["--- styles"] + styles).joined(separator: "\n") + "\n"
   }
 

@@ -30,6 +30,7 @@ public final class HeadlessTerminal: Terminal {
     self.size = size
     events.append(.resized(size))
   }
+  public func look(_ isLooked: Bool) { events.append(.lookedAt(isLooked)) }
   public func hangUp() { events.append(.closed) }
 
   public func show(_ screen: Screen, theme: Theme) {
@@ -51,6 +52,9 @@ public final class HeadlessTerminal: Terminal {
   public func leave() {}
   public func enter() {}
   public func redraw() {}
+  /// Whether it was asked to tell when it is looked at.
+  public private(set) var watchesFocus = false
+  public func watchFocus() { watchesFocus = true }
   /// How often what scrolled away was to be forgotten.
   public private(set) var clearings = 0
   public func clearScrollback() { clearings += 1 }

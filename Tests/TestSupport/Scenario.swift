@@ -97,6 +97,16 @@ public final class Scenario {
     }
   }
 
+  /// Types keys as the loop takes them: nothing that they ask for is waited for.
+  /// - Parameter seconds: how long after the last.
+  public func press(_ keys: String, after seconds: Double = 0) {
+    world.clock.withLock { $0 += seconds }
+    for stroke in Self.strokes(keys) {
+      terminal.type([stroke])
+      runtime.turn()
+    }
+  }
+
   /// After every key the cursor is where the eye is: on the marked row, or where one types. Screen readers and braille follow it.
   private func checkCursor(after stroke: KeyStroke) {
     let marked = (0..<screen.size.rows).filter { row in

@@ -122,9 +122,12 @@ public struct TerminalOutput {
     case "A", "B", "C", "D", "G", "H", "J", "K", "L", "M", "P", "S", "T", "X", "@", "b", "d", "m", "r":
       return isNumeric
     case "h", "l":
-      return ["?1", "?7", "?12", "?25", "?12;25", "?1049", "?47", "?2004", "4", "?5", "34"].contains(parameters)
+      return ["?1", "?7", "?12", "?25", "?12;25", "?1004", "?1049", "?47", "?2004", "4", "?5", "34"].contains(
+        parameters)
     // The title's stack, as xterm's rmcup and smcup have it: pushed and popped, never written or read.
     case "t": return ["22;0;0", "23;0;0"].contains(parameters)
+    // The form of the cursor.
+    case "q": return ["0 ", "2 ", "6 "].contains(parameters)
     // The Linux console's cursor.
     case "c": return ["?0", "?1", "?8"].contains(parameters)
     default: return false

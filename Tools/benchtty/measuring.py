@@ -24,11 +24,12 @@ def words(steps):
     return [word for step in steps for word in (step if isinstance(step, list) else ["--step", step])]
 
 
-def run(peer, size, runs, script):
+def run(peer, size, runs, script, patience=3000):
+    """patience: how long a key's answer may be awaited, in milliseconds."""
     with tempfile.TemporaryDirectory() as folder:
         report = os.path.join(folder, "report.json")
         command = [sys.executable, os.path.join(TOOLS, "ttymeter.py"), "--size", size, "--runs", str(runs), "--json", report,
-                   "--ready", peer.ready, "--first-timeout", "120000", "--patience", "3000"]
+                   "--ready", peer.ready, "--first-timeout", "120000", "--patience", str(patience)]
         for name, value in peer.environment().items():
             command += ["--env", f"{name}={value}"]
         command += [*script, "--quit", peer.quit, "--", *peer.command()]

@@ -104,8 +104,9 @@ class Aerc(Peer):
     name = "aerc"
     ready = "20[0-9]{2}-[01][0-9]-"
     quit = ":quit<Enter>"
+    # It draws a message some time after the key.
     steps = ("line=j*15", "to the end=j*40", "scrolled line=j*40", "page=<PageDown>*10",
-             ["--loop", "5", "open=<Enter>", "back=q", "next=j"])
+             ["--quiet", "500"], ["--loop", "5", "open=<Enter>", "back=q", "next=j"])
 
     def command(self):
         return ["aerc"]
@@ -173,6 +174,7 @@ class Weechat(Peer):
 
 
 class Irssi(Weechat):
+    """Its page is half a screen, as it comes: to be doubled in mind when it is compared."""
     name = "irssi"
     ready = "Act: "
     quit = "/quit<Enter>"

@@ -29,33 +29,7 @@ struct FileCommand: ParsableCommand {
       let desk = try Desk()
       let cache = try desk.openCache()
       let (owner, node) = try find(Places(reader: cache.reader, account: account), cache.reader)
-      guard let blob = node.blobID else { throw Failure(.data, tr("“%1” is a folder.", file)) }
-      guard !blob.isLocal else {
-        throw Failure(.queued, tr("This file is still on its way to the server."), remedy: tr("Send it: ter1 sync"))
-      }
-      let download = Download(
-        id: "\(owner.id.rawValue)-\(blob.rawValue)", account: owner.id, blobID: blob, path: try target(node),
-        mediaType: node.type, size: node.size, sha256: node.sha256, updatedAt: Sender.now())
-      guard let login = try desk.logins(only: owner.login).first else { return }
-      let engine = try Connection(login: login, desk: desk, engine: CurlEngine()).syncEngine(cache)
-      if isatty(2) == 1 {
-        FileCommand.tell(node.name, FetchCost(size: node.size ?? 0, try await FileCommand.standing(engine, login)))
-      }
-      do {
-        let path = try await engine.download(download)
-        try Desk.output.line(UntrustedText(path).line)
-      } catch let error as SyncError {
-        throw Failure(error, server: login.domain ?? login.name)
-      }
-    }
-
-    private func target(_ node: FileNode) throws(Failure) -> String {
-      let folder = URL(filePath: to).standardizedFileURL.path
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-        throw Failure(.cannotCreate, tr("There is no folder “%1”.", to))
-      }
-      return folder + "/" + FileName.safe(node.name)
+      try await FileCommand.bring(node, of: owner, to: to, desk, cache)
     }
 
     private func find(_ places: Places, _ reader: CacheReader) throws(Failure) -> (Account, FileNode) {
@@ -139,9 +113,40 @@ struct FileCommand: ParsableCommand {
   }
 }
 
-// MARK: - What it will cost
+// MARK: - Bringing
 
 extension FileCommand {
+  /// Brings a file into a folder of this machine, and prints where it is.
+  static func bring(_ node: FileNode, of owner: Account, to folder: String, _ desk: Desk, _ cache: Cache) async throws {
+    guard let blob = node.blobID else { throw Failure(.data, tr("“%1” is a folder.", node.name.line)) }
+    guard !blob.isLocal else {
+      throw Failure(.queued, tr("This file is still on its way to the server."), remedy: tr("Send it: ter1 sync"))
+    }
+    let download = Download(
+      id: "\(owner.id.rawValue)-\(blob.rawValue)", account: owner.id, blobID: blob, path: try target(node, folder),
+      mediaType: node.type, size: node.size, sha256: node.sha256, updatedAt: Sender.now())
+    guard let login = try desk.logins(only: owner.login).first else { return }
+    let engine = try Connection(login: login, desk: desk, engine: CurlEngine()).syncEngine(cache)
+    if isatty(2) == 1 { tell(node.name, FetchCost(size: node.size ?? 0, try await standing(engine, login))) }
+    do {
+      let path = try await engine.download(download)
+      try Desk.output.line(UntrustedText(path).line)
+    } catch let error as SyncError {
+      throw Failure(error, server: login.domain ?? login.name)
+    }
+  }
+
+  private static func target(_ node: FileNode, _ path: String) throws(Failure) -> String {
+    let folder = URL(filePath: path).standardizedFileURL.path
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+      throw Failure(.cannotCreate, tr("There is no folder “%1”.", path))
+    }
+    return folder + "/" + FileName.safe(node.name)
+  }
+
+  // MARK: What it will cost
+
   private static func standing(_ engine: SyncEngine, _ login: Login) async throws(Failure) -> LinkStanding {
     do { return try await engine.recalledStanding() } catch {
       throw Failure(error, server: login.domain ?? login.name)

@@ -5,7 +5,7 @@ internal import Localization
 
 struct ListCommand: ParsableCommand {
   enum Kind: String, CaseIterable, ExpressibleByArgument {
-    case accounts, forums, topics, messages, rooms, chat, calendars, events, files, proposals, near
+    case accounts, forums, topics, messages, rooms, chat, calendars, events, files, kits, proposals, near
   }
 
   static var configuration: CommandConfiguration {
@@ -58,6 +58,7 @@ struct ListCommand: ParsableCommand {
     case .events: try listing.events(cache)
     case .files: try listing.files(in: place)
     case .near: try listing.near(now: Date.now.timeIntervalSince1970, limit: limit ?? 20)
+    case .kits: try listing.kits()
     case .proposals: try listing.proposals(now: Date.now.timeIntervalSince1970)
     }
   }

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ClientCore
 internal import Localization
+internal import TER1TUI
 internal import Text
 
 struct PostCommand: ParsableCommand {
@@ -14,6 +15,15 @@ struct PostCommand: ParsableCommand {
     @Option(help: ArgumentHelp(tr("Only this account."), valueName: "name")) var account: String?
     @Flag(help: ArgumentHelp(tr("Only queue it; the next sync sends it."))) var queue = false
     @Flag(help: ArgumentHelp(tr("Plain text, no Markdown."))) var plain = false
+
+    /// What stands on standard input, and who is named in it.
+    func draft(subject: String? = nil, account: AccountID, _ reader: CacheReader) throws -> MessageDraft {
+      let body = try Input.body()
+      let named = try reading { () throws(CacheError) in
+        try Mentions.named(in: body, account: account, reader)
+      }
+      return MessageDraft(subject: subject, body: body, isMarkdown: !plain, mentions: named)
+    }
   }
 
   struct Forum: AsyncParsableCommand {
@@ -39,7 +49,7 @@ struct PostCommand: ParsableCommand {
       let board = try Places(reader: cache.reader, account: options.account).board(named: name)
       let parent = try replyTo.map { (id) throws(Failure) in try message(id, on: board, cache.reader) }
       try Self.check(board.channel)
-      let draft = MessageDraft(subject: subject, body: try Input.body(), isMarkdown: !options.plain)
+      let draft = try options.draft(subject: subject, account: board.key.account, cache.reader)
       let (id, now) = (Sender.newID(), Sender.now())
       let mutation =
         parent.map { Message.reply(draft, to: $0, account: board.key.account, clientID: id, sentAt: now) }
@@ -81,7 +91,7 @@ struct PostCommand: ParsableCommand {
       let cache = try desk.openCache()
       let room = try Places(reader: cache.reader, account: options.account).room(named: name)
       try Forum.check(room.channel)
-      let draft = MessageDraft(body: try Input.body(), isMarkdown: !options.plain)
+      let draft = try options.draft(account: room.key.account, cache.reader)
       let mutation = Message.post(draft, in: room.key, clientID: Sender.newID(), sentAt: Sender.now())
       try await Sender(desk: desk, cache: cache).sendAndTell([mutation], isQueueOnly: options.queue)
     }

@@ -11,7 +11,7 @@ struct RootCommand: ParsableCommand {
       subcommands: [
         AccountCommand.self, DevicesCommand.self, SyncCommand.self, ListCommand.self, ShowCommand.self,
         SearchCommand.self, PostCommand.self, EventCommand.self, ProposalCommand.self, FileCommand.self,
-        NearCommand.self, SheetCommand.self, ICSCommand.self,
+        KitCommand.self, NearCommand.self, SheetCommand.self, ICSCommand.self,
         OutboxCommand.self, DigestCommand.self, CostCommand.self, DoctorCommand.self, CacheCommand.self,
         VaultCommand.self, PanicCommand.self, CommandsCommand.self, RunCommand.self, NotifyCommand.self,
         DemoCommand.self, TourCommand.self,

@@ -137,10 +137,10 @@ struct TerminalExamination {
         subject: "clipboard", name: name,
         what: tr("no: this terminal has no clipboard; what is copied is shown instead"))
     }
-    if isHeldBack {
+    if isHeldBack, tmux?.clipboard != "on" {
       return Finding(
         subject: "clipboard", name: name, what: tr("no: tmux holds it back (OSC 52)"),
-        remedy: TmuxOption.passthroughRemedy("off"))
+        remedy: tr("In ~/.tmux.conf: set -g set-clipboard on"))
     }
     let isRemote = environment["SSH_CONNECTION"] != nil || environment["SSH_TTY"] != nil
     let place =

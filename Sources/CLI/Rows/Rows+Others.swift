@@ -86,6 +86,36 @@ extension Row {
         + SafeText(node.isFolder ? "/" : "") + row.mark.suffix)
   }
 
+  static func kit(_ kit: Kit, in account: UntrustedText) -> Row {
+    let words = KitWords(tr)
+    let node = kit.folder.node
+    let leaflets: [JSONValue] = kit.leaflets.map { leaflet in
+      [
+        "name": .text(leaflet.name),
+        "variants": .array(
+          leaflet.variants.map { variant in
+            [
+              "kind": .string(variant.kind.name), "key": .string(variant.file.key.text),
+              "name": .text(variant.file.node.name), "size": .number(variant.size),
+              "isHere": .bool(variant.file.download?.state == .done),
+            ]
+          }),
+      ]
+    }
+    let size = kit.variants(.smallest).reduce(0) { $0 + $1.size }
+    let count = tr(kit.leaflets.count, "%1 leaflet", "%1 leaflets")
+    return Row(
+      json: [
+        "key": .string(kit.folder.key.text), "id": .id(node.id), "account": .text(account), "name": .text(node.name),
+        "code": .string(kit.code), "link": .string(kit.link), "eventId": .id(node.eventID),
+        "event": .text(kit.event?.title), "campaign": .text(node.campaign), "leaflets": .array(leaflets),
+        "state": kit.folder.mark.json,
+      ],
+      line: SafeText(kit.code + "  ") + node.name.line + SafeText("  (") + words.purpose(kit)
+        + SafeText(", \(count), " + tr("the smallest of each: %1", ByteCount.text(size, tr)) + ")")
+        + kit.folder.mark.suffix)
+  }
+
   static func hit(_ hit: SearchHit, zone: TimeZone) -> Row {
     let date = hit.date.map { RowTime.local($0, zone) } ?? String(repeating: " ", count: 16)
     let place = hit.place.map { $0.line + " > " } ?? ""

@@ -4,6 +4,9 @@ internal import Settings
 
 /// An option of the tmux that this runs in, as tmux itself tells it.
 enum TmuxOption {
+  /// How long tmux may take to answer, in milliseconds.
+  private static let patience: Int32 = 2_000
+
   /// nil outside of tmux, and where this tmux has no such option.
   static func value(of name: String, _ environment: [String: String]) -> String? {
     guard environment["TMUX"]?.isEmpty == false else { return nil }
@@ -17,7 +20,10 @@ enum TmuxOption {
       ["tmux", "show", "-gv", name], redirecting: [0: nowhere, 1: ends[1], 2: nowhere])
     close(ends[1])
     var bytes = [UInt8](repeating: 0, count: 256)
-    let count = read(ends[0], &bytes, bytes.count)
+    var answer = pollfd(fd: ends[0], events: Int16(POLLIN), revents: 0)
+    // A server that is stopped or busy never answers.
+    let count = poll(&answer, 1, patience) > 0 ? read(ends[0], &bytes, bytes.count) : -1
+    if count < 0 { child?.send(SIGKILL) }
     guard child?.wait() == 0, count > 0 else { return nil }
     return String(decoding: bytes[..<count], as: UTF8.self).split(whereSeparator: \.isNewline).first.map(String.init)
   }

@@ -12,7 +12,8 @@ struct CacheFile: Sendable {
   /// For the one who writes the cache, and its readers.
   var configuration: Configuration {
     var configuration = connection
-    configuration.maximumReaderCount = 2
+    // One for the keys, whatever a search and a sync read meanwhile.
+    configuration.maximumReaderCount = 3
     configuration.prepareDatabase { db in
       guard !db.configuration.readonly else { return }
       try db.execute(

@@ -25,8 +25,12 @@ public struct FileNode: Sendable, Hashable {
   public let modified: Double?
   public let createdBy: ObjectID?
   public let rights: Rights
+  /// Of a folder: the event, or the campaign, that what is in it is for.
+  public let eventID: ObjectID?
+  public let campaign: UntrustedText?
 
   public var isFolder: Bool { blobID == nil }
+  public var isKit: Bool { isFolder && (eventID != nil || campaign != nil) }
 }
 
 extension FileNode: SyncedType {
@@ -34,8 +38,8 @@ extension FileNode: SyncedType {
   static let capability = "urn:ietf:params:jmap:filenode"
   static let code: Int64 = 5
   static let table = "fileNode"
-  static let references: Set<String> = ["parentId", "blobId"]
-  static let columns = ["parentId", "isFile", "sortName"]
+  static let references: Set<String> = ["parentId", "blobId", "eventId"]
+  static let columns = ["parentId", "isFile", "sortName", "isKit"]
   static let schema = [
     SchemaStep(
       name: "fileNode",
@@ -52,7 +56,13 @@ extension FileNode: SyncedType {
           UNIQUE (account, id)
         ) STRICT;
         CREATE INDEX fileNode_folder ON fileNode (account, parentId, isFile, sortName);
-        """)
+        """),
+    SchemaStep(
+      name: "fileNode kits",
+      sql: """
+        ALTER TABLE fileNode ADD COLUMN isKit INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX fileNode_kit ON fileNode (sortName) WHERE isKit;
+        """),
   ]
 
   init(_ object: JSONValue) throws(DecodingFailure) {
@@ -68,17 +78,20 @@ extension FileNode: SyncedType {
     modified = object.instant("modified")
     createdBy = object.reference("createdBy")
     rights = Rights(object["myRights"])
+    eventID = object.reference("eventId")
+    campaign = object["campaign"]?.string.map { UntrustedText($0) }
   }
 
   var time: Int64 { UTCDate.milliseconds(from: modified ?? created ?? 0) }
   var containers: [(type: TypeName, id: ObjectID)] { [(Self.name, parentID ?? "")] }
   var searchText: SearchText? {
-    SearchText(title: name.raw, body: summary.raw, author: createdBy, container: parentID.map { (Self.name, $0) })
+    let words = [summary.raw, campaign?.raw ?? ""].filter { !$0.isEmpty }.joined(separator: "\n")
+    return SearchText(title: name.raw, body: words, author: createdBy, container: parentID.map { (Self.name, $0) })
   }
   func values(_ viewer: Viewer, _ transaction: Transaction) throws -> [DatabaseValue] {
     [
       (parentID?.rawValue ?? "").databaseValue, (!isFolder).databaseValue,
-      NaturalOrder.key(of: name.raw).databaseValue,
+      NaturalOrder.key(of: name.raw).databaseValue, isKit.databaseValue,
     ]
   }
 
@@ -95,7 +108,10 @@ extension FileNode: SyncedType {
 
   static func lost(_ known: JSONValue, now object: JSONValue?, for viewer: Viewer) -> Mutation.Action? {
     guard object == nil, known["clientId"]?.string != nil else { return nil }
-    let names = ["clientId", "parentId", "blobId", "name", "type", "size", "sha256", "description", "modified"]
+    let names = [
+      "clientId", "parentId", "blobId", "name", "type", "size", "sha256", "description", "modified", "eventId",
+      "campaign",
+    ]
     return .create((known.object ?? [:]).filter { names.contains($0.key) && !$0.value.isNull })
   }
 
@@ -151,6 +167,15 @@ extension FileNode {
 
   public static func rename(_ node: ObjectKey, to newName: String) -> Mutation {
     update(node, ["name": .string(newName)])
+  }
+
+  /// Makes a folder the kit of an event or of a campaign; with neither, no kit.
+  public static func tie(_ node: ObjectKey, event: ObjectID?, campaign: String?) -> Mutation {
+    update(
+      node,
+      [
+        "eventId": event.map { .string($0.rawValue) } ?? .null, "campaign": campaign.map { .string($0) } ?? .null,
+      ])
   }
 
   /// - Parameter parent: nil for the top.

@@ -8,6 +8,7 @@ enum FileChecks {
     check("FileNode.digest", "a stated sha256 that is wrong is refused", digest),
     check("FileNode.name", "a name is taken once in a folder, whatever its case", name),
     check("FileNode.destroy", "a folder that is not empty goes only with its children", destroy),
+    check("FileNode.kit", "a folder is tied to a campaign, a file is not (section 28)", kit),
     check("FileNode.move", "a folder does not move into itself", move),
   ]
 
@@ -70,6 +71,19 @@ enum FileChecks {
     let result = try await nodes.set(["destroy": [.string(folder)]])
     let seen = result.notDestroyed[folder]?.words ?? "destroyed"
     try expect(result.notDestroyed[folder]?.type == SetError.nodeHasChildren, "nodeHasChildren", seen)
+  }
+
+  private static func kit(_ nodes: Collection, _ folder: String) async throws(Finding) {
+    let tied = try await nodes.set(["update": [folder: ["campaign": "Conformité"]]])
+    try expect(tied.updated[folder] != nil, "the folder is updated", tied.notUpdated[folder]?.words ?? "nothing")
+    let object = try await nodes.object(folder)
+    try expect(object["campaign"] == "Conformité", "the campaign", JSONValue.object(object).short)
+    let blob = try await Blobs(nodes).upload(hello, type: "text/plain")
+    let file = node("Tract.txt", in: folder, ["blobId": .string(blob), "campaign": "Conformité"])
+    let result = try await nodes.set(["create": ["n": .object(file)]])
+    try expect(
+      result.notCreated["n"]?.type == SetError.invalidProperties, "invalidProperties",
+      result.notCreated["n"]?.words ?? "created")
   }
 
   private static func move(_ nodes: Collection, _ folder: String) async throws(Finding) {

@@ -17,11 +17,11 @@ public struct Demonstration {
     let members = Directive.all(in: DemonstrationText.named("members"))
     try cooperative.importBatch { batch in
       for member in members where member.name == "member" { try writer.addMember(member, &batch) }
+      try writer.addCalendars(DemonstrationText.named("calendars"), &batch)
       try writer.addFiles(Directive.all(in: DemonstrationText.named("files")), &batch)
       for name in ["forums", "forums-more", "chat"] {
         try writer.addDiscussion(Directive.all(in: DemonstrationText.named(name)), &batch)
       }
-      try writer.addCalendars(DemonstrationText.named("calendars"), &batch)
       try writer.addVotes(DemonstrationText.named("votes"), &batch)
     }
     try giveRights(members, writer, cooperative)

@@ -3,7 +3,7 @@ import TER1Server
 
 /// Calendars and events: JSCalendar, with `calendar`, `organizer`, `rsvp` (`{answer: [handles]}`) and `rides` (`{handle: ride}`) in the place of ids.
 extension DemonstrationWriter {
-  func addCalendars(_ text: String, _ batch: inout ImportBatch) throws {
+  mutating func addCalendars(_ text: String, _ batch: inout ImportBatch) throws {
     let content = try JSONValue(parsing: clock.filled(text))
     var ids: [String: String] = [:]
     for calendar in content["calendars"]?.array ?? [] {
@@ -12,7 +12,9 @@ extension DemonstrationWriter {
     for event in content["events"]?.array ?? [] { try addEvent(event.object ?? [:], ids, &batch) }
   }
 
-  private func addEvent(_ written: JSONObject, _ calendars: [String: String], _ batch: inout ImportBatch) throws {
+  private mutating func addEvent(_ written: JSONObject, _ calendars: [String: String], _ batch: inout ImportBatch)
+    throws
+  {
     var event = written
     guard let calendar = event.removeValue(forKey: "calendar")?.string.flatMap({ calendars[$0] }) else {
       throw ImportRefusal("no calendar for \(event["uid"]?.string ?? "?")")
@@ -37,7 +39,7 @@ extension DemonstrationWriter {
       participants[id] = .object(guest)
     }
     if !participants.isEmpty { event["participants"] = .object(participants) }
-    _ = try batch.insert(type: "CalendarEvent", event)
+    events[event["uid"]?.string ?? ""] = try batch.insert(type: "CalendarEvent", event)
   }
 
   private func guests(_ answers: JSONObject) throws -> JSONObject {

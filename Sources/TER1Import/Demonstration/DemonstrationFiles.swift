@@ -1,7 +1,7 @@
 import JSON
 import TER1Server
 
-/// Folders and files: `%folder PATH`, `%file PATH`, then `%about`, `%by handle WHEN`; a file's content stands below `%content`.
+/// Folders and files: `%folder PATH`, `%file PATH`, then `%about`, `%by handle WHEN`, for a kit `%kit UID` or `%campaign NAME`; a file's content stands below `%content`.
 extension DemonstrationWriter {
   mutating func addFiles(_ directives: [Directive], _ batch: inout ImportBatch) throws {
     var open: (path: String, node: JSONObject)?
@@ -17,6 +17,10 @@ extension DemonstrationWriter {
         open?.node["createdBy"] = .string(try principal(words[0]))
         open?.node["created"] = instant
         open?.node["modified"] = instant
+      case "campaign": open?.node["campaign"] = .string(clock.filled(directive.argument))
+      case "kit":
+        guard let event = events[directive.argument] else { throw ImportRefusal("no event \(directive.argument)") }
+        open?.node["eventId"] = .string(event)
       case "content":
         let type = MediaType.ofName(open?.path ?? "")
         let bytes = Array((clock.filled(directive.text) + "\n").utf8)

@@ -12,6 +12,8 @@ struct DemonstrationWriter {
   var attachable: [String: JSONValue] = [:]
   /// Ids of folders, by path.
   var folders: [String: String] = [:]
+  /// Ids of events, by uid.
+  var events: [String: String] = [:]
   /// Channels where only those listed may write.
   var closed: [(channel: String, writers: [String])] = []
   /// Ids of channels, by name, and of topics, by subject.

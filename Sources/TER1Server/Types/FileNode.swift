@@ -22,6 +22,8 @@ struct FileNodeType: ObjectType {
     Property("description", .text(bytes: 4096), initial: ""),
     .serverSet("created"),
     Property("modified", .date).optional,
+    Property("eventId", .id).nullable.leftOut,
+    Property("campaign", .text(bytes: 255)).nullable.leftOut,
     .serverSet("createdBy"),
     .serverSet("myRights"),
   ]
@@ -50,6 +52,7 @@ struct FileNodeType: ObjectType {
     try fill(&new, in: change)
     try check(stated.0, "size", of: new)
     try check(stated.1, "sha256", of: new)
+    try checkKit(&new, changed: ["eventId", "campaign"], in: change)
     let now = JSONValue.string(change.transaction.now.text)
     new.json["created"] = now
     new.json["modified"] = new.json["modified"] ?? now
@@ -65,6 +68,7 @@ struct FileNodeType: ObjectType {
       throw SetError.invalid("blobId", "makes no folder of a file, nor a file of a folder")
     }
     if keys.contains("blobId") || keys.contains("type") { try fill(&new, in: change) }
+    try checkKit(&new, changed: keys, in: change)
     if keys.contains("blobId") && !keys.contains("modified") {
       new.json["modified"] = .string(change.transaction.now.text)
     }
@@ -108,6 +112,21 @@ struct FileNodeType: ObjectType {
     new.json["size"] = .int(blob.size)
     new.json["sha256"] = .string(blob.sha256)
     if new.json["type"]?.string == nil { new.json["type"] = "application/octet-stream" }
+  }
+
+  /// docs/protocol.md, section 28.
+  private func checkKit(_ new: inout StoredObject, changed keys: some Sequence<String>, in change: Change) throws {
+    for name in ["eventId", "campaign"] where keys.contains(name) {
+      guard let value = new.json[name]?.string else {
+        new.json[name] = nil
+        continue
+      }
+      guard new.json["blobId"]?.string == nil else { throw SetError.invalid(name, "is of folders only") }
+      let isThere =
+        try name == "eventId"
+        ? change.readable("CalendarEvent", value) != nil : value.contains { !$0.isWhitespace }
+      guard isThere else { throw SetError.invalid(name, name == "eventId" ? "is no event" : "is empty") }
+    }
   }
 
   // MARK: Moves

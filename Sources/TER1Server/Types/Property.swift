@@ -47,6 +47,12 @@ struct Property: Sendable {
     return property
   }
   var optional: Property { with(\.isOptional) }
+  /// May be null, and then is not there.
+  var leftOut: Property {
+    var property = optional
+    property.initial = nil
+    return property
+  }
   var statable: Property { with(\.isStatable) }
 
   private func with(_ flag: WritableKeyPath<Property, Bool>) -> Property {

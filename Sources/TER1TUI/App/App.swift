@@ -104,6 +104,8 @@ public struct App: Sendable {
   /// Events that one goes to, or has pinned, with another place or hour than one has been shown.
   var changedMeetings: [ChangedMeeting] = []
   var newsWatch = NewsWatch()
+  /// What changed in the cache since each pane that is not shown heard of it.
+  private var unheard: [String: ChangeSet] = [:]
   var isQuitting = false
   /// What can be taken back, the last at the end.
   var undoStack: [TakeBack] = []
@@ -158,6 +160,7 @@ public struct App: Sendable {
       lastPlace.visit(place, at: surroundings.now)
       settleRecording(lengthBefore: recorded)
     }
+    composer?.followDoubts(spelling)
     layoutPreview()
     layoutViewed()
     guard Frame(self).content.size != room else { return effects }
@@ -170,6 +173,7 @@ public struct App: Sendable {
     case .terminal(let event): effects = take(event, surroundings)
     case .cacheChanged(let changes):
       effects = guarded { (app) throws(CacheError) in try app.take(changes, surroundings) }
+    case .hear: effects = guarded { (app) throws(CacheError) in try app.hearNext(surroundings) }
     case .standing(let login, let standing):
       standings[login] = standing
       effects =
@@ -179,8 +183,10 @@ public struct App: Sendable {
     case .notice(let notice): effects = [.notice(notice)]
     case .answered(let pane, let tag, let value):
       effects = guarded { (app) throws(CacheError) in
+        let heard = try app.hear(pane, surroundings)
         let context = app.context(surroundings)
-        return try app.changePane(pane) { (pane) throws(CacheError) in try pane.received(value, tag: tag, context) }
+        return try heard
+          + app.changePane(pane) { (pane) throws(CacheError) in try pane.received(value, tag: tag, context) }
       }
     case .lookedInto(let check, let warning):
       effects = [CostQuestion.afterLooking(into: check, warning, tr).map { .ask($0) } ?? .run(check.line)]
@@ -273,6 +279,11 @@ public struct App: Sendable {
     return try changePane(focus) { (pane) throws(CacheError) in try pane.refresh(context) }
   }
 
+  mutating func resume(_ surroundings: Surroundings) throws(CacheError) -> [Effect] {
+    let context = context(surroundings)
+    return try changePane(focus) { (pane) throws(CacheError) in try pane.resume(context) }
+  }
+
   /// Seconds that are only there to take a text back are not told.
   private func heldUntil(_ summary: OutboxSummary, _ surroundings: Surroundings) -> String? {
     guard let until = summary.heldUntil, until > surroundings.now + 300 else { return nil }
@@ -294,12 +305,9 @@ public struct App: Sendable {
     let before = Set(changedMeetings)
     try readSummary(surroundings)
     if changes.touches(Principal.name) { lookalikes = try surroundings.cache.lookalikeNames() }
-    let context = context(surroundings)
-    var effects: [Effect] = []
-    for name in panes.keys.sorted() {
-      effects += try changePane(name) { (pane) throws(CacheError) in try pane.cacheChanged(changes, context) }
-    }
-    effects += try changePane(focus) { (pane) throws(CacheError) in pane.noteSeen() }
+    for name in panes.keys { unheard[name, default: ChangeSet()].merge(changes) }
+    var effects = try hear(focus, surroundings)
+    if newsWatch.isLookedAt != false { effects += try noteSeen() }
     if settings.newsOccasion != .never { newsWatch.noteChange(changes, at: surroundings.now) }
     composer?.follow(changes)
     follow(undo: changes)
@@ -314,6 +322,26 @@ public struct App: Sendable {
     return changed.reversed().map { change in
       .notice(Notice(.warning, ChangeWords(was: change.was, event: change.event, words: words).sentence))
     }
+  }
+
+  /// Whether panes that are not shown are still to hear what changed: `Event.hear` lets one of them.
+  public var hasUnheard: Bool { !unheard.isEmpty }
+
+  private mutating func hearNext(_ surroundings: Surroundings) throws(CacheError) -> [Effect] {
+    guard let name = unheard.keys.min() else { return [] }
+    return try hear(name, surroundings)
+  }
+
+  /// What is on the screen is read, once somebody looks at it.
+  mutating func noteSeen() throws(CacheError) -> [Effect] {
+    try changePane(focus) { (pane) throws(CacheError) in pane.noteSeen() }
+  }
+
+  /// A pane hears what changed before anything else is asked of it.
+  mutating func hear(_ name: String, _ surroundings: Surroundings) throws(CacheError) -> [Effect] {
+    guard let changes = unheard.removeValue(forKey: name) else { return [] }
+    let context = context(surroundings)
+    return try changePane(name) { (pane) throws(CacheError) in try pane.cacheChanged(changes, context) }
   }
 
   /// Speaks another language from now on.

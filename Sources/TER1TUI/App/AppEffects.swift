@@ -53,7 +53,7 @@ extension App {
     focus = name
     help = nil
     return guarded { (app) throws(CacheError) in
-      var effects = try app.refresh(surroundings)
+      var effects = try app.hear(name, surroundings) + app.resume(surroundings)
       if let key {
         let context = app.context(surroundings)
         effects += try app.changePane(name) { (pane) throws(CacheError) in try pane.go(to: key, context) }

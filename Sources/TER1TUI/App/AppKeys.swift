@@ -20,6 +20,9 @@ extension App {
     case .resized(let size):
       self.size = size
       return afterTyping(surroundings)
+    case .lookedAt(let isLookedAt):
+      newsWatch.isLookedAt = isLookedAt
+      return isLookedAt ? guarded { (app) throws(CacheError) in try app.noteSeen() } : []
     case .stopRequested: return [.suspend]
     case .closed: return leave(surroundings)
     }
@@ -42,7 +45,7 @@ extension App {
       return []
     }
     if let question { return answer(question, stroke, surroundings) }
-    if pending.isEmpty, isTyping, let character = stroke.typed {
+    if pending.isEmpty, isTyping, !isCommanding, let character = stroke.typed {
       changeText { $0.insert(character) }
       recordTyped(String(character))
       return afterTyping(surroundings)
@@ -52,23 +55,27 @@ extension App {
       return []
     }
     pending.append(stroke)
-    switch keymap.match(pending, contexts: contexts) {
-    case .found(let line):
-      let count = takeCount(for: line, surroundings)
-      if prompt == nil, help == nil {
-        macros.record(CommandLine(line.name, line.arguments, count: count ?? line.count))
-      }
-      return run(line, count: count, surroundings) + afterTyping(surroundings)
-    case .incomplete(let more):
-      continuations = more
-      awaitMore(surroundings)
-      return []
-    case .none: return unknownKeys()
+    let match = keymap.match(pending, contexts: contexts)
+    if case .found(let line) = match { return press(line, surroundings) }
+    if let effects = pressVi(match, surroundings) { return effects }
+    guard case .incomplete(let more) = match else { return unknownKeys() }
+    continuations = more
+    awaitMore(surroundings)
+    return []
+  }
+
+  private mutating func press(_ line: CommandLine, _ surroundings: Surroundings) -> [Effect] {
+    let count = takeCount(for: line, surroundings)
+    if prompt == nil, help == nil {
+      macros.record(CommandLine(line.name, line.arguments, count: count ?? line.count))
     }
+    let effects = run(line, count: count, surroundings) + afterTyping(surroundings)
+    if isCommanding { changeVi { $0.settle(&$1) } }
+    return effects
   }
 
   /// What may follow is shown at once when it is shown already, else after a moment.
-  private mutating func awaitMore(_ surroundings: Surroundings) {
+  mutating func awaitMore(_ surroundings: Surroundings) {
     if !showsPrefix { prefixDeadline = surroundings.now + Self.prefixPause }
   }
 
@@ -119,8 +126,17 @@ extension App {
     if prompt != nil { return ["prompt", "edit"] }
     if help != nil { return ["help", "edit"] }
     if viewing != nil || composer?.preview != nil { return ["preview"] }
-    if let composer { return [composer.composition.layout == .line ? "line" : "composer", "edit"] }
+    if let composer { return contexts(of: composer) }
     return (panes[focus]?.keyContexts ?? []) + ["global"]
+  }
+
+  /// A line of chat is sent and left by the same keys in every mode.
+  private func contexts(of composer: Composer) -> [String] {
+    let isLine = composer.composition.layout == .line
+    let place = isLine ? "line" : "composer"
+    guard let vi else { return [place, "edit"] }
+    if vi.mode == .insert { return ["insert", place, "edit"] }
+    return (isLine ? [place, "normal"] : ["normal", place]) + ["edit"]
   }
 
   /// Text that was typed into the editor is part of a macro; what is typed into a prompt is, once it is run.

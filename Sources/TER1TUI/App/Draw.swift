@@ -6,6 +6,12 @@ import Text
 extension App {
   /// What is to be seen now. Reads nothing but its arguments.
   public func draw(now: Double, zone: TimeZone) -> Screen {
+    var screen = drawn(now: now, zone: zone)
+    screen.caret = caret
+    return screen
+  }
+
+  private func drawn(now: Double, zone: TimeZone) -> Screen {
     var canvas = Canvas(size)
     let frame = Frame(self)
     if let lock {
@@ -32,14 +38,20 @@ extension App {
       let room = Rect(column: 0, row: 0, columns: size.columns, rows: frame.foot)
       canvas.inside(room) { card.draw(on: &$0, tr, hasBlocks: settings.hasBlocks, isClosedByAnyKey: false) }
     }
-    if let question { drawText(of: question, above: frame.foot, on: &canvas) }
+    draw(textAboveFoot, above: frame.foot, on: &canvas)
     if showsPrefix, prompt == nil { PrefixHints(self).draw(on: &canvas, above: frame.foot) }
     canvas.inside(Rect(column: 0, row: frame.foot, columns: size.columns, rows: 1)) { FootLine(self).draw(on: &$0) }
     return canvas.screen
   }
 
-  private func drawText(of question: Question, above foot: Int, on canvas: inout Canvas) {
-    let lines = FootLine.text(of: question, columns: size.columns)
+  /// What the last line has no room for.
+  private var textAboveFoot: [Line] {
+    if let question { return FootLine.text(of: question, columns: size.columns) }
+    guard let notice, prompt == nil, !showsPrefix else { return [] }
+    return FootLine.text(of: notice, self).dropLast()
+  }
+
+  private func draw(_ lines: [Line], above foot: Int, on canvas: inout Canvas) {
     for (index, line) in lines.enumerated() {
       let row = foot - lines.count + index
       canvas.fill(row: row, .text)
@@ -80,7 +92,7 @@ extension App {
     }
     canvas.inside(frame.page) { canvas in
       if let preview = composer.preview { return preview.draw(on: &canvas) }
-      ComposerFrame(composer, in: canvas.size, doubts: composer.doubts(spelling)).draw(on: &canvas, tr)
+      ComposerFrame(composer, in: canvas.size, doubts: composer.doubts).draw(on: &canvas, tr)
     }
   }
 
@@ -88,7 +100,7 @@ extension App {
   private func drawLine(above line: Int, on canvas: inout Canvas) {
     guard let composer, help == nil else { return }
     guard composer.preview == nil else { return }
-    let field = ComposerFrame(composer, in: size, doubts: composer.doubts(spelling))
+    let field = ComposerFrame(composer, in: size, doubts: composer.doubts)
     let rows = min(field.lineRows, 6, line)
     canvas.inside(Rect(column: 0, row: line - rows + 1, columns: size.columns, rows: rows)) { field.drawLine(on: &$0) }
   }

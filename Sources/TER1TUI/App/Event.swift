@@ -5,6 +5,8 @@ public import Text
 public enum Event: Sendable {
   case terminal(TerminalEvent)
   case cacheChanged(ChangeSet)
+  /// One of the panes that are not shown is to hear what changed.
+  case hear
   /// The state of a login's connection.
   case link(login: String, LinkState)
   /// How a login's link is used, and how good it is.

@@ -19,6 +19,8 @@ struct NewsWatch: Sendable {
   /// In seconds since 1970; nil: there is nothing to look for.
   private(set) var deadline: Double?
   private var lastTold: Double?
+  /// Whether the person looks at the terminal; nil: it does not tell.
+  var isLookedAt: Bool?
 
   /// A burst is over after so many seconds.
   private static let burst = 3.0
@@ -82,10 +84,12 @@ extension App {
   mutating func tellNewsWhenDue(_ surroundings: Surroundings) -> [Effect] {
     guard let due = newsWatch.deadline, due <= surroundings.now else { return [] }
     return guarded { (app) throws(CacheError) in
-      let inSight = app.isLocked ? nil : app.panes[app.focus]?.conversation ?? app.place.inside.container
+      let isInSight = !app.isLocked && app.newsWatch.isLookedAt != false
+      let inSight = isInSight ? app.panes[app.focus]?.conversation ?? app.place.inside.container : nil
       let news = try app.newsWatch.news(
         app.settings.newsOccasion, app.accounts.map(\.id), skipping: inSight, surroundings)
-      guard let news else { return [] }
+      // Who looks at the screen sees there what is new; it counts as told.
+      guard let news, app.newsWatch.isLookedAt != true else { return [] }
       return [.notify(try app.sentence(news, surroundings))]
     }
   }

@@ -62,10 +62,10 @@ enum CommandTable {
   /// In the order in which help lists them.
   static let ordered: [Command] =
     PaneRegistry.commands() + GlobalCommands.all + BeginCommands.all + PlaceCommands.all + LinkCommands.all
-    + EditCommands.all + LineCommands.all + WritingCommands.all + SpellCommands.all
+    + EditCommands.all + ViCommands.all + LineCommands.all + WritingCommands.all + SpellCommands.all
 
   static let sections: [String] =
-    ["global", "edit", "prompt", "composer", "line", "preview", "help", "unbound"]
+    ["global", "insert", "normal", "edit", "prompt", "composer", "line", "preview", "help", "unbound"]
     + PaneRegistry.all.flatMap { [$0.name] + $0.sections }
 
   /// The name most like a mistyped one; nil when none comes near.

@@ -45,6 +45,7 @@ extension Command {
   fileprivate var section: String {
     let beginning = String(name.prefix { $0 != "." })
     if beginning == "spell" { return "composer" }
+    if beginning == "mode" { return "normal" }
     let sections = ["edit", "prompt", "composer", "line", "preview", "help"]
     return pane ?? (sections.contains(beginning) ? beginning : "global")
   }
@@ -54,7 +55,7 @@ extension CommandTable {
   /// The sections of keymaps but `unbound`, as people are shown them.
   static let shownSections: [String] =
     PaneRegistry.all.flatMap { [$0.name] + $0.sections } + [
-      "global", "composer", "line", "preview", "edit", "prompt", "help",
+      "global", "composer", "line", "insert", "normal", "preview", "edit", "prompt", "help",
     ]
 
   /// What a section is called.
@@ -66,6 +67,7 @@ extension CommandTable {
 
   static let sectionTitles: [String: String] = [
     "global": msgid("Everywhere"), "composer": msgid("In the editor"), "line": msgid("In a line of chat"),
+    "insert": msgid("In the editor, typing"), "normal": msgid("In the editor, commands of vim"),
     "preview": msgid("In the preview of a text or a file"),
     "edit": msgid("In any text"), "prompt": msgid("In the prompt"), "help": msgid("In this list"),
     "forums.boards": msgid("the boards"), "forums.topics": msgid("the topics"), "forums.thread": msgid("a topic"),

@@ -64,6 +64,9 @@ public struct Keymap: Sendable {
     }
   }
 
+  /// Whether it parts typing from commanding, as vim does: it has keys for the latter.
+  var hasModes: Bool { tries["normal"] != nil }
+
   /// Looks a sequence up in contexts, the nearest first: the first that knows it decides.
   func match(_ strokes: [KeyStroke], contexts: [String]) -> KeyTrie.Match {
     var continuations: [KeyTrie.Continuation] = []

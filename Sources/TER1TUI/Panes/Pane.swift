@@ -25,6 +25,8 @@ protocol Pane: Sendable {
 
   /// Reads what it shows. Called when the pane comes into sight, when its room changes, and after `account` changed.
   mutating func refresh(_ context: Context) throws(CacheError) -> [Effect]
+  /// Comes into sight again. It has heard all that changed meanwhile: what was read for the same `Sight` may be kept.
+  mutating func resume(_ context: Context) throws(CacheError) -> [Effect]
   /// Something in the cache changed. The pane is not necessarily in sight; it decides what to read again.
   mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect]
   mutating func move(_ motion: Motion, _ context: Context) throws(CacheError) -> [Effect]
@@ -77,6 +79,7 @@ extension Pane {
   var keyContexts: [String] { [Self.name] }
   var badge: Int { 0 }
 
+  mutating func resume(_ context: Context) throws(CacheError) -> [Effect] { try refresh(context) }
   mutating func open(_ context: Context) throws(CacheError) -> [Effect] { [] }
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? { nil }
   mutating func readOn(_ context: Context) throws(CacheError) -> [Effect]? { nil }

@@ -8,6 +8,9 @@ public struct Cell: Hashable, Sendable {
   public static let blank = Cell(" ", .text)
 }
 
+/// The form of the hardware cursor, where the terminal can change it.
+public enum Caret: Sendable { case usual, bar, block }
+
 /// What is to be seen: a grid of cells, and where the hardware cursor stands.
 public struct Screen: Equatable, Sendable {
   public let size: Size
@@ -16,6 +19,8 @@ public struct Screen: Equatable, Sendable {
   public var cursor: Point
   /// Whether text is being typed at the cursor.
   public var isTyping = false
+  /// How the cursor looks.
+  public var caret = Caret.usual
 
   public init(size: Size) {
     self.size = size

@@ -23,6 +23,8 @@ public protocol Terminal: AnyObject {
   func copy(_ text: String) -> Bool
   /// Tells a person who looks elsewhere of news, by the terminal's own means; the screen stays as it is.
   func notify(_ text: SafeText, by signals: [TerminalSignal])
+  /// From now on tells whether it is looked at (`TerminalEvent.lookedAt`), where it can.
+  func watchFocus()
   /// Draws everything again from nothing.
   func redraw()
   /// Makes the terminal forget what scrolled out of it, where it can.
@@ -40,6 +42,8 @@ public enum TerminalEvent: Hashable, Sendable {
   /// Text pasted in one piece; line breaks are line feeds.
   case paste(String)
   case resized(Size)
+  /// Whether the person looks at the terminal now, where it tells that.
+  case lookedAt(Bool)
   /// Somebody else wants the program to stop for a while.
   case stopRequested
   /// The terminal is gone, or the program is to end.

@@ -45,7 +45,9 @@ public struct Theme: Sendable {
 
   /// What everything may be said in; each theme is legible on the grounds it is for (a test computes the contrast).
   private struct Inks {
-    let accent, mention, own, author, code, warning, error: Colour
+    let accent, mention, own, code, warning, error: Colour
+    /// Of others' names, and of links; nil: the terminal's own.
+    let author: Colour?
     /// What steps back.
     let quiet: Look
   }
@@ -65,34 +67,34 @@ public struct Theme: Sendable {
       ])
   }
 
-  /// On the terminal's own background, dark or light alike: inks of middle lightness; calm: most text has no colour. What steps back is
-  /// faint, which is right on either background and a third of a colour's bytes.
+  /// On the terminal's own background, dark or light alike: inks of middle lightness; calm: most text has no colour, and others'
+  /// names are bold: a third of a colour's bytes. What steps back is faint, which is right on either background.
   static let standard = Theme(
     name: "default",
     Inks(
-      accent: Colour(166, 3), mention: Colour(167, 11), own: Colour(100, 2), author: Colour(104, 6),
-      code: Colour(137, 3), warning: Colour(136, 3), error: Colour(160, 1), quiet: faint))
+      accent: Colour(166, 3), mention: Colour(167, 11), own: Colour(100, 2), code: Colour(137, 3),
+      warning: Colour(136, 3), error: Colour(160, 1), author: nil, quiet: faint))
 
   /// Light ink for a dark background.
   static let dark = Theme(
     name: "dark",
     Inks(
-      accent: Colour(173, 3), mention: Colour(209, 11), own: Colour(108, 2), author: Colour(110, 6),
-      code: Colour(180, 3), warning: Colour(179, 3), error: Colour(203, 9), quiet: faint))
+      accent: Colour(173, 3), mention: Colour(209, 11), own: Colour(108, 2), code: Colour(180, 3),
+      warning: Colour(179, 3), error: Colour(203, 9), author: Colour(110, 6), quiet: faint))
 
   /// Dark ink for a light background.
   static let light = Theme(
     name: "light",
     Inks(
-      accent: Colour(124, 1), mention: Colour(124, 1), own: Colour(22, 4), author: Colour(24, 4), code: Colour(94, 5),
-      warning: Colour(94, 5), error: Colour(124, 1), quiet: Look(Colour(240, 8))))
+      accent: Colour(124, 1), mention: Colour(124, 1), own: Colour(22, 4), code: Colour(94, 5),
+      warning: Colour(94, 5), error: Colour(124, 1), author: Colour(24, 4), quiet: Look(Colour(240, 8))))
 
   /// Blue and orange only, which everybody tells apart, on a dark background or a light one.
   static let colourBlind = Theme(
     name: "colour-blind",
     Inks(
-      accent: Colour(166, 3), mention: Colour(166, 3), own: Colour(32, 6), author: Colour(32, 6), code: Colour(166, 3),
-      warning: Colour(166, 3), error: Colour(166, 3), quiet: faint))
+      accent: Colour(166, 3), mention: Colour(166, 3), own: Colour(32, 6), code: Colour(166, 3),
+      warning: Colour(166, 3), error: Colour(166, 3), author: Colour(32, 6), quiet: faint))
 
   /// Black on white and nothing else, to be read on a telephone in full sun.
   static let sun = Theme(

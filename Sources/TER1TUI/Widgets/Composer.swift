@@ -18,6 +18,11 @@ struct Composer: Sendable {
   var dictionary: String?
   /// The text as it will be shown, over the editor; nil: it is being written.
   var preview: Preview?
+  /// Words in doubt, of each of the two.
+  var subjectDoubts = DoubtLines()
+  var bodyDoubts = DoubtLines()
+  /// How vim's keys stand in it, where they hold.
+  var vi = ViEditing()
   private var unsaved = SavingPause()
   private var savedRevision: Int
 

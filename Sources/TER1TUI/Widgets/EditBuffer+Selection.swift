@@ -2,9 +2,11 @@
 extension EditBuffer {
   /// nil: nothing is.
   var selection: (start: Position, end: Position)? {
-    guard let anchor, anchor != cursor, lines.indices.contains(anchor.row), anchor.column <= lines[anchor.row].count
+    guard let anchor, anchor != cursor || reach != .to, lines.indices.contains(anchor.row),
+      anchor.column <= lines[anchor.row].count
     else { return nil }
-    return anchor < cursor ? (anchor, cursor) : (cursor, anchor)
+    let part = ViPart(anchor, cursor, reach)
+    return (start(of: part), end(of: part))
   }
 
   /// The columns of a line that are selected.
@@ -16,20 +18,20 @@ extension EditBuffer {
   }
 
   /// Begins a selection at the cursor, or forgets the one there is.
-  mutating func toggleSelection() { (anchor, isExtending) = (anchor == nil ? cursor : nil, false) }
+  mutating func toggleSelection() { (anchor, isExtending, reach) = (anchor == nil ? cursor : nil, false, .to) }
 
   mutating func selectAll() {
     moveToStart()
     let start = cursor
     moveToEnd()
-    (anchor, isExtending) = (start, false)
+    (anchor, isExtending, reach) = (start, false, .to)
   }
 
   /// Moves, the selection growing with it.
   mutating func extend(_ move: (inout EditBuffer) -> Void) {
     let kept = anchor ?? cursor
     move(&self)
-    (anchor, isExtending) = (kept, true)
+    (anchor, isExtending, reach) = (kept, true, .to)
   }
 
   /// False: nothing is selected.

@@ -12,6 +12,8 @@ struct EditBuffer: Sendable {
   var cut = ""
   /// Where a selection begins; it goes on to the cursor. nil: nothing is selected.
   var anchor: Position?
+  /// What the selection takes in of its end.
+  var reach = ViReach.to
   /// Whether it was begun by moving with Shift: it ends when one moves without.
   var isExtending = false
   let isMultiline: Bool
@@ -49,6 +51,9 @@ struct EditBuffer: Sendable {
   var text: String { lines.map { String($0) }.joined(separator: "\n") }
   var isEmpty: Bool { lines.count == 1 && lines[0].isEmpty }
   var cursor: Position { Position(row: row, column: column) }
+
+  /// How many characters there are, each line break one.
+  var length: Int { lines.reduce(lines.count - 1) { $0 + $1.count } }
 
   /// Puts the cursor there, or as near as the text allows.
   mutating func putCursor(row: Int, column: Int) {
@@ -183,8 +188,17 @@ struct EditBuffer: Sendable {
     redoStack = []
     isLastCommandCut = false
     wishedColumn = nil
-    (anchor, isExtending) = (nil, false)
+    (anchor, isExtending, reach) = (nil, false, .to)
     revision += 1
+  }
+
+  /// How many steps can be undone.
+  var stepCount: Int { undoStack.count }
+
+  /// All that was done since there were so many steps becomes one.
+  mutating func joinSteps(since count: Int) {
+    if undoStack.count > count + 1 { undoStack.removeSubrange((count + 1)...) }
+    lastChange = .other
   }
 
   mutating func undo() -> Bool { step(from: \.undoStack, to: \.redoStack) }
@@ -196,7 +210,7 @@ struct EditBuffer: Sendable {
     guard let snapshot = self[keyPath: source].popLast() else { return false }
     self[keyPath: target].append(Snapshot(lines: lines, row: row, column: column))
     (lines, row, column) = (snapshot.lines, snapshot.row, snapshot.column)
-    (lastChange, anchor) = (.other, nil)
+    (lastChange, anchor, reach) = (.other, nil, .to)
     revision += 1
     return true
   }
@@ -222,6 +236,11 @@ extension EditBuffer {
     } else if row < lines.count - 1 {
       (row, column) = (row + 1, 0)
     }
+  }
+
+  mutating func move(to place: Position) {
+    moved()
+    (row, column) = (place.row, place.column)
   }
 
   mutating func moveToLineStart() {

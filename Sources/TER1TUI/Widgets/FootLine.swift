@@ -9,6 +9,12 @@ struct FootLine {
   init(_ app: App) { self.app = app }
 
   func draw(on canvas: inout Canvas) {
+    guard let mode = app.modeWord else { return drawRest(on: &canvas) }
+    let start = canvas.put(mode, column: 1, row: 0, Style(.accent, .bold)) + 1
+    canvas.inside(Rect(column: start, row: 0, columns: canvas.columns - start, rows: 1)) { drawRest(on: &$0) }
+  }
+
+  private func drawRest(on canvas: inout Canvas) {
     if let question = app.question {
       let end = canvas.put(Self.line(of: question, columns: canvas.columns), column: 1, row: 0)
       canvas.setCursor(column: end, row: 0, isTyping: true)
@@ -17,7 +23,7 @@ struct FootLine {
     } else if app.showsPrefix {
       canvas.put(Line(app.typedSoFar, Style(.key)), column: 1, row: 0)
     } else if let notice = app.notice {
-      canvas.put(Line([Span(notice.mark, notice.style), Span(notice.text, notice.style)]), column: 1, row: 0)
+      canvas.put(Self.text(of: notice, app).last ?? Line(), column: 1, row: 0)
     } else if let completion = app.completion, !completion.candidates.isEmpty {
       let isLine = app.composer?.composition.layout == .line
       let key = app.keyNames(isLine ? "line.complete" : "composer.next-field") ?? ""
@@ -34,6 +40,16 @@ struct FootLine {
     guard Self.line(of: question, columns: columns).spans.first?.text != question.text else { return [] }
     let lines = Line(question.text, Style(.warning)).wrapped(to: columns - 2)
     return (lines.count > 4 ? Array(lines.prefix(3)) + [Line("…", .dim)] : lines) + above
+  }
+
+  /// A notice in as many lines as it needs, of which the last stands on the last of the screen. Over a line of chat there is room for one.
+  static func text(of notice: Notice, _ app: App) -> [Line] {
+    let line = Line([Span(notice.mark, notice.style), Span(notice.text, notice.style)])
+    guard app.composer?.composition.layout != .line else { return [line] }
+    let room = app.size.columns - 2 - (app.modeWord.map { SafeText($0).width + 1 } ?? 0)
+    let lines = line.wrapped(to: max(1, room), indent: Line("  "))
+    let most = app.size.rows < 16 ? 3 : 4
+    return lines.count <= most ? lines : lines.prefix(most - 1) + [lines[most - 1] + Line("…", notice.style)]
   }
 
   private static func line(of question: Question, columns: Int) -> Line {
@@ -96,9 +112,10 @@ struct FootLine {
     if app.viewing != nil { return ["preview.open", "preview.close"] }
     if app.composer?.preview != nil { return ["composer.send", "preview.close"] }
     if let composer = app.composer {
-      return composer.composition.layout == .line
-        ? ["composer.send", "composer.close", "edit.break"]
-        : ["composer.send", "composer.close", "composer.preview", "spell.next", "composer.external"]
+      return (app.vi?.mode == .insert ? ["mode.normal"] : [])
+        + (composer.composition.layout == .line
+          ? ["composer.send", "composer.close", "edit.break"]
+          : ["composer.send", "composer.close", "composer.preview", "spell.next", "composer.external"])
     }
     return (app.panes[app.focus]?.hints ?? []).filter { $0 != "help" }
   }

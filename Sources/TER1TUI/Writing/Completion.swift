@@ -90,7 +90,7 @@ extension EditBuffer {
 extension App {
   /// Looks what could be completed, after each key.
   mutating func offerCompletion(_ surroundings: Surroundings) -> [Effect] {
-    guard let composer, prompt == nil, help == nil, composer.preview == nil else {
+    guard let composer, prompt == nil, help == nil, composer.preview == nil, !isCommanding else {
       completion = nil
       return []
     }

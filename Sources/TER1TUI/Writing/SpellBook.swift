@@ -42,16 +42,32 @@ struct SpellBook: Sendable {
   private var looked: [String: Set<String>] = [:]
   private(set) var own: Set<String> = []
   private var ignored: Set<String> = []
+  /// Another one whenever a word may be in doubt that was not, or no more.
+  private(set) var revision = 0
   /// Whether the next doubt is to be gone to as soon as the answer is here.
   var goesOn = false
 
-  mutating func restore(_ note: JSONValue?) { own = Set((note?.array ?? []).compactMap(\.string)) }
+  mutating func restore(_ note: JSONValue?) {
+    own = Set((note?.array ?? []).compactMap(\.string))
+    revision += 1
+  }
 
   var kept: Effect { .saveNote(name: Self.note, .array(own.sorted().map { .string($0) })) }
 
-  mutating func add(_ word: String) { own.insert(word) }
-  mutating func forget(_ word: String) { own.remove(word) }
-  mutating func ignore(_ word: String) { ignored.insert(word) }
+  mutating func add(_ word: String) {
+    own.insert(word)
+    revision += 1
+  }
+
+  mutating func forget(_ word: String) {
+    own.remove(word)
+    revision += 1
+  }
+
+  mutating func ignore(_ word: String) {
+    ignored.insert(word)
+    revision += 1
+  }
 
   /// Whether it was found not to know something.
   func hasDoubts(_ dictionary: String) -> Bool { wrong[dictionary]?.isEmpty == false }
@@ -80,6 +96,7 @@ struct SpellBook: Sendable {
       return
     }
     wrong[answer.question.dictionary, default: [:]].merge(found) { $1 }
+    revision += 1
   }
 }
 

@@ -5,13 +5,18 @@ enum SpellWords {
   /// Nobody's word is longer.
   static let longest = 60
 
-  /// The places of the words of each line. A fence of code lasts until the next.
+  /// The places of the words of each line.
   static func ranges(_ lines: [[Character]]) -> [[Range<Int>]] {
+    zip(lines, areProse(lines)).map { $1 ? ranges($0) : [] }
+  }
+
+  /// Which lines are neither quotations nor code. A fence of code lasts until the next.
+  static func areProse(_ lines: [[Character]]) -> [Bool] {
     var isCode = false
     return lines.map { line in
       let isFence = line.starts(with: "```") || line.starts(with: "~~~")
       defer { if isFence { isCode.toggle() } }
-      return isCode || isFence || line.first == ">" ? [] : ranges(line)
+      return !isCode && !isFence && line.first != ">"
     }
   }
 

@@ -18,6 +18,52 @@ struct Doubt: Sendable {
   }
 }
 
+/// The words in doubt of a text, kept line by line: a key changes one line, and the others are not looked through again.
+struct DoubtLines: Sendable {
+  private struct Kept: Equatable {
+    let line: [Character]
+    let isProse: Bool
+  }
+  private struct Basis: Equatable {
+    let dictionary: String
+    let revision: Int
+  }
+  private typealias Found = (columns: Range<Int>, word: String, misspelling: Misspelling)
+
+  private var kept: [Kept] = []
+  private var found: [[Found]] = []
+  private var basis: Basis?
+
+  /// - Returns: how many lines were looked through.
+  @discardableResult
+  mutating func follow(_ lines: [[Character]], _ book: SpellBook, _ dictionary: String?) -> Int {
+    let basis = dictionary.map { Basis(dictionary: $0, revision: book.revision) }
+    if basis != self.basis { (kept, found, self.basis) = ([], [], basis) }
+    guard let dictionary, book.hasDoubts(dictionary) else { return 0 }
+    let new = zip(lines, SpellWords.areProse(lines)).map { Kept(line: $0, isProse: $1) }
+    let head = zip(kept, new).prefix { $0 == $1 }.count
+    let tail = zip(kept.dropFirst(head).reversed(), new.dropFirst(head).reversed()).prefix { $0 == $1 }.count
+    let fresh = new[head..<(new.count - tail)].map { Self.found(in: $0, book, dictionary) }
+    found.replaceSubrange(head..<(found.count - tail), with: fresh)
+    kept = new
+    return fresh.count
+  }
+
+  private static func found(in kept: Kept, _ book: SpellBook, _ dictionary: String) -> [Found] {
+    guard kept.isProse else { return [] }
+    return SpellWords.ranges(kept.line).compactMap { columns in
+      let word = String(kept.line[columns])
+      return book.doubt(word, dictionary).map { (columns, word, $0) }
+    }
+  }
+
+  func doubts(in field: Composer.Field) -> [Doubt] {
+    found.enumerated().flatMap { line, found in
+      found.map { Doubt(field: field, line: line, columns: $0.columns, word: $0.word, misspelling: $0.misspelling) }
+    }
+  }
+}
+
 extension EditBuffer {
   fileprivate var words: [(line: Int, columns: Range<Int>, word: String)] {
     SpellWords.ranges(lines).enumerated().flatMap { line, ranges in
@@ -39,16 +85,12 @@ extension Composer {
   }
 
   /// The words in doubt, from the first on; none while spelling is not looked at.
-  func doubts(_ book: SpellBook) -> [Doubt] {
-    guard let dictionary, book.hasDoubts(dictionary) else { return [] }
-    let fields: [(Field, EditBuffer)] = [subject.map { (.subject, $0) }, (.body, body)].compactMap(\.self)
-    return fields.flatMap { field, text in
-      text.words.compactMap { place in
-        book.doubt(place.word, dictionary).map {
-          Doubt(field: field, line: place.line, columns: place.columns, word: place.word, misspelling: $0)
-        }
-      }
-    }
+  var doubts: [Doubt] { subjectDoubts.doubts(in: .subject) + bodyDoubts.doubts(in: .body) }
+
+  /// To be called after every change of the text, or of what is known of words.
+  mutating func followDoubts(_ book: SpellBook) {
+    subjectDoubts.follow(subject?.lines ?? [], book, dictionary)
+    bodyDoubts.follow(body.lines, book, dictionary)
   }
 }
 
@@ -63,7 +105,7 @@ extension App {
   var doubtHere: Doubt? {
     guard let composer else { return nil }
     let text = composer.active
-    return composer.doubts(spelling).first {
+    return composer.doubts.first {
       $0.field == composer.field && $0.line == text.row && $0.columns.lowerBound <= text.column
         && text.column <= $0.columns.upperBound
     }
@@ -95,8 +137,9 @@ extension App {
   var defaultDictionary: String { settings.spelling ?? tr.language.rawValue }
 
   private mutating func goToDoubt() -> [Effect] {
+    composer?.followDoubts(spelling)
     guard let composer else { return [] }
-    let doubts = composer.doubts(spelling)
+    let doubts = composer.doubts
     guard let next = doubts.first(where: { isBehind($0, composer) }) ?? doubts.first else {
       return [.notice(Notice(.success, tr("No word is in doubt (%1)", composer.dictionary ?? "")))]
     }

@@ -82,6 +82,9 @@ extension MatrixAttempts {
       try done { try world.create("FileNode", world.draft(file: world.blob(of: "author")), as: person) }
     },
     "FileNode/set update: `name`": changingFile { world, _ in ["name": .string(world.unique("name"))] },
+    "FileNode/set update: `campaign` of a folder": { world, person in
+      try done { try world.update("FileNode", world.file(), ["campaign": .string(world.unique("c"))], as: person) }
+    },
     "FileNode/set update: `blobId`": changingFile { world, person in ["blobId": .string(try world.blob(of: person))] },
     "FileNode/set update: `parentId`": changingFile { _, _ in ["parentId": nil] },
     "FileNode/set destroy": { world, person in

@@ -2,7 +2,7 @@ import ClientCore
 import Localization
 import Text
 
-extension ChatPane {
+extension ChatPane: MessagePane {
   var chosenRoom: RoomRow? { level == .rooms ? rooms.current?.room : reading?.timeline.room }
 
   func actions(_ context: Context) -> MessageActions? {

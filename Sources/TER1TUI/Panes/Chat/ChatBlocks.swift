@@ -76,17 +76,18 @@ struct ChatBlocks {
     guard isNewGroup else { return Line(String(repeating: " ", count: Self.nameColumns + 8)) }
     let name = Line(name(row)).clipped(to: Self.nameColumns)
     let padding = String(repeating: " ", count: Self.nameColumns - name.width + 2)
-    return Line([Span(words.dates.clock(at: row.message.receivedAt) + " ", Style(.date))]) + name + Line(padding)
+    return Line(words.dates.clock(at: row.message.receivedAt) + " ") + name + Line(padding)
   }
 
   private func shortAuthor(_ row: MessageRow) -> Line {
-    Line(name(row)) + Line("  " + words.dates.clock(at: row.message.receivedAt), Style(.date))
+    Line(name(row)) + Line("  " + words.dates.clock(at: row.message.receivedAt))
   }
 
   private func name(_ row: MessageRow) -> [Span] {
     let name = row.author.name.isEmpty ? SafeText(words.tr("somebody")) : row.author.name.line
-    let doubt = row.author.isVerified ? [] : [Span("? ", Style(.warning))]
-    let author = [Span(name, Style(row.author.isViewer ? .own : .author, .bold))]
+    let style = Style(row.author.isViewer ? .own : .author, .bold)
+    let doubt = row.author.isVerified ? [] : [Span("? ", style)]
+    let author = [Span(name, style)]
     // The handle first: it must not be what is cut off.
     return doubt + (words.handle(of: row.author).map { [Span($0.text + " ", $0.style)] } ?? []) + author
   }

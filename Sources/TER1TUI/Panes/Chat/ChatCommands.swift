@@ -5,7 +5,7 @@ import Text
 enum ChatCommands {
   typealias Entry = PaneCommand<ChatPane>
 
-  static let all: [Entry] = places + writing + onMessage + moderating
+  static let all: [Entry] = places + writing + MessageCommands<ChatPane>.all + moderating
 
   private static let places: [Entry] = [
     Entry(
@@ -77,11 +77,6 @@ enum ChatCommands {
       },
       action: { (pane, context) throws(CacheError) in pane.composeReply(quoting: true, context) }),
     Entry(
-      name: "chat.lines", label: msgid("choose lines"),
-      summary: msgid("Choose lines of what was said to quote or copy; again: from here on"),
-      unavailable: { pane, context in pane.objection(context) { $0.linesObjection } },
-      action: { (pane, context) throws(CacheError) in pane.chooseLines(context) }),
-    Entry(
       name: "chat.attach", label: msgid("send a file"), summary: msgid("Send a file into this room"), usage: "PATH",
       cost: .told, unavailable: mayNotWrite,
       action: { (pane, context) throws(CacheError) in pane.attach(context) }),
@@ -95,76 +90,6 @@ enum ChatCommands {
         pane.reading?.lastOwn == nil ? context.tr("You have written nothing here lately that can be changed") : nil
       },
       action: { (pane, context) throws(CacheError) in pane.composeEdit(pane.reading?.lastOwn, context) }),
-  ]
-
-  private static let onMessage: [Entry] = [
-    Entry(
-      name: "chat.delete", label: msgid("delete"), summary: msgid("Delete this line"), usage: "[now]",
-      cost: .change, unavailable: { pane, context in pane.objection(context) { $0.deleteObjection } },
-      action: { (pane, context) throws(CacheError) in
-        pane.actions(context)?.delete(confirmed: context.arguments.first == "now", now: context.now) ?? []
-      }),
-    Entry(
-      name: "chat.react", label: msgid("react"), summary: msgid("React to this line with a sign; again takes it back"),
-      usage: "[SIGN]",
-      cost: .change, unavailable: { pane, context in pane.objection(context) { $0.reactObjection } },
-      action: { (pane, context) throws(CacheError) in
-        pane.actions(context)?.react(context.arguments.first, me: pane.me(context)) ?? []
-      }),
-    Entry(
-      name: "chat.react-with", label: msgid("react with"), summary: msgid("React to this line with any sign"),
-      unavailable: { pane, context in pane.objection(context) { $0.reactObjection } },
-      action: { (pane, context) throws(CacheError) in pane.actions(context)?.reactionPrompt() ?? [] }),
-    Entry(
-      name: "chat.pin", label: msgid("pin"), summary: msgid("Pin this line, or unpin it"),
-      cost: .change, unavailable: { pane, context in pane.objection(context) { $0.pinObjection } },
-      action: { (pane, context) throws(CacheError) in pane.actions(context)?.pin() ?? [] }),
-    Entry(
-      name: "chat.changes", label: msgid("changes"),
-      summary: msgid("Show how this line was changed, or its text again"),
-      unavailable: { pane, context in pane.objection(context) { $0.changesObjection } },
-      action: { (pane, context) throws(CacheError) in try pane.toggleChanges(context) }),
-    Entry(
-      name: "chat.copy", label: msgid("copy"), summary: msgid("Copy the text of this line"),
-      unavailable: { pane, context in pane.objection(context) { _ in nil } },
-      action: { (pane, context) throws(CacheError) in pane.copy(context) }),
-    Entry(
-      name: "chat.open-link", label: msgid("open link"), summary: msgid("Open a link of this line"), usage: "[NUMBER]",
-      unavailable: { pane, context in
-        pane.objection(context) { $0.links.isEmpty ? context.tr("There is no link in this message") : nil }
-      },
-      action: { (pane, context) throws(CacheError) in
-        pane.actions(context)?.openLink(context.number, context) ?? []
-      }),
-    Entry(
-      name: "chat.copy-link", label: msgid("copy link"), summary: msgid("Copy the first link of this line"),
-      unavailable: { pane, context in
-        pane.objection(context) { $0.links.isEmpty ? context.tr("There is no link in this message") : nil }
-      },
-      action: { (pane, context) throws(CacheError) in
-        pane.actions(context)?.links.first.map { [.copy($0.line.string)] } ?? []
-      }),
-    Entry(
-      name: "chat.save", label: msgid("save file"), summary: msgid("Save a file of this line"), usage: "[NUMBER]",
-      needsNetwork: true,
-      cost: .told,
-      unavailable: { pane, context in
-        pane.objection(context) { $0.filesObjection }
-      },
-      action: { (pane, context) throws(CacheError) in
-        try pane.actions(context)?.save(context.number, isAsked: context.isAgreed, context) ?? []
-      }),
-    Entry(
-      name: "chat.view", label: msgid("look at file"),
-      summary: msgid(
-        "Show a picture or a text that comes with this line; what is not here is fetched first, its cost said"),
-      usage: "[NUMBER]", cost: .told,
-      unavailable: { pane, context in
-        pane.objection(context) { $0.filesObjection }
-      },
-      action: { (pane, context) throws(CacheError) in
-        try pane.actions(context)?.view(context.number, isAsked: context.isAgreed, context) ?? []
-      }),
   ]
 
   // MARK: Why not

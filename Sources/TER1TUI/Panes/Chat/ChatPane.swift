@@ -15,6 +15,8 @@ struct ChatPane: Pane {
   var rooms = ListBox<RoomLine>()
   var reading: RoomReading?
   private(set) var badge = 0
+  /// What it was read for last.
+  private var sight: Sight?
 
   init() {}
 
@@ -23,7 +25,7 @@ struct ChatPane: Pane {
   var hints: [String] {
     if reading?.selectedText != nil, level == .room { return ["chat.quote", "chat.lines", "chat.copy", "back"] }
     return level == .rooms
-      ? ["open", "read-on"] : ["chat.write", "chat.reply", "chat.react", "chat.first-unread", "back"]
+      ? ["open", "chat.write", "read-on"] : ["chat.write", "chat.reply", "chat.react", "chat.first-unread", "back"]
   }
 
   var conversation: ObjectKey? { level == .room ? reading?.room : nil }
@@ -44,7 +46,12 @@ struct ChatPane: Pane {
     layout(context)
     try readRooms(context)
     try reading?.reload(context)
+    sight = Sight(context)
     return noteSeen()
+  }
+
+  mutating func resume(_ context: Context) throws(CacheError) -> [Effect] {
+    sight == Sight(context) ? noteSeen() : try refresh(context)
   }
 
   mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] {

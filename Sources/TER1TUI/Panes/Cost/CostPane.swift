@@ -29,7 +29,7 @@ struct CostPane: Pane {
 
   init() {}
 
-  var hints: [String] { ["policy"] + (isSpent ? ["budget.lift"] : []) + ["back"] }
+  var hints: [String] { ["policy"] + (isSpent ? ["budget.lift"] : []) + ["sync", "back"] }
   /// Whether a budget of the day is used up.
   private var isSpent = false
 

@@ -45,6 +45,7 @@ struct MessageActions {
     if row.abilities.isMail { return tr("This board is a mailbox: mail knows no reactions") }
     return gone ?? (row.abilities.mayReact ? nil : tr("You may not react here"))
   }
+  var linksObjection: String? { links.isEmpty ? tr("There is no link in this message") : nil }
   var linesObjection: String? { gone ?? (message.hasText ? nil : tr("the text is still on the server")) }
   var changesObjection: String? { gone ?? (message.editedAt == nil ? tr("This message was not changed") : nil) }
 

@@ -49,9 +49,10 @@ struct PostWords {
   /// The name, and in words what makes it doubtful.
   func author(_ author: Author) -> [Span] {
     let name = author.name.isEmpty ? SafeText(tr("somebody")) : author.name.line
-    var spans = [Span(name, Style(author.isViewer ? .own : .author, .bold))]
+    let style = Style(author.isViewer ? .own : .author, .bold)
+    var spans = [Span(name, style)]
     spans += [handle(of: author)].compactMap(\.self)
-    if !author.isVerified { spans.append(Span(" " + tr("(not verified)"), Style(.warning))) }
+    if !author.isVerified { spans.append(Span(" " + tr("(not verified)"), style)) }
     if author.isRemoved { spans.append(Span(" " + tr("(former member)"), .dim)) }
     return spans
   }

@@ -1,4 +1,4 @@
-import ClientCore
+public import ClientCore
 import JSON
 import Localization
 import Text
@@ -77,8 +77,9 @@ extension ComposedText {
 }
 
 /// Who is named by an @ in a text.
-enum Mentions {
-  static func named(
+public enum Mentions {
+  /// Members by the login names behind each @, as far as the cache knows them; at most fifty.
+  public static func named(
     in text: String, account: AccountID, _ cache: CacheReader
   ) throws(CacheError) -> [ObjectID] {
     var found: [ObjectID] = []

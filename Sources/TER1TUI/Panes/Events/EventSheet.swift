@@ -8,7 +8,7 @@ import Text
 /// All about one event, as sections of text.
 struct EventSheet {
   enum Section: Hashable, Sendable {
-    case title, changed, when, place, video, route, answers, rides, description, links, history
+    case title, changed, when, kits, place, video, route, answers, rides, description, links, history
     case field(DemonstrationSheet.Field)
   }
 
@@ -17,6 +17,7 @@ struct EventSheet {
   private let context: DrawContext
   private let words: DateWords
   private let page: SheetText
+  private let kits: [Kit]
 
   private var row: AgendaRow { detail.occurrence }
   private var event: CalendarEvent { detail.occurrence.event }
@@ -24,14 +25,16 @@ struct EventSheet {
   /// - Parameters:
   ///   - was: the event as the member knew it, where its place or hour was changed.
   ///   - columns: the width it will be wrapped to.
-  init(_ detail: EventDetail, was: CalendarEvent? = nil, columns: Int, _ context: DrawContext) {
+  ///   - kits: what is handed out there.
+  init(_ detail: EventDetail, was: CalendarEvent? = nil, kits: [Kit] = [], columns: Int, _ context: DrawContext) {
     (self.detail, self.was, self.context) = (detail, was, context)
     words = context.words
     page = SheetText(columns: columns)
+    self.kits = kits
   }
 
   var blocks: [PagerBlock<Section>] {
-    let first = [title, changed, when, place, route] + DemonstrationSheet.Field.allCases.map(field)
+    let first = [title, changed, when, kitBlock, place, route] + DemonstrationSheet.Field.allCases.map(field)
     return (first + [video, answers, rides, description, links, history]).compactMap { $0 }
   }
 
@@ -72,6 +75,20 @@ struct EventSheet {
       lines.append(Line(context.tr("next: %1", dates.joined(separator: ", ")), .dim))
     }
     return page.block(.when, context.tr("When"), lines)
+  }
+
+  private var kitBlock: PagerBlock<Section>? {
+    guard !kits.isEmpty else { return nil }
+    let tr = context.tr
+    var lines = kits.map { kit in
+      let size = kit.variants(.smallest).reduce(0) { $0 + $1.size }
+      return Line([
+        Span(kit.folder.node.name.line, .bold),
+        Span("  " + tr("the smallest of each: %1", ByteCount.text(size, tr)), .dim),
+      ])
+    }
+    if let keys = context.keys("events.kit") { lines.append(Line(tr("%1 goes to it", keys), .dim)) }
+    return page.block(.kits, tr("Material"), lines)
   }
 
   private var date: Date { Date(timeIntervalSince1970: row.start) }

@@ -235,6 +235,16 @@ enum EventsCommands {
       unavailable: noLink,
       action: { (pane, _) throws(CacheError) in pane.current?.event.mainLink.map { [.copy($0.line.string)] } ?? [] }),
     PaneCommand(
+      name: "events.kit", label: msgid("material"), summary: msgid("Go to what is handed out at the event"),
+      unavailable: { pane, context in
+        let kits = pane.current.flatMap { try? context.cache.kits(of: $0.key) } ?? []
+        return noEvent(pane, context) ?? (kits.isEmpty ? context.tr("There is no kit for this event") : nil)
+      },
+      action: { (pane, context) throws(CacheError) in
+        guard let row = pane.current, let kit = try context.cache.kits(of: row.key).first else { return [] }
+        return [.show(pane: FilesPane.name, at: kit.folder.key)]
+      }),
+    PaneCommand(
       name: "events.copy-place", label: msgid("copy the place"), summary: msgid("Copy the place of the event"),
       unavailable: { pane, context in
         noEvent(pane, context) ?? (pane.current?.event.placeText == nil ? context.tr("This event has no place") : nil)

@@ -167,7 +167,9 @@ struct EventsPane: Pane {
     }
     layout(context.size)
     try readKnown(detail.occurrence.key, context)
-    sheet.show(EventSheet(detail, was: known?.event, columns: sheet.size.columns, context.drawing).blocks)
+    let kits = try context.cache.kits(of: detail.occurrence.key)
+    let page = EventSheet(detail, was: known?.event, kits: kits, columns: sheet.size.columns, context.drawing)
+    sheet.show(page.blocks)
   }
 
   /// What was changed stays told as long as the sheet is open, also when it counts as seen.

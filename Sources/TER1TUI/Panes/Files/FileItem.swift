@@ -8,10 +8,31 @@ struct FileItem: ListRow {
     case node(FileRow)
   }
 
+  /// In a kit: which variant it is, and of which leaflet; the name stands at the first of a leaflet only.
+  struct Leaflet: Sendable {
+    let name: UntrustedText?
+    let kind: Kit.Variant.Kind
+    /// How long it will take, as far as the link is known.
+    let seconds: Double?
+  }
+
   let id: ObjectKey
   let content: Content
+  var leaflet: Leaflet?
 
   init(_ row: FileRow) { (id, content) = (row.key, .node(row)) }
+
+  static func leaflets(_ kit: Kit, _ standing: LinkStanding?) -> [FileItem] {
+    kit.leaflets.flatMap { leaflet in
+      leaflet.variants.enumerated().map { index, variant in
+        var item = FileItem(variant.file)
+        item.leaflet = Leaflet(
+          name: index == 0 ? leaflet.name : nil, kind: variant.kind,
+          seconds: FetchCost(size: variant.size, standing).seconds)
+        return item
+      }
+    }
+  }
 
   init(_ account: Account) { (id, content) = (ObjectKey(account.id, "Account", ""), .cooperative(account)) }
 

@@ -4,21 +4,26 @@ import Text
 
 /// All about one file or folder, as sections of text.
 struct FileSheet {
-  enum Section: Hashable, Sendable { case name, facts, here, description, preview }
+  enum Section: Hashable, Sendable { case name, kit, facts, here, description, preview }
 
   private let detail: FileDetail
   private let preview: FilePreview?
+  private let kit: Kit?
+  private let kept: KitsKept
   private let context: DrawContext
   private let page: SheetText
 
   private var node: FileNode { detail.file.node }
 
-  init(_ detail: FileDetail, _ preview: FilePreview?, columns: Int, _ context: DrawContext) {
+  init(
+    _ detail: FileDetail, _ preview: FilePreview?, kit: Kit?, kept: KitsKept, columns: Int, _ context: DrawContext
+  ) {
     (self.detail, self.preview, self.context) = (detail, preview, context)
+    (self.kit, self.kept) = (kit, kept)
     page = SheetText(columns: columns)
   }
 
-  var blocks: [PagerBlock<Section>] { [name, facts, here, description, text].compactMap { $0 } }
+  var blocks: [PagerBlock<Section>] { [name, kitBlock, facts, here, description, text].compactMap { $0 } }
 
   private var name: PagerBlock<Section>? {
     var lines = [Line(node.name.line + SafeText(node.isFolder ? "/" : ""), Style(.title))]
@@ -42,6 +47,20 @@ struct FileSheet {
     }
     if let digest = node.sha256, !digest.isEmpty { rows += page.indented("SHA-256", [Line(digest.line, .dim)]) }
     return PagerBlock(id: .facts, indented: rows + [(Line(), Line())])
+  }
+
+  /// What the kit is for, and each leaflet with its variants, the smallest first.
+  private var kitBlock: PagerBlock<Section>? {
+    guard let kit else { return nil }
+    let words = KitWords(context.tr)
+    var lines = [Line([Span(context.tr("kit for: "), .dim), Span(words.purpose(kit))])]
+    lines.append(Line([Span(context.tr("code: "), .dim), Span(kit.code, .bold)]))
+    if let kept = words.kept(kept[kit.folder.key]) { lines.append(Line(kept, Style(.success))) }
+    for leaflet in kit.leaflets {
+      let variants = leaflet.variants.map { "\(words.kind($0.kind)) \(ByteCount.text($0.size, context.tr))" }
+      lines += [Line(leaflet.name.line), Line("  " + variants.joined(separator: " · "), .dim)]
+    }
+    return page.block(.kit, context.tr("Kit"), lines)
   }
 
   /// "1,4 Mo (1 432 118 octets)"

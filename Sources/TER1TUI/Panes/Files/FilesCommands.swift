@@ -6,7 +6,7 @@ import Text
 enum FilesCommands {
   typealias Available = @Sendable (FilesPane, Context) -> String?
 
-  static let all: [PaneCommand<FilesPane>] = choosing + bringing + FilesChanges.all
+  static let all: [PaneCommand<FilesPane>] = choosing + bringing + FilesChanges.all + FilesKits.all
 
   // MARK: Choosing
 
@@ -114,7 +114,7 @@ enum FilesCommands {
   }
 
   /// One that was begun goes on under its own name.
-  private static func download(_ row: FileRow, _ context: Context) -> Download? {
+  static func download(_ row: FileRow, _ context: Context) -> Download? {
     if var begun = row.download {
       begun.sha256 = begun.sha256 ?? row.node.sha256
       return begun

@@ -29,6 +29,10 @@ struct FilesPane: Pane {
   private(set) var sheet = Pager<FileSheet.Section>()
   private(set) var preview: FilePreview?
   private var isPlaced = false
+  /// The kit one is in.
+  private(set) var kit: Kit?
+  /// Which kits are kept offline.
+  var kept = KitsKept(nil)
 
   init() {}
 
@@ -36,6 +40,9 @@ struct FilesPane: Pane {
 
   var hints: [String] {
     if level == .detail { return ["files.download", "files.open", "files.rename", "files.delete"] }
+    if path.last?.isKit == true, chosen.isEmpty {
+      return ["files.pin", "files.view", "files.download", "files.hand-over", "back"]
+    }
     if !chosen.isEmpty { return ["files.paste", "files.download", "files.delete", "files.choose-none"] }
     return ["open", "files.download", "files.upload", "files.choose", "files.filter"]
   }
@@ -99,6 +106,10 @@ struct FilesPane: Pane {
     var page = try context.cache.folder(account, folder, limit: 1)
     if page == nil && folder != nil { page = try context.cache.folder(account, nil, limit: 1) }
     path = page?.path ?? []
+    kept = KitsKept(try context.cache.note(KitsKept.note))
+    kit = try path.last.flatMap { node throws(CacheError) in
+      node.isKit ? try context.cache.kit(ObjectKey(account, FileNode.name, node.id)) : nil
+    }
     total = page?.rows.total ?? 0
     let offersFiles = page?.account.offers.contains(.files) ?? false
     mayWrite = page?.mayWrite == true && page?.account.isReadOnly == false && offersFiles
@@ -106,8 +117,10 @@ struct FilesPane: Pane {
 
   private func fetch(_ context: Context) -> ListBox<FileItem>.Fetch<CacheError> {
     let (account, folder, matches) = (account, folder, filter.isEmpty ? nil : matches)
+    let leaflets = filter.isEmpty ? try? kitItems(context) : nil
     return { (anchor, limit) throws(CacheError) in
       guard let account else { return ListPage(Self.holders(context).map(FileItem.init)) }
+      if let leaflets { return ListPage(leaflets) }
       if let matches { return ListPage(matches.map(FileItem.init)) }
       guard let page = try context.cache.folder(account, folder, at: anchor.cacheAnchor, limit: limit) else {
         return ListPage([])
@@ -116,7 +129,37 @@ struct FilesPane: Pane {
     }
   }
 
+  /// In a kit: its folders, then its leaflets, the smallest variant of each first; nil elsewhere.
+  private func kitItems(_ context: Context) throws(CacheError) -> [FileItem]? {
+    guard let kit, let account else { return nil }
+    let all = try context.cache.folder(account, folder, limit: 500)?.rows.rows ?? []
+    let leaflets = FileItem.leaflets(kit, context.standing(kit.folder.key.account))
+    let known = Set(leaflets.map(\.id))
+    let rest = all.filter { !known.contains($0.key) }
+    return rest.filter(\.isFolder).map { FileItem($0) } + leaflets + rest.filter { !$0.isFolder }.map { FileItem($0) }
+  }
+
+  /// What is new in the kits that are kept offline, and small enough not to be asked about.
+  private func keepingKits(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] {
+    guard changes.touches(FileNode.name) else { return [] }
+    let kept = KitsKept(try context.cache.note(KitsKept.note))
+    guard !kept.isEmpty else { return [] }
+    var effects: [Effect] = []
+    for kit in try context.cache.kits() {
+      guard let extent = kept[kit.folder.key] else { continue }
+      let missing = kit.variants(extent).filter { $0.file.download == nil }
+      let size = missing.reduce(0) { $0 + $1.size }
+      if CostQuestion.isDue(FilesKits.cost(missing, kit, context), size) { continue }
+      effects += FilesKits.fetching(missing, context)
+    }
+    return effects
+  }
+
   mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] {
+    try keepingKits(changes, context) + follow(changes, context)
+  }
+
+  private mutating func follow(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] {
     guard isPlaced, changes.touches(FileNode.name) || changes.touches(Blob.name) else { return [] }
     chosen = try chosen.map { row throws(CacheError) in
       try context.cache.file(row.key.renamed(to: changes.renamed[row.key] ?? row.key.id))?.file ?? row
@@ -157,7 +200,8 @@ struct FilesPane: Pane {
   private mutating func showSheet(_ context: Context) {
     guard let detail else { return }
     layout(context.size)
-    let page = FileSheet(detail, preview, columns: sheet.size.columns, context.drawing)
+    let kit = detail.file.node.isKit ? try? context.cache.kit(detail.file.key) : nil
+    let page = FileSheet(detail, preview, kit: kit, kept: kept, columns: sheet.size.columns, context.drawing)
     sheet.show(page.blocks)
   }
 

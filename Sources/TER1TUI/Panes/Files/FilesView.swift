@@ -77,6 +77,11 @@ struct FilesView {
       return Line([Span(tr("filter “%1”: %2", SafeText(pane.filter), count), Style(.accent))])
     }
     if !pane.chosen.isEmpty { return Line(tr(pane.chosen.count, "%1 chosen", "%1 chosen"), Style(.accent)) }
+    if let kit = pane.kit {
+      let sign = pane.kept[kit.folder.key] == nil ? [] : [Span("✓ ", Style(.success))]
+      return Line(sign + [Span(context.tr("kit for: %1", KitWords(tr).purpose(kit)), Style(.accent))])
+        .clipped(to: 44)
+    }
     return pane.account == nil ? Line() : Line(tr(pane.total, "%1 item", "%1 items"), .dim)
   }
 
@@ -85,7 +90,7 @@ struct FilesView {
   private func line(_ item: FileItem, _ columns: Int) -> Line {
     switch item.content {
     case .cooperative(let account): Line([Span(account.name.line, .bold), Span("/")])
-    case .node(let row): line(row, columns)
+    case .node(let row): item.leaflet.map { leaflet(row, $0, columns) } ?? line(row, columns)
     }
   }
 
@@ -104,10 +109,29 @@ struct FilesView {
     return (isWide ? layout.adding(state, .fixed(6)) : layout.adding(state)).line(columns: columns)
   }
 
+  /// "Appel        text   2,1 kB   <1 s   ✓", and below it the larger variants.
+  private func leaflet(_ row: FileRow, _ leaflet: FileItem.Leaflet, _ columns: Int) -> Line {
+    let tr = context.tr
+    let kind = KitWords(tr).kind(leaflet.kind)
+    let time = row.isDownloaded ? "" : leaflet.seconds.map(CostWords(tr).seconds) ?? ""
+    let name = leaflet.name.map { Line($0.line, .bold) } ?? Line()
+    var layout = RowLayout().adding(isChosen(row) ? Line("+", Style(.accent, .bold)) : Line(), .fixed(1))
+      .adding(name, .rest).adding(Line(kind), .fixed(columns >= 52 ? 14 : 10))
+      .adding(Line(row.node.size.map { ByteCount.text($0, tr) } ?? "", .dim), .fixed(7), isRight: true)
+    if columns >= 52 { layout = layout.adding(Line(time, Style(.date)), .fixed(22), isRight: true) }
+    return layout.adding(state(row), .fixed(columns >= 52 ? 6 : 2)).line(columns: columns)
+  }
+
   private func isChosen(_ row: FileRow) -> Bool { pane.chosen.contains { $0.key == row.key } }
 
   private func name(_ row: FileRow, _ room: Int) -> Line {
     let name = row.node.name.line
+    if row.node.isKit {
+      let sign = pane.kept[row.key] == nil ? "" : " ✓"
+      let label = "/  " + context.tr("kit") + sign
+      let clipped = FileName.clipped(name, to: room - SafeText(label).width)
+      return Line([Span(clipped, .bold), Span(label, Style(.accent))])
+    }
     if row.isFolder { return Line([Span(FileName.clipped(name, to: room - 1), .bold), Span("/")]) }
     return Line(FileName.clipped(name, to: room))
   }

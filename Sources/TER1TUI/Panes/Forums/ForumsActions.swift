@@ -2,7 +2,7 @@ import ClientCore
 import Localization
 import Text
 
-extension ForumsPane {
+extension ForumsPane: MessagePane {
   // MARK: What is chosen
 
   var chosenBoard: BoardRow? { level == .boards ? boards.current?.board : board }

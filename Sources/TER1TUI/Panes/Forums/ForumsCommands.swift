@@ -5,7 +5,7 @@ import Text
 enum ForumsCommands {
   typealias Entry = PaneCommand<ForumsPane>
 
-  static let all: [Entry] = reading + writing + onMessage + onTopic + moderating
+  static let all: [Entry] = reading + writing + MessageCommands<ForumsPane>.all + onTopic + moderating
 
   // MARK: Reading
 
@@ -72,11 +72,6 @@ enum ForumsCommands {
       summary: msgid("Reply to this message, quoting it or the lines chosen of it"), unavailable: replying,
       action: { (pane, context) throws(CacheError) in pane.composeReply(quoting: true, context) }),
     Entry(
-      name: "forums.lines", label: msgid("choose lines"),
-      summary: msgid("Choose lines of this message to quote or copy; again: from here on"),
-      unavailable: { pane, context in pane.objection(context) { $0.linesObjection } },
-      action: { (pane, context) throws(CacheError) in pane.chooseLines(context) }),
-    Entry(
       name: "forums.attach", label: msgid("send a file"),
       summary: msgid("Reply with a file, and a few words if you like"), usage: "PATH",
       cost: .told, unavailable: replying, action: { (pane, context) throws(CacheError) in pane.attach(context) }),
@@ -84,81 +79,6 @@ enum ForumsCommands {
       name: "forums.edit", label: msgid("edit"), summary: msgid("Change your message"),
       unavailable: { pane, context in pane.objection(context) { $0.editObjection } },
       action: { (pane, context) throws(CacheError) in pane.composeEdit(context) }),
-  ]
-
-  // MARK: On a message
-
-  private static let onMessage: [Entry] = [
-    Entry(
-      name: "forums.delete", label: msgid("delete"), summary: msgid("Delete this message"), usage: "[now]",
-      cost: .change, unavailable: { pane, context in pane.objection(context) { $0.deleteObjection } },
-      action: { (pane, context) throws(CacheError) in
-        pane.actions(context)?.delete(confirmed: context.arguments.first == "now", now: context.now) ?? []
-      }),
-    Entry(
-      name: "forums.react", label: msgid("react"),
-      summary: msgid("React to this message with a sign; again takes it back"), usage: "[SIGN]",
-      cost: .change, unavailable: { pane, context in pane.objection(context) { $0.reactObjection } },
-      action: { (pane, context) throws(CacheError) in
-        pane.actions(context)?.react(context.arguments.first, me: pane.me(context)) ?? []
-      }),
-    Entry(
-      name: "forums.react-with", label: msgid("react with"), summary: msgid("React to this message with any sign"),
-      unavailable: { pane, context in pane.objection(context) { $0.reactObjection } },
-      action: { (pane, context) throws(CacheError) in pane.actions(context)?.reactionPrompt() ?? [] }),
-    Entry(
-      name: "forums.pin", label: msgid("pin"), summary: msgid("Pin this message, or unpin it"),
-      cost: .change, unavailable: { pane, context in pane.objection(context) { $0.pinObjection } },
-      action: { (pane, context) throws(CacheError) in
-        pane.actions(context)?.pin() ?? []
-      }),
-    Entry(
-      name: "forums.changes", label: msgid("changes"),
-      summary: msgid("Show how this message was changed, or its text again"),
-      unavailable: { pane, context in pane.objection(context) { $0.changesObjection } },
-      action: { (pane, context) throws(CacheError) in try pane.toggleChanges(context) }),
-    Entry(
-      name: "forums.copy", label: msgid("copy"), summary: msgid("Copy the text of this message"),
-      unavailable: { pane, context in pane.objection(context) { _ in nil } },
-      action: { (pane, context) throws(CacheError) in pane.copy(context) }),
-    Entry(
-      name: "forums.open-link", label: msgid("open link"), summary: msgid("Open a link of this message"),
-      usage: "[NUMBER]",
-      unavailable: { pane, context in
-        pane.objection(context) { $0.links.isEmpty ? context.tr("There is no link in this message") : nil }
-      },
-      action: { (pane, context) throws(CacheError) in
-        pane.actions(context)?.openLink(context.number, context) ?? []
-      }),
-    Entry(
-      name: "forums.copy-link", label: msgid("copy link"), summary: msgid("Copy the first link of this message"),
-      unavailable: { pane, context in
-        pane.objection(context) { $0.links.isEmpty ? context.tr("There is no link in this message") : nil }
-      },
-      action: { (pane, context) throws(CacheError) in
-        pane.actions(context)?.links.first.map { [.copy($0.line.string)] } ?? []
-      }),
-    Entry(
-      name: "forums.save", label: msgid("save file"), summary: msgid("Save a file of this message"), usage: "[NUMBER]",
-      needsNetwork: true,
-      cost: .told,
-      unavailable: { pane, context in
-        pane.objection(context) { $0.filesObjection }
-      },
-      action: { (pane, context) throws(CacheError) in
-        try pane.actions(context)?.save(context.number, isAsked: context.isAgreed, context) ?? []
-      }),
-    Entry(
-      name: "forums.view", label: msgid("look at file"),
-      summary: msgid(
-        "Show a picture or a text that comes with this message; what is not here is fetched first, its cost said"),
-      usage: "[NUMBER]", cost: .told,
-      unavailable: { pane, context in
-        pane.objection(context) { $0.filesObjection }
-      },
-      action: { (pane, context) throws(CacheError) in
-        try pane.actions(context)?.view(context.number, isAsked: context.isAgreed, context) ?? []
-      }),
   ]
 
   // MARK: On a topic

@@ -25,6 +25,8 @@ struct ForumsPane: Pane {
   /// A message of one's own that is shown as soon as it is in the cache.
   var awaited: ObjectKey?
   private(set) var badge = 0
+  /// What it was read for last.
+  private var sight: Sight?
 
   init() {}
 
@@ -65,6 +67,14 @@ struct ForumsPane: Pane {
     try readBoards(context)
     try readTopics(context)
     try thread?.reload(context)
+    sight = Sight(context)
+    return noteSeen()
+  }
+
+  /// Kept searches, which stand among the boards, change without a word of the cache.
+  mutating func resume(_ context: Context) throws(CacheError) -> [Effect] {
+    guard sight == Sight(context) else { return try refresh(context) }
+    try readBoards(context)
     return noteSeen()
   }
 

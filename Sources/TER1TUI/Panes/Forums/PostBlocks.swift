@@ -59,6 +59,6 @@ struct PostBlocks {
 
   private func mark(_ row: MessageRow) -> [Span] {
     if row.mentionsViewer && fresh.contains(row.key.id) { return [Span("@ ", Style(.mention))] }
-    return fresh.contains(row.key.id) ? [Span("● ", Style(.accent))] : []
+    return fresh.contains(row.key.id) ? [Span("● ", Style(.unread))] : []
   }
 }

@@ -44,8 +44,9 @@ public struct Minutes: Sendable {
 
   private var options: [SafeText] { words.options(proposal) }
 
-  private func choice(_ ballot: JSONValue) -> String {
-    ballot["choice"].flatMap { proposal.paper?.choice($0) }.map { words.choice($0, of: proposal.method) } ?? "?"
+  /// With the options' names: these minutes are read without the proposal.
+  private func choice(_ ballot: JSONValue) -> SafeText {
+    ballot["choice"].flatMap { proposal.paper?.choice($0) }.map { words.named($0, proposal) } ?? SafeText("?")
   }
 
   private func whose(_ ballot: JSONValue) -> String {
@@ -77,8 +78,14 @@ public struct Minutes: Sendable {
     let isOver = row.tally?.isOver == true
     return [
       "# " + escaped(proposal.title.line), "",
-      "**" + (isOver ? escaped(words.outcome(row)) : words.state(row.state(at: now))) + "**", "",
+      "**" + (isOver ? escaped(decision) : words.state(row.state(at: now))) + "**", "",
     ]
+  }
+
+  /// "decided: the second option".
+  private var decision: SafeText {
+    let outcome = words.outcome(row)
+    return row.tally?.outcome == .decided ? SafeText(tr("%1: %2", words.outcome(.decided), outcome)) : outcome
   }
 
   private var facts: [String] {
@@ -105,7 +112,7 @@ public struct Minutes: Sendable {
 
   private var published: [String] {
     guard let ballots = row.tally?.ballots, !ballots.isEmpty else { return [] }
-    let rows = ballots.map { "| \(escaped(SafeText(whose($0)))) | \(choice($0)) |" }
+    let rows = ballots.map { "| \(escaped(SafeText(whose($0)))) | \(escaped(choice($0))) |" }
     return ["| \(proposal.isSecret ? tr("Receipt") : tr("Voter")) | \(tr("Ballot")) |", "| --- | --- |"] + rows
   }
 
@@ -113,7 +120,7 @@ public struct Minutes: Sendable {
 
   private var csv: String {
     var rows = [[proposal.isSecret ? "receipt" : "voter", "ballot"]]
-    rows += (row.tally?.ballots ?? []).map { [whose($0), choice($0)] }
+    rows += (row.tally?.ballots ?? []).map { [whose($0), choice($0).string] }
     if rows.count == 1, let counts = row.tally?.counts {
       rows = [["option", "votes"]] + zip(options, counts).map { [$0.string, String($1)] }
     }

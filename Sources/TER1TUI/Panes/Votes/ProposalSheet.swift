@@ -153,7 +153,7 @@ struct ProposalSheet {
     let lines = ballots.prefix(Self.mostShown).map { ballot in
       let choice =
         (ballot["choice"].flatMap { proposal.paper?.choice($0) })
-        .map { words.choice($0, of: proposal.method) } ?? "?"
+        .map { words.named($0, proposal) } ?? SafeText("?")
       return RowLayout().adding(Line(whose(ballot), .dim), .fixed(24)).adding(Line(choice)).line(columns: page.columns)
     }
     let more = ballots.count - lines.count

@@ -39,7 +39,7 @@ struct VotesView {
     }
     if columns >= 56, state != .waiting { layout = layout.adding(Line(bar.count), .fixed(14), isRight: true) }
     let last = isOver ? Line(words.outcome(row), .bold) : Line(bar.time, Style(.date))
-    return layout.adding(last, .fixed(columns >= 56 ? 18 : 11), isRight: true).line(columns: columns)
+    return layout.adding(last, .fixed(columns >= 56 ? 18 : 13), isRight: true).line(columns: columns)
   }
 
   private func heading(_ item: VoteItem) -> Line {

@@ -22,7 +22,7 @@ struct WelcomePane: Pane {
 
   init() {}
 
-  var hints: [String] { isReading ? ["move.down", "back"] : ["open", "move.down", "quit"] }
+  var hints: [String] { isReading ? ["move.down", "move.page-down", "back"] : ["open", "move.down", "quit"] }
 
   mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
     ways.layout(rows: Way.allCases.count, fillsLines: true)
