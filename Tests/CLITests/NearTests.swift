@@ -50,9 +50,8 @@ import Testing
   @Test func aSheetIsWrittenAndPrinted() throws {
     let key = try announce("Marche", at: "Place Graslin geo:47.2132,-1.5621")
     let folder = try TemporaryFolder()
-    let route = folder.file("route.geojson")
     let text = #"{"type":"LineString","coordinates":[[-1.5621,47.2132],[-1.557,47.2168],[-1.5484,47.2149]]}"#
-    try Data(text.utf8).write(to: URL(fileURLWithPath: route))
+    let route = try folder.write("route.geojson", text)
     let written = try camille.ter1(
       "event", "sheet", key, "--legal", "01 02 03", "--bring", "De l’eau", "--route", route)
     #expect(written.status == 0, "\(written.errors)")
@@ -77,12 +76,11 @@ import Testing
       ("", "0"), (#"{"type":"Point","coordinates":[1,2]}"#, "LineString"),
       (#"{"type":"LineString","coordinates":[[47.2,145],[47.3,145]]}"#, "longitude"),
     ] {
-      let file = folder.file("r.json")
-      try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+      let file = try folder.write("r.json", text)
       let refused = try camille.ter1("event", "sheet", key, "--route", file)
       #expect(refused.status == 65 && refused.errors.contains(words), "\(refused.errors)")
     }
-    #expect(try camille.ter1("event", "sheet", key, "--route", folder.file("none")).status == 66)
+    #expect(try camille.ter1("event", "sheet", key, "--route", folder.path + "/none").status == 66)
     #expect(try camille.ter1("event", "ride", key, "offer", "99", "Rezé").status == 64)
     let event = try JSONValue(parsing: try camille.ter1("show", key, "--json").lines[0])
     #expect(event["ter1:sheet"] == nil)

@@ -1,8 +1,8 @@
 import Foundation
 import GRDB
+import Geography
 import JSON
 import Synchronization
-import Geography
 import Testing
 
 @testable import ClientCore
