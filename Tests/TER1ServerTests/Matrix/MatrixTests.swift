@@ -25,7 +25,7 @@ struct MatrixTests {
   }
 
   /// Which property an object that does not exist for the sender is named in.
-  private static let references = [["channelId"], ["calendarIds"], ["parentId"]]
+  private static let references = [["channelId"], ["calendarIds"], ["parentId"], ["courseId"]]
 
   private static func outcome(_ attempt: () throws -> Bool) throws -> Outcome {
     do {
