@@ -19,6 +19,7 @@ public struct Demonstration {
       for member in members where member.name == "member" { try writer.addMember(member, &batch) }
       try writer.addCalendars(DemonstrationText.named("calendars"), &batch)
       for profile in members where profile.name == "profile" { try writer.addProfile(profile, &batch) }
+      for request in members where request.name == "asks" { try writer.addRequest(request, &batch) }
       try writer.addFiles(Directive.all(in: DemonstrationText.named("files")), &batch)
       for name in ["forums", "forums-more", "chat"] {
         try writer.addDiscussion(Directive.all(in: DemonstrationText.named(name)), &batch)
