@@ -25,6 +25,7 @@ help:
 	@echo 'make matrix   try who may what: every cell of the table in docs/protocol.md'
 	@echo 'make bench-wire  measure what a sync costs on the wire, beside others'
 	@echo 'make bench-votes  measure what a vote costs on the wire, and how long 100,000 ballots take'
+	@echo 'make bench-news  measure what a day of news of 20 feeds costs on the wire'
 	@echo 'make bench-tty   measure what a key costs on the terminal, beside others'
 	@echo 'make conformance URL=… LOGIN=…    ask any server to keep docs/protocol.md (CONTRIBUTING.md)'
 	@echo 'make install  build for use and install below PREFIX ($(PREFIX))'
@@ -155,6 +156,9 @@ bench-votes:
 	@.build/release/ter1-vote-bench
 	@$(SWIFT) test --filter VoteCostTests 2>&1 | grep '^a vote'
 
+bench-news:
+	@$(SWIFT) test --filter FeedCostTests 2>&1 | grep '^a day'
+
 # The tables go into docs/performance.md. ARGS='--size 80x24 --only neomutt' and the like choose.
 bench-tty: bench-programs
 	@python3 Tools/benchtty --bin .build/release --write docs/performance.md $(ARGS)
@@ -194,4 +198,4 @@ clean:
 	$(SWIFT) package clean
 	rm -f $(BUILD)/.built
 
-.PHONY: help build demo test torture fuzz play pictures language lint conformance matrix bench bench-server bench-programs bench-peers bench-wire bench-first-contact bench-tty bench-votes dictionary install clean
+.PHONY: help build demo test torture fuzz play pictures language lint conformance matrix bench bench-server bench-programs bench-peers bench-wire bench-first-contact bench-tty bench-votes bench-news dictionary install clean

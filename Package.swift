@@ -68,6 +68,7 @@ let package = Package(
       name: "CLookalike", linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
     .target(name: "Text", dependencies: ["CWidth", "CLookalike"], swiftSettings: strict),
     .target(name: "PlainText", dependencies: ["CXml"], swiftSettings: strict),
+    .target(name: "Feeds", dependencies: ["CXml", "PlainText"], swiftSettings: strict),
     .target(name: "CTranslations"),
     .target(
       name: "Localization", dependencies: ["CTranslations"], exclude: ["fr.po"], swiftSettings: strict),
@@ -87,18 +88,21 @@ let package = Package(
 
     // Level 1: the cache and what it holds. The only client target that sees GRDB.
     .target(
-      name: "ClientCore", dependencies: ["JSON", "Text", "Vault", "Voting", "CSodium", grdb], swiftSettings: strict),
+      name: "ClientCore", dependencies: ["Feeds", "JSON", "Text", "Vault", "Voting", "CSodium", grdb],
+      swiftSettings: strict),
 
     // Level 2: the protocol, and the interface; neither sees the other.
     .target(
       name: "Sync",
       dependencies: [
-        "ClientCore", "Compression", "PlainText", "Text", "Vault", "Wire", "JSON", "CCurl", "CZlib", "CSodium",
+        "ClientCore", "Compression", "Feeds", "PlainText", "Text", "Vault", "Wire", "JSON", "CCurl", "CZlib", "CSodium",
       ],
       swiftSettings: strict),
     .target(
       name: "TER1TUI",
-      dependencies: ["ClientCore", "Keymaps", "Localization", "Text", "JSON", "Voting", "CCmark", "CQrencode"],
+      dependencies: [
+        "ClientCore", "Feeds", "Keymaps", "Localization", "Text", "JSON", "Voting", "CCmark", "CQrencode",
+      ],
       exclude: ["Panes/README.md"],
       swiftSettings: strict),
 
@@ -113,7 +117,7 @@ let package = Package(
     .target(
       name: "CLI",
       dependencies: [
-        "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Settings", "Localization",
+        "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Feeds", "Settings", "Localization",
         "Text", "Vault", "Voting", "Wire", "JSON", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(name: "ter1", dependencies: ["CLI"], swiftSettings: strict),
@@ -129,8 +133,9 @@ let package = Package(
 
     // The server never sees the client.
     .target(
-      name: "TER1Server", dependencies: ["Compression", "Voting", "Wire", "JSON", "Text", "CSodium", grdb],
+      name: "TER1Server", dependencies: ["Compression", "Feeds", "Voting", "Wire", "JSON", "Text", "CSodium", grdb],
       swiftSettings: strict),
+    .target(name: "TER1News", dependencies: ["TER1Server", "Feeds", "CCurl"], swiftSettings: strict),
     .target(
       name: "TER1Import",
       dependencies: [
@@ -140,7 +145,8 @@ let package = Package(
     .executableTarget(
       name: "ter1-server",
       dependencies: [
-        "TER1Server", "TER1Import", "Compression", "Wire", "JSON", "Text", "CMicrohttpd", "CZlib", "CBrotli",
+        "TER1Server", "TER1Import", "TER1News", "Compression", "Wire", "JSON", "Text", "CMicrohttpd", "CZlib",
+        "CBrotli",
         argumentParser,
       ], swiftSettings: strict),
 
@@ -178,13 +184,14 @@ let package = Package(
     .testTarget(
       name: "CompressionTests", dependencies: ["Compression", "CSodium"], swiftSettings: strict),
     .testTarget(name: "MetadataTests", dependencies: ["Metadata"], swiftSettings: strict),
+    .testTarget(name: "FeedsTests", dependencies: ["Feeds", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "TextTests", dependencies: ["Text", "JSON", "TestSupport"], swiftSettings: strict),
     .target(
       name: "Fuzzing",
       dependencies: [
-        "ClientCore", "Compression", "JSON", "Localization", "PlainText", "Settings", "Sync", "TER1Import", "TER1TUI",
-        "Text", "Voting", "Wire",
+        "ClientCore", "Compression", "Feeds", "JSON", "Localization", "PlainText", "Settings", "Sync", "TER1Import",
+        "TER1TUI", "Text", "Voting", "Wire",
       ],
       path: "Tests/Fuzzing", swiftSettings: strict),
     .testTarget(
@@ -211,7 +218,9 @@ let package = Package(
     .testTarget(
       name: "ContractTests",
       dependencies: [
-        "Conformance", "Sync", "TestSupport", "ClientCore", "TER1Import", "TER1Server", "Voting", "Wire", "JSON",
+        "Conformance", "Sync", "TestSupport", "ClientCore", "Compression", "Feeds", "TER1Import", "TER1Server",
+        "Voting",
+        "Wire", "JSON",
         "Text",
         "ter1-server", "ter1-conformance",
       ],
@@ -219,7 +228,8 @@ let package = Package(
     .testTarget(
       name: "SyncTests",
       dependencies: [
-        "Sync", "TestSupport", "ClientCore", "Compression", "TER1Import", "TER1Server", "Text", "Voting", "Wire",
+        "Sync", "TestSupport", "ClientCore", "Compression", "Feeds", "TER1Import", "TER1News", "TER1Server", "Text",
+        "Voting", "Wire",
         "JSON",
         "CBrotli",
         "CZlib", grdb,
@@ -239,7 +249,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "TER1ServerTests", dependencies: ["TER1Server", "Voting", "Wire", "JSON", grdb], exclude: ["Fixtures"],
+      name: "TER1ServerTests", dependencies: ["TER1Server", "Feeds", "Voting", "Wire", "JSON", grdb],
+      exclude: ["Fixtures"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -12,6 +12,22 @@ CREATE TABLE account (
   UNIQUE (login, jmapId)
 ) STRICT;
 
+CREATE TABLE article (
+  row INTEGER PRIMARY KEY NOT NULL,
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  json TEXT NOT NULL,
+  mark INTEGER NOT NULL,
+  feed TEXT NOT NULL,
+  receivedAt INTEGER NOT NULL,
+  isRead INTEGER NOT NULL,
+  UNIQUE (account, id)
+) STRICT;
+
+CREATE INDEX article_feed ON article (account, feed);
+
+CREATE INDEX article_unread ON article (account, feed) WHERE isRead = 0;
+
 CREATE TABLE ballot (
   row INTEGER PRIMARY KEY NOT NULL,
   account INTEGER NOT NULL,
@@ -155,6 +171,16 @@ CREATE TABLE earlierText (
   body TEXT NOT NULL,
   PRIMARY KEY (account, id, since)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE feed (
+  row INTEGER PRIMARY KEY NOT NULL,
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  json TEXT NOT NULL,
+  mark INTEGER NOT NULL,
+  sortName TEXT NOT NULL,
+  UNIQUE (account, id)
+) STRICT;
 
 CREATE TABLE fileNode (
   row INTEGER PRIMARY KEY NOT NULL,

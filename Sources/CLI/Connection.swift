@@ -22,6 +22,16 @@ struct Connection {
     return options
   }
 
+  /// The way to feeds that no server reads for the member: through a proxy as soon as one account has one, so that it is not left aside
+  /// for what a person reads.
+  static func feedTransport(_ logins: [Login], _ engine: CurlEngine) -> CurlTransport {
+    let setting = logins.compactMap(\.proxy).first { $0 != "none" && !$0.isEmpty }
+    let proxy = ProxyChoice(setting: setting, host: "", environment: Speech.environment).url
+    var options = ConnectionOptions(proxy: proxy, connectSeconds: connectSeconds)
+    options.circuit = "feeds"
+    return CurlTransport(engine, options: options)
+  }
+
   var transport: CurlTransport {
     let host = (try? ServerURL(login.url))?.host ?? ""
     return CurlTransport(engine, options: Self.options(login, host: host))

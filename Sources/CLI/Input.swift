@@ -24,6 +24,9 @@ enum Input {
     return body
   }
 
+  /// What is on standard input, and a byte more where that is more than `limit`.
+  static func bytes(limit: Int) throws(Failure) -> [UInt8] { try read(limit: limit) }
+
   private static func read(limit: Int) throws(Failure) -> [UInt8] {
     var result: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)

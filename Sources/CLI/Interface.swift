@@ -70,6 +70,7 @@ struct Interface {
     var configuration = Configuration(cache: cache, zone: desk.zone, environment: Speech.environment)
     configuration.settings = settings(logins)
     configuration.links = links
+    configuration.feedTransport = Connection.feedTransport(logins, CurlEngine())
     (configuration.keepsMetadata, configuration.blur) = (desk.preferences.keepsMetadata, SendingBlur(logins))
     let accounts = desk.accountsFile
     configuration.keepPolicy = { login, policy in

@@ -125,6 +125,25 @@ struct Listing {
     }
   }
 
+  func feeds() throws(Failure) {
+    for (account, feed) in try places.feeds() {
+      guard try emit(.feed(feed, in: account)) else { return }
+    }
+  }
+
+  /// The articles of each feed, or of one, the latest first.
+  func news(in feed: String?) throws(Failure) {
+    let feeds = try places.feeds()
+    let chosen = try feed.map { (name) throws(Failure) in try places.feed(named: name).key }
+    for (account, row) in feeds where chosen == nil || row.key == chosen {
+      for article in try reading({ () throws(CacheError) in try reader.articles(of: row.key, limit: Self.page) }) {
+        let detail = try reading { () throws(CacheError) in try reader.article(article.key) }
+        guard let detail else { continue }
+        guard try emit(.article(detail, in: account, zone: zone)) else { return }
+      }
+    }
+  }
+
   /// By name, each with its leaflets and their variants, the smallest first.
   func kits() throws(Failure) {
     for account in try places.accounts() {

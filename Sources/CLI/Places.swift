@@ -55,6 +55,27 @@ struct Places {
     return try one(rows, named: name ?? "", kind: tr("calendar"), list: "calendars") { ($0.key, $0.calendar.name) }
   }
 
+  /// Those that this client reads by itself come last, without an account.
+  func feeds() throws(Failure) -> [(UntrustedText?, FeedRow)] {
+    let accounts = try accounts()
+    return try reading { () throws(CacheError) in try reader.feeds() }.compactMap { row in
+      if row.isOwn { return account == nil ? (nil, row) : nil }
+      return accounts.first { $0.id == row.key.account }.map { ($0.name, row) }
+    }
+  }
+
+  func addresses(ofFeedsIn account: AccountID) throws(Failure) -> Set<String> {
+    Set(
+      try reading { () throws(CacheError) in try reader.feeds() }.filter { $0.key.account == account }
+        .map(\.feed.url.raw))
+  }
+
+  func feed(named name: String) throws(Failure) -> FeedRow {
+    let rows = try feeds().map(\.1)
+    if let row = rows.first(where: { $0.feed.url.raw == name }) { return row }
+    return try one(rows, named: name, kind: tr("feed"), list: "feeds") { ($0.key, $0.feed.name) }
+  }
+
   func one<T>(
     _ rows: [T], named name: String, kind: String, list: String, _ identity: (T) -> (ObjectKey, UntrustedText)
   ) throws(Failure) -> T {
@@ -91,7 +112,8 @@ struct Places {
     if let key = ObjectKey(text: text) { return key }
     for account in try accounts() {
       for type in [
-        Message.name, CalendarEvent.name, FileNode.name, Proposal.name, Channel.name, EventCalendar.name,
+        Message.name, CalendarEvent.name, FileNode.name, Proposal.name, Article.name, Feed.name, Channel.name,
+        EventCalendar.name,
         Principal.name,
       ] {
         let key = ObjectKey(account.id, type, ObjectID(text))

@@ -4,6 +4,7 @@
 #undef LIBXML_ICU_ENABLED
 #include <libxml/HTMLparser.h>
 #include <libxml/tree.h>
+#include <libxml/uri.h>
 
 // xmlFree is a mutable global, which Swift 6 refuses.
 static inline void ter1_xml_free(xmlChar *text) { xmlFree(text); }

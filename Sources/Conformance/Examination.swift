@@ -7,7 +7,7 @@ public struct Examination: Sendable {
 
   public static let checks: [Check] =
     SessionChecks.all + CoreChecks.all + TypeChecks.all + BlobChecks.all + PushChecks.all + MailChecks.all
-    + CalendarChecks.all + DiscussionChecks.all + FileChecks.all + VoteChecks.all + SyncChecks.all
+    + CalendarChecks.all + DiscussionChecks.all + FileChecks.all + VoteChecks.all + NewsChecks.all + SyncChecks.all
 
   public private(set) var results: [Result] = []
   /// What was written and could not be removed.

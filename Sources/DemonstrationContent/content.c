@@ -20,6 +20,9 @@ static const unsigned char calendars[] = {
 static const unsigned char votes[] = {
 #embed "text/votes.json"
 };
+static const unsigned char news[] = {
+#embed "text/news.json"
+};
 static const unsigned char files[] = {
 #embed "text/files.txt"
 };
@@ -31,6 +34,7 @@ static const ter1_demonstration_text texts[] = {
   {"chat", chat, sizeof chat},
   {"calendars", calendars, sizeof calendars},
   {"votes", votes, sizeof votes},
+  {"news", news, sizeof news},
   {"files", files, sizeof files},
 };
 const ter1_demonstration_text *const ter1_demonstration_texts = texts;

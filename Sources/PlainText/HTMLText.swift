@@ -3,7 +3,10 @@ internal import Foundation
 
 /// HTML as plain text: paragraphs, lists, quotes and links stay legible, scripts and styles go.
 public struct HTMLText {
-  public static func text(of html: String) -> String {
+  public static func text(of html: String) -> String { reading(of: html, base: nil).text }
+
+  /// - Parameter base: what relative addresses in it are relative to.
+  public static func reading(of html: String, base: String?) -> HTMLReading {
     let options = [HTML_PARSE_RECOVER, HTML_PARSE_NOERROR, HTML_PARSE_NOWARNING, HTML_PARSE_NONET]
       .reduce(0) { $0 | $1.rawValue }
     let utf8 = Array(html.utf8)
@@ -12,14 +15,18 @@ public struct HTMLText {
         bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: bytes.count), nil, "UTF-8",
         Int32(options))
     }
-    guard let document else { return "" }
+    guard let document else { return HTMLReading() }
     defer { xmlFreeDoc(document) }
-    var writer = HTMLText()
+    var writer = HTMLText(base: base)
     writer.visit(xmlDocGetRootElement(document), depth: 0)
-    return writer.out.finished
+    return HTMLReading(text: writer.out.finished, pictures: writer.pictures)
   }
 
+  private let base: String?
   private var out = BlockText()
+  private var pictures: [HTMLReading.Picture] = []
+
+  private init(base: String?) { self.base = base }
 
   private static let deepest = 512
   private static let dropped: Set<String> = [
@@ -54,7 +61,7 @@ public struct HTMLText {
     case _ where Self.blocks.contains(name): block(node, gap: false, depth: depth)
     case "br": out.breakLine()
     case "hr": rule()
-    case "img": out.append(attribute("alt", of: node).flatMap { $0.isEmpty ? nil : "[\($0)]" } ?? "")
+    case "img": picture(node)
     case "a": link(node, depth: depth)
     case "ul", "ol", "menu": list(node, isNumbered: name == "ol", depth: depth)
     case "li": item(node, depth: depth)
@@ -111,9 +118,19 @@ public struct HTMLText {
     out.append("  ")
   }
 
+  /// Its words stand in the text; of what is too small to be seen, only to be counted, nothing is kept.
+  private mutating func picture(_ node: xmlNodePtr) {
+    let alt = attribute("alt", of: node) ?? ""
+    if !alt.isEmpty { out.append("[\(alt)]") }
+    let isDot = ["width", "height"].contains { Int(attribute($0, of: node) ?? "").map { $0 < 3 } ?? false }
+    guard !isDot, let source = attribute("src", of: node).flatMap({ Self.webAddress($0, base: base) }) else { return }
+    pictures.append(HTMLReading.Picture(address: source, alt: alt))
+  }
+
   /// `text <url>`; the address alone when the text says the same.
   private mutating func link(_ node: xmlNodePtr, depth: Int) {
-    let address = attribute("href", of: node)?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+    let written = attribute("href", of: node)?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+    let address = Self.webAddress(written, base: base) ?? written
     let text = xmlNodeGetContent(node).map { content in
       defer { ter1_xml_free(content) }
       return String(cString: content).trimmingCharacters(in: .whitespacesAndNewlines)

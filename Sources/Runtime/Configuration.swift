@@ -18,6 +18,8 @@ public struct Configuration: Sendable {
   public var cache: Cache
   public var settings = InterfaceSettings()
   public var links: [Link] = []
+  /// The way to the feeds that this client reads by itself; nil: none is read.
+  public var feedTransport: (any Transport)?
   public var zone: TimeZone
   /// The editor and its arguments, from the settings or `$VISUAL` or `$EDITOR`; nil: there is none but the built-in one.
   public var editor: [String]?

@@ -33,6 +33,7 @@ final class EffectRunner: Sendable {
   let spelling: SpellProgram
   let environment: [String: String]
   let hasBlocks: Bool
+  let feedTransport: (any Transport)?
 
   init(_ configuration: Configuration, inbox: Inbox) {
     let words = LinkWords(configuration)
@@ -42,6 +43,7 @@ final class EffectRunner: Sendable {
     spelling = SpellProgram(environment: configuration.environment)
     (environment, hasBlocks) = (configuration.environment, configuration.settings.hasBlocks)
     (keepsMetadata, blur) = (configuration.keepsMetadata, configuration.blur)
+    feedTransport = configuration.feedTransport
     engines = configuration.links.map { link in
       let login = link.login.name
       let engine = SyncEngine(login: link.login, cache: configuration.cache, transport: link.transport) { event in
@@ -84,6 +86,7 @@ final class EffectRunner: Sendable {
     case .saveNote(let name, let value): write { cache throws(CacheError) in try cache.setNote(name, value) }
     case .read(let pane, let tag, let query): read(pane, tag, query)
     case .syncNow: for (_, engine) in engines { Task { await engine.refresh() } }
+    case .readFeeds: readFeeds()
     case .follow(let login, let policy): follow(policy, login)
     case .digest(let since, let account): digest(since, account)
     case .liftBudget(let login): liftBudget(login)

@@ -26,7 +26,7 @@ public final class Cooperative: Sendable {
 
   static let capabilities = [
     Capability.core, Capability.discussion, Capability.calendars, Capability.fileNode, Capability.principals,
-    Capability.devices, Capability.sync, Capability.digest, Capability.proposals,
+    Capability.devices, Capability.sync, Capability.digest, Capability.proposals, Capability.news,
   ]
 
   static func file(in directory: String) -> String { directory + "/cooperative.sqlite" }

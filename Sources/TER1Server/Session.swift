@@ -53,6 +53,7 @@ extension Cooperative {
       Capability.devices: [:],
       Capability.digest: [:],
       Capability.proposals: [:],
+      Capability.news: ["mayCreateFeed": .bool(member.isAdmin), "maxFeeds": .int(Int64(Limits.maxFeeds))],
       Capability.sync: [:],
     ]
   }

@@ -11,6 +11,7 @@ public enum Capability {
   /// News of all types in one round trip, and the coding with a dictionary: docs/protocol.md, sections 17 and 18.
   public static let sync = "urn:ter1:sync"
   public static let proposals = "urn:ter1:proposals"
+  public static let news = "urn:ter1:news"
   public static let devices = "urn:ter1:devices"
   public static let digest = "urn:ter1:digest"
   /// The calendars of Cyrus 3.6, before they were anybody's standard.

@@ -11,7 +11,7 @@ import Testing
     let good = try person.ter1("doctor")
     #expect(good.status == 0, "\(good.errors)")
     #expect(good.lines.contains { $0.hasPrefix("Level") && $0.contains("L2") }, "\(good.lines)")
-    #expect(good.lines.contains { $0.hasPrefix("News") && $0.contains("push") }, "\(good.lines)")
+    #expect(good.lines.contains { $0.hasPrefix("What is new") && $0.contains("push") }, "\(good.lines)")
     // Nothing is aligned by more than its own column.
     #expect(good.lines.allSatisfy { $0.count <= 80 && !$0.hasSuffix(" ") })
     let json = try person.ter1("doctor", "--json")

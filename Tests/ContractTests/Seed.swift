@@ -84,6 +84,8 @@ struct Seed {
       [
         ("ReadPosition/set", ["accountId": .string(account), "update": [topic: ["readUpTo": "2026-01-01T00:00:00Z"]]])
       ])
+    _ = try await call(
+      session, [Capability.news], [create("Feed") { ["url": .string("https://union\($0).example/feed")] }])
     let votes = create("Proposal") { number in
       ["channelId": channel, "title": .string("Vote \(number)"), "method": "yesno", "closesAt": "2999-01-01T00:00:00Z"]
     }

@@ -17,6 +17,7 @@ public struct FuzzTarget: Sendable {
     FuzzTarget(
       name: "log", words: ["[2024-05-01 10:00] <a> b\n", "* a ", "--- Day changed ", "10:00 <@a> "], run: log),
     FuzzTarget(name: "html", words: markupWords, run: html),
+    FuzzTarget(name: "feed", words: feedWords, run: feed), FuzzTarget(name: "opml", words: feedWords, run: opml),
     FuzzTarget(name: "markdown", words: markdownWords, run: markdown),
     FuzzTarget(name: "text", words: textWords, run: text), FuzzTarget(name: "keymap", words: keymapWords, run: keymap),
     FuzzTarget(name: "toml", words: tomlWords, run: settings), FuzzTarget(name: "po", words: poWords, run: catalogue),
@@ -53,6 +54,15 @@ public struct FuzzTarget: Sendable {
     "<a href=\"", "<div>", "</div>", "<blockquote>", "<ul><li>", "<pre>", "<table><tr><td>", "<script>", "&#x1b;",
     "&#0;", "<!--",
     "-->", "<![CDATA[", "<svg>", "<img alt=\"", "</p>", "&nbsp;", "<?xml encoding=\"utf-16\"?>",
+  ]
+  private static let feedWords = [
+    "<?xml version=\"1.0\" encoding=\"utf-16\"?>", "<rss><channel>", "<item>", "</item>", "<feed xml:base=\"../\">",
+    "<entry>",
+    "<guid>", "<pubDate>Fri, 99 Foo 0000 99:99 XYZ</pubDate>", "<content type=\"xhtml\">", "<![CDATA[", "]]>",
+    "&lt;img src=",
+    "<!DOCTYPE a [<!ENTITY a \"&a;&a;\">]>", "&a;", "<link href=\"//[::\"/>", "<outline xmlUrl=\"https://a/\">",
+    "<opml><body>",
+    "<enclosure url=\"a\" type=\"image/\" length=\"-1\"/>", "\u{FEFF}", "<rdf:RDF>",
   ]
   private static let markdownWords = [
     "> ", "- ", "1. ", "```\n", "# ", "[a](", ")", "![", "**", "_", "`", "|a|b|\n|-|-|\n", "https://a@b/", "@camille",

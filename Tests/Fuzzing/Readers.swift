@@ -1,3 +1,4 @@
+import Feeds
 import JSON
 import Wire
 
@@ -66,6 +67,24 @@ extension FuzzTarget {
 
   @Sendable static func calendar(_ bytes: [UInt8]) { _ = ICSFile(bytes, name: "a.ics") }
   @Sendable static func log(_ bytes: [UInt8]) { _ = ChatLog(bytes, name: "2024-05-01.log", modified: 0) }
+
+  @Sendable static func feed(_ bytes: [UInt8]) {
+    guard let feed = try? FeedReader.read(bytes, charset: nil, address: "https://union.example/feed") else { return }
+    checkStorable(feed.title)
+    precondition(Set(feed.articles.map(\.key)).count == feed.articles.count, "two articles under one key")
+    for article in feed.articles {
+      checkStorable(article.title + article.text)
+      precondition(article.text.utf8.count <= FeedLimits.usual.textBytes, "too long")
+      precondition(article.pictures.allSatisfy { WebAddress.isOne($0.address) }, "a picture of no address")
+    }
+  }
+
+  @Sendable static func opml(_ bytes: [UInt8]) {
+    guard let list = try? OPML(reading: bytes) else { return }
+    let again = try? OPML(reading: Array(list.text.utf8))
+    precondition(
+      again.map { Set($0.feeds.map(\.address)) } == Set(list.feeds.map(\.address)), "written otherwise than read")
+  }
 
   @Sendable static func html(_ bytes: [UInt8]) {
     checkStorable(CleanText.lines(HTMLText.text(of: String(decoding: bytes, as: UTF8.self))))

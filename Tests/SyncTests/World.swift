@@ -68,7 +68,7 @@ final class World: Sendable {
     let arguments = arguments.merging(["accountId": .string(cooperative.accountID)]) { own, _ in own }
     let using = [
       Capability.core, Capability.discussion, Capability.calendars, Capability.fileNode, Capability.principals,
-      Capability.proposals,
+      Capability.proposals, Capability.news,
     ]
     let request = Request(using: using, methodCalls: [Invocation(name, arguments, id: "0")])
     let answer = cooperative.api(request.json.bytes, as: try member(handle))

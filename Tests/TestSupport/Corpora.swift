@@ -2,14 +2,26 @@ public import Foundation
 
 /// The attack samples beside the checkout, or nil with a visible line where there are none.
 public enum Corpora {
-  public static let folder: URL? = {
+  public static let folder = place("8-attaques")
+
+  /// Feeds of news, as other programs are tested with them; none where there are no samples.
+  public static let news: [URL] = {
+    guard let folder = place("4-nouvelles"), let paths = FileManager.default.subpaths(atPath: folder.path) else {
+      return []
+    }
+    return paths.sorted().map { folder.appending(path: $0) }.filter {
+      !$0.pathExtension.isEmpty && !$0.hasDirectoryPath
+    }
+  }()
+
+  private static func place(_ name: String) -> URL? {
     let top = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardizedFileURL
     let path = ProcessInfo.processInfo.environment["TER1_CORPORA"] ?? top.appending(path: "../shared/data").path
-    let folder = URL(filePath: path).appending(path: "8-attaques")
+    let folder = URL(filePath: path).appending(path: name)
     if FileManager.default.fileExists(atPath: folder.path) { return folder }
     print("skipped: no corpora at \(folder.standardizedFileURL.path) (TER1_CORPORA names another place)")
     return nil
-  }()
+  }
 
   public static var isThere: Bool { folder != nil }
 

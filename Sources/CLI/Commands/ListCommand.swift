@@ -5,7 +5,7 @@ internal import Localization
 
 struct ListCommand: ParsableCommand {
   enum Kind: String, CaseIterable, ExpressibleByArgument {
-    case accounts, forums, topics, messages, rooms, chat, calendars, events, files, kits, proposals
+    case accounts, forums, topics, messages, rooms, chat, calendars, events, files, kits, proposals, feeds, news
   }
 
   static var configuration: CommandConfiguration {
@@ -19,7 +19,7 @@ struct ListCommand: ParsableCommand {
   @Flag(help: ArgumentHelp(tr("One JSON object a line."))) var json = false
   @Option(
     name: .customLong("in"),
-    help: ArgumentHelp(tr("Only in this forum, topic, chat room or folder."), valueName: "name"))
+    help: ArgumentHelp(tr("Only in this forum, topic, chat room, folder or feed."), valueName: "name"))
   var place: String?
   @Option(help: ArgumentHelp(tr("Only this account."), valueName: "name")) var account: String?
   @Option(help: ArgumentHelp(tr("At most so many."), valueName: "number")) var limit: Int?
@@ -57,6 +57,8 @@ struct ListCommand: ParsableCommand {
     case .events where upcoming: try listing.upcoming(from: Date.now.timeIntervalSince1970, limit: limit ?? 100)
     case .events: try listing.events(cache)
     case .files: try listing.files(in: place)
+    case .feeds: try listing.feeds()
+    case .news: try listing.news(in: place)
     case .kits: try listing.kits()
     case .proposals: try listing.proposals(now: Date.now.timeIntervalSince1970)
     }

@@ -10,8 +10,8 @@ struct RootCommand: ParsableCommand {
       version: Version.text,
       subcommands: [
         AccountCommand.self, DevicesCommand.self, SyncCommand.self, ListCommand.self, ShowCommand.self,
-        SearchCommand.self, PostCommand.self, EventCommand.self, ProposalCommand.self, FileCommand.self,
-        KitCommand.self,
+        SearchCommand.self, PostCommand.self, EventCommand.self, ProposalCommand.self, FeedCommand.self,
+        FileCommand.self, KitCommand.self,
         ICSCommand.self,
         OutboxCommand.self, DigestCommand.self, CostCommand.self, DoctorCommand.self, CacheCommand.self,
         VaultCommand.self, PanicCommand.self, CommandsCommand.self, RunCommand.self, NotifyCommand.self,

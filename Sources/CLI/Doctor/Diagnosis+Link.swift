@@ -10,7 +10,7 @@ internal import Wire
 extension Diagnosis {
   var linkRows: [Row] {
     [
-      (tr("News"), news), (tr("Latency"), latency), (tr("Compressed"), compression), (tr("TLS"), security),
+      (tr("What is new"), news), (tr("Latency"), latency), (tr("Compressed"), compression), (tr("TLS"), security),
       (tr("Clock"), clock),
       (tr("Proxy"), proxyWords), (tr("Limits"), limits),
     ].map { ($0.0, SafeText($0.1)) }

@@ -19,6 +19,7 @@ extension Cache {
 
 extension Transaction {
   func enqueue(_ mutation: Mutation) throws {
+    if mutation.account == .own { return try keepOwn(mutation) }
     let key = ObjectKey(mutation.account, mutation.type, mutation.id)
     guard mutation.type != Blob.name else { return try append(mutation) }
     try keepShadow(key, TypeRegistry.type(mutation.type))

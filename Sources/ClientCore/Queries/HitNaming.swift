@@ -35,6 +35,7 @@ struct HitNaming {
     case let event as CalendarEvent: event.calendarID.map { ObjectKey(account, EventCalendar.name, $0) }
     case let node as FileNode: node.parentID.map { ObjectKey(account, FileNode.name, $0) }
     case let proposal as Proposal: ObjectKey(account, Channel.name, proposal.channelID)
+    case let article as Article: ObjectKey(account, Feed.name, article.feedID)
     default: nil
     }
   }
@@ -55,6 +56,7 @@ struct HitNaming {
     case Channel.name: return try lookup.object(Channel.self, container.account, container.id)?.object.name
     case EventCalendar.name: return try lookup.object(EventCalendar.self, container.account, container.id)?.object.name
     case FileNode.name: return try lookup.object(FileNode.self, container.account, container.id)?.object.name
+    case Feed.name: return try lookup.object(Feed.self, container.account, container.id)?.object.name
     default:
       let root =
         try lookup.message(container.id, container.account)?.object
@@ -65,6 +67,11 @@ struct HitNaming {
 
   private func author(_ object: any SyncedType, _ account: AccountID) throws -> Author? {
     if let message = object as? Message { return try lookup.author(of: message, account) }
+    if let article = object as? Article {
+      return article.author.map {
+        Author(principal: nil, name: $0, isVerified: false, isViewer: false, isRemoved: false)
+      }
+    }
     return try object.searchText?.author.map { try lookup.author(account, $0) }
   }
 }

@@ -29,6 +29,7 @@ private struct Inverse {
     case .upload: []
     case .destroy: mutation.type == ReadPosition.name ? position : mutation.type == Ballot.name ? ballot : taken
     case .update(let patch) where patch["readUpTo"] != nil: [self.mutation(.destroy)] + position
+    case .update(let patch) where patch["articles"] != nil: [self.mutation(.update(["articles": unmarked(patch)]))]
     case .update(let patch) where patch["deletedAt"]?.isNull == false: taken
     case .update where object == nil: [self.mutation(.destroy)]
     case .update(let patch): [self.mutation(.update(before(patch)))]
@@ -47,8 +48,15 @@ private struct Inverse {
 
   /// How far one had read.
   private var position: [Mutation] {
-    let kept = (object?.object ?? [:]).filter { ["readUpTo", "isMuted"].contains($0.key) }
+    let kept = (object?.object ?? [:]).filter { ["readUpTo", "isMuted", "articles"].contains($0.key) }
     return kept.isEmpty ? [] : [mutation(.update(kept))]
+  }
+
+  /// Which articles were read: marks are put over those that stand, so that each is said again as it was.
+  private func unmarked(_ patch: JSONObject) -> JSONValue {
+    let before = object?["articles"]?.object ?? [:]
+    let marks = patch["articles"]?.object ?? [:]
+    return .object(JSONObject(uniqueKeysWithValues: marks.map { ($0.key, before[$0.key] ?? .bool($0.value != true)) }))
   }
 
   /// How one had voted.

@@ -5,7 +5,7 @@ public import Text
 
 /// Where to go for what is new.
 public struct UnreadPlace: Sendable, Hashable {
-  public enum Reason: Sendable { case mention, reply, event, vote, topic, room }
+  public enum Reason: Sendable { case mention, reply, event, vote, topic, room, article }
   public let reason: Reason
   /// The topic (Message), the room (Channel), the event or the vote (Proposal).
   public let conversation: ObjectKey

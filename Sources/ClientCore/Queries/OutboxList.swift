@@ -92,6 +92,8 @@ private struct OutboxNaming {
     case let channel as Channel: channel.name
     case let calendar as EventCalendar: calendar.name
     case let proposal as Proposal: proposal.title
+    case let feed as Feed: feed.name
+    case let article as Article: article.title
     case is Ballot, is Tally: try lookup.object(Proposal.self, account, object.id)?.object.title ?? UntrustedText("")
     case let position as ReadPosition: try conversationName(position.id)
     default: UntrustedText("")
@@ -115,12 +117,14 @@ private struct OutboxNaming {
       return try node.parentID.flatMap { try lookup.object(FileNode.self, account, $0)?.object.name }
     case let proposal as Proposal:
       return try lookup.object(Channel.self, account, proposal.channelID)?.object.name
+    case let article as Article: return try lookup.object(Feed.self, account, article.feedID)?.object.name
     default: return nil
     }
   }
 
   private func conversationName(_ id: ObjectID) throws -> UntrustedText {
     let topic = try lookup.message(id, account)?.object.subject
-    return try topic ?? lookup.object(Channel.self, account, id)?.object.name ?? UntrustedText("")
+    return try topic ?? lookup.object(Channel.self, account, id)?.object.name
+      ?? lookup.object(Feed.self, account, id)?.object.name ?? UntrustedText("")
   }
 }

@@ -94,7 +94,8 @@ struct Search {
     if query.hasAttachment { parts.append(Self.anyKey([SearchKey.attachment])) }
     if parts.isEmpty {
       guard query.after != nil || query.before != nil else { return nil }
-      parts.append(Self.anyKey([Message.code, CalendarEvent.code, FileNode.code, Proposal.code].map(SearchKey.type)))
+      parts.append(
+        Self.anyKey([Message.code, CalendarEvent.code, FileNode.code, Proposal.code, Article.code].map(SearchKey.type)))
     }
     return "(\(parts.joined(separator: ") AND ("))) NOT (\(Self.anyKey([SearchKey.type(EventCalendar.code)])))"
   }
@@ -116,7 +117,7 @@ struct Search {
 
   private mutating func place(_ name: String) throws -> String? {
     let term = SearchQuery.Term.word(name).expression
-    let keys = try named(term, [Channel.code, EventCalendar.code, FileNode.code])
+    let keys = try named(term, [Channel.code, EventCalendar.code, FileNode.code, Feed.code])
       .map { SearchKey.container($0.account, $0.id) }
     guard keys.isEmpty else { return Self.anyKey(keys) }
     problems.append(.noPlace(named: UntrustedText(name)))

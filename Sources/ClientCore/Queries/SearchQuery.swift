@@ -70,6 +70,8 @@ extension SearchQuery {
     "folder": [FileNode.code], "person": [Principal.code], "membre": [Principal.code], "personne": [Principal.code],
     "member": [Principal.code], "channel": [Channel.code], "salon": [Channel.code], "room": [Channel.code],
     "board": [Channel.code], "proposal": [Proposal.code], "proposition": [Proposal.code], "vote": [Proposal.code],
+    "news": [Article.code],
+    "article": [Article.code], "actualite": [Article.code], "feed": [Feed.code], "flux": [Feed.code],
   ]
 
   private mutating func apply(_ operation: Operator, _ value: String, _ zone: TimeZone) {

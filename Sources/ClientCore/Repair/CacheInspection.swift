@@ -147,5 +147,5 @@ enum Orphans {
     for table in tables { try db.execute(sql: "DELETE FROM \(table) WHERE \(condition)") }
   }
 
-  private static let condition = "account NOT IN (SELECT id FROM account)"
+  private static let condition = "account <> 0 AND account NOT IN (SELECT id FROM account)"
 }

@@ -1,7 +1,7 @@
 public import Text
 
 /// What a cooperative's server has for people; a pane says so where it has none of its own.
-public enum Offer: String, Sendable, CaseIterable { case forums, chat, events, files, members, votes }
+public enum Offer: String, Sendable, CaseIterable { case forums, chat, events, files, members, votes, news }
 
 /// An account (one cooperative) of a session, as a server describes it: RFC 8620, section 2.
 public struct AccountDescription: Sendable, Hashable {

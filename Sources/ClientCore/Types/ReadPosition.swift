@@ -7,6 +7,8 @@ public struct ReadPosition: Sendable, Hashable {
   /// The receivedAt of the newest message read, seconds since 1970.
   public let readUpTo: Double
   public let isMuted: Bool
+  /// Of a feed: what was read out of its order, or is to be read once more, whatever `readUpTo` says.
+  public let articles: [ObjectID: Bool]
 }
 
 extension ReadPosition: SyncedType {
@@ -38,10 +40,11 @@ extension ReadPosition: SyncedType {
     id = try object.id()
     readUpTo = object.instant("readUpTo") ?? 0
     isMuted = object.flag("isMuted")
+    articles = (object["articles"]?.object ?? [:]).reduce(into: [:]) { $0[ObjectID($1.key)] = $1.value.bool }
   }
 
   var time: Int64 { 0 }
-  var containers: [(type: TypeName, id: ObjectID)] { [(Message.name, id), (Channel.name, id)] }
+  var containers: [(type: TypeName, id: ObjectID)] { [(Message.name, id), (Channel.name, id), (Feed.name, id)] }
   var searchText: SearchText? { nil }
   func values(_ viewer: Viewer, _ transaction: Transaction) throws -> [DatabaseValue] {
     [UTCDate.milliseconds(from: readUpTo).databaseValue, isMuted.databaseValue]
@@ -59,6 +62,8 @@ extension ReadPosition: SyncedType {
     if let later = patch["readUpTo"]?.string.flatMap({ UTCDate.milliseconds($0) }), later < known {
       patch["readUpTo"] = nil
     }
+    // The server merges them, too.
+    if let marks = patch["articles"]?.object { patch["articles"] = .object(merged(object["articles"]?.object, marks)) }
     return try object.patched(with: patch)
   }
 
@@ -71,6 +76,7 @@ extension ReadPosition: SyncedType {
 
   static func coalesced(_ earlier: JSONObject, _ later: JSONObject) -> JSONObject {
     earlier.merging(later) { old, new in
+      if let marks = new.object { return .object(merged(old.object, marks)) }
       guard let before = old.string.flatMap({ UTCDate.milliseconds($0) }),
         let after = new.string.flatMap({ UTCDate.milliseconds($0) })
       else { return new }
@@ -78,11 +84,26 @@ extension ReadPosition: SyncedType {
     }
   }
 
+  private static func merged(_ earlier: JSONObject?, _ later: JSONObject) -> JSONObject {
+    (earlier ?? [:]).merging(later) { _, later in later }
+  }
+
   static func derive(_ changes: [RowChange], _ transaction: Transaction) throws {
     for change in changes {
       try transaction.conversations.positionChanged(ConversationKey(account: change.account, id: change.id))
+      try transaction.db.cachedStatement(sql: readArticles).execute(arguments: [
+        UTCDate.milliseconds(from: (change.after?.object as? ReadPosition)?.readUpTo ?? -1),
+        JSONValue.object((change.after?.object as? ReadPosition)?.marks ?? [:]).text, change.account.rawValue,
+        change.id.rawValue,
+      ])
     }
   }
+
+  private static let readArticles = """
+    UPDATE article SET isRead = coalesce(json_extract(?2, '$."' || id || '"'), receivedAt <= ?1)
+    WHERE account = ?3 AND feed = ?4
+    """
+  private var marks: JSONObject { articles.reduce(into: [:]) { $0[$1.key.rawValue] = .bool($1.value) } }
 }
 
 // MARK: - Intentions

@@ -11,6 +11,8 @@ enum TypeRegistry {
     Proposal.self,
     Tally.self,
     Ballot.self,
+    Feed.self,
+    Article.self,
   ]
 
   /// All codes are below it.

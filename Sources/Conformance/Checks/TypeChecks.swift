@@ -27,6 +27,8 @@ struct ExaminedType: Sendable {
     ExaminedType(name: "Proposal", capability: Capability.proposals, levels: [.l2]),
     ExaminedType(name: "Tally", capability: Capability.proposals, levels: [.l2]),
     ExaminedType(name: "Ballot", capability: Capability.proposals, levels: [.l2]),
+    ExaminedType(name: "Feed", capability: Capability.news, levels: [.l2]),
+    ExaminedType(name: "Article", capability: Capability.news, levels: [.l2]),
   ]
 
   /// Its objects in the account that is looked at.

@@ -98,6 +98,7 @@ extension Dialect {
     case FileNode.name: [.files]
     case Principal.name: [.members]
     case Proposal.name: [.votes]
+    case Feed.name: [.news]
     default: []
     }
   }

@@ -23,6 +23,7 @@ public struct Demonstration {
         try writer.addDiscussion(Directive.all(in: DemonstrationText.named(name)), &batch)
       }
       try writer.addVotes(DemonstrationText.named("votes"), &batch)
+      try writer.addNews(DemonstrationText.named("news"), &batch)
     }
     try giveRights(members, writer, cooperative)
     try writer.readUp(cooperative)

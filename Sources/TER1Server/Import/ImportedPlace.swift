@@ -15,6 +15,8 @@ extension ImportBatch {
     case "CalendarEvent": try placeEvent(&object)
     case "FileNode": try placeFile(&object)
     case "Proposal": try place(proposal: &object)
+    case "Feed": try place(feed: &object)
+    case "Article": try place(article: &object)
     default: throw ImportRefusal("\(object.type) is not imported")
     }
   }

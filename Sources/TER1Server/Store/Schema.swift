@@ -12,6 +12,14 @@ enum Schema {
     }
     migrator.registerMigration("5 epochs", migrate: epochs)
     migrator.registerMigration("6 bytes of members", migrate: memberBytes)
+    migrator.registerMigration("7 visits of feeds") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE feedVisit (
+            feedId TEXT PRIMARY KEY, dueAt INTEGER NOT NULL, etag TEXT, lastModified TEXT, failures INTEGER NOT NULL
+          ) STRICT, WITHOUT ROWID;
+          """)
+    }
     return migrator
   }
 

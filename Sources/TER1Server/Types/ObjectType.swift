@@ -92,9 +92,12 @@ enum Types {
   static let proposal = ProposalType()
   static let tally = TallyType()
   static let ballot = BallotType()
+  static let feed = FeedType()
+  static let article = ArticleType()
 
   static let all: [any ObjectType] = [
-    principal, channel, message, readPosition, calendar, calendarEvent, fileNode, proposal, tally, ballot,
+    principal, channel, message, readPosition, calendar, calendarEvent, fileNode, proposal, tally, ballot, feed,
+    article,
   ]
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

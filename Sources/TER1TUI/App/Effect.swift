@@ -29,6 +29,8 @@ public enum Effect: Sendable {
   case lookInto(FileCheck)
   /// nil: all accounts.
   case syncNow(AccountID?)
+  /// Reads the feeds that this client reads by itself.
+  case readFeeds
   /// What goes over a login's link unasked, from now on and after a restart.
   case follow(login: String, LinkPolicy)
   /// Fetches what is new since a time (seconds since 1970), in few lines; nil: of all accounts.

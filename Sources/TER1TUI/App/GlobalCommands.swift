@@ -232,6 +232,7 @@ extension App {
       if shown != known { kept.append(.saveNote(name: VotesSeen.note, shown.json)) }
     }
     if place == nil { place = try context.cache.nextUnread(skipping: skipping, isAddressed: false) }
+    if place == nil { place = try context.cache.nextUnreadArticle(skipping: skipping)?.place }
     guard let place else { return kept + [.notice(Notice(.success, tr("You have read everything")))] }
     look(at: place.conversation.account)
     let words = UnreadWords.text(place, tr)

@@ -133,7 +133,7 @@ extension App {
 
   /// What is elsewhere is not seen while one looks at one cooperative alone.
   mutating func look(at account: AccountID) {
-    if let shown = self.account, shown != account { self.account = account }
+    if let shown = self.account, shown != account, account != .own { self.account = account }
   }
 
   mutating func step(_ distance: Int, _ context: Context) throws(CacheError) -> [Effect] {

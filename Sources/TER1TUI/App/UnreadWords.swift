@@ -13,6 +13,7 @@ enum UnreadWords {
     case .vote: return SafeText(tr("A vote waits for you and closes soon: %1", title))
     case .topic: return SafeText(tr("New in the forums: %1", title))
     case .room: return SafeText(tr("New in the chat: %1", title))
+    case .article: return SafeText(tr("News: %1", title))
     }
   }
 }
@@ -25,6 +26,7 @@ extension UnreadPlace {
     case .vote: VotesPane.name
     case .topic: ForumsPane.name
     case .room: ChatPane.name
+    case .article: NewsPane.name
     case .mention, .reply: conversation.type == Channel.name ? ChatPane.name : ForumsPane.name
     }
   }

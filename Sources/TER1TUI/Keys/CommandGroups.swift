@@ -73,6 +73,6 @@ extension CommandTable {
     "forums.boards": msgid("the boards"), "forums.topics": msgid("the topics"), "forums.thread": msgid("a topic"),
     "chat.rooms": msgid("the rooms"), "chat.room": msgid("a room"), "events.month": msgid("the month"),
     "events.event": msgid("an event"), "files.detail": msgid("a file"), "outbox.detail": msgid("what waits"),
-    "votes.proposal": msgid("a proposal"),
+    "votes.proposal": msgid("a proposal"), "news.article": msgid("an article"),
   ]
 }

@@ -8,6 +8,7 @@ enum PaneRegistry {
     OutboxPane.self,
     SearchPane.self,
     VotesPane.self,
+    NewsPane.self,
     JournalPane.self,
     DigestPane.self,
     CostPane.self,

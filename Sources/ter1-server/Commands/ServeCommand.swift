@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import TER1News
 import TER1Server
 
 struct ServeCommand: ParsableCommand {
@@ -32,6 +33,9 @@ struct ServeCommand: ParsableCommand {
       "What a member may take of the disk, in bytes, or with K, M, G or T behind it; 0: whatever he likes.",
       valueName: "size"))
   var memberSize = ByteSize(bytes: 10 << 30)
+
+  @Flag(help: "Read no feeds of news.") var noFeeds = false
+  @Flag(help: "Feeds of news may be on this machine and in its network.") var privateFeeds = false
 
   func run() throws {
     guard let address = ListenAddress(listen) else { throw failure("\(listen) is no HOST:PORT and no unix:/path", 64) }
@@ -67,6 +71,7 @@ struct ServeCommand: ParsableCommand {
         cooperative: cooperative, proxy: rule, hub: EventHub(cooperative), quota: Quota(),
         rate: RateLimit(perSecond: rate))
       cleanUp(cooperative)
+      if !noFeeds { readFeeds(cooperative) }
       return (listener, try HTTPServer(listener, router, Patience(head: patience)))
     } catch {
       throw failure(error.description, 69)
@@ -82,6 +87,22 @@ struct ServeCommand: ParsableCommand {
     sigaddset(&signals, SIGINT)
     pthread_sigmask(SIG_BLOCK, &signals, nil)
     return signals
+  }
+
+  private func readFeeds(_ cooperative: Cooperative) {
+    var manners = FeedManners()
+    manners.allowsPrivate = privateFeeds
+    Workers.thread { [manners] in
+      guard let rounds = FeedRounds(cooperative, manners: manners) else { return }
+      while true {
+        do throws(CooperativeError) {
+          try rounds.visitAll { write(line: "ter1-server: feed \($0): \($1.rawValue)", to: STDERR_FILENO) }
+        } catch {
+          write(line: "ter1-server: feeds: \(error.description)", to: STDERR_FILENO)
+        }
+        sleep(5)
+      }
+    }
   }
 
   /// Removes abandoned blobs now and every hour.

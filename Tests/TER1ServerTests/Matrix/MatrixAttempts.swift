@@ -10,7 +10,7 @@ enum MatrixAttempts {
   static let all: [String: Attempt] =
     [
       whole, channels, messages, readPositions, calendars, events, files, principals, devices, blobs, proposals,
-      tallies, ballots,
+      tallies, ballots, feeds, articles,
     ]
     .reduce(into: [:]) { $0.merge($1) { _, second in second } }
 

@@ -26,6 +26,7 @@ extension EmptyState {
       case .events: tr("No calendar here: the server has none.")
       case .files: tr("No files here: the server has no place for them.")
       case .votes: tr("No votes here: the server has none.")
+      case .news: tr("No news here: the server reads no feeds.")
       case .members: tr("No list of members here: the server has none.")
       }
     return EmptyState(words)

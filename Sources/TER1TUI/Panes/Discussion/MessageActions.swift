@@ -118,14 +118,14 @@ struct MessageActions {
 
   /// Saves the only file, or asks which.
   /// - Parameter choice: its number, counted from 1.
-  func save(_ choice: Int?, isAsked: Bool = false, _ context: Context) throws(CacheError) -> [Effect] {
-    try fetch(choice, "save", isAsked: isAsked, context) { _, _ in [] }
+  func save(_ choice: Int?, _ context: Context) throws(CacheError) -> [Effect] {
+    try fetch(choice, "save", context) { _, _ in [] }
   }
 
   /// Shows the only file, or asks which; one that is not here is fetched first, its cost said.
   /// - Parameter choice: its number, counted from 1.
-  func view(_ choice: Int?, isAsked: Bool = false, _ context: Context) throws(CacheError) -> [Effect] {
-    try fetch(choice, "view", isAsked: isAsked, context) { file, download in
+  func view(_ choice: Int?, _ context: Context) throws(CacheError) -> [Effect] {
+    try fetch(choice, "view", context) { file, download in
       [.view(FileToView(download, name: file.name, type: file.type))]
     }
   }
@@ -135,7 +135,7 @@ struct MessageActions {
   }
 
   private func fetch(
-    _ choice: Int?, _ verb: String, isAsked: Bool, _ context: Context,
+    _ choice: Int?, _ verb: String, _ context: Context,
     then: (Message.Attachment, Download) -> [Effect]
   ) throws(CacheError) -> [Effect] {
     let files = message.attachments
@@ -147,15 +147,12 @@ struct MessageActions {
     guard !file.blobID.isLocal else {
       return [.notice(Notice(.information, tr("This file is still on its way to the server")))]
     }
-    let download = try download(file, context)
-    if download.state == .done, verb == "view" { return then(file, download) }
-    let cost = FetchCost(size: file.size, context.standing(row.key.account))
-    if CostQuestion.isDue(cost, file.size) && !isAsked {
-      let again = CommandLine("\(pane).\(verb)", [String(index + 1), CostQuestion.agreed])
-      return [.ask(CostQuestion.make(file.name.line, cost, again, tr))]
-    }
-    let text = tr("Fetching %1 (%2)", file.name.line, CostWords(tr).text(cost))
-    return [.download(download), .notice(Notice(.information, text))] + then(file, download)
+    let wanted = FileToFetch(
+      account: row.key.account, blob: file.blobID, name: file.name, type: file.type, size: file.size)
+    let download = try wanted.download(context)
+    return try wanted.effects(
+      download, again: CommandLine("\(pane).\(verb)", [String(index + 1)]), context,
+      isHere: download.state == .done && verb == "view", then: then(file, download))
   }
 
   private func numbered(_ names: [SafeText], _ verb: String) -> [Question.Choice] {
@@ -163,15 +160,6 @@ struct MessageActions {
       Question.Choice(
         key: pair.0, label: pair.1.clipped(to: 24).string, line: CommandLine("\(pane).\(verb)", [String(index + 1)]))
     }
-  }
-
-  /// One that was begun goes on under its own name.
-  private func download(_ file: Message.Attachment, _ context: Context) throws(CacheError) -> Download {
-    if let begun = try context.cache.download(account: row.key.account, blob: file.blobID) { return begun }
-    return Download(
-      id: context.makeID(), account: row.key.account, blobID: file.blobID,
-      path: context.downloadFolder + "/" + FileName.safe(file.name), mediaType: file.type, size: file.size,
-      updatedAt: context.now)
   }
 }
 

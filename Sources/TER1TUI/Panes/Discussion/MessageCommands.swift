@@ -68,7 +68,7 @@ enum MessageCommands<P: MessagePane> {
         "save", msgid("save file"), msgid("Save a file of this message"), usage: "[NUMBER]", needsNetwork: true,
         cost: .told, objection: \.filesObjection
       ) { (pane, context) throws(CacheError) in
-        try pane.actions(context)?.save(context.number, isAsked: context.isAgreed, context) ?? []
+        try pane.actions(context)?.save(context.number, context) ?? []
       },
       entry(
         "view", msgid("look at file"),
@@ -76,7 +76,7 @@ enum MessageCommands<P: MessagePane> {
           "Show a picture or a text that comes with this message; what is not here is fetched first, its cost said"),
         usage: "[NUMBER]", cost: .told, objection: \.filesObjection
       ) { (pane, context) throws(CacheError) in
-        try pane.actions(context)?.view(context.number, isAsked: context.isAgreed, context) ?? []
+        try pane.actions(context)?.view(context.number, context) ?? []
       },
     ]
   }

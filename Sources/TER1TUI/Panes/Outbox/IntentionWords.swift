@@ -13,6 +13,8 @@ enum IntentionWords {
     case Blob.name: tr("content of a file")
     case Ballot.name: mutation.action == .destroy ? tr("ballot taken back") : tr("ballot")
     case Proposal.name: proposal(mutation.action, tr)
+    case Feed.name: tr("feed")
+    case Article.name: tr("discussion of an article")
     default: tr("change")
     }
   }

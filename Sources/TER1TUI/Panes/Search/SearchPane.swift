@@ -175,6 +175,7 @@ extension SearchHit {
     case CalendarEvent.name: "events"
     case FileNode.name: "files"
     case Proposal.name: "votes"
+    case Article.name, Feed.name: "news"
     case Message.name: container?.type == Channel.name ? "chat" : "forums"
     default: nil
     }

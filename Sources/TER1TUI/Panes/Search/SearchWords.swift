@@ -25,6 +25,7 @@ enum SearchWords {
     case "events": tr("Events").lowercased()
     case "files": tr("file")
     case "votes": tr("vote")
+    case "news": tr("news")
     default: ""
     }
   }
