@@ -132,14 +132,17 @@ bench:
 	@python3 Tools/bench.py --bin .build/release
 
 # What is compared with: packages are installed, Cyrus and Synapse go into .build.
-bench-peers:
+bench-programs:
 	@Tools/check-swift
-	@Tools/packages test
+	@Tools/packages
 	@Tools/packages bench
-	@Tools/cyrus fetch
-	@test -x .build/synapse/bin/python || { python3 -m venv .build/synapse && .build/synapse/bin/pip -q install matrix-synapse; }
 	$(RELEASE) ter1-server
 	$(RELEASE) ter1
+
+bench-peers: bench-programs
+	@Tools/packages test
+	@Tools/cyrus fetch
+	@test -x .build/synapse/bin/python || { python3 -m venv .build/synapse && .build/synapse/bin/pip -q install matrix-synapse; }
 
 bench-wire: bench-peers
 	@python3 Tools/benchwire --bin .build/release
@@ -157,7 +160,7 @@ bench-news:
 	@$(SWIFT) test --filter FeedCostTests 2>&1 | grep '^a day'
 
 # The tables go into docs/performance.md. ARGS='--size 80x24 --only neomutt' and the like choose.
-bench-tty: bench-peers
+bench-tty: bench-programs
 	@python3 Tools/benchtty --bin .build/release --write docs/performance.md $(ARGS)
 
 # Rarely: docs/protocol.md, section 18.
@@ -195,4 +198,4 @@ clean:
 	$(SWIFT) package clean
 	rm -f $(BUILD)/.built
 
-.PHONY: help build demo test torture fuzz play pictures language lint conformance matrix bench bench-server bench-peers bench-wire bench-first-contact bench-tty bench-votes bench-news dictionary install clean
+.PHONY: help build demo test torture fuzz play pictures language lint conformance matrix bench bench-server bench-programs bench-peers bench-wire bench-first-contact bench-tty bench-votes bench-news dictionary install clean

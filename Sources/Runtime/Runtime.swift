@@ -25,6 +25,10 @@ public final class Runtime {
   /// What the interface was left for; nil: for good.
   public private(set) var errand: Errand?
 
+  /// When news are read again, in seconds since 1970.
+  private var nextNews = 0.0
+  private static let longestRest = 0.5
+
   /// How often the cache is asked whether another process wrote to it, in seconds.
   private static let lookInterval = 3.0
 
@@ -84,11 +88,22 @@ public final class Runtime {
   /// One turn of the loop, without waiting: what was typed first, and shown, then the news.
   public func turn() {
     take(terminal.readEvents().map { .terminal($0) })
-    var events = inbox.drain()
-    if let deadline = app.nextDeadline, deadline <= configuration.now() { events.append(.deadline) }
     lookForOthers()
+    let began = configuration.now()
+    let isResting = isResting
+    var events = isResting ? [] : inbox.drain()
+    if let deadline = app.nextDeadline, deadline <= began { events.append(.deadline) }
     take(events)
     tellOthers()
+    guard !isResting else { return }
+    let now = configuration.now()
+    nextNews = now + min(Self.longestRest, 4 * max(0, now - began))
+  }
+
+  /// However fast news come, reading them again takes a fifth of the time at most: the rest is for keys. A clock that was put back ends it.
+  private var isResting: Bool {
+    let left = nextNews - configuration.now()
+    return left > 0 && left <= Self.longestRest
   }
 
   private func take(_ events: [Event]) {
@@ -163,9 +178,10 @@ public final class Runtime {
 
   /// - Parameter receive: reads what was typed; nil: the terminal does it by itself.
   func wait(_ receive: (() -> Void)? = nil) {
-    var descriptors = [terminal.inputDescriptor, terminal.signalDescriptor, inbox.descriptor].compactMap(\.self)
-      .map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-    let deadline = min(app.nextDeadline ?? .infinity, nextLook)
+    let isResting = isResting
+    let sources = [terminal.inputDescriptor, terminal.signalDescriptor, isResting ? nil : inbox.descriptor]
+    var descriptors = sources.compactMap(\.self).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    let deadline = min(app.nextDeadline ?? .infinity, nextLook, isResting ? nextNews : .infinity)
     let milliseconds = app.hasUnheard ? 0 : max(0, min(60_000, (deadline - configuration.now()) * 1_000 + 1))
     _ = poll(&descriptors, nfds_t(descriptors.count), Int32(milliseconds))
     let typed = descriptors.first { $0.fd == terminal.inputDescriptor }?.revents ?? 0

@@ -35,6 +35,29 @@ import Testing
     holder.release()
   }
 
+  /// News that come fast wait a little for each other, and none is lost: here every look at the clock takes ten milliseconds.
+  @Test func newsAreReadAgainAfterARest() async throws {
+    let clock = Mutex(Scenario.startOfTime)
+    let scenario = try await Scenario(
+      firstPane: "chat", fill: { _ = try await Cooperative.fill($0) },
+      adjust: {
+        $0.now = {
+          clock.withLock { now in
+            now += 0.01
+            return now
+          }
+        }
+      })
+    scenario.type("<Enter>")
+    let account = try #require(try scenario.cache.reader.accounts().first).id
+    for number in 0..<20 {
+      let line = Cooperative.post("n\(number)", "ligne \(number)", in: "salon", by: "jo", ago: 0)
+      try await scenario.receive([Cooperative.delta(account, Message.name, [line])])
+    }
+    for _ in 0..<200 where !scenario.text.contains("ligne 19") { scenario.settle() }
+    #expect(scenario.text.contains("ligne 19"))
+  }
+
   /// Another process in the middle of a write.
   private final class Writer {
     private let process = Process()

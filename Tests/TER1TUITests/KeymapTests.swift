@@ -116,6 +116,22 @@ import Testing
     #expect(next.contains { $0.stroke == KeyStroke("g") && $0.line == CommandLine("move.first") })
   }
 
+  /// No hint names a key that means something else here.
+  @Test(arguments: Keymap.builtIn) func keysAreToldThatLeadThere(name: String) {
+    let keymap = Keymap(name: name)
+    for contexts in [
+      ["insert", "line", "edit"], ["normal", "composer", "edit"], ["forums.thread", "forums", "global"],
+    ] {
+      for command in CommandTable.all.keys {
+        guard let keys = keymap.keys(for: command, contexts: contexts),
+          case .found(let line) = keymap.match(keys, contexts: contexts)
+        else { continue }
+        #expect(line.name == command, "\(keys.notation) in \(contexts)")
+      }
+    }
+    #expect(Keymap(name: "vim").keys(for: "composer.close", contexts: ["insert", "line", "edit"]) == nil)
+  }
+
   @Test(arguments: ["j", "gg", "<C-x><C-s>", "<M-lt>", "<Space>", "<F1>", "<lt>", "<C-Space>", "é"])
   func notationRoundTrips(keys: String) throws {
     let strokes = try #require(KeyStroke.sequence(keys))

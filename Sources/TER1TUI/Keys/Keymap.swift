@@ -84,14 +84,20 @@ public struct Keymap: Sendable {
     return continuations.isEmpty ? .none : .incomplete(continuations)
   }
 
-  /// The first keys that lead to a command in one of the contexts, the shortest sequence first.
+  /// The first keys that lead to a command in one of the contexts, the shortest sequence first; of keys that no nearer context takes.
   func keys(for command: String, contexts: [String]) -> [KeyStroke]? {
     for context in contexts {
-      let found = bindings(in: context).filter { $0.line.name == command }.map(\.strokes)
+      let found = bindings(in: context).filter { $0.line.name == command && leads($0.strokes, to: command, contexts) }
+        .map(\.strokes)
       guard let shortest = found.map(\.count).min() else { continue }
       return found.first { $0.count == shortest }
     }
     return nil
+  }
+
+  private func leads(_ strokes: [KeyStroke], to command: String, _ contexts: [String]) -> Bool {
+    if case .found(let line) = match(strokes, contexts: contexts) { return line.name == command }
+    return false
   }
 
   func bindings(in section: String) -> [(strokes: [KeyStroke], line: CommandLine)] { tries[section]?.bindings ?? [] }
