@@ -35,7 +35,7 @@ import Testing
     func offered(_ text: String) -> [String] {
       Prompt(Input(label: ":", text: text, line: CommandLine("prompt")), isCommandLine: true).candidates
     }
-    #expect(offered("forums.rep") == ["forums.reply"])
+    #expect(offered("forums.repl") == ["forums.reply"])
     #expect(offered("repondre").contains("forums.reply"))
     #expect(offered("keymap ") == ["keymap default", "keymap vim", "keymap emacs"])
     #expect(offered("keymap v") == ["keymap vim"])

@@ -23,7 +23,7 @@ struct EventPlaces {
         SELECT account, id, CAST(substr(point, 5, instr(point, ',') - 5) AS REAL),
           CAST(substr(point, instr(point, ',') + 1) AS REAL)
         FROM (
-          SELECT account, id, json_extract(place.value, '$.coordinates') AS point
+          SELECT account, calendarEvent.id AS id, json_extract(place.value, '$.coordinates') AS point
           FROM calendarEvent, json_each(calendarEvent.json, '$.locations') AS place
           WHERE point LIKE 'geo:%,%'
           ORDER BY json_extract(place.value, '$.relativeTo') IS NOT 'start', place.key);
