@@ -124,6 +124,25 @@ CREATE INDEX conversation_unread ON conversation (account, channelId, isChat, is
 CREATE INDEX conversation_unread_latest ON conversation (lastRow, isMuted, mentions, replies, isChat, readRow)
   WHERE unread > 0;
 
+CREATE TABLE course (
+  row INTEGER PRIMARY KEY NOT NULL,
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  json TEXT NOT NULL,
+  mark INTEGER NOT NULL,
+  sortName TEXT NOT NULL,
+  UNIQUE (account, id)
+) STRICT;
+
+CREATE TABLE courseProgress (
+  row INTEGER PRIMARY KEY NOT NULL,
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  json TEXT NOT NULL,
+  mark INTEGER NOT NULL,
+  UNIQUE (account, id)
+) STRICT;
+
 CREATE TABLE coverage (
   account INTEGER NOT NULL,
   type TEXT NOT NULL,
@@ -172,6 +191,24 @@ CREATE TABLE earlierText (
   PRIMARY KEY (account, id, since)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE eventAlarm (
+  account INTEGER NOT NULL,
+  event TEXT NOT NULL,
+  -- The event as the member knew it.
+  was TEXT NOT NULL,
+  PRIMARY KEY (account, event)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE eventPlace (
+  account INTEGER NOT NULL,
+  event TEXT NOT NULL,
+  latitude REAL NOT NULL,
+  longitude REAL NOT NULL,
+  PRIMARY KEY (account, event)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX eventPlace_latitude ON eventPlace (latitude, longitude, account, event);
+
 CREATE TABLE feed (
   row INTEGER PRIMARY KEY NOT NULL,
   account INTEGER NOT NULL,
@@ -197,6 +234,20 @@ CREATE TABLE fileNode (
 CREATE INDEX fileNode_folder ON fileNode (account, parentId, isFile, sortName);
 
 CREATE INDEX fileNode_kit ON fileNode (sortName) WHERE isKit;
+
+CREATE TABLE lesson (
+  row INTEGER PRIMARY KEY NOT NULL,
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  json TEXT NOT NULL,
+  mark INTEGER NOT NULL,
+  courseId TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  isHere INTEGER NOT NULL,
+  UNIQUE (account, id)
+) STRICT;
+
+CREATE INDEX lesson_course ON lesson (account, courseId, number);
 
 CREATE TABLE linkUse (
   day TEXT NOT NULL,
@@ -344,6 +395,19 @@ CREATE TABLE receipt (
   ballot TEXT NOT NULL,
   PRIMARY KEY (account, proposal)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE report (
+  row INTEGER PRIMARY KEY NOT NULL,
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  json TEXT NOT NULL,
+  mark INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  UNIQUE (account, id)
+) STRICT;
+
+CREATE INDEX report_at ON report (state, at);
 
 CREATE TABLE review (
   account INTEGER NOT NULL,
