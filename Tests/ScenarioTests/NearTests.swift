@@ -133,7 +133,7 @@ import Testing
     #expect(drawn.allSatisfy(\.isASCII) && drawn.contains("@") && drawn.contains("/"))
   }
 
-  /// The goal: a whole map, as first drawn, within 1,500 bytes of a terminal in UTF-8 (measured: docs/performance.md).
+  /// The goal: a whole map, as first drawn, within 1,500 bytes of a terminal in UTF-8.
   @Test func aMapIsFewCells() async throws {
     let (scenario, _) = try await scenario()
     scenario.type("z c")

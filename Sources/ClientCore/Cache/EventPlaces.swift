@@ -7,7 +7,7 @@ struct EventPlaces {
 
   init(_ db: Database) { self.db = db }
 
-  // A B-tree of latitudes answers within 5 ms among 50,000 (docs/adr/0034): no R-tree, whose five tables would have to be mended too.
+  // A B-tree of latitudes, and no R-tree, whose tables would have to be mended too (docs/adr/0034).
   static let step = SchemaStep(
     name: "eventPlace",
     sql: """
