@@ -202,7 +202,10 @@ def main():
     for owners, line in chains(borders(communes)):
         if line[0] == line[-1] and len(owners) == 1 and area(line) < SMALLEST:
             continue
-        lines.append((",".join(sorted(owners)), encoded(simplified(line, TOLERANCE))))
+        kept = simplified(line, TOLERANCE)
+        # Two specks are smaller than a thousandth of a degree.
+        if len({(round(x * 1000), round(y * 1000)) for x, y in kept}) > 1:
+            lines.append((",".join(sorted(owners)), encoded(kept)))
     out += [f"o\t{owners}\t{text}\n" for owners, text in sorted(lines)]
     # The largest first: who types a name that several have is shown that one first.
     rows = sorted(set(towns(communes, postcodes)), key=lambda t: (-t[4], t[0], t[1]))

@@ -5,6 +5,8 @@ public struct Fault: Error, Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     // Of a quiz. The question stays as it was written, as text.
     case unclosed, strayBrace, fewAnswers, nothingRight
+    /// The block that a quiz stands in goes on to the end, or into another.
+    case openQuiz
     case badNumber(String)
     case badWeight(String)
     case wrongSum(Int)
@@ -47,6 +49,7 @@ public struct Fault: Error, Sendable, Hashable {
     switch kind {
     case .unclosed: tr("the answers of this question are not closed")
     case .strayBrace: tr("a } closes nothing")
+    case .openQuiz: tr("this quiz is not closed")
     case .fewAnswers: tr("this question has too few answers")
     case .nothingRight: tr("no answer of this question is right")
     case .badNumber(let text): tr("“%1” is no number", text)
@@ -72,6 +75,7 @@ public struct Fault: Error, Sendable, Hashable {
     switch kind {
     case .unclosed: tr("put a } after the last answer, or \\{ where no answers begin; it is kept as text")
     case .strayBrace: tr("write \\} where it belongs to the text; it is kept as text")
+    case .openQuiz: tr("put ``` on a line of its own after its last question; what follows was taken as questions")
     case .fewAnswers: tr("give at least two; it is kept as text")
     case .nothingRight: tr("put = before a right answer, or ~%50% before each of two; it is kept as text")
     case .badNumber: tr("write 3.14, 3.14:0.01 or 3.1..3.2; it is kept as text")

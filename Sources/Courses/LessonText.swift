@@ -41,17 +41,27 @@ public struct LessonText: Sendable {
         } else if open.quiz == nil {
           lines.append(line)
         } else {
+          if Self.fence(line).flatMap({ Self.quizName(line, $0) }) != nil { tellOpen(file, open.line) }
           quiz.append(line)
         }
       } else if let mark = Self.fence(line) {
-        fence = (mark, Self.quizName(line.trimmingPrefix(while: \.isWhitespace).dropFirst(mark.count)), index + 1)
+        fence = (mark, Self.quizName(line, mark), index + 1)
         if fence?.quiz == nil { lines.append(line) }
       } else {
         add(line)
       }
     }
-    if let open = fence, let name = open.quiz { add(quiz, name, file, open.line + 1) }
+    if let open = fence, let name = open.quiz {
+      tellOpen(file, open.line)
+      add(quiz, name, file, open.line + 1)
+    }
     endSection()
+  }
+
+  /// Once for each block.
+  private mutating func tellOpen(_ file: String, _ line: Int) {
+    let fault = Fault(file, line, .openQuiz)
+    if faults.last != fault { faults.append(fault) }
   }
 
   private mutating func add(_ line: Substring) {
@@ -96,7 +106,9 @@ public struct LessonText: Sendable {
     return text.count >= mark.count && text.allSatisfy { $0 == mark.first }
   }
 
-  private static func quizName(_ info: Substring) -> String? {
+  /// nil: the block that the line opens holds no quiz.
+  private static func quizName(_ line: Substring, _ mark: Substring) -> String? {
+    let info = line.trimmingPrefix(while: \.isWhitespace).dropFirst(mark.count)
     let word = info.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
     let folded = word.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
     return quizWords.contains(folded) ? word : nil

@@ -58,6 +58,8 @@ public enum France {
     public let same: [Town]
     /// Those whose name or postcode begins so, or of which it is a word.
     public let others: [Town]
+    /// The largest of `others` whose name is this with further words behind: Vire Normandie.
+    public let longer: [Town]
   }
 
   /// Towns by a postcode or its beginning, by a name or its beginning, or by both: "93200 Saint-Denis".
@@ -68,7 +70,7 @@ public enum France {
     if codes.count == 1, words.count > 1 {
       let name = words.filter { $0 != codes[0] }.joined(separator: " ")
       let same = TownFinder(FoldedName(name), limit: 100).find().same.filter { $0.postcodes.contains(codes[0]) }
-      return Matches(same: Array(same.prefix(limit)), others: [])
+      return Matches(same: Array(same.prefix(limit)), others: [], longer: [])
     }
     return TownFinder(FoldedName(typed), limit: limit).find()
   }

@@ -62,13 +62,14 @@ struct TownFinder {
   private enum Kind: Int { case whole, beginning, word }
 
   func find() -> France.Matches {
-    guard !wanted.isEmpty else { return France.Matches(same: [], others: []) }
+    guard !wanted.isEmpty else { return France.Matches(same: [], others: [], longer: []) }
     var found: [[Town]] = [[], [], []]
     PlaceLines("t").forEachLine { line in
       guard let kind = kind(of: line), found[kind.rawValue].count < limit, let town = Self.town(line) else { return }
       found[kind.rawValue].append(town)
     }
-    return France.Matches(same: found[0], others: Array((found[1] + found[2]).prefix(limit)))
+    let longer = found[1].filter { FoldedName($0.name).bytes.starts(with: wanted + [UInt8(ascii: " ")]) }
+    return France.Matches(same: found[0], others: Array((found[1] + found[2]).prefix(limit)), longer: longer)
   }
 
   private func kind(of line: UnsafeRawBufferPointer) -> Kind? {

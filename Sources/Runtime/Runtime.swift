@@ -128,6 +128,7 @@ public final class Runtime {
   /// Does what was asked for until nothing is left to do, as a test wants it between two keys.
   public func settle() {
     runner.flush()
+    nextNews = 0
     turn()
   }
 

@@ -10,7 +10,9 @@ import Testing
 /// Every statement that any question of the reader runs is explained: none may walk a table that grows.
 struct QueryPlanTests {
   /// Kept short by nature, or bounded by a LIMIT on their own order.
-  static let short = ["account", "channel", "calendar", "outbox", "quarantine", "note", "login", "draft", "download"]
+  static let short = [
+    "account", "channel", "calendar", "course", "outbox", "quarantine", "note", "login", "draft", "download",
+  ]
 
   @Test func noQuestionScans() async throws {
     let village = try Village()
@@ -62,6 +64,10 @@ struct QueryPlanTests {
     try await village.receive(
       Proposal.name,
       [["id": "v", "channelId": "b", "title": "V", "method": "yesno", "closesAt": "2026-03-01T18:00:00Z"]])
+    try await village.receive(Course.name, [["id": "c", "channelId": "b", "title": "Bien voter", "createdBy": "moi"]])
+    try await village.receive(
+      Lesson.name, [["id": "un", "courseId": "c", "key": "un", "title": "Un", "number": 1, "text": "# Un"]])
+    try await village.receive(CourseProgress.name, [["id": "c", "at": "un", "places": ["un": 1]]])
     try village.cache.enqueue([Message.edit(village.key(Message.name, "a"), body: "x")])
   }
 
@@ -101,6 +107,10 @@ struct QueryPlanTests {
     _ = (try reader.people(village.account, limit: 5), try reader.drafts(), try reader.draft(target: topic))
     _ = (try reader.downloads(), try reader.download(account: village.account, blob: "x"), try reader.note("n"))
     _ = try reader.quarantined()
+    #expect(try reader.courses().first?.lessons.count == 1)
+    #expect(try reader.courses(village.account).first?.progress?.at == "un")
+    #expect(try reader.course(village.key(Course.name, "c"))?.next?.isHere == true)
+    _ = try reader.lesson(village.key(Lesson.name, "un"))
     let vote = village.key(Proposal.name, "v")
     _ = (
       try reader.votesThatClose(now: 0), try reader.proposal(vote), try reader.votesThatClose(village.account, now: 0)

@@ -79,6 +79,9 @@ struct Seed {
     let messages = try await call(
       session, using, [create("Message") { _ in ["channelId": channel, "subject": "Sujet", "body": "Texte"] }])
     let topic = try #require(messages[0]["created"]?["a1"]?["id"]?.string)
+    let made = messages[0]["created"]
+    let reports = create("Report") { ["messageId": made?["a\($0)"]?["id"] ?? .null, "text": "À regarder"] }
+    _ = try await call(session, [Capability.members], [reports])
     _ = try await call(
       session, using,
       [

@@ -113,7 +113,7 @@ import Testing
   @Test func emptyLines() throws {
     let (questions, faults) = GIFTReader.read("::A::Why?{\n=a\n\n~b\n}\n\n::B::Open?{=x\n\n::C::Then?{T}\n")
     #expect(questions.map(\.title) == ["A", "B", "C"])
-    #expect(faults == [Fault("", 8, .unclosed)])
+    #expect(faults == [Fault("", 7, .unclosed)])
     #expect(questions[1].kind == .description && questions[1].text.source.contains("Open?{=x"))
   }
 

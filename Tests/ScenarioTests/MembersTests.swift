@@ -106,6 +106,8 @@ import Text
     scenario.type("a")
     #expect(try scenario.cache.reader.reports().first { $0.key.id == "r1" }?.report.state == .accepted)
     scenario.type("G a")
+    #expect(scenario.text.contains("déjà décidé"))
+    scenario.type("k a")
     #expect(scenario.text.contains("rien à décider"))
   }
 

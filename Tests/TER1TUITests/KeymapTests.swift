@@ -60,9 +60,15 @@ import Testing
     }
   }
 
-  /// In the grid of a month the arrows go day by day, and a sheet has no lines to choose.
+  /// In the grid of a month the arrows go day by day, and a map has neither days nor lines to choose.
   private static func mayHide(_ line: CommandLine, in contexts: [String]) -> Bool {
-    contexts[0] == "events.month" && ["open", "back"].contains(line.name)
+    let days = ["today", "next-day", "previous-day", "next-month", "previous-month", "calendar"].map { "events." + $0 }
+    return switch contexts[0] {
+    case "events.month": ["open", "back"].contains(line.name)
+    case "events.near": line.name == "events.today"
+    case "events.map": (["open", "back"] + days).contains(line.name)
+    default: false
+    }
   }
 
   @Test func everySectionHasATitle() {

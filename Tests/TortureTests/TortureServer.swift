@@ -100,7 +100,7 @@ struct Caller {
   func call(_ name: String, _ arguments: JSONObject) async throws -> JSONObject {
     let using = [
       Capability.core, Capability.discussion, Capability.calendars, Capability.fileNode, Capability.principals,
-      Capability.devices,
+      Capability.devices, Capability.proposals, Capability.news, Capability.courses, Capability.members,
     ]
     let arguments = arguments.merging(["accountId": .string(accountID)]) { own, _ in own }
     let request = Wire.Request(using: using, methodCalls: [Invocation(name, arguments, id: "0")])

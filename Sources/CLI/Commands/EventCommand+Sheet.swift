@@ -59,10 +59,11 @@ extension EventCommand {
     private static let largestFile = 10_000_000
 
     private func points(_ path: String) throws(Failure) -> [Coordinates] {
-      guard let handle = FileHandle(forReadingAtPath: path), let bytes = try? handle.read(upToCount: Self.largestFile)
-      else {
-        throw Failure(.notFound, tr("%1 cannot be read.", UntrustedText(path).line))
-      }
+      let unreadable = Failure(.notFound, tr("%1 cannot be read.", UntrustedText(path).line))
+      guard let handle = FileHandle(forReadingAtPath: path) else { throw unreadable }
+      let bytes: Data
+      // Of an empty file nil is read.
+      do { bytes = try handle.read(upToCount: Self.largestFile) ?? Data() } catch { throw unreadable }
       let kept: (points: [Coordinates], within: Double)
       do throws(GeoJSONRoute.Problem) { kept = try GeoJSONRoute(parsing: bytes).kept } catch {
         throw Failure(

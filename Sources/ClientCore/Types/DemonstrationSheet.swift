@@ -82,7 +82,10 @@ extension CalendarEvent {
   /// The whole property, so that nobody's words are overwritten unseen.
   private func sheetPatch(_ changes: JSONObject) -> JSONObject {
     var sheet = json[DemonstrationSheet.property]?.object ?? ["@type": "DemonstrationSheet"]
-    for (name, value) in changes { sheet[name] = value.isNull ? nil : value }
+    for (name, value) in changes {
+      // Not `sheet[name] = … ? nil : …`: that nil is a JSON null.
+      if value.isNull { sheet.removeValue(forKey: name) } else { sheet[name] = value }
+    }
     let isEmpty = sheet.keys.allSatisfy { $0 == "@type" }
     return [DemonstrationSheet.property: isEmpty ? .null : .object(sheet)]
   }

@@ -79,9 +79,11 @@ extension Profile: SyncedType {
   var searchText: SearchText? { nil }
   func values(_ viewer: Viewer, _ transaction: Transaction) throws -> [DatabaseValue] { [] }
 
-  /// The first update makes it.
+  /// The first update makes it; to the letter what the server takes it to be before, which the update's basis is compared with.
   static func blank(_ id: ObjectID) -> JSONValue? {
-    ["id": .string(id.rawValue), "audience": [:], "follows": [:]]
+    var object: JSONObject = ["id": .string(id.rawValue), "audience": [:], "follows": [:]]
+    for field in ProfileField.allCases { object[field.rawValue] = "" }
+    return .object(object)
   }
 
   static func guardsProperty(_ path: String) -> Bool { ProfileField(rawValue: path) != nil }

@@ -33,6 +33,7 @@ struct ExaminedType: Sendable {
     ExaminedType(name: "Lesson", capability: Capability.courses, levels: [.l2]),
     ExaminedType(name: "CourseProgress", capability: Capability.courses, levels: [.l2]),
     ExaminedType(name: "Profile", capability: Capability.members, levels: [.l2]),
+    ExaminedType(name: "Report", capability: Capability.members, levels: [.l2]),
   ]
 
   /// Its objects in the account that is looked at.

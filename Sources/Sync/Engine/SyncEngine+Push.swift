@@ -247,7 +247,9 @@ extension SyncEngine {
   }
 
   private static func isSame(_ object: JSONObject, _ created: JSONObject) -> Bool {
-    ["clientId", "uid"].contains { name in
+    // There is one channel between the same members, whoever of them made it.
+    if let members = created["members"]?.array, members == object["members"]?.array { return true }
+    return ["clientId", "uid"].contains { name in
       object[name]?.string != nil && object[name] == created[name]
     }
   }

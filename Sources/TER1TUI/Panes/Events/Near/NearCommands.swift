@@ -116,7 +116,10 @@ public enum HomeFinder {
       return .found(Home(name: typed, point: point))
     }
     let matches = France.find(typed, limit: 9)
-    let towns = matches.same.isEmpty ? matches.others : matches.same
+    // "Vire" is how Viré is compared, and what the larger Vire Normandie is called by everybody.
+    let people = matches.same.first?.people ?? 0
+    let towns =
+      matches.same.isEmpty ? matches.others : matches.longer.filter { $0.people > people } + matches.same
     guard let first = towns.first else { return .none }
     return towns.count == 1
       ? .found(Home(name: first.name, point: first.coordinates)) : .several(Array(towns.prefix(9)))

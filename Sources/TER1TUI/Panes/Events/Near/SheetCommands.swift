@@ -95,7 +95,11 @@ enum SheetCommands {
     return .read(pane: EventsPane.name, tag: "route") { _ throws(CacheError) in
       guard let handle = FileHandle(forReadingAtPath: file) else { return RouteFile(event: event, route: nil) }
       defer { try? handle.close() }  // It was only read.
-      guard let bytes = try? handle.read(upToCount: largestFile) else { return RouteFile(event: event, route: nil) }
+      let bytes: Data
+      // Of an empty file nil is read.
+      do { bytes = try handle.read(upToCount: largestFile) ?? Data() } catch {
+        return RouteFile(event: event, route: nil)
+      }
       do throws(GeoJSONRoute.Problem) {
         return RouteFile(event: event, route: .success(try GeoJSONRoute(parsing: bytes)))
       } catch { return RouteFile(event: event, route: .failure(error)) }
