@@ -244,7 +244,8 @@ let package = Package(
     .testTarget(
       name: "SyncTests",
       dependencies: [
-        "Sync", "TestSupport", "ClientCore", "Compression", "Feeds", "Geography", "TER1Import", "TER1News", "TER1Server",
+        "Sync", "TestSupport", "ClientCore", "Compression", "Feeds", "Geography", "TER1Import", "TER1News",
+        "TER1Server",
         "Text", "Vault", "Voting", "Wire",
         "JSON",
         "CBrotli",

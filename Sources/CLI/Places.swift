@@ -112,7 +112,8 @@ struct Places {
     if let key = ObjectKey(text: text) { return key }
     for account in try accounts() {
       for type in [
-        Message.name, CalendarEvent.name, FileNode.name, Proposal.name, Article.name, Feed.name, Course.name, Lesson.name,
+        Message.name, CalendarEvent.name, FileNode.name, Proposal.name, Article.name, Feed.name, Course.name,
+        Lesson.name,
         Channel.name, EventCalendar.name,
         Principal.name,
       ] {

@@ -176,7 +176,8 @@ struct NearbyTests {
 
 extension EventDraft {
   fileprivate static func located(_ place: String) -> JSONObject {
-    var draft = EventDraft(title: "t", start: LocalTime(seconds: 0), timeZone: nil, duration: EventDuration(seconds: 60))
+    var draft = EventDraft(
+      title: "t", start: LocalTime(seconds: 0), timeZone: nil, duration: EventDuration(seconds: 60))
     draft.place = place
     return draft.properties
   }
