@@ -19,7 +19,7 @@ struct ByteCostTests {
   static let bytes = [
     "boards": 0, "board": 1469, "line": 140, "to the last line": 126, "scrolled line": 1001,
     "page": 2297,
-    "open": 1298, "read on": 1048, "back": 1548, "pane": 322, "other pane": 1546, "help": 1495, "no help": 1605,
+    "open": 1298, "read on": 1048, "back": 1548, "pane": 331, "other pane": 1546, "help": 1495, "no help": 1605,
   ]
 }
 

@@ -92,6 +92,10 @@ struct ProposalCommand: ParsableCommand {
       guard let text = BallotText(row.proposal, tr), let paper = row.proposal.paper else {
         throw Failure(.data, tr("This way of voting is not known here"))
       }
+      // A shell takes an unquoted > for itself: what is left would be another ranking.
+      guard row.proposal.method != .ranked || ballot.count == 1 else {
+        throw Failure(.usage, tr("A ranking is one argument: put it into quotes"))
+      }
       do throws(BallotText.Problem) {
         return Ballot.cast(
           paper.json(try text.parse(ballot.joined(separator: " "))), on: row.key, instead: row.ballot)

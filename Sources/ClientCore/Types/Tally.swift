@@ -49,20 +49,24 @@ extension Tally: SyncedType {
   ]
 
   init(_ object: JSONValue) throws(DecodingFailure) {
-    func numbers(_ value: JSONValue?) -> [Int]? { value?.array?.map { max(0, $0.int ?? 0) } }
+    func people(_ value: JSONValue?) -> Int? { value?.int.map { min(max(0, $0), Self.mostPeople) } }
+    let places = 0..<BallotPaper.mostOptions
     id = try object.id()
     guard let state = State(rawValue: try object.required("state")) else {
       throw DecodingFailure(reason: "unknown state")
     }
     self.state = state
-    electors = object["electors"]?.int.map { max(0, $0) }
-    ballotCount = max(0, object["ballotCount"]?.int ?? 0)
-    counts = numbers(object["counts"])
-    ranking = (object["ranking"]?.array ?? []).compactMap { numbers($0) }
+    electors = people(object["electors"])
+    ballotCount = people(object["ballotCount"]) ?? 0
+    counts = object["counts"]?.array?.map { people($0) ?? 0 }
+    ranking = (object["ranking"]?.array ?? []).map { ($0.array ?? []).compactMap(\.int).filter(places.contains) }
     outcome = object["outcome"]?.string.flatMap { VoteOutcome(rawValue: $0) }
     closedAt = object.instant("closedAt")
     ballots = object["ballots"]?.array
   }
+
+  /// A server that says more is not believed.
+  private static let mostPeople = 1_000_000_000
 
   var time: Int64 { 0 }
   var containers: [(type: TypeName, id: ObjectID)] { [(Proposal.name, id)] }

@@ -24,7 +24,8 @@ struct TabLine {
   /// Names for as many of the first as leave room for any other's: going from pane to pane, the names stay where they are.
   private func shortened(_ room: Int) -> Line {
     let longest = tabs.map { Line([Span($0.title, Style(.tab))]).width + " (99)".count }.max() ?? 0
-    let named = tabs.indices.last { line(tabs[...], names: $0, hasCounts: false).width + longest <= room } ?? 0
+    let equal = tabs.map { Tab(number: $0.number, title: $0.title, badge: $0.badge, isCurrent: false) }
+    let named = tabs.indices.last { line(equal[...], names: $0, hasCounts: false).width + longest <= room } ?? 0
     let short = line(tabs[...], names: named, hasCounts: false)
     return short.width <= room ? short : cut(room)
   }

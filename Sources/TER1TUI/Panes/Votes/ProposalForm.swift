@@ -191,11 +191,11 @@ struct ProposalForm {
     guard !fields.title.isEmpty else { throw Refusal(reason: tr("The title is missing")) }
     let method = try self.method(fields, kind, target, context)
     var draft = ProposalDraft(title: fields.title, method: method, closesAt: 0)
-    (draft.body, draft.isSecret) = (fields.body, yes(fields.secret))
+    (draft.body, draft.isSecret) = (fields.body, try yes(fields.secret, tr))
     draft.options = fields.options.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
       .filter { !$0.isEmpty }
     draft.dots = Int(fields.dots) ?? 0
-    draft.quorum = max(0, Int(fields.quorum) ?? 0)
+    draft.quorum = try quorum(fields.quorum, tr)
     if !isNow(fields.opens) { draft.opensAt = try moment(fields.opens, atEnd: false, context) }
     draft.closesAt = try moment(fields.closes, atEnd: true, context)
     guard draft.closesAt > max(context.now, draft.opensAt ?? 0) else {
@@ -226,7 +226,23 @@ struct ProposalForm {
     return found
   }
 
-  private static func yes(_ text: String) -> Bool { ["oui", "yes", "o", "y"].contains(text.lowercased()) }
+  /// A vote that is open by a slip of the hand cannot be made secret any more.
+  private static func yes(_ text: String, _ tr: Catalog) throws(Refusal) -> Bool {
+    if ["oui", "yes", "o", "y", tr("yes")].contains(text.lowercased()) { return true }
+    guard ["", "non", "no", "n", tr("no")].contains(text.lowercased()) else {
+      throw Refusal(reason: tr("Secret: write yes or no"))
+    }
+    return false
+  }
+
+  private static func quorum(_ text: String, _ tr: Catalog) throws(Refusal) -> Int {
+    guard !text.isEmpty else { return 0 }
+    guard let number = Int(text), number >= 0 else {
+      throw Refusal(reason: tr("Quorum: write how many ballots there have to be, as a number"))
+    }
+    return number
+  }
+
   private static func isNow(_ text: String) -> Bool {
     ["", "now", "maintenant", "tout de suite", "at once"].contains(text.lowercased())
   }

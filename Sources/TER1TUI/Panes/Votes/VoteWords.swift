@@ -196,7 +196,9 @@ public struct BallotText {
     var dots = Array(repeating: 0, count: paper.options)
     for word in text.split(whereSeparator: { " ,;".contains($0) }) {
       let pair = word.split(separator: ":").compactMap { Int($0) }
-      guard pair.count == 2, dots.indices.contains(pair[0] - 1), (0...BallotPaper.mostDots).contains(pair[1]) else {
+      guard pair.count == 2, pair[0] > 0, dots.indices.contains(pair[0] - 1),
+        (0...BallotPaper.mostDots).contains(pair[1])
+      else {
         return nil
       }
       dots[pair[0] - 1] += pair[1]
