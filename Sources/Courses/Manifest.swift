@@ -58,7 +58,8 @@ public struct Manifest: Sendable, Hashable {
     case "language", "langue": language = value
     case "author", "authors", "auteur", "auteurs": authors += (authors.isEmpty ? "" : ", ") + value
     case "licence", "license": licence = value
-    case "lesson", "lecon": lessons.append((value, number))
+    // One that is named again is read once: a file of a course may be large.
+    case "lesson", "lecon": if !lessons.contains(where: { $0.name == value }) { lessons.append((value, number)) }
     case "pass", "reussite":
       guard let number = Int(value.filter { $0 != "%" && $0 != " " }), (0...100).contains(number) else {
         return .badPass(String(value.prefix(40)))
