@@ -43,23 +43,12 @@ extension Article: SyncedType {
   static let references: Set<String> = ["topicId"]
   static let columns = ["feed", "receivedAt", "isRead"]
   static let schema = [
-    SchemaStep(
-      name: "article",
-      sql: """
-        CREATE TABLE article (
-          row INTEGER PRIMARY KEY NOT NULL,
-          account INTEGER NOT NULL,
-          id TEXT NOT NULL,
-          json TEXT NOT NULL,
-          mark INTEGER NOT NULL,
-          feed TEXT NOT NULL,
-          receivedAt INTEGER NOT NULL,
-          isRead INTEGER NOT NULL,
-          UNIQUE (account, id)
-        ) STRICT;
-        CREATE INDEX article_feed ON article (account, feed);
-        CREATE INDEX article_unread ON article (account, feed) WHERE isRead = 0;
-        """)
+    SchemaStep.table(
+      "article", columns: ["feed TEXT", "receivedAt INTEGER", "isRead INTEGER"],
+      """
+      CREATE INDEX article_feed ON article (account, feed);
+      CREATE INDEX article_unread ON article (account, feed) WHERE isRead = 0;
+      """)
   ]
 
   init(_ object: JSONValue) throws(DecodingFailure) {

@@ -22,24 +22,16 @@ extension Ballot: SyncedType {
   static let columns: [String] = []
   static let coalescesUpdates = true
   static let schema = [
-    SchemaStep(
-      name: "ballot",
-      sql: """
-        CREATE TABLE ballot (
-          row INTEGER PRIMARY KEY NOT NULL,
-          account INTEGER NOT NULL,
-          id TEXT NOT NULL,
-          json TEXT NOT NULL,
-          mark INTEGER NOT NULL,
-          UNIQUE (account, id)
-        ) STRICT;
-        CREATE TABLE receipt (
-          account INTEGER NOT NULL,
-          proposal TEXT NOT NULL,
-          ballot TEXT NOT NULL,
-          PRIMARY KEY (account, proposal)
-        ) STRICT, WITHOUT ROWID;
-        """)
+    SchemaStep.table(
+      "ballot",
+      """
+      CREATE TABLE receipt (
+        account INTEGER NOT NULL,
+        proposal TEXT NOT NULL,
+        ballot TEXT NOT NULL,
+        PRIMARY KEY (account, proposal)
+      ) STRICT, WITHOUT ROWID;
+      """)
   ]
 
   init(_ object: JSONValue) throws(DecodingFailure) {

@@ -29,19 +29,7 @@ extension Course: SyncedType {
   static let references: Set<String> = ["channelId"]
   static let columns = ["sortName"]
   static let schema = [
-    SchemaStep(
-      name: "course",
-      sql: """
-        CREATE TABLE course (
-          row INTEGER PRIMARY KEY NOT NULL,
-          account INTEGER NOT NULL,
-          id TEXT NOT NULL,
-          json TEXT NOT NULL,
-          mark INTEGER NOT NULL,
-          sortName TEXT NOT NULL,
-          UNIQUE (account, id)
-        ) STRICT;
-        """)
+    SchemaStep.table("course", columns: ["sortName TEXT"])
   ]
 
   init(_ object: JSONValue) throws(DecodingFailure) {

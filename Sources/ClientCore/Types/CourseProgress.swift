@@ -26,18 +26,7 @@ extension CourseProgress: SyncedType {
   static let coalescesUpdates = true
   static let isSilent = true
   static let schema = [
-    SchemaStep(
-      name: "courseProgress",
-      sql: """
-        CREATE TABLE courseProgress (
-          row INTEGER PRIMARY KEY NOT NULL,
-          account INTEGER NOT NULL,
-          id TEXT NOT NULL,
-          json TEXT NOT NULL,
-          mark INTEGER NOT NULL,
-          UNIQUE (account, id)
-        ) STRICT;
-        """)
+    SchemaStep.table("courseProgress")
   ]
 
   init(_ object: JSONValue) throws(DecodingFailure) {

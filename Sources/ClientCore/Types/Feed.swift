@@ -44,19 +44,7 @@ extension Feed: SyncedType {
   static let references: Set<String> = ["channelId"]
   static let columns = ["sortName"]
   static let schema = [
-    SchemaStep(
-      name: "feed",
-      sql: """
-        CREATE TABLE feed (
-          row INTEGER PRIMARY KEY NOT NULL,
-          account INTEGER NOT NULL,
-          id TEXT NOT NULL,
-          json TEXT NOT NULL,
-          mark INTEGER NOT NULL,
-          sortName TEXT NOT NULL,
-          UNIQUE (account, id)
-        ) STRICT;
-        """)
+    SchemaStep.table("feed", columns: ["sortName TEXT"])
   ]
 
   init(_ object: JSONValue) throws(DecodingFailure) {

@@ -27,22 +27,11 @@ extension Lesson: SyncedType {
   static let references: Set<String> = ["courseId"]
   static let columns = ["courseId", "number", "isHere"]
   static let schema = [
-    SchemaStep(
-      name: "lesson",
-      sql: """
-        CREATE TABLE lesson (
-          row INTEGER PRIMARY KEY NOT NULL,
-          account INTEGER NOT NULL,
-          id TEXT NOT NULL,
-          json TEXT NOT NULL,
-          mark INTEGER NOT NULL,
-          courseId TEXT NOT NULL,
-          number INTEGER NOT NULL,
-          isHere INTEGER NOT NULL,
-          UNIQUE (account, id)
-        ) STRICT;
-        CREATE INDEX lesson_course ON lesson (account, courseId, number);
-        """)
+    SchemaStep.table(
+      "lesson", columns: ["courseId TEXT", "number INTEGER", "isHere INTEGER"],
+      """
+      CREATE INDEX lesson_course ON lesson (account, courseId, number);
+      """)
   ]
   /// All properties: `text` is told to who names it.
   static let wholeProperties = [

@@ -43,18 +43,7 @@ extension Profile: SyncedType {
   static let columns: [String] = []
   static let coalescesUpdates = true
   static let schema = [
-    SchemaStep(
-      name: "profile",
-      sql: """
-        CREATE TABLE profile (
-          row INTEGER PRIMARY KEY NOT NULL,
-          account INTEGER NOT NULL,
-          id TEXT NOT NULL,
-          json TEXT NOT NULL,
-          mark INTEGER NOT NULL,
-          UNIQUE (account, id)
-        ) STRICT;
-        """)
+    SchemaStep.table("profile")
   ]
 
   init(_ object: JSONValue) throws(DecodingFailure) {

@@ -40,22 +40,12 @@ extension Proposal: SyncedType {
   static let references: Set<String> = ["channelId", "topicId", "amends"]
   static let columns = ["closesAt", "amends"]
   static let schema = [
-    SchemaStep(
-      name: "proposal",
-      sql: """
-        CREATE TABLE proposal (
-          row INTEGER PRIMARY KEY NOT NULL,
-          account INTEGER NOT NULL,
-          id TEXT NOT NULL,
-          json TEXT NOT NULL,
-          mark INTEGER NOT NULL,
-          closesAt INTEGER NOT NULL,
-          amends TEXT NOT NULL,
-          UNIQUE (account, id)
-        ) STRICT;
-        CREATE INDEX proposal_closesAt ON proposal (closesAt);
-        CREATE INDEX proposal_amends ON proposal (account, amends) WHERE amends <> '';
-        """)
+    SchemaStep.table(
+      "proposal", columns: ["closesAt INTEGER", "amends TEXT"],
+      """
+      CREATE INDEX proposal_closesAt ON proposal (closesAt);
+      CREATE INDEX proposal_amends ON proposal (account, amends) WHERE amends <> '';
+      """)
   ]
 
   init(_ object: JSONValue) throws(DecodingFailure) {

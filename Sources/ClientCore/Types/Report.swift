@@ -44,21 +44,11 @@ extension Report: SyncedType {
   static let references: Set<String> = ["messageId"]
   static let columns = ["state", "at"]
   static let schema = [
-    SchemaStep(
-      name: "report",
-      sql: """
-        CREATE TABLE report (
-          row INTEGER PRIMARY KEY NOT NULL,
-          account INTEGER NOT NULL,
-          id TEXT NOT NULL,
-          json TEXT NOT NULL,
-          mark INTEGER NOT NULL,
-          state TEXT NOT NULL,
-          at INTEGER NOT NULL,
-          UNIQUE (account, id)
-        ) STRICT;
-        CREATE INDEX report_at ON report (state, at);
-        """)
+    SchemaStep.table(
+      "report", columns: ["state TEXT", "at INTEGER"],
+      """
+      CREATE INDEX report_at ON report (state, at);
+      """)
   ]
 
   init(_ object: JSONValue) throws(DecodingFailure) {

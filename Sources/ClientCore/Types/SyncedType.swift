@@ -81,6 +81,25 @@ struct DecodingFailure: Error {
 struct SchemaStep {
   let name: String
   let sql: String
+
+  /// A type's table: what all of them have, and the type's own columns, each with its SQL type.
+  /// - Parameter more: indexes and tables beside it.
+  static func table(_ name: String, columns: [String] = [], _ more: String = "") -> SchemaStep {
+    let own = columns.map { "  \($0) NOT NULL,\n" }.joined()
+    return SchemaStep(
+      name: name,
+      sql: """
+        CREATE TABLE \(name) (
+          row INTEGER PRIMARY KEY NOT NULL,
+          account INTEGER NOT NULL,
+          id TEXT NOT NULL,
+          json TEXT NOT NULL,
+          mark INTEGER NOT NULL,
+        \(own)  UNIQUE (account, id)
+        ) STRICT;
+        \(more)
+        """)
+  }
 }
 
 /// Who looks: the member's own principal in an account.

@@ -33,19 +33,7 @@ extension Tally: SyncedType {
   static let table = "tally"
   static let columns = ["isOver"]
   static let schema = [
-    SchemaStep(
-      name: "tally",
-      sql: """
-        CREATE TABLE tally (
-          row INTEGER PRIMARY KEY NOT NULL,
-          account INTEGER NOT NULL,
-          id TEXT NOT NULL,
-          json TEXT NOT NULL,
-          mark INTEGER NOT NULL,
-          isOver INTEGER NOT NULL,
-          UNIQUE (account, id)
-        ) STRICT;
-        """)
+    SchemaStep.table("tally", columns: ["isOver INTEGER"])
   ]
 
   init(_ object: JSONValue) throws(DecodingFailure) {
