@@ -19,7 +19,7 @@ import Testing
     func run(_ input: [UInt8]) throws {
       let seconds = Self.seconds { target.run(input) }
       slowest = max(slowest, seconds)
-      guard seconds > 3 else { return }
+      guard seconds > 1 else { return }
       let path = NSTemporaryDirectory() + "ter1-fuzz-\(name)"
       try #require(write(input, to: path))
       Issue.record("\(seconds) s for \(input.count) bytes, kept as \(path)")

@@ -73,8 +73,11 @@ enum CommandTable {
   static func nearest(to name: String) -> String? {
     // Longer ones resemble none, and take long to compare.
     guard name.utf8.count <= 100 else { return nil }
-    let best = all.keys.map { ($0, distance(name, $0)) }.min { ($0.1, $0.0) < ($1.1, $1.0) }
-    guard let best, best.1 <= max(2, name.count / 3) else { return nil }
+    let (length, most) = (name.count, max(2, name.count / 3))
+    // What is shorter or longer by more is as far away at least.
+    let best = all.keys.filter { abs($0.count - length) <= most }.map { ($0, distance(name, $0)) }
+      .min { ($0.1, $0.0) < ($1.1, $1.0) }
+    guard let best, best.1 <= most else { return nil }
     return best.0
   }
 
