@@ -221,8 +221,7 @@ let package = Package(
       name: "ter1-vote-bench", dependencies: ["JSON", "Voting"], path: "Tests/VoteBench", swiftSettings: strict,
       linkerSettings: [.linkedLibrary("m")]),
     .testTarget(
-      name: "CoursesTests", dependencies: ["Courses", "JSON", "Localization", "TestSupport"],
-      exclude: ["Torture"], swiftSettings: strict),
+      name: "CoursesTests", dependencies: ["Courses", "JSON", "Localization", "TestSupport"], swiftSettings: strict),
     .executableTarget(
       name: "ter1-map-bench", dependencies: ["ClientCore", "Geography", "JSON", "Vault"], path: "Tests/MapBench",
       swiftSettings: strict),

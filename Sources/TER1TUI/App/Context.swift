@@ -62,6 +62,11 @@ struct Context: Sendable {
     accounts.first { $0.id == account }.flatMap { links[$0.login] }?.isUpToDate ?? false
   }
 
+  /// Why not, as the cache tells it; that it cannot be read is a reason of its own.
+  func reason(_ read: () throws(CacheError) -> String?) -> String? {
+    do throws(CacheError) { return try read() } catch { return tr("The cache cannot be read now") }
+  }
+
   var lookalikes = LookalikeNames()
 
   var drawing: DrawContext {

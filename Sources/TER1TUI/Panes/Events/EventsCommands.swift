@@ -237,8 +237,11 @@ enum EventsCommands {
     PaneCommand(
       name: "events.kit", label: msgid("material"), summary: msgid("Go to what is handed out at the event"),
       unavailable: { pane, context in
-        let kits = pane.current.flatMap { try? context.cache.kits(of: $0.key) } ?? []
-        return noEvent(pane, context) ?? (kits.isEmpty ? context.tr("There is no kit for this event") : nil)
+        if let reason = noEvent(pane, context) { return reason }
+        return context.reason { () throws(CacheError) in
+          guard let row = pane.current, try context.cache.kits(of: row.key).isEmpty else { return nil }
+          return context.tr("There is no kit for this event")
+        }
       },
       action: { (pane, context) throws(CacheError) in
         guard let row = pane.current, let kit = try context.cache.kits(of: row.key).first else { return [] }

@@ -117,10 +117,10 @@ struct FilesPane: Pane {
 
   private func fetch(_ context: Context) -> ListBox<FileItem>.Fetch<CacheError> {
     let (account, folder, matches) = (account, folder, filter.isEmpty ? nil : matches)
-    let leaflets = filter.isEmpty ? try? kitItems(context) : nil
+    let pane = self
     return { (anchor, limit) throws(CacheError) in
       guard let account else { return ListPage(Self.holders(context).map(FileItem.init)) }
-      if let leaflets { return ListPage(leaflets) }
+      if pane.filter.isEmpty, let leaflets = try pane.kitItems(context) { return ListPage(leaflets) }
       if let matches { return ListPage(matches.map(FileItem.init)) }
       guard let page = try context.cache.folder(account, folder, at: anchor.cacheAnchor, limit: limit) else {
         return ListPage([])
@@ -193,14 +193,14 @@ struct FilesPane: Pane {
       return []
     }
     if before != key { (sheet, preview) = (Pager(), nil) }
-    showSheet(context)
+    try showSheet(context)
     return preview == nil ? FilePreview.reading(detail.file).map { [$0] } ?? [] : []
   }
 
-  private mutating func showSheet(_ context: Context) {
+  private mutating func showSheet(_ context: Context) throws(CacheError) {
     guard let detail else { return }
     layout(context.size)
-    let kit = detail.file.node.isKit ? try? context.cache.kit(detail.file.key) : nil
+    let kit = detail.file.node.isKit ? try context.cache.kit(detail.file.key) : nil
     let page = FileSheet(detail, preview, kit: kit, kept: kept, columns: sheet.size.columns, context.drawing)
     sheet.show(page.blocks)
   }
@@ -316,7 +316,7 @@ struct FilesPane: Pane {
   mutating func received(_ value: any Sendable, tag: String, _ context: Context) throws(CacheError) -> [Effect] {
     if let preview = value as? FilePreview, preview.key == detail?.file.key {
       self.preview = preview
-      showSheet(context)
+      try showSheet(context)
     } else if let rows = value as? [FileRow], tag == "filter:" + filter, !filter.isEmpty {
       matches = rows
       try reload(.first, context)

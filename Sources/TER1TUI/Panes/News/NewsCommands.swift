@@ -92,10 +92,13 @@ enum NewsCommands {
       name: "news.add-for-all", label: msgid("add for all"),
       summary: msgid("Add a feed that the server reads for all members"), usage: "[ADDRESS]", cost: .change,
       unavailable: { _, context in
-        administered(context) == nil ? context.tr("Only administrators choose what the server reads for all") : nil
+        context.reason { () throws(CacheError) in
+          try administered(context) == nil
+            ? context.tr("Only administrators choose what the server reads for all") : nil
+        }
       },
       action: { (pane, context) throws(CacheError) in
-        administered(context).map { add(to: $0, "news.add-for-all", context) } ?? []
+        try administered(context).map { add(to: $0, "news.add-for-all", context) } ?? []
       }),
     PaneCommand(
       name: "news.remove", label: msgid("remove"), summary: msgid("Remove a feed, and its articles"), usage: "[--now]",
@@ -145,8 +148,11 @@ enum NewsCommands {
 
   private static let mayNotChange: Available = { pane, context in
     guard let row = pane.feed else { return context.tr("There is no feed here") }
-    if row.isOwn || isAdmin(row.key.account, context) { return nil }
-    return context.tr("Only administrators choose what the server reads for all")
+    return context.reason { () throws(CacheError) in
+      if row.isOwn { return nil }
+      let isAdmin = try isAdmin(row.key.account, context)
+      return isAdmin ? nil : context.tr("Only administrators choose what the server reads for all")
+    }
   }
 
   private static func question(_ row: FeedRow, _ tr: Catalog) -> Question {
@@ -175,15 +181,18 @@ enum NewsCommands {
   }
 
   /// The cooperative looked at, or the first, in which one is an administrator.
-  private static func administered(_ context: Context) -> AccountID? {
-    context.accounts.map(\.id).first { (context.account == nil || $0 == context.account) && isAdmin($0, context) }
+  private static func administered(_ context: Context) throws(CacheError) -> AccountID? {
+    for id in context.accounts.map(\.id) where context.account == nil || id == context.account {
+      if try isAdmin(id, context) { return id }
+    }
+    return nil
   }
 
-  private static func isAdmin(_ account: AccountID, _ context: Context) -> Bool {
+  private static func isAdmin(_ account: AccountID, _ context: Context) throws(CacheError) -> Bool {
     guard let offering = context.accounts.first(where: { $0.id == account }), offering.offers.contains(.news),
       let me = offering.principalID
     else { return false }
-    return (try? context.cache.person(ObjectKey(account, Principal.name, me)))?.principal.isAdmin ?? false
+    return try context.cache.person(ObjectKey(account, Principal.name, me))?.principal.isAdmin ?? false
   }
 }
 

@@ -213,7 +213,11 @@ struct ProposalForm {
   private static func method(
     _ fields: Fields, _ kind: Kind, _ target: ObjectKey, _ context: Context
   ) throws(Refusal) -> VotingMethod {
-    if kind == .change, let row = try? context.cache.proposal(target)?.row { return row.proposal.method }
+    if kind == .change {
+      do throws(CacheError) {
+        if let row = try context.cache.proposal(target)?.row { return row.proposal.method }
+      } catch { throw Refusal(reason: context.tr("The cache cannot be read now")) }
+    }
     let typed = fields.method.lowercased()
     let words = Language.allCases.map { VoteWords(Catalog($0)) }
     let found = VotingMethod.allCases.first { method in

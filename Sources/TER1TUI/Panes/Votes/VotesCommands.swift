@@ -108,9 +108,10 @@ enum VotesCommands {
 
   private static let noReceipt: Available = { pane, context in
     if let reason = noProposal(pane, context) { return reason }
-    let detail = try? receipt(pane, context)
-    return detail?.receipt == nil
-      ? context.tr("There is no receipt here: no ballot of yours has reached the server") : nil
+    return context.reason { () throws(CacheError) in
+      try receipt(pane, context)?.receipt == nil
+        ? context.tr("There is no receipt here: no ballot of yours has reached the server") : nil
+    }
   }
 
   private static func receipt(_ pane: VotesPane, _ context: Context) throws(CacheError) -> ProposalDetail? {
@@ -135,10 +136,12 @@ enum VotesCommands {
     PaneCommand(
       name: "votes.propose", label: msgid("propose"), summary: msgid("Put something to the vote"),
       unavailable: { pane, context in
-        pane.board(context) == nil ? context.tr("You may not propose anything on these boards") : nil
+        context.reason { () throws(CacheError) in
+          try pane.board(context) == nil ? context.tr("You may not propose anything on these boards") : nil
+        }
       },
       action: { (pane, context) throws(CacheError) in
-        pane.board(context).map { [.compose(ProposalForm.create(in: $0, context))] } ?? []
+        try pane.board(context).map { [.compose(ProposalForm.create(in: $0, context))] } ?? []
       }),
     PaneCommand(
       name: "votes.change", label: msgid("change"), summary: msgid("Change the proposal, until it opens"),
@@ -208,13 +211,15 @@ enum VotesCommands {
 
   private static let mayNotAdopt: Available = { pane, context in
     if let reason = noProposal(pane, context) { return reason }
-    guard let row = pane.current, let amended = (try? context.cache.proposal(row.key))?.amended else {
-      return context.tr("This is no amendment")
+    return context.reason { () throws(CacheError) in
+      guard let row = pane.current, let amended = try context.cache.proposal(row.key)?.amended else {
+        return context.tr("This is no amendment")
+      }
+      guard amended.proposal.mayModerate || amended.author?.isViewer == true else {
+        return context.tr("Only who proposed this, or a moderator, may do that")
+      }
+      return amended.state(at: context.now) == .waiting ? nil : context.tr("The vote has been opened: its text stays")
     }
-    guard amended.proposal.mayModerate || amended.author?.isViewer == true else {
-      return context.tr("Only who proposed this, or a moderator, may do that")
-    }
-    return amended.state(at: context.now) == .waiting ? nil : context.tr("The vote has been opened: its text stays")
   }
 
   private static let mayNotWithdraw: Available = { pane, context in
@@ -256,8 +261,8 @@ enum VotesCommands {
 
 extension VotesPane {
   /// Where something new is proposed: the board of the proposal at hand, or the first that may be written on.
-  func board(_ context: Context) -> BoardRow? {
-    let boards = ((try? context.cache.boards(context.account)) ?? []).filter {
+  func board(_ context: Context) throws(CacheError) -> BoardRow? {
+    let boards = try context.cache.boards(context.account).filter {
       $0.channel.rights.mayPost && !$0.channel.isArchived && !$0.channel.isMail
     }
     let near = current.flatMap { row in boards.first { $0.key.id == row.proposal.channelID } }
