@@ -1,4 +1,5 @@
 import CPlaces
+import Glibc
 
 /// A town of France, or a ward of one of its three largest.
 public struct Town: Sendable, Hashable {
@@ -101,10 +102,17 @@ struct PlaceLines {
     let bytes = Self.bytes
     var start = 0
     while start < bytes.count {
-      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      let end = Self.end(of: start, in: bytes)
       if bytes[start] == kind, end > start + 2 { body(UnsafeRawBufferPointer(rebasing: bytes[(start + 2)..<end])) }
       start = end + 1
     }
+  }
+
+  private static func end(of start: Int, in bytes: UnsafeRawBufferPointer) -> Int {
+    guard let base = bytes.baseAddress,
+      let found = memchr(base + start, Int32(UInt8(ascii: "\n")), bytes.count - start)
+    else { return bytes.count }
+    return base.distance(to: UnsafeRawPointer(found))
   }
 
   static func text(_ bytes: some Sequence<UInt8>) -> String { String(decoding: Array(bytes), as: UTF8.self) }

@@ -22,6 +22,13 @@ import Testing
     #expect(LessonText(course.lessons[0].text).questions.count == 1)
   }
 
+  @Test func aLessonThatIsNamedAgainIsReadOnce() {
+    let course = folder([
+      "course.txt": "title: T\nlesson: a.md\nlesson: b.md\nlesson: a.md\n", "a.md": "# A\n", "b.md": "# B\n",
+    ])
+    #expect(course.lessons.map(\.key) == ["a", "b"] && course.faults.isEmpty)
+  }
+
   @Test func aFileOfSeveralLessonsWithoutManifest() {
     let course = folder([
       "x.md": "TITLE: Le réseau\nAUTHOR: Nous\nCSS: x\n\n# Un\na\n```\n# pas un titre\n```\n# Deux\nb\n"
