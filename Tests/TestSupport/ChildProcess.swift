@@ -43,7 +43,7 @@ public final class ChildProcess: Sendable {
     ]
     defer { for file in files where file > 2 { close(file) } }
     guard files.allSatisfy({ $0 >= 0 }) else { throw NotStarted(program: arguments[0], code: errno) }
-    let redirecting = [0: files[0], 1: files[1], 2: errors == nil ? files[1] : files[2]]
+    let redirecting: [Int32: Int32] = [0: files[0], 1: files[1], 2: errors == nil ? files[1] : files[2]]
     try self.init(arguments, environment: environment, redirecting: redirecting)
   }
 
