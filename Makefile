@@ -50,7 +50,8 @@ demo: $(BUILD)/.built
 test:
 	@Tools/check-swift
 	@Tools/packages test
-	@$(SWIFT) test
+	@$(SWIFT) build --build-tests
+	@Tools/test
 
 # In a folder of its own: what tests may look into is built otherwise than what is installed. RUNS and SEED choose.
 RUNS ?= 10000
