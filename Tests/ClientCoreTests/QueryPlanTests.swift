@@ -9,7 +9,8 @@ import Testing
 
 /// Every statement that any question of the reader runs is explained: none may walk a table that grows.
 struct QueryPlanTests {
-  /// Kept short by nature, or bounded by a LIMIT on their own order.
+  /// Kept short by nature, or bounded by a LIMIT on their own order. A cooperative has some dozens of courses: they are sorted by name as they are
+  /// read, and each costs a question for its lessons anyway.
   static let short = [
     "account", "channel", "channelCounts", "calendar", "course", "outbox", "quarantine", "note", "login", "draft",
     "download", "eventAlarm", "feed", "principal", "profile", "report", "fileNode f INDEXED BY fileNode_kit",
