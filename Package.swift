@@ -64,6 +64,7 @@ let package = Package(
     .target(name: "CDictionary", exclude: ["ter1.dictionary"]),
     .target(name: "Compression", dependencies: ["CDictionary", "CZstd"], swiftSettings: strict),
     .target(name: "JSON", swiftSettings: strict),
+    .target(name: "Bundles", dependencies: ["Compression", "JSON", "CSodium"], swiftSettings: strict),
     .target(name: "CPlaces", exclude: ["france.places"]),
     .target(name: "Geography", dependencies: ["CPlaces", "JSON"], swiftSettings: strict),
     .target(
@@ -99,7 +100,8 @@ let package = Package(
     .target(
       name: "Sync",
       dependencies: [
-        "ClientCore", "Compression", "Feeds", "PlainText", "Text", "Vault", "Wire", "JSON", "CCurl", "CZlib", "CSodium",
+        "Bundles", "ClientCore", "Compression", "Feeds", "PlainText", "Text", "Vault", "Wire", "JSON", "CCurl", "CZlib",
+        "CSodium",
       ],
       swiftSettings: strict),
     .target(
@@ -122,7 +124,7 @@ let package = Package(
     .target(
       name: "CLI",
       dependencies: [
-        "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Courses", "Feeds", "Geography", "Settings",
+        "Bundles", "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Courses", "Feeds", "Geography", "Settings",
         "Localization", "Text", "Vault", "Voting", "Wire", "JSON", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(name: "ter1", dependencies: ["CLI"], swiftSettings: strict),
@@ -140,7 +142,7 @@ let package = Package(
     .target(
       name: "TER1Server",
       dependencies: [
-        "Compression", "Courses", "Feeds", "Geography", "Voting", "Wire", "JSON", "Text", "CSodium", grdb,
+        "Bundles", "Compression", "Courses", "Feeds", "Geography", "Voting", "Wire", "JSON", "Text", "CSodium", grdb,
       ],
       swiftSettings: strict),
     .target(name: "TER1News", dependencies: ["TER1Server", "Feeds", "CCurl"], swiftSettings: strict),
@@ -154,8 +156,8 @@ let package = Package(
     .executableTarget(
       name: "ter1-server",
       dependencies: [
-        "TER1Server", "TER1Import", "TER1News", "Compression", "Wire", "JSON", "Text", "CMicrohttpd", "CZlib",
-        "CBrotli",
+        "TER1Server", "TER1Import", "TER1News", "Bundles", "Compression", "Wire", "JSON", "Text", "CMicrohttpd",
+        "CZlib", "CBrotli",
         argumentParser,
       ], swiftSettings: strict),
 
