@@ -202,8 +202,8 @@ let package = Package(
     .target(
       name: "Fuzzing",
       dependencies: [
-        "ClientCore", "Compression", "Courses", "Feeds", "Geography", "JSON", "Localization", "PlainText", "Settings",
-        "Sync", "TER1Import", "TER1TUI", "Text", "Voting", "Wire",
+        "Bundles", "ClientCore", "Compression", "Courses", "Feeds", "Geography", "JSON", "Localization", "PlainText",
+        "Settings", "Sync", "TER1Import", "TER1TUI", "Text", "Voting", "Wire",
       ],
       path: "Tests/Fuzzing", swiftSettings: strict),
     .testTarget(
@@ -227,6 +227,7 @@ let package = Package(
     .executableTarget(
       name: "ter1-map-bench", dependencies: ["ClientCore", "Geography", "JSON", "Vault"], path: "Tests/MapBench",
       swiftSettings: strict),
+    .testTarget(name: "BundlesTests", dependencies: ["Bundles", "Compression", "JSON"], swiftSettings: strict),
     .testTarget(name: "VotingTests", dependencies: ["Voting", "JSON"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire", "JSON"], swiftSettings: strict),
     .testTarget(
@@ -267,7 +268,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "TER1ServerTests", dependencies: ["TER1Server", "Feeds", "Voting", "Wire", "JSON", grdb],
+      name: "TER1ServerTests", dependencies: ["TER1Server", "Bundles", "Feeds", "Voting", "Wire", "JSON", grdb],
       exclude: ["Fixtures"],
       swiftSettings: strict),
   ],

@@ -146,7 +146,9 @@ enum Payload {
     return whole + [UInt8](repeating: 0, count: padded(whole.count) - whole.count)
   }
 
-  static func read(_ payload: [UInt8], id: [UInt8]) throws(BundleRefusal) -> (BundleKey, BundleContent) {
+  static func read(
+    _ payload: [UInt8], id: [UInt8], most: Int = most
+  ) throws(BundleRefusal) -> (BundleKey, BundleContent) {
     var reader = Reader(payload)
     let size = try reader.number(bytes: 4)
     let frame = try reader.take(size)

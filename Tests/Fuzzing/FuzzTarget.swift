@@ -29,6 +29,12 @@ public struct FuzzTarget: Sendable {
     FuzzTarget(
       name: "kits", words: ["ter1:kit:", ".texte", ".LIGHT", ".léger.", ".", "O", "é", "e\u{301}", "\u{202E}", "-"],
       run: kits),
+    FuzzTarget(
+      name: "bundle",
+      words: [
+        "TER1 bundle\n\u{1}", "\"entries\":[", "\"records\":{", "\"Message\":{\"state\":\"a.0.1\",\"list\":[",
+        "\"action\":\"upload\"", "\"blob\":0", "\"blobs\":[1]", "\"key\":\"a\"", "\"recipients\":[", "-1", "\0\0\0\u{1}",
+      ], run: bundle),
     FuzzTarget(name: "coding", words: ["\u{28}", "\0\0\0", "\u{1F}"], run: coding),
   ]
 

@@ -52,10 +52,10 @@ extension Cache {
     }
   }
 
-  /// What members carried and the server is to be asked for.
+  /// What the server is to be asked for: what members carried, and what may be gone again since the server signed it.
   public func unconfirmedCarried(_ account: AccountID) throws(CacheError) -> [TypeName: [ObjectID]] {
     try read { db in
-      let statement = try db.cachedStatement(sql: "SELECT type, id FROM carried WHERE account = ? AND carrier <> ''")
+      let statement = try db.cachedStatement(sql: "SELECT type, id FROM carried WHERE account = ? AND (carrier <> '' OR isNew)")
       return try Row.fetchAll(statement, arguments: [account.rawValue]).reduce(into: [:]) { found, row in
         found[TypeName(row[0] as String), default: []].append(ObjectID(row[1] as String))
       }
@@ -108,7 +108,7 @@ extension Transaction {
     try apply(delta, pending)
     report.taken += list.count + destroyed.count
     report.known += records.list.count + records.destroyed.count - list.count - destroyed.count
-    // Up to here the server has told all: what a member said beside it is not so.
+    // Up to here the server has told all: what was said beside it is not so, or no more.
     for id in try carried.unconfirmed(upTo: given.number) {
       try carried.forget(id.rawValue)
       try destroy(ObjectKey(records.account, records.type, id), TypeRegistry.type(records.type), pending)
@@ -121,7 +121,7 @@ extension Transaction {
   ) throws {
     let type = try TypeRegistry.type(records.type)
     let carried = try CarriedTable(db, records.account, records.type)
-    let entry = CarriedTable.Entry(version: given.number, carrier: records.carrier)
+    var entry = CarriedTable.Entry(version: given.number, carrier: records.carrier)
     for object in records.list {
       let object = Self.marked(object, records.carrier)
       guard let id = object["id"]?.string.map({ ObjectID($0) }), !id.isLocal,
@@ -130,14 +130,17 @@ extension Transaction {
         report.known += 1
         continue
       }
+      let here = try known(ObjectKey(records.account, records.type, id))
+      entry.isNew = try carried[id]?.isNew ?? (here == nil)
       try carried.keep(id, entry)
-      if try known(ObjectKey(records.account, records.type, id)) == object {
+      if here == object {
         report.known += 1
       } else {
         try upsert(object, type, records.account, pending)
         report.taken += 1
       }
     }
+    entry.isNew = false
     for id in records.carrier == nil ? records.destroyed : [] {
       guard try carried[id].map({ $0.carrier != nil || $0.version < given.number }) ?? true else { continue }
       try destroy(ObjectKey(records.account, records.type, id), type, pending)

@@ -11,6 +11,8 @@ struct CarriedTable {
     let version: Int64
     /// nil: the server's word.
     let carrier: ObjectID?
+    /// Whether there was nothing of it here before: if it is gone again meanwhile, no `/changes` may tell of it.
+    var isNew = false
   }
 
   init(_ db: Database, _ account: AccountID, _ type: TypeName) throws {
@@ -24,11 +26,11 @@ struct CarriedTable {
   subscript(id: ObjectID) -> Entry? {
     get throws {
       let statement = try db.cachedStatement(
-        sql: "SELECT version, carrier FROM carried WHERE account = ? AND type = ? AND id = ?")
+        sql: "SELECT version, carrier, isNew FROM carried WHERE account = ? AND type = ? AND id = ?")
       let row = try Row.fetchOne(statement, arguments: StatementArguments(place + [id.rawValue.databaseValue]))
       return row.map { row in
         let carrier: String = row[1]
-        return Entry(version: row[0], carrier: carrier.isEmpty ? nil : ObjectID(carrier))
+        return Entry(version: row[0], carrier: carrier.isEmpty ? nil : ObjectID(carrier), isNew: row[2])
       }
     }
   }
@@ -36,9 +38,10 @@ struct CarriedTable {
   func keep(_ id: ObjectID, _ entry: Entry) throws {
     let values: [DatabaseValue] = [
       id.rawValue.databaseValue, entry.version.databaseValue, (entry.carrier?.rawValue ?? "").databaseValue,
+      entry.isNew.databaseValue,
     ]
     try db.cachedStatement(
-      sql: "INSERT OR REPLACE INTO carried (account, type, id, version, carrier) VALUES (?, ?, ?, ?, ?)"
+      sql: "INSERT OR REPLACE INTO carried (account, type, id, version, carrier, isNew) VALUES (?, ?, ?, ?, ?, ?)"
     ).execute(arguments: StatementArguments(place + values))
   }
 
@@ -50,14 +53,17 @@ struct CarriedTable {
   /// The server's word up to a state is the cache's own now.
   func settle(at state: String) throws {
     guard let state = ServerState(state) else { return }
-    try db.cachedStatement(sql: "DELETE FROM carried WHERE account = ? AND type = ? AND carrier = '' AND version <= ?")
-      .execute(arguments: StatementArguments(place + [state.number.databaseValue]))
+    let statement = try db.cachedStatement(
+      sql: """
+        DELETE FROM carried WHERE account = ? AND type = ? AND carrier = '' AND isNew = 0 AND version <= ?
+        """)
+    try statement.execute(arguments: StatementArguments(place + [state.number.databaseValue]))
   }
 
-  /// What members carried, up to a state.
+  /// What members carried, or what may be gone again, up to a state.
   func unconfirmed(upTo version: Int64 = .max) throws -> [ObjectID] {
     let statement = try db.cachedStatement(
-      sql: "SELECT id FROM carried WHERE account = ? AND type = ? AND carrier <> '' AND version <= ?")
+      sql: "SELECT id FROM carried WHERE account = ? AND type = ? AND (carrier <> '' OR isNew) AND version <= ?")
     return try String.fetchAll(statement, arguments: StatementArguments(place + [version.databaseValue]))
       .map { ObjectID($0) }
   }

@@ -125,6 +125,7 @@ enum Schema {
           id TEXT NOT NULL,
           version INTEGER NOT NULL,
           carrier TEXT NOT NULL,
+          isNew INTEGER NOT NULL,
           PRIMARY KEY (account, type, id)
         ) STRICT, WITHOUT ROWID;
         """),
