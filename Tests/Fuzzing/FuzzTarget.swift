@@ -35,6 +35,15 @@ public struct FuzzTarget: Sendable {
         "TER1 bundle\n\u{1}", "\"entries\":[", "\"records\":{", "\"Message\":{\"state\":\"a.0.1\",\"list\":[",
         "\"action\":\"upload\"", "\"blob\":0", "\"blobs\":[1]", "\"key\":\"a\"", "\"recipients\":[", "-1", "\0\0\0\u{1}",
       ], run: bundle),
+    FuzzTarget(
+      name: "members",
+      words: [
+        "{\"id\":\"P1\"", ",\"audience\":{\"union\":\"members\"}", ",\"follows\":{\"#a\":\"Tag\"}", "\"reach\":",
+        "Syndicat : ", "Union: ",
+        "Montré aux membres : ", "Shown to members: ", "\n", "#", "=", "https://coop.example/jmap/join#", "é",
+        "\u{202E}",
+        "\"kind\":\"join\"", "}",
+      ], run: members),
     FuzzTarget(name: "coding", words: ["\u{28}", "\0\0\0", "\u{1F}"], run: coding),
   ]
 
