@@ -124,7 +124,8 @@ let package = Package(
     .target(
       name: "CLI",
       dependencies: [
-        "Bundles", "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Courses", "Feeds", "Geography", "Settings",
+        "Bundles", "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Courses", "Feeds", "Geography",
+        "Settings",
         "Localization", "Text", "Vault", "Voting", "Wire", "JSON", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(name: "ter1", dependencies: ["CLI"], swiftSettings: strict),

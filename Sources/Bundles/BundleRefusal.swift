@@ -51,7 +51,8 @@ extension BundleRefusal: CustomStringConvertible {
     case .notABundle: "this is no bundle"
     case .newerVersion(let version):
       "it was made by a newer version (format \(version)); nothing was changed: update, and import it again"
-    case .truncated: "it is cut off, or something was added to its end; nothing was changed: copy it again from where it came"
+    case .truncated:
+      "it is cut off, or something was added to its end; nothing was changed: copy it again from where it came"
     case .altered: "it was altered or damaged on the way; nothing was changed: copy it again from where it came"
     case .incomplete(let missing, let count):
       "of its \(count) parts, these lack: \(Self.list(missing)); nothing was changed: import them together"

@@ -80,7 +80,8 @@ extension SealedBundle {
       pieces.enumerated().map { place, piece in
         let size = piece.count + Sodium.overhead
         let empty = BundlePart(
-          id: id, number: place + 1, count: pieces.count, tag: tag, slots: slots, sealed: [UInt8](repeating: 0, count: size))
+          id: id, number: place + 1, count: pieces.count, tag: tag, slots: slots,
+          sealed: [UInt8](repeating: 0, count: size))
         let sealed = Sodium.seal(piece, under: key, with: empty.head)
         return BundlePart(id: id, number: place + 1, count: pieces.count, tag: tag, slots: slots, sealed: sealed)
       })

@@ -104,7 +104,9 @@ struct BundleTests {
   }
 
   @Test func partsOfTwoBundlesAreNotMixed() throws {
-    let (one, two) = (try sealed(content(files: 9, size: 999), split: 2_000), try sealed(content(files: 9, size: 999), split: 2_000))
+    let (one, two) = (
+      try sealed(content(files: 9, size: 999), split: 2_000), try sealed(content(files: 9, size: 999), split: 2_000)
+    )
     let gathered = SealedBundle.gather([one.parts[0], two.parts[1], one.parts[1], two.parts[0]])
     #expect(gathered.count == 2)
     // One that says to be another's.
@@ -159,7 +161,9 @@ struct BundleTests {
     let (one, same) = (try #require(BundleSecret(token: "abc")), try #require(BundleSecret(token: "abc")))
     #expect(one.key == same.key && one.key != BundleSecret(token: "abd")?.key)
     #expect(BundleKey(text: one.key.text) == one.key)
-    for text in ["", "abc", one.key.text + "A", String(repeating: "A", count: 43)] { #expect(BundleKey(text: text) == nil) }
+    for text in ["", "abc", one.key.text + "A", String(repeating: "A", count: 43)] {
+      #expect(BundleKey(text: text) == nil)
+    }
     #expect("\(one)" == "BundleSecret(…)")
   }
 
@@ -170,7 +174,8 @@ struct BundleTests {
 
   @Test(arguments: [
     #"{}"#, #"[]"#, #"nonsense"#, #"{"cooperative":"A","author":"P","made":"m","entries":[{}]}"#,
-    #"{"cooperative":"A","author":"P","made":"m","blobs":[-1]}"#, #"{"cooperative":"A","author":"P","made":"m","blobs":[9]}"#,
+    #"{"cooperative":"A","author":"P","made":"m","blobs":[-1]}"#,
+    #"{"cooperative":"A","author":"P","made":"m","blobs":[9]}"#,
     #"{"cooperative":"A","author":"P","made":"m","entries":[{"key":"k","type":"Blob","id":".b","action":"upload","blob":5}]}"#,
     #"{"cooperative":"A","author":"P","made":"m","entries":[{"key":"k","type":"T","id":"x","action":"grant"}]}"#,
     #"{"cooperative":"A","author":"P","made":"m","records":{"Message":[]}}"#,

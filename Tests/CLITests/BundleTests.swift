@@ -96,7 +96,8 @@ import Testing
     defer { again.stop() }
     #expect(try lou.ter1("sync").status == 0)
     let late = try server("bundle", "import", file("b"))
-    #expect(late.status == 65 && late.errors.contains("its author has been in touch with the server since"), "\(late.errors)")
+    #expect(
+      late.status == 65 && late.errors.contains("its author has been in touch with the server since"), "\(late.errors)")
     #expect(try camille.ter1("bundle", "import", file("b")).status == 0)
     let synced = try camille.ter1("sync")
     #expect(synced.status == 0 && synced.errors.contains("was not needed any more"), "\(synced.errors)")

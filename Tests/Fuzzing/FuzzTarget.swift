@@ -33,7 +33,8 @@ public struct FuzzTarget: Sendable {
       name: "bundle",
       words: [
         "TER1 bundle\n\u{1}", "\"entries\":[", "\"records\":{", "\"Message\":{\"state\":\"a.0.1\",\"list\":[",
-        "\"action\":\"upload\"", "\"blob\":0", "\"blobs\":[1]", "\"key\":\"a\"", "\"recipients\":[", "-1", "\0\0\0\u{1}",
+        "\"action\":\"upload\"", "\"blob\":0", "\"blobs\":[1]", "\"key\":\"a\"", "\"recipients\":[", "-1",
+        "\0\0\0\u{1}",
       ], run: bundle),
     FuzzTarget(
       name: "members",

@@ -24,8 +24,8 @@ struct BundleCommand: ParsableCommand {
         ))
     }
     @Argument(help: ArgumentHelp(tr("The file, which must not be there; - is standard output."))) var file: String
-    @Option(help: ArgumentHelp(tr("For this member: name, handle or key; may be repeated."), valueName: "member")) var to:
-      [String] = []
+    @Option(help: ArgumentHelp(tr("For this member: name, handle or key; may be repeated."), valueName: "member"))
+    var to: [String] = []
     @Flag(help: ArgumentHelp(tr("With --to: what waits in the outbox too, for the server."))) var outbox = false
     @Option(help: ArgumentHelp(tr("The largest file: 1 MB, 500 kB."), valueName: "size")) var split: String?
     @Option(help: ArgumentHelp(tr("Only this account."), valueName: "name")) var account: String?
@@ -132,7 +132,8 @@ struct BundleCommand: ParsableCommand {
             + (report.known > 0 ? " " + tr(report.known, "%1 was here.", "%1 were here.") : ""))
         if let name, report.taken > 0 {
           try Desk.output.line(
-            SafeText(tr("Carried by %1: your server confirms it, or takes it away, at the next sync.", name.line.string)))
+            SafeText(
+              tr("Carried by %1: your server confirms it, or takes it away, at the next sync.", name.line.string)))
         }
       }
     }

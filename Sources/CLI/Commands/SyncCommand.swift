@@ -57,7 +57,8 @@ struct SyncCommand: AsyncParsableCommand {
   private static func json(_ login: Login, _ report: SyncReport) -> String {
     var figures = [
       "received": report.received, "removed": report.removed, "delivered": report.delivered,
-      "refused": report.refused, "handedIn": report.handedIn, "postponed": report.postponed, "roundTrips": report.roundTrips,
+      "refused": report.refused, "handedIn": report.handedIn, "postponed": report.postponed,
+      "roundTrips": report.roundTrips,
       "requests": report.traffic.requests, "bytesUp": report.traffic.bytesUp, "bytesDown": report.traffic.bytesDown,
     ]
     if let first = report.firstScreen {

@@ -44,7 +44,9 @@ enum BundleWords {
     case "bundle.stranger":
       tr("The server refused a bundle that you handed in: it is signed by a stranger, or by a device that was revoked.")
     default:
-      tr("The server refused a bundle that you handed in: it was altered, or is not for it. Its author still has all of it.")
+      tr(
+        "The server refused a bundle that you handed in: it was altered, or is not for it. Its author still has all of it."
+      )
     }
   }
 }

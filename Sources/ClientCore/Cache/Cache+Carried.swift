@@ -55,7 +55,8 @@ extension Cache {
   /// What the server is to be asked for: what members carried, and what may be gone again since the server signed it.
   public func unconfirmedCarried(_ account: AccountID) throws(CacheError) -> [TypeName: [ObjectID]] {
     try read { db in
-      let statement = try db.cachedStatement(sql: "SELECT type, id FROM carried WHERE account = ? AND (carrier <> '' OR isNew)")
+      let statement = try db.cachedStatement(
+        sql: "SELECT type, id FROM carried WHERE account = ? AND (carrier <> '' OR isNew)")
       return try Row.fetchAll(statement, arguments: [account.rawValue]).reduce(into: [:]) { found, row in
         found[TypeName(row[0] as String), default: []].append(ObjectID(row[1] as String))
       }

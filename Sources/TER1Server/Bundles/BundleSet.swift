@@ -33,7 +33,8 @@ extension Cooperative {
     for bundle in bundles {
       switch try take(bundle) {
       case .failure(let refusal): throw SetError(refusal)
-      case .success(let one): (made, already, refused) = (made + one.made, already + one.already, refused + one.refused.count)
+      case .success(let one):
+        (made, already, refused) = (made + one.made, already + one.already, refused + one.refused.count)
       }
     }
     for (name, count) in [("made", made), ("already", already), ("refused", refused)] {

@@ -153,7 +153,9 @@ extension BundleTaking {
     }
     let result = try SetResult(arguments)
     if let created = result.created["e"]?["id"]?.string { ids[entry.id] = created }
-    guard let error = result.notCreated["e"] ?? result.notUpdated[id] ?? result.notDestroyed[id] else { return Answer() }
+    guard let error = result.notCreated["e"] ?? result.notUpdated[id] ?? result.notDestroyed[id] else {
+      return Answer()
+    }
     if error.type == SetError.alreadyExists, let existing = error.existingId {
       ids[entry.id] = existing
       return Answer(isNew: false)

@@ -99,7 +99,8 @@ private struct Batch {
     let parts = name.split(separator: "/")
     let isOurs =
       parts.count == 2 && verbs.contains(String(parts[1]))
-      && (Types.named(parts[0]) != nil || ["Bundle", "Core", "Device", "Digest", "Invitation", "Sync"].contains(parts[0]))
+      && (Types.named(parts[0]) != nil
+        || ["Bundle", "Core", "Device", "Digest", "Invitation", "Sync"].contains(parts[0]))
     return isOurs ? name : "unknown"
   }
 
