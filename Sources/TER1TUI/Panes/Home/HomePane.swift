@@ -81,6 +81,8 @@ extension App {
   /// Whether one begins on the home pane rather than where one was.
   func beginsAtHome(_ surroundings: Surroundings) throws(CacheError) -> Bool {
     guard settings.firstPane == nil, !accounts.isEmpty, composer == nil else { return false }
+    // Left there, it is made anew: what it showed is seen.
+    if focus == HomePane.name { return true }
     switch settings.beginning {
     case .home: return true
     case .lastPlace: return false
