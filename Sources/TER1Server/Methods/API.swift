@@ -73,7 +73,7 @@ private struct Batch {
   /// Votes whose time has come are closed before anybody asks. Where that fails the clock is still asked by each ballot.
   func settle() {
     let types = request.methodCalls.compactMap { $0.name.split(separator: "/").first }
-    guard types.contains(where: { ["Proposal", "Tally", "Ballot", "Sync"].contains($0) }) else { return }
+    guard types.contains(where: { ["Proposal", "Tally", "Ballot", "Sync", "Digest"].contains($0) }) else { return }
     do { try cooperative.settleDue() } catch { _ = Failure(error, in: "closing votes") }
   }
 
@@ -180,7 +180,7 @@ private struct Batch {
 
   private func read(_ arguments: JSONObject, _ body: (Call) throws -> MethodResult) throws -> MethodResult {
     try cooperative.read { db in
-      let call = try Call(db, member, createdIDs: createdIDs)
+      let call = try Call(db, member, createdIDs: createdIDs, now: cooperative.clock())
       try check(arguments, call)
       return try body(call)
     }
@@ -190,7 +190,7 @@ private struct Batch {
     guard request.using.contains(Capability.sync) else { throw MethodError(MethodError.unknownMethod) }
     let session = cooperative.sessionState(for: member)
     return try cooperative.read { db in
-      let call = try Call(db, member, createdIDs: createdIDs)
+      let call = try Call(db, member, createdIDs: createdIDs, now: cooperative.clock())
       return .text(try SyncChanges(call, sessionState: session).run(arguments))
     }
   }
@@ -204,7 +204,7 @@ private struct Batch {
 
   private mutating func set(_ type: any ObjectType, _ arguments: JSONObject) throws -> MethodResult {
     let (result, ids) = try cooperative.write { transaction in
-      let call = try Call(transaction.db, member, createdIDs: createdIDs)
+      let call = try Call(transaction.db, member, createdIDs: createdIDs, now: transaction.now)
       try check(arguments, call)
       return try SetObjects.run(type, arguments, call, transaction, memberBytes: cooperative.memberBytes)
     }
@@ -229,7 +229,7 @@ private struct Batch {
       return try read(arguments) { try Invitations(member, $0.db, now: cooperative.clock()).get($0.accountID) }
     case "set":
       return try cooperative.write { transaction in
-        let call = try Call(transaction.db, member, createdIDs: createdIDs)
+        let call = try Call(transaction.db, member, createdIDs: createdIDs, now: transaction.now)
         try check(arguments, call)
         return try Invitations(member, transaction.db, now: transaction.now).set(arguments, call.accountID)
       }
@@ -239,7 +239,7 @@ private struct Batch {
 
   private func setDevices(_ arguments: JSONObject) throws -> MethodResult {
     let result = try cooperative.write { transaction in
-      let call = try Call(transaction.db, member, createdIDs: createdIDs)
+      let call = try Call(transaction.db, member, createdIDs: createdIDs, now: transaction.now)
       try check(arguments, call)
       return try Devices(member, transaction.db).set(arguments, call.accountID)
     }

@@ -21,6 +21,7 @@ enum Schema {
           """)
     }
     migrator.registerMigration("8 invitations", migrate: invitations)
+    migrator.registerMigration("9 contents of ballots", migrate: BallotContents.migrate)
     return migrator
   }
 
