@@ -24,7 +24,8 @@ help:
 	@echo 'make bench-server  what the server bears: 500 clients, a million messages'
 	@echo 'make matrix   try who may what: every cell of the table in docs/protocol.md'
 	@echo 'make bench-wire  measure what a sync costs on the wire, beside others'
-	@echo 'make bench-map    measure what is near among 50,000 events, and how long a map takes'
+	@echo 'make bench-map    measure what is near among 50,000 events, and what a map takes: time, bytes of the terminal'
+	@echo 'make bench-home   measure what the home pane costs on the wire and on the terminal'
 	@echo 'make bench-votes  measure what a vote costs on the wire, and how long 100,000 ballots take'
 	@echo 'make bench-news  measure what a day of news of 20 feeds costs on the wire'
 	@echo 'make bench-tty   measure what a key costs on the terminal, beside others'
@@ -49,7 +50,8 @@ demo: $(BUILD)/.built
 test:
 	@Tools/check-swift
 	@Tools/packages test
-	@$(SWIFT) test
+	@$(SWIFT) build --build-tests
+	@Tools/test
 
 # In a folder of its own: what tests may look into is built otherwise than what is installed. RUNS and SEED choose.
 RUNS ?= 10000
@@ -151,9 +153,19 @@ bench-wire: bench-peers
 bench-first-contact: bench-peers
 	@python3 Tools/benchwire/first.py --bin .build/release
 
-bench-map:
+bench-map: $(BUILD)/.built
 	@$(SWIFT) build -c release --product ter1-map-bench >&2
 	@.build/release/ter1-map-bench
+	@$(METER) --step 'events=3' --step 'near=v' --step 'town=Nantes<Enter>' --step 'map=z' --step 'the country=c' \
+	  --step 'forums=1' --step 'the country, whole=3' --step 'closer=+' --quit '<C-q>' -- $(BUILD)/ter1 demo
+
+# The real screen writer on the demonstration, 80x24, in French; bytes do not depend on how it was built.
+METER := python3 Tools/ttymeter.py --size 80x24 --runs 1 --warmup 0 --ready Forums --first-quiet 3000 --quiet 1500 \
+  --env LANG=fr_FR.UTF-8 --env LC_ALL= --env LC_CTYPE=C.UTF-8 --env NO_COLOR=
+
+bench-home: $(BUILD)/.built
+	@$(SWIFT) test --filter DigestCostTests 2>&1 | grep '^the home'
+	@$(METER) --step 'home=gw' --quit '<C-q>' -- $(BUILD)/ter1 demo
 
 bench-votes:
 	@Tools/check-swift
@@ -204,4 +216,4 @@ clean:
 	$(SWIFT) package clean
 	rm -f $(BUILD)/.built
 
-.PHONY: help build demo test torture fuzz play pictures language lint conformance matrix bench bench-server bench-peers bench-wire bench-first-contact bench-tty bench-map bench-news bench-votes dictionary install clean
+.PHONY: help build demo test torture fuzz play pictures language lint conformance matrix bench bench-server bench-peers bench-wire bench-first-contact bench-tty bench-map bench-home bench-news bench-votes dictionary install clean

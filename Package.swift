@@ -165,7 +165,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: [
         "CTestPace", "CursesTerminal", "Runtime", "TER1TUI", "Sync", "ClientCore", "TER1Server", "Compression", "Wire",
-        "JSON", "Localization", "Text",
+        "JSON", "Localization", "Settings", "Text",
       ],
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
@@ -192,7 +192,7 @@ let package = Package(
     .testTarget(name: "VaultTests", dependencies: ["Vault", "CVault", grdb], swiftSettings: strict),
     .testTarget(
       name: "CompressionTests", dependencies: ["Compression", "CSodium"], swiftSettings: strict),
-    .testTarget(name: "MetadataTests", dependencies: ["Metadata"], swiftSettings: strict),
+    .testTarget(name: "MetadataTests", dependencies: ["Metadata", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "FeedsTests", dependencies: ["Feeds", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "GeographyTests", dependencies: ["Geography", "JSON"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),

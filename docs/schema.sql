@@ -37,13 +37,6 @@ CREATE TABLE ballot (
   UNIQUE (account, id)
 ) STRICT;
 
-CREATE TABLE boardTopics (
-  account INTEGER NOT NULL,
-  channelId TEXT NOT NULL,
-  topics INTEGER NOT NULL,
-  PRIMARY KEY (account, channelId)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE calendar (
   row INTEGER PRIMARY KEY NOT NULL,
   account INTEGER NOT NULL,
@@ -82,22 +75,47 @@ CREATE TABLE channel (
   UNIQUE (account, id)
 ) STRICT;
 
-CREATE TRIGGER conversation_comes AFTER INSERT ON conversation WHEN new.isChat = 0 BEGIN
-  INSERT INTO boardTopics VALUES (new.account, new.channelId, 1) ON CONFLICT DO UPDATE SET topics = topics + 1;
+CREATE TABLE channelCounts (
+  account INTEGER NOT NULL,
+  channelId TEXT NOT NULL,
+  isChat INTEGER NOT NULL,
+  conversations INTEGER NOT NULL,
+  fresh INTEGER NOT NULL,
+  unread INTEGER NOT NULL,
+  mentions INTEGER NOT NULL,
+  replies INTEGER NOT NULL,
+  PRIMARY KEY (account, channelId, isChat)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER conversation_comes AFTER INSERT ON conversation BEGIN
+INSERT INTO channelCounts VALUES (new.account, new.channelId, new.isChat, 1, iif(new.isMuted, 0, new.unread > 0), iif(new.isMuted, 0, new.unread), iif(new.isMuted, 0, new.mentions), iif(new.isMuted, 0, new.replies))
+  ON CONFLICT DO UPDATE SET conversations = conversations + excluded.conversations, fresh = fresh + excluded.fresh, unread = unread + excluded.unread, mentions = mentions + excluded.mentions, replies = replies + excluded.replies;
 END;
 
-CREATE TRIGGER conversation_goes AFTER DELETE ON conversation WHEN old.isChat = 0 BEGIN
-  UPDATE boardTopics SET topics = topics - 1 WHERE account = old.account AND channelId = old.channelId;
-  DELETE FROM boardTopics WHERE account = old.account AND channelId = old.channelId AND topics = 0;
+CREATE TRIGGER conversation_counts AFTER UPDATE OF isMuted, unread, mentions, replies ON conversation
+  WHEN old.channelId = new.channelId AND old.isChat = new.isChat
+    AND (old.isMuted, old.unread, old.mentions, old.replies) <> (new.isMuted, new.unread, new.mentions, new.replies) BEGIN
+  UPDATE channelCounts SET fresh = fresh + iif(new.isMuted, 0, new.unread > 0) - iif(old.isMuted, 0, old.unread > 0), unread = unread + iif(new.isMuted, 0, new.unread) - iif(old.isMuted, 0, old.unread), mentions = mentions + iif(new.isMuted, 0, new.mentions) - iif(old.isMuted, 0, old.mentions), replies = replies + iif(new.isMuted, 0, new.replies) - iif(old.isMuted, 0, old.replies)
+    WHERE account = new.account AND channelId = new.channelId AND isChat = new.isChat;
+END;
+
+CREATE TRIGGER conversation_goes AFTER DELETE ON conversation BEGIN
+UPDATE channelCounts SET conversations = conversations - 1,
+    fresh = fresh - iif(old.isMuted, 0, old.unread > 0), unread = unread - iif(old.isMuted, 0, old.unread), mentions = mentions - iif(old.isMuted, 0, old.mentions), replies = replies - iif(old.isMuted, 0, old.replies)
+  WHERE account = old.account AND channelId = old.channelId AND isChat = old.isChat;
+DELETE FROM channelCounts
+  WHERE account = old.account AND channelId = old.channelId AND isChat = old.isChat AND conversations = 0;
 END;
 
 CREATE TRIGGER conversation_moves AFTER UPDATE OF channelId, isChat ON conversation
   WHEN old.channelId <> new.channelId OR old.isChat <> new.isChat BEGIN
-  UPDATE boardTopics SET topics = topics - 1
-    WHERE old.isChat = 0 AND account = old.account AND channelId = old.channelId;
-  DELETE FROM boardTopics WHERE account = old.account AND channelId = old.channelId AND topics = 0;
-  INSERT INTO boardTopics SELECT new.account, new.channelId, 1 WHERE new.isChat = 0
-    ON CONFLICT DO UPDATE SET topics = topics + 1;
+UPDATE channelCounts SET conversations = conversations - 1,
+    fresh = fresh - iif(old.isMuted, 0, old.unread > 0), unread = unread - iif(old.isMuted, 0, old.unread), mentions = mentions - iif(old.isMuted, 0, old.mentions), replies = replies - iif(old.isMuted, 0, old.replies)
+  WHERE account = old.account AND channelId = old.channelId AND isChat = old.isChat;
+DELETE FROM channelCounts
+  WHERE account = old.account AND channelId = old.channelId AND isChat = old.isChat AND conversations = 0;
+INSERT INTO channelCounts VALUES (new.account, new.channelId, new.isChat, 1, iif(new.isMuted, 0, new.unread > 0), iif(new.isMuted, 0, new.unread), iif(new.isMuted, 0, new.mentions), iif(new.isMuted, 0, new.replies))
+  ON CONFLICT DO UPDATE SET conversations = conversations + excluded.conversations, fresh = fresh + excluded.fresh, unread = unread + excluded.unread, mentions = mentions + excluded.mentions, replies = replies + excluded.replies;
 END;
 
 CREATE TABLE conversation (
@@ -117,9 +135,6 @@ CREATE TABLE conversation (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX conversation_channel ON conversation (account, channelId, isChat, isPinned, lastRow);
-
-CREATE INDEX conversation_unread ON conversation (account, channelId, isChat, isMuted, unread, mentions, replies, lastRow)
-  WHERE unread > 0;
 
 CREATE INDEX conversation_unread_latest ON conversation (lastRow, isMuted, mentions, replies, isChat, readRow)
   WHERE unread > 0;

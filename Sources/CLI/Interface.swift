@@ -63,6 +63,7 @@ struct Interface {
     let cache = try desk.openCache()
     var configuration = configuration(cache, try desk.logins(), links: [])
     configuration.settings.holdSeconds = 0
+    configuration.settings.beginning = .lastPlace
     return Runtime(configuration, terminal: terminal).play(lines)
   }
 
@@ -110,6 +111,7 @@ struct Interface {
     settings.downloadFolder = desk.folders.downloads
     let own = OwnKeymap(desk.folders)
     (settings.ownKeymap, settings.ownKeymapProblem) = (own.file, own.problem)
+    settings.beginning = Beginning(rawValue: desk.preferences.beginning) ?? .automatic
     settings.holdSeconds = Double(desk.preferences.holdSeconds)
     return settings
   }

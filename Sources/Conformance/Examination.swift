@@ -7,7 +7,8 @@ public struct Examination: Sendable {
 
   public static let checks: [Check] =
     SessionChecks.all + CoreChecks.all + TypeChecks.all + BlobChecks.all + PushChecks.all + MailChecks.all
-    + CalendarChecks.all + DiscussionChecks.all + FileChecks.all + VoteChecks.all + NewsChecks.all + CourseChecks.all
+    + CalendarChecks.all + DemonstrationChecks.all + DiscussionChecks.all + FileChecks.all + VoteChecks.all
+    + NewsChecks.all + CourseChecks.all
     + MemberChecks.all + SyncChecks.all
 
   public private(set) var results: [Result] = []

@@ -9,11 +9,11 @@ extension EffectRunner {
   /// After what was asked for before: a feed that was just added is among them.
   func readFeeds() {
     guard let feedTransport else { return }
-    let (cache, inbox, now, tr) = (cache, inbox, now, tr)
+    let (cache, inbox, now, tr, day) = (cache, inbox, now, tr, LocalDay(zone))
     writes.async {
       Task {
         do throws(CacheError) {
-          let report = try await OwnFeeds(cache: cache, transport: feedTransport).readAll(now: now)
+          let report = try await OwnFeeds(cache: cache, transport: feedTransport).readAll(in: day, now: now)
           inbox.post(.cacheChanged(report.changes))
           inbox.post(.notice(Self.notice(report, tr)))
         } catch { inbox.post(.failed(error)) }

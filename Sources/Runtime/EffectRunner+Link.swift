@@ -43,9 +43,11 @@ extension EffectRunner {
   // MARK: The digest
 
   /// Where it cannot be fetched it is made of what is here, and that is said.
-  /// - Parameter since: seconds since 1970.
-  func digest(_ since: Double, _ account: AccountID?) {
-    let (inbox, engines, now) = (inbox, engines, now)
+  /// - Parameters:
+  ///   - since: seconds since 1970.
+  ///   - isFromCache: whether nobody is to be asked.
+  func digest(_ since: Double, _ account: AccountID?, isFromCache: Bool) {
+    let (inbox, engines, now) = (inbox, isFromCache ? [] : engines, now)
     write { cache throws(CacheError) in
       let accounts = try cache.reader.accounts().filter { account == nil || $0.id == account }
       for account in accounts where !engines.contains(where: { $0.login == account.login }) {

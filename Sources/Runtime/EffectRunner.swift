@@ -14,6 +14,7 @@ final class EffectRunner: Sendable {
   let cache: Cache
   let inbox: Inbox
   let engines: [(login: String, engine: SyncEngine)]
+  let links: [Configuration.Link]
   /// Writes are done in order, and all of them before the program ends.
   let writes = DispatchQueue(label: "ter1.writes", qos: .userInitiated)
   let reads = DispatchQueue(label: "ter1.reads", qos: .userInitiated, attributes: .concurrent)
@@ -44,6 +45,7 @@ final class EffectRunner: Sendable {
     (environment, hasBlocks) = (configuration.environment, configuration.settings.hasBlocks)
     (keepsMetadata, blur) = (configuration.keepsMetadata, configuration.blur)
     feedTransport = configuration.feedTransport
+    links = configuration.links
     engines = configuration.links.map { link in
       let login = link.login.name
       let engine = SyncEngine(login: link.login, cache: configuration.cache, transport: link.transport) { event in
@@ -89,8 +91,9 @@ final class EffectRunner: Sendable {
     case .syncNow: for (_, engine) in engines { Task { await engine.refresh() } }
     case .readFeeds: readFeeds()
     case .follow(let login, let policy): follow(policy, login)
-    case .digest(let since, let account): digest(since, account)
+    case .digest(let since, let account, let isFromCache): digest(since, account, isFromCache: isFromCache)
     case .liftBudget(let login): liftBudget(login)
+    case .invite(let login, let note, let days): invite(login, note: note, days: days)
     case .fetch(let requests): fetch(requests)
     case .download(let download): self.download(download)
     case .pauseDownload(let id): stopDownload(id) { engine throws(SyncError) in try await engine.pauseDownload(id) }

@@ -5,6 +5,7 @@ public import Localization
 /// start.
 public struct Preferences: Sendable, Hashable {
   public static let themes = ["default", "dark", "light", "sun", "colour-blind", "mono"]
+  public static let beginnings = ["auto", "home", "last"]
   public static let keymaps = ["default", "vim", "emacs"]
 
   /// nil: by the locale.
@@ -20,6 +21,8 @@ public struct Preferences: Sendable, Hashable {
   public var spelling: String?
   /// A name of the IANA database; nil: the system's zone.
   public var timeZone: String?
+  /// Where the interface begins: `beginnings`.
+  public var beginning = "auto"
   /// Minutes without a key after which the interface locks; nil: never by itself.
   public var lockAfter: Int?
   /// Seconds for which what is sent, or deleted for good, can be taken back before it leaves.
@@ -60,6 +63,7 @@ extension Preferences {
     preferences.opener = table.arguments("opener")
     preferences.spelling = dictionaries(&table)
     preferences.timeZone = zone(&table)
+    preferences.beginning = table.string("begin", oneOf: beginnings) ?? preferences.beginning
     preferences.lockAfter = table.int("lock_after", in: 1...1_440)
     preferences.holdSeconds = table.int("hold_sending", in: 0...300) ?? preferences.holdSeconds
     preferences.panic = table.bool("panic") ?? false

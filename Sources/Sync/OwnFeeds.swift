@@ -22,8 +22,11 @@ public struct OwnFeeds: Sendable {
   private static let redirects = 5
   private static let types = "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.1"
 
-  /// - Parameter now: seconds since 1970.
-  public func readAll(now: @Sendable () -> Double) async throws(CacheError) -> Report {
+  /// Reads them all, and adds what that took to the sums of the day: it belongs to no login.
+  /// - Parameters:
+  ///   - day: which day that is.
+  ///   - now: seconds since 1970.
+  public func readAll(in day: LocalDay, now: @Sendable () -> Double) async throws(CacheError) -> Report {
     var report = Report()
     let before = transport.traffic
     for feed in try cache.reader.feeds() where feed.isOwn {
@@ -32,6 +35,8 @@ public struct OwnFeeds: Sendable {
       report.changes.merge(try cache.keep(outcome, of: feed.key, now: now()))
     }
     report.traffic = transport.traffic - before
+    let use = LinkUse(up: report.traffic.bytesUp, down: report.traffic.bytesDown)
+    if use.network > 0 { try cache.add([.news: use], login: "", now: now(), in: day) }
     return report
   }
 

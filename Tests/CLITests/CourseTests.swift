@@ -39,6 +39,31 @@ import Testing
     #expect(certificate.status == 65 && certificate.errors.contains("0 of 2"))
   }
 
+  /// Without a network, from the first lesson to the certificate.
+  @Test func aCourseIsReadAndAnsweredByTheCommandLine() throws {
+    #expect(try person.ter1("course", "import", folder.path + "/cours", "--in", "Bureau").status == 0)
+    let other = try Person()
+    try other.join(village)
+    let absent = try other.ter1("course", "read", "bien")
+    #expect(absent.status == 65 && absent.errors.contains("ter1 course fetch"))
+    #expect(try other.ter1("course", "fetch", "bien").status == 0)
+    village.stop()
+    let first = try other.ter1("course", "read", "bien")
+    #expect(first.output.contains("Tout le monde.") && first.output.contains("Question 1 of 1"))
+    #expect(first.errors.contains("1 question is not answered yet."))
+    #expect(try other.ter1("course", "read", "bien").output.contains("Tout le monde."), "a question waits")
+    let none = try other.ter1("course", "answer", "bien", "2", "true")
+    #expect(none.status == 64 && none.errors.contains("1 to 1"))
+    #expect(try other.ter1("course", "answer", "bien", "1", "perhaps").status == 64)
+    let wrong = try other.ter1("course", "answer", "bien", "--lesson", "1", "1", "true")
+    #expect(wrong.status == 0 && wrong.output.contains("not right") && wrong.output.contains("Non."))
+    #expect(try other.ter1("course", "read", "bien").output.contains("Un mot de passe par compte."))
+    #expect(try other.ter1("course", "certificate", "bien").errors.contains("0 % of your answers are right"))
+    let right = try other.ter1("course", "answer", "bien", "--lesson", "un", "1", "false")
+    #expect(right.output.contains("✓ right"))
+    #expect(try other.ter1("course", "certificate", "bien").output.contains("Bien publier"))
+  }
+
   /// The folder is imported again: what changed is changed, what is new is added, what is gone goes.
   @Test func aNewEditionKeepsItsLessons() throws {
     #expect(try person.ter1("course", "import", folder.path + "/cours", "--in", "Bureau").status == 0)

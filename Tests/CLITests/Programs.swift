@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What a run of a program gave.
@@ -21,22 +22,25 @@ enum Programs {
     _ arguments: [String], environment: [String: String] = [:], input: String = "", closingOutput: Bool = false
   ) throws -> Outcome {
     let place = try TemporaryFolder()
-    let process = Process()
-    process.executableURL = URL(filePath: arguments[0])
-    process.arguments = Array(arguments.dropFirst())
-    process.environment = environment.merging(["PATH": "/usr/bin:/bin:/usr/sbin:/sbin"]) { own, _ in own }
+    let variables = environment.merging(["PATH": "/usr/bin:/bin:/usr/sbin:/sbin"]) { own, _ in own }
     let (output, errors) = (try place.handle("output"), try place.handle("errors"))
-    let pipe = Pipe()
-    process.standardOutput = closingOutput ? pipe.fileHandleForWriting : output
-    process.standardError = errors
-    process.standardInput = try place.handle("input", content: input)
+    let (pipe, typed) = (Pipe(), try place.handle("input", content: input))
     if closingOutput { try pipe.fileHandleForReading.close() }
-    try process.run()
-    process.waitUntilExit()
-    let isSignal = process.terminationReason == .uncaughtSignal
-    return Outcome(
-      status: process.terminationStatus + (isSignal ? 128 : 0), output: try place.text("output"),
-      errors: try place.text("errors"))
+    let written = closingOutput ? pipe.fileHandleForWriting : output
+    let child = try ChildProcess(
+      arguments, environment: variables,
+      redirecting: [0: typed.fileDescriptor, 1: written.fileDescriptor, 2: errors.fileDescriptor])
+    return Outcome(status: child.wait(), output: try place.text("output"), errors: try place.text("errors"))
+  }
+
+  /// The line that a server says when it listens; nil when it ended, or said no such thing for a minute.
+  static func firstLine(of server: ChildProcess, in output: String, where holds: (Substring) -> Bool) -> String? {
+    for _ in 0..<3_000 where server.isRunning {
+      let said = String(decoding: read(output) ?? [], as: UTF8.self)
+      if let line = said.split(separator: "\n").first(where: holds), said.hasSuffix("\n") { return String(line) }
+      usleep(20_000)
+    }
+    return nil
   }
 }
 

@@ -87,15 +87,9 @@ import Testing
   }
 
   @Test func aFullDeviceIsToldAsSuch() throws {
-    let process = Process()
-    process.executableURL = URL(filePath: Programs.client)
-    process.arguments = ["list", "chat"]
-    process.environment = person.environment
-    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 74)
+    let list = [Programs.client, "list", "chat"]
+    let child = try ChildProcess(list, environment: person.environment, output: "/dev/full", errors: "/dev/null")
+    #expect(child.wait() == 74)
   }
 
   @Test func inTheCLocaleAllIsASCII() throws {

@@ -8,22 +8,15 @@ import Testing
     let village = try Village()
     let person = try Person()
     try person.join(village)
-    let process = Process()
-    process.executableURL = URL(filePath: Programs.client)
-    process.arguments = ["sync", "--rounds", "2", "--on-input"]
-    process.environment = person.environment
-    let input = Pipe()
-    process.standardInput = input
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
     // Before the second time it waits for a line.
-    defer {
-      input.fileHandleForWriting.closeFile()
-      process.terminate()
-      process.waitUntilExit()
-    }
-    let proc = "/proc/\(process.processIdentifier)"
+    let input = person.folder.path + "/keyboard"
+    try #require(mkfifo(input, 0o600) == 0)
+    let keyboard = open(input, O_RDWR | O_CLOEXEC)
+    defer { close(keyboard) }
+    let child = try ChildProcess(
+      [Programs.client, "sync", "--rounds", "2", "--on-input"], environment: person.environment, input: input)
+    defer { child.end() }
+    let proc = "/proc/\(child.pid)"
     let limit = /Max core file size +0 +0 +bytes/
     for _ in 0..<600 where try String(contentsOfFile: proc + "/limits", encoding: .utf8).firstMatch(of: limit) == nil {
       usleep(50_000)

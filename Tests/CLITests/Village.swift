@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A real server with a small cooperative: a forum "Bureau" with one topic, a room "salon", a calendar "Agenda", files in "Docs".
 final class Village: Sendable {
   let folder: TemporaryFolder
   let passwordFile: String
-  private let process: Process
+  private let server: ChildProcess
   let url: String
 
   static let password = "correct horse battery"
@@ -14,16 +15,12 @@ final class Village: Sendable {
     folder = try existing ?? TemporaryFolder()
     passwordFile = try folder.write("password", Self.password + "\n")
     if existing == nil { try Self.fill(folder, passwordFile) }
-    (process, url) = try Self.serve(folder, port)
+    (server, url) = try Self.serve(folder, port)
   }
 
   deinit { stop() }
 
-  func stop() {
-    guard process.isRunning else { return }
-    process.terminate()
-    process.waitUntilExit()
-  }
+  func stop() { server.end() }
 
   var port: Int { URL(string: url)?.port ?? 0 }
 
@@ -48,22 +45,13 @@ final class Village: Sendable {
     try #require(outcome.status == 0, "\(arguments): \(outcome.output)\(outcome.errors)")
   }
 
-  private static func serve(_ folder: TemporaryFolder, _ port: Int) throws -> (Process, String) {
-    let process = Process()
-    process.executableURL = URL(filePath: Programs.server)
-    process.arguments = ["serve", "--data", folder.path + "/coop", "--listen", "127.0.0.1:\(port)"]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    var line = ""
-    while !line.hasSuffix("\n") {
-      let data = output.fileHandleForReading.availableData
-      try #require(!data.isEmpty, "the server ended before it listened")
-      line += String(decoding: data, as: UTF8.self)
-    }
-    let url = try #require(line.split(separator: "\n").first?.split(separator: " ").last)
-    return (process, String(url))
+  private static func serve(_ folder: TemporaryFolder, _ port: Int) throws -> (ChildProcess, String) {
+    let output = folder.path + "/listening"
+    let server = try ChildProcess(
+      [Programs.server, "serve", "--data", folder.path + "/coop", "--listen", "127.0.0.1:\(port)"], output: output,
+      errors: folder.path + "/trouble")
+    let line = try #require(Programs.firstLine(of: server, in: output) { $0.hasPrefix("ter1-server: listening on ") })
+    return (server, String(try #require(line.split(separator: " ").last)))
   }
 
   private static let mail = """

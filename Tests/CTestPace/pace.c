@@ -8,5 +8,7 @@
 __attribute__((constructor)) static void pace(void) {
   char width[16];
   snprintf(width, sizeof width, "%ld", 3 * sysconf(_SC_NPROCESSORS_ONLN));
+  // What was said is seen even when the run is ended from outside.
+  setvbuf(stdout, NULL, _IOLBF, 0);
   setenv("SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH", width, 0);
 }

@@ -83,7 +83,7 @@ struct ChangedMeetingTests {
     var pins = try village.reader.eventPins()
     let isPinned = pins.toggle(series, village.account)
     #expect(isPinned)
-    try village.cache.setNote(EventPins.note, pins.json)
+    try village.cache.setNote(Pins.events, pins.json)
     try await village.receive(
       CalendarEvent.name, [event("2026-01-05T00:00:00Z", by: "marie", absent.merging(elsewhere) { $1 })])
     #expect(try changes(village).count == 1)

@@ -9,9 +9,11 @@ import Testing
 
 /// Every statement that any question of the reader runs is explained: none may walk a table that grows.
 struct QueryPlanTests {
-  /// Kept short by nature, or bounded by a LIMIT on their own order.
+  /// Kept short by nature, or bounded by a LIMIT on their own order. A cooperative has some dozens of courses: they are sorted by name as they are
+  /// read, and each costs a question for its lessons anyway.
   static let short = [
-    "account", "channel", "calendar", "course", "outbox", "quarantine", "note", "login", "draft", "download",
+    "account", "channel", "channelCounts", "calendar", "course", "outbox", "quarantine", "note", "login", "draft",
+    "download",
   ]
 
   @Test func noQuestionScans() async throws {
@@ -32,7 +34,9 @@ struct QueryPlanTests {
   }
 
   private static func check(_ step: String, _ query: String) {
-    if step.contains("VIRTUAL TABLE") || step.contains("conversation_unread") || step == "SCAN CONSTANT ROW" { return }
+    if step.contains("VIRTUAL TABLE") || step.contains("conversation_unread_latest") || step == "SCAN CONSTANT ROW" {
+      return
+    }
     let isShort = short.contains { query.contains("FROM \($0)") }
     #expect(!step.hasPrefix("SCAN") || isShort || step.hasPrefix("SCAN (subquery"), "\(step): \(query)")
     #expect(!step.contains("TEMP B-TREE") || isShort || query.contains("event ="), "\(step): \(query)")

@@ -63,9 +63,12 @@ struct RepairTests {
   @Test func whatTopicsAreCalledIsAddedToAnEarlierCache() throws {
     let columns = ["rootRow", "subject", "author", "isDeleted", "mark", "lastAuthor"]
     try execute(
-      (["comes", "goes", "moves"].map { "DROP TRIGGER conversation_\($0);" }
+      (["comes", "goes", "moves", "counts"].map { "DROP TRIGGER conversation_\($0);" }
         + columns.map { "ALTER TABLE conversation DROP COLUMN \($0);" }
-        + ["DROP TABLE boardTopics; DELETE FROM grdb_migrations WHERE identifier = 'conversation heads'"]).joined())
+        + [
+          "DROP TABLE channelCounts;",
+          "DELETE FROM grdb_migrations WHERE identifier IN ('conversation heads', 'channel counts')",
+        ]).joined())
     _ = try Cache(path: village.path)
     #expect(try findings() == [])
     let topics = try village.reader.topics(village.key(Channel.name, "b"), limit: 3)
@@ -83,7 +86,7 @@ struct RepairTests {
       .conversations
     ),
     ("UPDATE conversation SET subject = 'autre' WHERE isChat = 0", .conversations),
-    ("UPDATE boardTopics SET topics = topics + 1", .conversations),
+    ("UPDATE channelCounts SET fresh = fresh + 1", .conversations),
     ("UPDATE message SET senderId = 'jean' WHERE id = 'm7'", .rows),
     ("UPDATE message SET json = 'nothing' WHERE id = 'm7'", .rows),
     ("DELETE FROM occurrence WHERE rowid IS NULL OR start = (SELECT max(start) FROM occurrence)", .occurrences),

@@ -40,7 +40,9 @@ struct DigestCostTests {
     #expect(digest.source == .server && digest.omitted == 0)
     #expect(digest.entries.reduce(0) { $0 + $1.count } == 200)
     #expect(digest.entries.allSatisfy { $0.count > 0 && !$0.authors.isEmpty })
-    print("a day's digest: \(cost.bytesUp) B up, \(cost.bytesDown) B down, \(digest.entries.count) entries")
+    print(
+      "the home pane, a day of 200 messages: \(cost.bytesUp) B up, \(cost.bytesDown) B down, \(cost.requests) round trip,"
+        + " \(digest.entries.count) entries")
   }
 
   /// 4 rooms and 3 boards; 26 topics, a third of all messages in rooms, as on an ordinary day.

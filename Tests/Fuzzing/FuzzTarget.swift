@@ -29,6 +29,15 @@ public struct FuzzTarget: Sendable {
     FuzzTarget(
       name: "kits", words: ["ter1:kit:", ".texte", ".LIGHT", ".léger.", ".", "O", "é", "e\u{301}", "\u{202E}", "-"],
       run: kits),
+    FuzzTarget(
+      name: "members",
+      words: [
+        "{\"id\":\"P1\"", ",\"audience\":{\"union\":\"members\"}", ",\"follows\":{\"#a\":\"Tag\"}", "\"reach\":",
+        "Syndicat : ", "Union: ",
+        "Montré aux membres : ", "Shown to members: ", "\n", "#", "=", "https://coop.example/jmap/join#", "é",
+        "\u{202E}",
+        "\"kind\":\"join\"", "}",
+      ], run: members),
     FuzzTarget(name: "coding", words: ["\u{28}", "\0\0\0", "\u{1F}"], run: coding),
   ]
 

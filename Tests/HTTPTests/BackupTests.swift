@@ -58,7 +58,7 @@ import Wire
 
   /// Somebody who goes on writing.
   private final class Load {
-    private let child: Child
+    private let child: ChildProcess
     init(_ server: ServerProcess, _ chat: String) throws {
       let message: JSONValue = ["channelId": .string(chat), "body": "pendant", "clientId": "x"]
       let request = try server.request("Message/set", ["create": ["k": message]]).text
@@ -68,9 +68,7 @@ import Wire
         return
           "url = \"\(server.url)/jmap/api\"\nuser = \"bert:correct horse\"\ndata = \"\(body)\"\noutput = \"/dev/null\"\n"
       }.joined(separator: "next\n")
-      child = try Child(
-        "/usr/bin/curl", ["-s", "-K", try server.folder.file("load", Array(config.utf8))], output: "/dev/null",
-        errors: "/dev/null")
+      child = try ChildProcess(["/usr/bin/curl", "-s", "-K", try server.folder.file("load", Array(config.utf8))])
     }
 
     func stop() throws {

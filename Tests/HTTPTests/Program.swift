@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Another program, run to its end without a shell.
@@ -11,10 +12,10 @@ struct Program {
 
   init(_ path: String, _ arguments: [String], input: [UInt8]? = nil) throws {
     let folder = try TemporaryFolder()
-    let child = try Child(
-      path, arguments, input: try folder.file("in", input ?? []), output: folder.path + "/out",
-      errors: folder.path + "/err")
-    status = child.wait() ?? -1
+    let child = try ChildProcess(
+      [path] + arguments, output: folder.path + "/out", errors: folder.path + "/err",
+      input: try folder.file("in", input ?? []))
+    status = child.wait()
     output = Array(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/out")))
     errors = String(decoding: try Data(contentsOf: URL(fileURLWithPath: folder.path + "/err")), as: UTF8.self)
   }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import JSON
+import TestSupport
 import Testing
 import Wire
 
@@ -11,7 +12,7 @@ final class ServerProcess {
   static let password = "correct horse"
 
   let folder: TemporaryFolder
-  private var child: Child?
+  private var child: ChildProcess?
   /// What it said on its first line: where it listens.
   private(set) var url = ""
 
@@ -38,8 +39,8 @@ final class ServerProcess {
     let listen = arguments.contains("--listen") ? [] : ["--listen", "127.0.0.1:0"]
     let output = folder.path + "/output"
     let errors = folder.path + "/errors"
-    let child = try Child(
-      Self.program, ["serve", "--data", data] + listen + arguments, output: output, errors: errors)
+    let child = try ChildProcess(
+      [Self.program, "serve", "--data", data] + listen + arguments, output: output, errors: errors)
     self.child = child
     var line = ""
     for _ in 0..<4_000 where !line.hasSuffix("\n") && child.isRunning {
@@ -52,8 +53,8 @@ final class ServerProcess {
   }
 
   /// Ends it by a signal.
-  /// - Returns: its exit status, when it ended by itself.
-  func end(by signal: Int32) -> Int32? { child?.end(by: signal) }
+  /// - Returns: its exit status; 128 and the signal's number when that ended it.
+  func end(by signal: Int32) -> Int32? { child?.end(signal) }
 
   // MARK: Requests
 

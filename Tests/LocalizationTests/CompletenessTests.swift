@@ -7,15 +7,9 @@ import Testing
   static let top = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardizedFileURL
 
   @Test func everyMessageIsTranslatedAndNoTranslationIsStale() throws {
-    let script = Process()
-    script.executableURL = Self.top.appending(path: "Tools/check-translations")
-    script.arguments = [Self.top.path]
-    let output = Pipe()
-    script.standardOutput = output
-    script.standardError = FileHandle.nullDevice
-    try script.run()
-    let findings = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    script.waitUntilExit()
-    #expect(script.terminationStatus == 0, "\(findings)")
+    let folder = try TemporaryFolder()
+    let script = [Self.top.appending(path: "Tools/check-translations").path, Self.top.path]
+    let status = try ChildProcess(script, output: folder.file("output")).wait()
+    #expect(status == 0, "\(String(decoding: read(folder.file("output")) ?? [], as: UTF8.self))")
   }
 }

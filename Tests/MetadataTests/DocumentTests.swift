@@ -1,21 +1,18 @@
 import Foundation
 import Metadata
+import TestSupport
 import Testing
 
 /// Documents as archives, made by another program (Python's zipfile) and read back by it.
-@Suite(.timeLimit(.minutes(5)), .enabled(if: python != nil, "Python is not installed"))
+@Suite(.ownThreads, .timeLimit(.minutes(5)), .enabled(if: python != nil, "Python is not installed"))
 struct DocumentTests {
   private func run(_ script: String, _ arguments: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(filePath: try #require(python))
-    process.arguments = ["-c", script] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    return String(decoding: data, as: UTF8.self)
+    let folder = try TemporaryFolder()
+    let output = folder.file("output")
+    let status = try ChildProcess([try #require(python), "-c", script] + arguments, output: output).wait()
+    let text = String(decoding: try #require(read(output)), as: UTF8.self)
+    #expect(status == 0, "\(text)")
+    return text
   }
 
   private static func path() -> String { NSTemporaryDirectory() + "ter1-document-" + UUID().uuidString }

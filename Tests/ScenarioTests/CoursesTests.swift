@@ -147,6 +147,38 @@ enum School {
     #expect(scenario.text.contains("Toutes les leçons ne sont pas là"))
   }
 
+  /// Its new edition comes by itself, or is told with its cost and the key, once; wherever one is.
+  @Test func aKeptCourseIsRenewed() async throws {
+    let scenario = try await scenario()
+    let account = try #require(try scenario.cache.reader.accounts().first?.id)
+    func edition(_ digest: String) async throws {
+      let lesson: JSONValue = [
+        "id": "l1", "courseId": "k1", "key": "lecon-1", "title": "Qui lit ?", "number": 1, "size": 5_200,
+        "digest": .string(digest), "questions": 3,
+      ]
+      try await scenario.receive([Cooperative.delta(account, Lesson.name, [lesson])])
+    }
+    func says(_ text: String) -> Bool { scenario.text.replacing("\u{A0}", with: " ").contains(text) }
+    try await edition("1111111111111111")
+    #expect(!says("la nouvelle édition"), "it is not kept")
+    scenario.type("P")
+    #expect(Pins(try scenario.cache.reader.note(Pins.courses)).contains(course: ObjectKey(account, Course.name, "k1")))
+    scenario.type("<Enter>")
+    #expect(says("une nouvelle édition : P la rapporte"), "\(scenario.text)")
+    scenario.check("course-new-edition")
+    let text: JSONValue = [
+      "id": "l1", "courseId": "k1", "key": "lecon-1", "title": "Qui lit ?", "number": 1, "text": "# Qui ?",
+    ]
+    try await scenario.receive([Cooperative.delta(account, Lesson.name, [text])])
+    scenario.type("1")
+    try await edition("2222222222222222")
+    #expect(says("la nouvelle édition de « Les réseaux sans danger »"), "it is fetched: \(scenario.text)")
+    try await scenario.receive([Cooperative.delta(account, Lesson.name, [text])])
+    scenario.announce(LinkStanding(policy: .economy), of: "u1")
+    try await edition("3333333333333333")
+    #expect(says("Sur le serveur"), "it is said: \(scenario.text)")
+  }
+
   @Test func lessonsAreFoundByTheirWords() async throws {
     let scenario = try await scenario()
     scenario.type("/ \"copie d’écran\" <Enter>")

@@ -60,27 +60,23 @@ import Testing
 
   /// Another process in the middle of a write.
   private final class Writer {
-    private let process = Process()
-    private let input = Pipe()
+    private let child: ChildProcess
 
     init(holding path: String) throws {
       let program = """
-        import sqlite3, sys
+        import sqlite3, sys, time
         c = sqlite3.connect(sys.argv[1], isolation_level=None)
         c.execute('BEGIN IMMEDIATE')
         print('holding', flush=True)
-        sys.stdin.read()
+        time.sleep(3600)
         """
-      process.executableURL = URL(filePath: "/usr/bin/python3")
-      process.arguments = ["-c", program, path]
-      let output = Pipe()
-      (process.standardInput, process.standardOutput) = (input, output)
-      try process.run()
-      #expect(String(decoding: output.fileHandleForReading.availableData, as: UTF8.self).hasPrefix("holding"))
+      let folder = try TemporaryFolder()
+      child = try ChildProcess(["/usr/bin/python3", "-c", program, path], output: folder.file("output"))
+      for _ in 0..<3_000 where read(folder.file("output"))?.isEmpty != false && child.isRunning { usleep(20_000) }
+      #expect(read(folder.file("output")) == Array("holding\n".utf8))
     }
 
-    func release() { try? input.fileHandleForWriting.close() }  // It ends by itself then.
-    deinit { release() }
+    func release() { child.end(SIGKILL) }
   }
 
   // MARK: Discovery

@@ -153,6 +153,16 @@ import Testing
     #expect(try scenario.cache.reader.downloads().count == 1)
   }
 
+  /// A feed that this client reads itself belongs to no login, and is told all the same.
+  @Test func feedsOfOnesOwnAreInTheSums() async throws {
+    let scenario = try await scenario()
+    let day = LocalDay(try #require(TimeZone(identifier: "Europe/Paris")))
+    try scenario.cache.add([.news: LinkUse(up: 700, down: 51_234)], login: "", now: Scenario.startOfTime, in: day)
+    scenario.type("$")
+    let row = scenario.text.split(separator: "\n").first { $0.contains("Actualités") && $0.contains("51") }
+    #expect(row != nil, "\(scenario.text)")
+  }
+
   /// What was written to the terminal is counted by the pane that had the keys, and nothing of it ticks.
   @Test func theTerminalIsCountedByPane() async throws {
     let scenario = try await scenario()

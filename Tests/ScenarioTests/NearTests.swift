@@ -189,6 +189,31 @@ import Testing
     #expect(words(scenario).contains("ANNULÉ : Distribution de tracts"))
   }
 
+  /// In the agenda, on the sheet and where it was found; without a link it is all there after the next start.
+  @Test(arguments: [
+    "3", "3 <Enter>", "3 M", "/ \"nationale\" <Enter> <Enter>", "3 v j j j <Enter>",
+  ])
+  func itIsPinnedWhereverItIsSeen(keys: String) async throws {
+    let (scenario, _) = try await scenario(home: nil)
+    try scenario.cache.setNote("near.home", ["name": "Vire", "latitude": 48.8386, "longitude": -0.8892])
+    if keys.contains("/") || keys.contains("v ") {
+      scenario.type(keys)
+    } else {
+      scenario.type(": \"events.date 2026-10-31\" <Enter>" + keys.dropFirst())
+    }
+    scenario.type("*")
+    #expect(words(scenario).contains("« Marche nationale » est épinglé"), "\(scenario.text)")
+    scenario.restart()
+    scenario.type("3 : \"events.date 2026-10-31\" <Enter>")
+    let row = (0..<24).map { scenario.screen.text(row: $0) }.first { $0.contains("Marche nationale") }
+    #expect(row?.contains("*") == true, "\(scenario.text)")
+    scenario.type("<Enter>")
+    scenario.check("pinned-sheet")
+    #expect(scenario.text.contains("épinglé") && words(scenario).contains("01 02 03 04 05"), "\(scenario.text)")
+    scenario.type("*")
+    #expect(words(scenario).contains("n’est plus épinglé"))
+  }
+
   @Test func ridesAreOfferedAndTakenBack() async throws {
     let (scenario, _) = try await scenario()
     scenario.type("n n")

@@ -1,5 +1,6 @@
 import ClientCore
 import JSON
+import Runtime
 import Sync
 import TER1Server
 import TestSupport
@@ -32,6 +33,17 @@ private struct ServedCooperative {
     _ = try await engine.syncOnce()
   }
 
+  /// How a member's own engine reaches it.
+  func link(as handle: String) throws -> Configuration.Link {
+    let member = try #require(try cooperative.member(handle: handle))
+    let login = LoginConfiguration(
+      name: handle, sessionURL: try ServerURL(CooperativeTransport.origin + "/.well-known/jmap"),
+      credential: .bearer("t"))
+    return Configuration.Link(login: login, transport: CooperativeTransport.make(cooperative, as: member))
+  }
+
+  func setAdmin(_ handle: String) throws { try cooperative.setAdmin(handle) }
+
   /// The texts of all messages, as another member's own client has them.
   func texts(as handle: String) async throws -> [String] {
     let cache = try Cache(path: folder.file("\(handle).sqlite"))
@@ -58,5 +70,34 @@ private struct ServedCooperative {
     #expect(!scenario.text.contains("en attente d’envoi"))
     scenario.type("2 j <Enter> <PageUp> <Esc> 3 j j <Enter> h m 4 <Enter> 6 \"salaire\" <Enter> 1 <Space> <Space>")
     #expect(try await served.texts(as: "nadia").contains("Bien reçu, je m’en occupe."))
+  }
+
+  /// A link that works once, with its code where there is room for it: it is in no note, and goes with the next key.
+  @Test(arguments: [(40, 12, false), (80, 24, true), (200, 50, true)])
+  func oneInvitesFromThePaneOfMembers(columns: Int, rows: Int, hasCode: Bool) async throws {
+    let served = try ServedCooperative(now: Scenario.startOfTime)
+    try served.setAdmin("camille")
+    let link = try served.link(as: "camille")
+    let scenario = try await Scenario(
+      size: (columns, rows), firstPane: "members", fill: { try await served.sync($0) }, adjust: { $0.links = [link] })
+    scenario.type("a \"Dora\" <Enter>")
+    for _ in 0..<2_000 where !scenario.text.contains("/jmap/join#") {
+      try await Task.sleep(for: .milliseconds(5))
+      scenario.settle()
+    }
+    #expect(scenario.text.contains("/jmap/join#"), "\(scenario.text)")
+    #expect(scenario.text.contains("7 jours") && scenario.text.contains("▀▀") == hasCode, "\(scenario.text)")
+    #expect(
+      try scenario.cache.reader.note("history") == nil
+        || scenario.cache.reader.note("history")?.text.contains("join#") == false)
+    scenario.type("j")
+    #expect(!scenario.text.contains("/jmap/join#"))
+  }
+
+  @Test func whoDoesNotAdministerIsTold() async throws {
+    let served = try ServedCooperative(now: Scenario.startOfTime)
+    let scenario = try await Scenario(firstPane: "members") { try await served.sync($0, as: "nadia") }
+    scenario.type("a")
+    #expect(scenario.text.contains("Seul qui administre"), "\(scenario.text)")
   }
 }

@@ -316,11 +316,14 @@ final class Blog: Sendable {
     let bert = try await device("bert")
     _ = try bert.cache.enqueue([Feed.add(blog.url + "/feed", to: .own, clientID: "own")])
     let feeds = OwnFeeds(cache: bert.cache, transport: CurlTransport(CurlEngine()))
-    let report = try await feeds.readAll { Date.now.timeIntervalSince1970 }
+    let report = try await feeds.readAll(in: .system) { Date.now.timeIntervalSince1970 }
     #expect(report.read == 1 && report.failed.isEmpty)
+    let day = LocalDay.system.name(at: Date.now.timeIntervalSince1970)
+    let use = try #require(try bert.cache.reader.linkUse(day: day).first { $0.login.isEmpty && $0.place == .news }?.use)
+    #expect(use.up == report.traffic.bytesUp && use.down == report.traffic.bytesDown && use.down > 100)
     let row = try #require(try bert.cache.reader.feeds().first)
     #expect(row.isOwn && row.feed.title.raw == "Blog" && row.unread == 2)
-    _ = try await feeds.readAll { Date.now.timeIntervalSince1970 }
+    _ = try await feeds.readAll(in: .system) { Date.now.timeIntervalSince1970 }
     #expect(blog.requests.last?.contains("If-None-Match: \"a\"") == true)
     let article = try #require(try bert.cache.reader.articles().first)
     _ = try bert.cache.enqueue(try bert.cache.reader.marking([article.key.id], of: row.key, isRead: true))
@@ -339,7 +342,7 @@ final class Blog: Sendable {
     ])
     let options = ConnectionOptions(proxy: "socks5h://127.0.0.1:1", connectSeconds: 5)
     let report = try await OwnFeeds(cache: bert.cache, transport: CurlTransport(CurlEngine(), options: options))
-      .readAll { Date.now.timeIntervalSince1970 }
+      .readAll(in: .system) { Date.now.timeIntervalSince1970 }
     // The second one only through the proxy, which is not there.
     #expect(Set(report.failed.map(\.kind)) == ["missing", "unreachable"])
     #expect(try bert.cache.reader.feeds().allSatisfy { $0.feed.trouble != nil })

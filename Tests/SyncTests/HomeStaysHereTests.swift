@@ -52,7 +52,7 @@ import Vault
     let row = try #require(near.first?.row)
     var pins = try cache.reader.eventPins()
     _ = pins.toggle(row.event, row.key.account)
-    try cache.setNote(EventPins.note, pins.json)
+    try cache.setNote(Pins.events, pins.json)
     let viewer = try #require(row.viewer)
     _ = try cache.enqueue([row.event.rsvp(.accepted, as: viewer, account: row.key.account)])
     try device.say("Qui vient ?", in: world.room, clientID: "c1")

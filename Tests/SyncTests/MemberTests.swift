@@ -98,4 +98,32 @@ import Text
     #expect(made.source == .cache && made.entries.map(\.title.raw) == ["Suivi", "Autre"])
     #expect(made.entries.first?.isFollowed == true)
   }
+
+  /// By its tag, written in one way or another; not by its words.
+  @Test func aCampaignIsFollowedByItsTag() async throws {
+    let (bert, carl) = (try await device("bert"), try await device("carl"))
+    let own = try me(carl)
+    try carl.cache.enqueue([Profile.follow(Followed(.campaign, "Nos retraites"), true, by: own)])
+    _ = try await carl.engine.syncOnce()
+    let board = ObjectKey(try bert.account, Channel.name, world.board)
+    let before = Date.now.timeIntervalSince1970 - 60
+    let texts = [
+      ("Nos retraites, la suite", "Sans étiquette"), ("Réunion", "Pour #NosRetraites, lundi"),
+      ("Affiches #nos-retraites", "À coller"), ("#retraites", "Une autre étiquette"),
+    ]
+    for (subject, body) in texts {
+      try bert.cache.enqueue([
+        Message.post(MessageDraft(subject: subject, body: body), in: board, clientID: subject, sentAt: before)
+      ])
+    }
+    _ = try await bert.engine.syncOnce()
+    _ = try await carl.engine.syncOnce()
+    try await carl.engine.digest(since: before)
+    let followed: Set = ["Réunion", "Affiches #nos-retraites"]
+    let served = try #require(try carl.cache.reader.digest(own.account))
+    #expect(Set(served.entries.filter(\.isFollowed).map(\.title.raw)) == followed && served.entries.count == 4)
+    try await carl.engine.digestFromCache(since: before)
+    let made = try #require(try carl.cache.reader.digest(own.account))
+    #expect(made.source == .cache && Set(made.entries.filter(\.isFollowed).map(\.title.raw)) == followed)
+  }
 }

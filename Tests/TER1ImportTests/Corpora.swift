@@ -1,5 +1,7 @@
 import Foundation
 import JSON
+import TestSupport
+import Testing
 
 /// The corpora beside the checkout, and the independent count of what they hold.
 enum Corpora {
@@ -27,14 +29,10 @@ enum Corpora {
   /// What count.py says of `path`.
   static func count(_ what: String, _ path: String) throws -> JSONValue {
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/count.py"
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: python ?? "")
-    process.arguments = [script, what, path]
-    process.standardOutput = output
-    try process.run()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return try JSONValue(parsing: Array(text))
+    let folder = try TemporaryFolder()
+    let output = folder.file("output")
+    let status = try ChildProcess([python ?? "", script, what, path], output: output).wait()
+    try #require(status == 0, "\(String(decoding: read(output) ?? [], as: UTF8.self))")
+    return try JSONValue(parsing: try #require(read(output)))
   }
 }

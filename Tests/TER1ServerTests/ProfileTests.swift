@@ -1,3 +1,4 @@
+import Foundation
 import JSON
 import TER1Server
 import Testing
@@ -98,6 +99,32 @@ struct ProfileTests {
     let follows = JSONObject(uniqueKeysWithValues: (0...500).map { ("P\($0)", JSONValue.string("Principal")) })
     let many = #expect(throws: SetError.self) { try write(["follows": .object(follows)]) }
     #expect(many?.type == SetError.tooLarge)
+  }
+
+  /// Of what nobody but he could read nothing is left in the server's files.
+  @Test func aRemovedMembersProfileIsErased() throws {
+    try write([
+      "reach": "06 zanzibar 12", "roles": "zanzibar", "follows": ["#zanzibar": "Tag"], "audience": ["union": "members"],
+      "union": "Énergie",
+    ])
+    try village.reopen()
+    #expect(try holds("zanzibar"), "it was there to be erased")
+    try village.cooperative.removeMember("bert")
+    try village.reopen()
+    #expect(try !holds("zanzibar"))
+  }
+
+  /// Whether a file of the server has these bytes.
+  private func holds(_ word: String) throws -> Bool {
+    let paths = try #require(FileManager.default.subpaths(atPath: village.directory))
+    return try paths.contains { path in
+      var isFolder: ObjCBool = false
+      let whole = village.directory + "/" + path
+      guard FileManager.default.fileExists(atPath: whole, isDirectory: &isFolder), !isFolder.boolValue else {
+        return false
+      }
+      return try Data(contentsOf: URL(filePath: whole)).firstRange(of: Data(word.utf8)) != nil
+    }
   }
 
   @Test func whoLeavesTakesHisProfileWithHim() throws {

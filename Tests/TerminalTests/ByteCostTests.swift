@@ -31,17 +31,12 @@ enum ByteCosts {
     let folder = NSTemporaryDirectory() + "ter1-bytes-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/python3")
     let programs = URL(filePath: TmuxSession.program).deletingLastPathComponent().path
-    process.arguments = [URL(filePath: #filePath).deletingLastPathComponent().path + "/bytecost.py", programs, folder]
-    let output = Pipe()
-    process.standardOutput = output
-    try await withCheckedThrowingContinuation { (ended: CheckedContinuation<Void, any Error>) in
-      process.terminationHandler = { _ in ended.resume() }
-      do { try process.run() } catch { ended.resume(throwing: error) }
-    }
-    let text = try output.fileHandleForReading.readToEnd() ?? Data()
-    return try JSONDecoder().decode([String: Int].self, from: text)
+    let script = URL(filePath: #filePath).deletingLastPathComponent().path + "/bytecost.py"
+    let output = folder + "/output"
+    let child = try ChildProcess(
+      ["/usr/bin/python3", script, programs, folder], output: output, errors: folder + "/errors")
+    try #require(child.wait() == 0)
+    return try JSONDecoder().decode([String: Int].self, from: Data(read(output) ?? []))
   }
 }

@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Settings
+import TestSupport
 import Testing
 
 /// The real program on a real terminal: tmux, of fixed size, with a home of its own.

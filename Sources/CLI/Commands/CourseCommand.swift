@@ -13,8 +13,9 @@ internal import Text
 struct CourseCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
-      commandName: "course", abstract: tr("Make a course of a folder, and keep what came of one."),
-      subcommands: [Import.self, Check.self, List.self, Fetch.self, Certificate.self])
+      commandName: "course",
+      abstract: tr("Read a course and answer its quizzes, make one of a folder, keep what came of one."),
+      subcommands: [Read.self, Answer.self, Import.self, Check.self, List.self, Fetch.self, Certificate.self])
   }
 
   struct Import: AsyncParsableCommand {

@@ -117,7 +117,9 @@ struct FeedCommand: ParsableCommand {
       let transport = Connection.feedTransport(try desk.logins(), CurlEngine())
       let report: OwnFeeds.Report
       do throws(CacheError) {
-        report = try await OwnFeeds(cache: cache, transport: transport).readAll { Sender.now() }
+        report = try await OwnFeeds(cache: cache, transport: transport).readAll(in: LocalDay(desk.zone)) {
+          Sender.now()
+        }
       } catch { throw Failure(error) }
       if !quiet {
         let bytes = tr("%1 bytes up, %2 bytes down", report.traffic.bytesUp, report.traffic.bytesDown)

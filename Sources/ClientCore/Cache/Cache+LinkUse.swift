@@ -32,6 +32,9 @@ public struct UsePlace: RawRepresentable, Sendable, Hashable {
   public static let chat = UsePlace(rawValue: "chat")
   public static let events = UsePlace(rawValue: "events")
   public static let files = UsePlace(rawValue: "files")
+  public static let votes = UsePlace(rawValue: "votes")
+  public static let news = UsePlace(rawValue: "news")
+  public static let courses = UsePlace(rawValue: "courses")
   public static let people = UsePlace(rawValue: "people")
   public static let digest = UsePlace(rawValue: "digest")
   /// Asking whether there is anything, sessions, handshakes, what no object can be named for.
@@ -48,7 +51,10 @@ extension Cache {
     case ReadPosition.name: .forums
     case EventCalendar.name, CalendarEvent.name: .events
     case FileNode.name, Blob.name: .files
-    case Principal.name: .people
+    case Proposal.name, Tally.name, Ballot.name: .votes
+    case Feed.name, Article.name: .news
+    case Course.name, Lesson.name, CourseProgress.name: .courses
+    case Principal.name, Profile.name, Report.name: .people
     case Digest.name: .digest
     default: .link
     }
@@ -59,7 +65,7 @@ extension Cache {
 
   /// Adds to the sums of the day it is. Days older than 60 go.
   /// - Parameters:
-  ///   - login: "" for what belongs to no login: the terminal.
+  ///   - login: "" for what belongs to no login: the terminal, and feeds that this client reads itself.
   ///   - now: seconds since 1970.
   public func add(
     _ uses: [UsePlace: LinkUse], login: String, now: Double, in day: LocalDay

@@ -44,7 +44,7 @@ struct EventAlarms {
       let own = (after.participants + before.participants).first { $0.id == principal }
       if let own, own.participation == .accepted || own.participation == .tentative { return true }
     }
-    return EventPins(try CacheReader.note(EventPins.note, db)).contains(after, viewer.account)
+    return Pins(try CacheReader.note(Pins.events, db)).contains(after, viewer.account)
   }
 
   private func was(_ account: AccountID, _ id: ObjectID) throws -> CalendarEvent? {

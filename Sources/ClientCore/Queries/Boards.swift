@@ -27,12 +27,12 @@ extension CacheReader {
 
   private func board(_ db: Database, _ row: ChannelTable.ChannelRow) throws -> BoardRow {
     let arguments: StatementArguments = [row.key.account.rawValue, row.key.id.rawValue]
-    let topics = try Int.fetchOne(db.cachedStatement(sql: Self.topicTotal), arguments: arguments)
-    let new = try Row.fetchOne(db.cachedStatement(sql: Self.boardUnread), arguments: arguments)
+    let counts = try ChannelCounts.board(row.key, db)
     let last = try Int64.fetchOne(db.cachedStatement(sql: Self.boardLatest), arguments: arguments + arguments)
     return BoardRow(
-      key: row.key, channel: row.channel, depth: row.depth, topics: topics ?? 0, unreadTopics: new?[0] ?? 0,
-      addressed: new?[1] ?? 0, lastActivity: last.map { Double(RowNumber.time(of: $0)) / 1_000 }, mark: row.mark)
+      key: row.key, channel: row.channel, depth: row.depth, topics: counts.conversations,
+      unreadTopics: counts.fresh, addressed: counts.addressed,
+      lastActivity: last.map { Double(RowNumber.time(of: $0)) / 1_000 }, mark: row.mark)
   }
 
   static let boardLatest = """
@@ -40,10 +40,6 @@ extension CacheReader {
       SELECT max(lastRow) AS lastRow FROM conversation WHERE account = ? AND channelId = ? AND isChat = 0 AND isPinned = 0
       UNION ALL
       SELECT max(lastRow) FROM conversation WHERE account = ? AND channelId = ? AND isChat = 0 AND isPinned = 1)
-    """
-  static let boardUnread = """
-    SELECT count(*), coalesce(sum(mentions + replies), 0) FROM conversation
-    WHERE account = ? AND channelId = ? AND isChat = 0 AND isMuted = 0 AND unread > 0
     """
 }
 

@@ -32,5 +32,5 @@ extension CacheReader {
     try changedMeetings(event.account).first { $0.key == event }?.was
   }
 
-  public func eventPins() throws(CacheError) -> EventPins { EventPins(try note(EventPins.note)) }
+  public func eventPins() throws(CacheError) -> Pins { Pins(try note(Pins.events)) }
 }

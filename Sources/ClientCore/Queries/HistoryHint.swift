@@ -168,9 +168,7 @@ struct HistoryPlan {
 
   private func board(_ key: ObjectKey, _ limit: Int) throws -> HistoryQuery {
     var query = HistoryQuery(account, Message.name, .filter(["channelId": .string(key.id.rawValue)]), limit: limit)
-    query.position =
-      try Int.fetchOne(
-        db.cachedStatement(sql: CacheReader.topicTotal), arguments: [account.rawValue, key.id.rawValue]) ?? 0
+    query.position = try ChannelCounts.board(key, db).conversations
     (query.sort, query.collapsesThreads, query.isTitles) = (HistoryQuery.newestFirst, true, true)
     query.related = [HistoryQuery.topics[0]]
     // Threads of mail are not topics, so that they cannot be counted off.

@@ -23,18 +23,16 @@ extension CacheReader {
   private static let conversationsAtOnce = 50
   private static let messagesAtOnce = 100
 
-  /// What is unread now counts as told.
+  /// What is here now counts as told.
   public func newsTold() throws(CacheError) -> NewsTold {
     try read { db in
       var told = NewsTold()
-      for row in try Row.fetchAll(db.cachedStatement(sql: Self.newestUnread)) {
-        told.rows[AccountID(rawValue: row[0])] = row[1]
+      for row in try Row.fetchAll(db.cachedStatement(sql: ChannelCounts.newest)) {
+        told.rows[AccountID(rawValue: row[0]), default: 0] = max(told.rows[AccountID(rawValue: row[0])] ?? 0, row[1])
       }
       return told
     }
   }
-
-  static let newestUnread = "SELECT account, max(lastRow) FROM conversation WHERE unread > 0 GROUP BY account"
 
   /// Unread messages of others that came after `told`, of conversations that are not muted.
   /// - Parameters:

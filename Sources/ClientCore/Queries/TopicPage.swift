@@ -30,7 +30,7 @@ extension CacheReader {
   ) throws(CacheError) -> Page<TopicRow> {
     try read { db in
       let arguments: StatementArguments = [board.account.rawValue, board.id.rawValue]
-      let total = try Int.fetchOne(db.cachedStatement(sql: Self.topicTotal), arguments: arguments) ?? 0
+      let total = try ChannelCounts.board(board, db).conversations
       let limit = bounded(limit)
       let offset = try anchor.offset(limit: limit, total: total) { try Self.index(of: $0, on: board, db) }
       let lookup = Lookup(db)
@@ -55,7 +55,6 @@ extension CacheReader {
   private static let topicColumns = """
     id, channelId, isPinned, isMuted, total, unread, mentions + replies, lastRow, \(TopicHead.columns)
     """
-  static let topicTotal = "SELECT topics FROM boardTopics WHERE account = ? AND channelId = ?"
   static let topicPage = """
     SELECT \(topicColumns) FROM conversation WHERE account = ? AND channelId = ? AND isChat = 0
     ORDER BY isPinned DESC, lastRow DESC LIMIT ? OFFSET ?

@@ -15,14 +15,8 @@ public struct UnreadCounts: Sendable, Hashable {
 extension CacheReader {
   public func unreadCounts(_ account: AccountID? = nil) throws(CacheError) -> UnreadCounts {
     try read { db in
-      let row = try Row.fetchOne(db.cachedStatement(sql: Self.unreadTotals), arguments: [account?.rawValue])
+      let row = try Row.fetchOne(db.cachedStatement(sql: ChannelCounts.totals), arguments: [account?.rawValue])
       return UnreadCounts(topics: row?[0] ?? 0, chat: row?[1] ?? 0, mentions: row?[2] ?? 0, replies: row?[3] ?? 0)
     }
   }
-
-  static let unreadTotals = """
-    SELECT coalesce(sum(isChat = 0), 0), coalesce(sum(iif(isChat, unread, 0)), 0), coalesce(sum(mentions), 0),
-      coalesce(sum(replies), 0)
-    FROM conversation WHERE unread > 0 AND isMuted = 0 AND (?1 IS NULL OR account = ?1)
-    """
 }

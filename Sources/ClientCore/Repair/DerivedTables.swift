@@ -26,7 +26,7 @@ struct DerivedTables {
     try db.execute(
       sql: """
         CREATE TEMP TABLE wasConversation AS SELECT * FROM conversation;
-        CREATE TEMP TABLE wasBoardTopics AS SELECT * FROM boardTopics;
+        CREATE TEMP TABLE wasChannelCounts AS SELECT * FROM channelCounts;
         """)
     var findings: [CacheFinding] = []
     for type in TypeRegistry.types {
@@ -36,7 +36,7 @@ struct DerivedTables {
     try rebuildConversations()
     let conversations =
       try Self.differing("conversation", "temp.wasConversation", "account, id", db)
-      + Self.differing("boardTopics", "temp.wasBoardTopics", "account, channelId", db)
+      + Self.differing("channelCounts", "temp.wasChannelCounts", "account, channelId, isChat", db)
     findings.append(CacheFinding(.conversations, count: conversations))
     findings.append(CacheFinding(.occurrences, count: occurrences))
     findings.append(CacheFinding(.search, count: try wrongWords()))
@@ -97,7 +97,7 @@ extension DerivedTables {
   }
 
   private func rebuildConversations() throws {
-    try db.execute(sql: "DELETE FROM conversation; DELETE FROM boardTopics")
+    try db.execute(sql: "DELETE FROM conversation; DELETE FROM channelCounts")
     let conversations = Conversations(db)
     for row in try Row.fetchAll(db, sql: "SELECT DISTINCT account, conversation FROM message") {
       conversations.recountLater(ConversationKey(account: AccountID(rawValue: row[0]), id: ObjectID(row[1])))

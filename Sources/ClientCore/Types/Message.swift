@@ -143,6 +143,7 @@ extension Message: SyncedType {
         """),
     EarlierText.step,
     TopicHead.step,
+    ChannelCounts.step,
   ]
 
   init(_ object: JSONValue) throws(DecodingFailure) {

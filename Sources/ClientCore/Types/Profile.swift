@@ -128,19 +128,22 @@ extension Followed {
 }
 
 extension Set<Followed> {
-  /// Whether who follows these follows the message: its author, its board, a tag in it, or a campaign that its topic names.
+  /// Whether who follows these follows the message: its author, its board, a tag in it or in its topic, or the campaign of such a tag.
   func concern(_ message: Message, topic: UntrustedText?) -> Bool {
     guard !isEmpty else { return false }
     if let sender = message.senderID, contains(Followed(.person, sender.rawValue)) { return true }
     if contains(Followed(.board, message.channelID.rawValue)) { return true }
-    let title = topic?.raw ?? message.subject?.raw ?? ""
-    if contains(where: { $0.kind == .campaign && Folding.folded(title).contains(Folding.folded($0.name)) }) {
-      return true
+    let campaigns = Set<String>(filter { $0.kind == .campaign }.map { Self.bare($0.name) })
+    guard !campaigns.isEmpty || contains(where: { $0.kind == .tag }) else { return false }
+    let text = (topic?.raw ?? message.subject?.raw ?? "") + " " + message.body.raw
+    let words = text.lowercased().split { !$0.isLetter && !$0.isNumber && !"#-_".contains($0) }
+    return words.filter { $0.hasPrefix("#") }.contains { word in
+      contains(Followed(.tag, String(word.dropFirst()))) || campaigns.contains(Self.bare(String(word)))
     }
-    guard contains(where: { $0.kind == .tag }) else { return false }
-    let words = (title + " " + message.body.raw).lowercased().split {
-      !$0.isLetter && !$0.isNumber && !"#-_".contains($0)
-    }
-    return words.contains { $0.hasPrefix("#") && contains(Followed(.tag, String($0.dropFirst()))) }
+  }
+
+  /// Letters and digits in lower case: what a campaign's name and its tag have in common.
+  private static func bare(_ name: String) -> String {
+    name.lowercased().precomposedStringWithCanonicalMapping.filter { $0.isLetter || $0.isNumber }
   }
 }

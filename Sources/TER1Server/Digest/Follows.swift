@@ -5,20 +5,27 @@ import JSON
 struct Follows {
   private let ids: Set<String>
   private let tags: Set<String>
-  private let campaigns: [String]
+  /// As tags, without signs.
+  private let campaigns: Set<String>
 
   init(of member: String, _ db: Database) throws {
     let keys = try db.object(Types.profile.name, member, owner: member)?.json["follows"]?.object?.keys.map(\.self) ?? []
     ids = Set(keys.filter { !$0.hasPrefix("#") && !$0.hasPrefix("=") })
     tags = Set(keys.filter { $0.hasPrefix("#") }.map { String($0.dropFirst()) })
-    campaigns = keys.filter { $0.hasPrefix("=") }.map { Folding.key(String($0.dropFirst())) }
+    campaigns = Set(keys.filter { $0.hasPrefix("=") }.map { Self.bare($0) }).subtracting([""])
   }
 
   /// - Parameter ids: who wrote it and where it stands.
   func concern(_ ids: [String?], title: String, text: String = "") -> Bool {
     if ids.contains(where: { $0.map(self.ids.contains) ?? false }) { return true }
-    if !tags.isEmpty, !tags.isDisjoint(with: Self.tags(in: title + " " + text)) { return true }
-    return !campaigns.isEmpty && campaigns.contains { Folding.key(title).contains($0) }
+    guard !tags.isEmpty || !campaigns.isEmpty else { return false }
+    let named = Self.tags(in: title + " " + text)
+    return !tags.isDisjoint(with: named) || named.contains { campaigns.contains(Self.bare($0)) }
+  }
+
+  /// Letters and digits in lower case: what a campaign's name and its tag have in common.
+  private static func bare(_ name: String) -> String {
+    Folding.key(name).filter { $0.isLetter || $0.isNumber }
   }
 
   /// The words that stand behind a `#`, in lower case.

@@ -2,6 +2,14 @@ import ClientCore
 public import Localization
 public import Text
 
+/// Where the interface begins.
+public enum Beginning: String, Sendable, CaseIterable {
+  /// On the home pane after some hours, else where one was.
+  case automatic = "auto"
+  case home
+  case lastPlace = "last"
+}
+
 /// How a person wants the interface to be.
 public struct InterfaceSettings: Sendable {
   public var language = Language.french
@@ -31,6 +39,7 @@ public struct InterfaceSettings: Sendable {
   public var holdSeconds = 0.0
   /// The login names, in the order of the settings.
   public var logins: [String] = []
+  public var beginning = Beginning.automatic
   /// The pane to begin with, when no last place is known.
   public var firstPane: String?
   /// Where files are put that are fetched.
@@ -149,7 +158,7 @@ public struct App: Sendable {
       }
       let effects = try app.begin(at: app.lastPlace(surroundings), surroundings)
       try app.restoreDraft(surroundings)
-      return effects
+      return try effects + (app.beginsAtHome(surroundings) ? app.beginAtHome(surroundings) : [])
     }
     // All of them go to the journal; the first one is seen.
     effects += keymapProblems.prefix(50).reversed().map { .notice(Notice(.warning, $0.text(tr))) }
@@ -202,6 +211,9 @@ public struct App: Sendable {
     case .keymapRead(let own, let problem): effects = take(keymap: own, problem)
     case .viewed(let file):
       (viewing, notice) = (FileViewing(file, tr), nil)
+      effects = []
+    case .invited(let link, let days):
+      show(invitation: link, days: days)
       effects = []
     case .spelled(let answer): effects = take(answer)
     case .unlocking(let answer): effects = take(answer)
@@ -323,6 +335,7 @@ public struct App: Sendable {
     follow(undo: changes)
     places.follow(changes)
     lastPlace.follow(changes)
+    effects += try remadeHome(changes, surroundings)
     return effects + viewWhatCame(surroundings) + tell(changedMeetings.filter { !before.contains($0) }, surroundings)
   }
 

@@ -34,7 +34,8 @@ public enum Effect: Sendable {
   /// What goes over a login's link unasked, from now on and after a restart.
   case follow(login: String, LinkPolicy)
   /// Fetches what is new since a time (seconds since 1970), in few lines; nil: of all accounts.
-  case digest(since: Double, AccountID?)
+  case invite(login: String, note: String, days: Int)
+  case digest(since: Double, AccountID?, isFromCache: Bool = false)
   /// Lets the day's budget be exceeded until the day ends.
   case liftBudget(login: String)
   /// Asks the server for what was opened, scrolled to or searched for and is not here. What comes changes the cache.

@@ -31,6 +31,8 @@ public enum Event: Sendable {
   case unlocking(UnlockAnswer)
   /// What came of a `takeBack`: how many of its parts could not be taken back any more.
   case takenBack(TakeBack, lost: Int)
+  /// A link by which one person becomes a member, once, within so many days.
+  case invited(link: UntrustedText, days: Int)
   /// A line of a script.
   case command(CommandLine)
   /// A line typed where nothing is drawn.

@@ -62,7 +62,7 @@ enum CommandTable {
   /// In the order in which help lists them.
   static let ordered: [Command] =
     PaneRegistry.commands() + GlobalCommands.all + BeginCommands.all + PlaceCommands.all + LinkCommands.all
-    + FollowCommand.all
+    + FollowCommand.all + InviteCommand.all
     + EditCommands.all + ViCommands.all + LineCommands.all + WritingCommands.all + SpellCommands.all
 
   static let sections: [String] =

@@ -29,7 +29,8 @@ enum LinkCommands {
       "home", label: msgid("home"),
       summary: msgid("What matters since your last visit, in order, on one screen"), cost: .digest
     ) {
-      (app, context) throws(CacheError) in try app.digest(context)
+      (app, context) throws(CacheError) in
+      [.show(pane: HomePane.name, at: nil), .digest(since: try context.lastVisit(), app.account)]
     },
     Command(
       "budget.lift", label: msgid("lift the budget"),
@@ -49,8 +50,7 @@ extension App {
   static let leftNote = "left"
 
   func digest(_ context: Context) throws(CacheError) -> [Effect] {
-    let day = 86_400.0
-    var since = try context.cache.note(Self.leftNote)?.double ?? context.now - day
+    var since = try context.lastVisit()
     if let word = context.arguments.first {
       guard let moment = SinceWords.moment(word, now: context.now, zone: context.zone) else {
         return [.notice(Notice(.warning, tr("Moments: 2h, 3d, yesterday, 18:30, 2026-11-24")))]

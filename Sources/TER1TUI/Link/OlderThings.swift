@@ -6,7 +6,11 @@ import Text
 /// little; else what it costs is said, and a key asks for it.
 struct OlderThings {
   /// What brought a person to it.
-  enum Cause { case scrolling, opening, key }
+  enum Cause {
+    case scrolling, opening, key
+    /// Nobody: it is kept offline, and has changed.
+    case kept
+  }
 
   let requests: [HistoryRequest]
   /// "older topics"
@@ -20,7 +24,11 @@ struct OlderThings {
     var size = 0
     for request in requests { size += try context.cache.expectedSize(of: request, now: context.now) }
     let cost = FetchCost(size: size, standing)
-    if cause == .scrolling, standing?.inForce ?? .full != .full { return [hint(cost, context)] }
+    let comesByItself = standing?.inForce ?? .full == .full
+    if cause == .kept, !comesByItself || CostQuestion.isDue(cost, size) {
+      return [hint(cost, "courses.pin", context)]
+    }
+    if cause == .scrolling, !comesByItself { return [hint(cost, "older", context)] }
     if cause != .key, CostQuestion.isDue(cost, size) {
       return [.ask(CostQuestion.make(SafeText(name), cost, CommandLine("older"), context.tr))]
     }
@@ -31,9 +39,10 @@ struct OlderThings {
   /// Cells of a foot line below which there is room for the key, the name and the bytes alone.
   private static let wideColumns = 60
 
-  private func hint(_ cost: FetchCost, _ context: Context) -> Effect {
+  /// - Parameter command: what fetches it.
+  private func hint(_ cost: FetchCost, _ command: String, _ context: Context) -> Effect {
     let words = CostWords(context.tr).text(cost)
-    guard let key = context.keys("older") else {
+    guard let key = context.keys(command) else {
       return .notice(Notice(.information, context.tr("On the server: %1 (%2)", name, words)))
     }
     let text =

@@ -12,6 +12,7 @@ enum PaneRegistry {
     CoursesPane.self,
     MembersPane.self,
     JournalPane.self,
+    HomePane.self,
     DigestPane.self,
     ModerationPane.self,
     CostPane.self,

@@ -7,7 +7,9 @@ struct CostTable {
   let session: CostPane.Sums
   let today: CostPane.Sums
 
-  static let places: [UsePlace] = [.forums, .chat, .events, .files, .people, .digest, .link]
+  static let places: [UsePlace] = [
+    .forums, .chat, .events, .files, .votes, .news, .courses, .people, .digest, .link,
+  ]
 
   func rows(_ tr: Catalog) -> [CostPane.Row] {
     var byPlace = merged(today).keys.filter { !Self.places.contains($0) }.sorted { $0.rawValue < $1.rawValue }

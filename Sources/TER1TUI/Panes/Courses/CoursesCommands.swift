@@ -113,12 +113,14 @@ enum CoursesCommands {
       }),
     PaneCommand(
       name: "courses.pin", label: msgid("keep offline"),
-      summary: msgid("Fetch all lessons of the course, to read them without a network"), needsNetwork: true,
-      cost: .told,
+      summary: msgid("Keep the course offline, with its new editions, or keep it so no more"), cost: .told,
       unavailable: { pane, context in
-        noCourse(pane, context) ?? (pane.course?.missing.isEmpty == true ? context.tr("All lessons are here") : nil)
+        noCourse(pane, context)
+          ?? (pane.course?.key.id.isLocal == true ? context.tr("This course is still on its way to the server") : nil)
       },
-      action: { (pane, context) throws(CacheError) in try pane.fetching(pane.course?.missing ?? [], context, .key) }),
+      action: { (pane, context) throws(CacheError) in
+        try pane.course.map { (row) throws(CacheError) in try pane.keep(row, context) } ?? []
+      }),
     PaneCommand(
       name: "courses.certificate", label: msgid("save certificate"),
       summary: msgid("Save the certificate of a course that is done, as text"), usage: "[PATH]",

@@ -21,6 +21,10 @@ struct CoursesPane: Pane {
   /// The course that is open, or under the cursor.
   private(set) var course: CourseRow?
   private var isPlaced = false
+  /// Courses that are kept offline.
+  private(set) var kept = Pins(nil)
+  /// Lessons of these that were asked for, or told of.
+  private var renewed: Set<ObjectKey> = []
 
   init() {}
 
@@ -66,6 +70,7 @@ struct CoursesPane: Pane {
   mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
     isPlaced = true
     rows = try context.cache.courses(context.account)
+    kept = Pins(try context.cache.note(Pins.courses))
     layout(context)
     list.reload(courseFetch)
     try follow(context)
@@ -111,12 +116,42 @@ struct CoursesPane: Pane {
 
   mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] {
     let types = [Course.name, Lesson.name, CourseProgress.name]
-    guard isPlaced, types.contains(where: { changes.touches($0) }) else { return [] }
+    let renewed = changes.touches(Lesson.name) ? try renewKept(context) : []
+    guard isPlaced, types.contains(where: { changes.touches($0) }) else { return renewed }
     if let key = course?.key, let id = changes.renamed[key] {
       rows = try context.cache.courses(context.account)
       course = rows.first { $0.key == key.renamed(to: id) }
     }
-    return try refresh(context)
+    return try refresh(context) + renewed
+  }
+
+  /// New editions of what is kept offline come at once where things come by themselves and it costs little; else it is said.
+  private mutating func renewKept(_ context: Context) throws(CacheError) -> [Effect] {
+    kept = Pins(try context.cache.note(Pins.courses))
+    guard !kept.isEmpty else { return [] }
+    var effects: [Effect] = []
+    for row in try context.cache.courses() where kept.contains(course: row.key) {
+      renewed.subtract(row.lessons.filter(\.isHere).map(\.key))
+      let missing = row.missing.map(\.key).filter { !renewed.contains($0) }
+      guard !missing.isEmpty else { continue }
+      renewed.formUnion(missing)
+      let name = context.tr("the new edition of “%1”", row.course.title.line)
+      effects += try OlderThings([.lessons(row.key.account, missing.map(\.id))], name).effects(.kept, context)
+    }
+    return effects
+  }
+
+  /// Keeps a course offline, with the editions to come; once it is all here, keeps it no more.
+  mutating func keep(_ row: CourseRow, _ context: Context) throws(CacheError) -> [Effect] {
+    let isKept = kept.contains(course: row.key)
+    let fetched = try fetching(row.missing, context, .key)
+    guard !isKept || row.missing.isEmpty else { return fetched }
+    _ = kept.toggle(course: row.key)
+    let words =
+      isKept
+      ? context.tr("New editions of “%1” come no more by themselves", row.course.title.line)
+      : context.tr("“%1” is kept offline, with its new editions", row.course.title.line)
+    return [.saveNote(name: Pins.courses, kept.json), .notice(Notice(.success, words))] + fetched
   }
 
   // MARK: Moving

@@ -69,8 +69,15 @@ struct CoursesView {
     return [
       Line(course.course.title.line, Style(.title)).clipped(to: columns),
       (summary.isEmpty ? Line(joined(facts), .dim) : Line(summary)).clipped(to: columns),
-      Line(progress, Style(.date)).clipped(to: columns),
+      (Line(progress, Style(.date)) + kept(course)).clipped(to: columns),
     ]
+  }
+
+  private func kept(_ course: CourseRow) -> Line {
+    guard pane.kept.contains(course: course.key) else { return Line() }
+    guard !course.missing.isEmpty else { return Line(" · " + context.tr("kept offline"), .dim) }
+    let keys = context.keys("courses.pin") ?? ":courses.pin"
+    return Line(" · " + context.tr("a new edition: %1 fetches it", keys), Style(.unread))
   }
 
   private func joined(_ parts: [SafeText]) -> SafeText {

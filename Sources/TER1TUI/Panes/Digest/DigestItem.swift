@@ -21,16 +21,10 @@ struct DigestItem: ListRow {
   var isHeading: Bool { entry == nil }
   var section: Section? { if case .heading(let section) = id { section } else { nil } }
 
-  static func items(
-    _ digests: [Digest], _ places: [ObjectKey: UntrustedText], _ starts: [ObjectKey: LocalTime]
-  ) -> [DigestItem] {
-    let entries = digests.flatMap(\.entries)
+  static func items(_ read: ReadDigests) -> [DigestItem] {
+    let all = read.items
     return Section.allCases.flatMap { section -> [DigestItem] in
-      let own = entries.filter { self.section(of: $0) == section }
-      let rows = own.map { entry in
-        let board = entry.container.flatMap { places[ObjectKey(entry.key.account, Channel.name, $0)] }
-        return DigestItem(id: .entry(entry.key), entry: entry, place: board, start: starts[entry.key])
-      }
+      let rows = all.filter { $0.entry.map(self.section) == section }
       return rows.isEmpty ? [] : [DigestItem(id: .heading(section), entry: nil, place: nil)] + rows
     }
   }

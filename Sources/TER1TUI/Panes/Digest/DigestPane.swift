@@ -18,21 +18,16 @@ struct DigestPane: Pane {
       })
   ]
 
-  private(set) var digests: [Digest] = []
+  private(set) var read = ReadDigests()
   private(set) var list = ListBox<DigestItem>()
-  /// The names of boards and calendars.
-  private var places: [ObjectKey: UntrustedText] = [:]
-  /// When the events take place.
-  private var starts: [ObjectKey: LocalTime] = [:]
 
   init() {}
 
   var hints: [String] { ["open", "digest.again", "back"] }
-  /// What the digests shown begin with.
-  var since: Double? { digests.map(\.since).min() }
+  var since: Double? { read.since }
 
   private var fetch: ListBox<DigestItem>.Fetch<Never> {
-    let items = DigestItem.items(digests, places, starts)
+    let items = DigestItem.items(read)
     return { _, _ in ListPage(items) }
   }
 
@@ -48,13 +43,7 @@ struct DigestPane: Pane {
   }
 
   private mutating func read(_ context: Context) throws(CacheError) {
-    digests = []
-    for account in context.accounts where context.account == nil || context.account == account.id {
-      guard let digest = try context.cache.digest(account.id) else { continue }
-      digests.append(digest)
-      for entry in digest.entries { starts[entry.key] = try context.cache.start(of: entry, in: context.zone) }
-      for board in try context.cache.boards(account.id) { places[board.key] = board.channel.name }
-    }
+    read = try ReadDigests(context)
     list.reload(fetch)
   }
 
@@ -64,16 +53,17 @@ struct DigestPane: Pane {
   }
 
   func open(_ context: Context) throws(CacheError) -> [Effect] {
-    guard let entry = list.current?.entry else { return [] }
-    return [.show(pane: entry.pane, at: entry.key.id == "" ? nil : entry.key)]
+    list.current?.entry.map { [$0.show] } ?? []
   }
 
   func draw(on canvas: inout Canvas, _ context: DrawContext) { DigestView(pane: self, context).draw(on: &canvas) }
 }
 
 extension Digest.Entry {
-  /// The pane that it is read in.
-  var pane: String {
+  /// Leads to where it is read.
+  var show: Effect { .show(pane: pane, at: key.id == "" ? nil : key) }
+
+  private var pane: String {
     switch key.type {
     case CalendarEvent.name: "events"
     case Proposal.name: "votes"

@@ -18,6 +18,7 @@ struct EventSheet {
   private let words: DateWords
   private let page: SheetText
   private let kits: [Kit]
+  private let isPinned: Bool
 
   private var row: AgendaRow { detail.occurrence }
   private var event: CalendarEvent { detail.occurrence.event }
@@ -25,14 +26,16 @@ struct EventSheet {
   /// - Parameters:
   ///   - was: the event as the member knew it, where its place or hour was changed.
   ///   - kits: what is handed out there.
+  ///   - isPinned: whether the member wants it at hand.
   ///   - columns: the width it will be wrapped to.
   init(
-    _ detail: EventDetail, was: CalendarEvent? = nil, kits: [Kit] = [], columns: Int, _ context: DrawContext
+    _ detail: EventDetail, was: CalendarEvent? = nil, kits: [Kit] = [], isPinned: Bool = false, columns: Int,
+    _ context: DrawContext
   ) {
     (self.detail, self.was, self.context) = (detail, was, context)
     words = context.words
     page = SheetText(columns: columns)
-    self.kits = kits
+    (self.kits, self.isPinned) = (kits, isPinned)
   }
 
   var blocks: [PagerBlock<Section>] {
@@ -50,6 +53,7 @@ struct EventSheet {
     case .tentative: lines.append(Line(context.tr("Still to be confirmed."), .dim))
     case .confirmed: break
     }
+    if isPinned { lines.append(Line(context.tr("* pinned: at hand, and its changes are told first"), Style(.accent))) }
     if let words = row.mark.words(context.tr) {
       lines.append(Line(words, row.mark == .failed ? Style(.error) : Style(.pending)))
     }

@@ -26,6 +26,8 @@ struct EventsPane: Pane {
   var near = NearMode()
   /// The event of the sheet as the member knew it, where its place or hour was changed.
   private(set) var known: (key: ObjectKey, event: CalendarEvent)?
+  /// What the member wants at hand.
+  private(set) var pins = Pins(nil)
   private var isPlaced = false
   /// What was just announced: the cursor goes to it as soon as the cache has it.
   private var announced: ObjectKey?
@@ -65,6 +67,8 @@ struct EventsPane: Pane {
     return PanePlace(container: row.key, title: row.event.title)
   }
 
+  func isPinned(_ row: AgendaRow) -> Bool { pins.contains(row.event, row.key.account) }
+
   /// Whether the grid shows a week, which needs the whole width.
   var isWeek: Bool { level == .month && grid.isWeek && !near.isOn }
 
@@ -83,6 +87,7 @@ struct EventsPane: Pane {
 
   mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
     try readCalendars(context)
+    pins = try context.cache.eventPins()
     layout(context.size)
     let reader = reader(context)
     if isPlaced {
@@ -170,7 +175,9 @@ struct EventsPane: Pane {
     drawing.keys = context.keys
     let kits = try context.cache.kits(of: detail.occurrence.key)
     try readKnown(detail.occurrence.key, context)
-    let text = EventSheet(detail, was: known?.event, kits: kits, columns: sheet.size.columns, drawing)
+    let isPinned = pins.contains(detail.series, key.account)
+    let text = EventSheet(
+      detail, was: known?.event, kits: kits, isPinned: isPinned, columns: sheet.size.columns, drawing)
     sheet.show(text.blocks)
   }
 
@@ -359,11 +366,9 @@ struct EventsPane: Pane {
   }
 
   /// Shows at once what the note will say.
-  mutating func mark(_ key: ObjectKey, isPinned: Bool) throws(CacheError) {
-    let rows = near.list.rows.map { item in
-      item.id == key ? NearItem(number: item.number, near: item.near, isPinned: isPinned) : item
-    }
-    near.list.reload { _, _ in ListPage(rows) }
+  mutating func show(_ pins: Pins, _ context: Context) throws(CacheError) {
+    self.pins = pins
+    if let row = detail?.occurrence { try readDetail(row.key, row.recurrenceID, context) }
   }
 
   func draw(on canvas: inout Canvas, _ context: DrawContext) { EventsView(pane: self, context).draw(on: &canvas) }

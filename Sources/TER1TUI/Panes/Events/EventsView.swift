@@ -81,6 +81,7 @@ struct EventsView {
       .adding(answer(row), .fixed(1))
       .adding(title(row), .rest)
       .adding(row.event.isRecurring ? Line("↻", .dim) : Line())
+      .adding(pane.isPinned(row) ? Line("*", Style(.accent)) : Line())
     if columns >= 64 { layout = layout.adding(Line(place(row), .dim), .fixed(columns / 4)) }
     if columns >= 90, pane.calendars.count > 1 {
       layout = layout.adding(Line(row.calendar?.name.line ?? "", .dim), .fixed(16))

@@ -24,7 +24,7 @@ struct MembersPane: Pane {
 
   var keyContexts: [String] { level == .member ? ["members.member", Self.name] : [Self.name] }
 
-  var hints: [String] { ["open", "members.message", "members.follow", "members.filter", "members.profile"] }
+  var hints: [String] { ["open", "members.message", "members.follow", "members.filter", "members.profile", "invite"] }
 
   /// The member that commands are about.
   var current: MemberRow? { level == .member ? shown : list.current?.row }

@@ -20,10 +20,28 @@ struct ProfileForm {
       body: lines.joined(separator: "\n"))
   }
 
+  /// Why a text is no profile.
+  enum Refusal: Error {
+    case unknown([String])
+    case empty
+  }
+
   static func accept(_ text: ComposedText, _ context: Context) -> ComposeResult {
+    switch fields(of: text.body) {
+    case .success(let (values, shown)):
+      let mutation = Profile.change(values, shown: shown, of: text.target)
+      return .sent([.enqueue([mutation]), .notice(Notice(.success, told(shown, context.tr)))])
+    case .failure(.unknown(let names)):
+      return .refused(context.tr("“%1” is no line of the profile", SafeText(names.joined(separator: ", "))))
+    case .failure(.empty): return .refused(context.tr("No line of the profile is left"))
+    }
+  }
+
+  /// What the lines say of each field, and which of these all members see.
+  static func fields(of text: String) -> Result<([ProfileField: String], shown: Set<ProfileField>), Refusal> {
     var values: [ProfileField: String] = [:]
     var shown: Set<ProfileField> = []
-    for line in text.body.split(separator: "\n") {
+    for line in text.split(separator: "\n") {
       guard let colon = line.firstIndex(of: ":") else { continue }
       let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
       let name = String(line[..<colon])
@@ -31,16 +49,11 @@ struct ProfileForm {
         values[field] = value
       } else if isShown(name) {
         let named = names(in: value)
-        guard named.unknown.isEmpty else {
-          return .refused(
-            context.tr("“%1” is no line of the profile", SafeText(named.unknown.joined(separator: ", "))))
-        }
+        guard named.unknown.isEmpty else { return .failure(.unknown(named.unknown)) }
         shown = named.fields
       }
     }
-    guard !values.isEmpty else { return .refused(context.tr("No line of the profile is left")) }
-    let mutation = Profile.change(values, shown: shown, of: text.target)
-    return .sent([.enqueue([mutation]), .notice(Notice(.success, told(shown, context.tr)))])
+    return values.isEmpty ? .failure(.empty) : .success((values, shown: shown))
   }
 
   private static func told(_ shown: Set<ProfileField>, _ tr: Catalog) -> String {

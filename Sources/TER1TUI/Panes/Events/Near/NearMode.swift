@@ -6,7 +6,6 @@ import Text
 struct NearItem: ListRow {
   let number: Int
   let near: NearbyRow
-  var isPinned = false
 
   var id: ObjectKey { near.row.key }
 }
@@ -32,11 +31,10 @@ struct NearMode: Sendable {
   mutating func read(_ context: Context) throws(CacheError) {
     if home == nil { home = try context.cache.home() }
     guard let home else { return }
-    let pinned = try context.cache.eventPins()
     let rows = try context.cache.nearby(
       home.point, now: context.now, zone: context.zone, account: context.account, limit: Self.mostRows)
     let items = rows.enumerated().map { index, row in
-      NearItem(number: index + 1, near: row, isPinned: pinned.contains(row.row.event, row.row.key.account))
+      NearItem(number: index + 1, near: row)
     }
     list.reload { _, _ in ListPage(items) }
   }

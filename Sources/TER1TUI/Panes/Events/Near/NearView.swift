@@ -58,7 +58,7 @@ struct NearView {
     layout = layout.adding(row.participation.map(ParticipationWords.sign) ?? Line(), .fixed(1))
       .adding(
         isOff ? Line([Span(context.tr("cancelled") + " · ", Style(.warning)), Span(title, .dim)]) : Line(title), .rest)
-    if item.isPinned { layout = layout.adding(Line("*", Style(.accent))) }
+    if pane.isPinned(row) { layout = layout.adding(Line("*", Style(.accent))) }
     return layout.adding(row.mark.span).line(columns: columns)
   }
 

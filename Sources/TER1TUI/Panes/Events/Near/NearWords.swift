@@ -95,14 +95,26 @@ struct ChangeWords {
   let words: DateWords
   private var tr: Catalog { words.tr }
 
+  private func local(_ event: CalendarEvent) -> LocalTime {
+    let zone = event.timeZone.flatMap { TimeZone(identifier: $0.raw) }
+    return zone.map { LocalTime(at: event.start.instant(in: $0), in: words.zone) } ?? event.start
+  }
+
   /// "Saturday 28 November, 14:00 · place Graslin"
   private func meeting(_ event: CalendarEvent) -> SafeText {
-    let zone = event.timeZone.flatMap { TimeZone(identifier: $0.raw) }
-    let start = zone.map { LocalTime(at: event.start.instant(in: $0), in: words.zone) } ?? event.start
+    let start = local(event)
     let when =
       event.isAllDay ? words.longDate(start.day) : tr("%1, %2", words.longDate(start.day), words.clock(start))
     let place = event.places.first { !$0.name.isEmpty }?.name.line
     return SafeText(when) + (place.map { " · " + $0 } ?? "")
+  }
+
+  /// What holds now; where only other dates of a series changed, that these are to be looked at.
+  var now: SafeText { isElsewhereChanged ? SafeText(tr("look at its dates and places")) : meeting(event) }
+  /// "31/10 15:00"
+  var start: String {
+    let start = local(event)
+    return "\(words.shortDate(start.day)) \(words.clock(start))"
   }
 
   var isCancelled: Bool { event.status == .cancelled && was.status != .cancelled }

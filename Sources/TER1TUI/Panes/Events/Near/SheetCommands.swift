@@ -19,8 +19,8 @@ enum SheetCommands {
       let isPinned = pins.toggle(row.event, row.key.account)
       let title = row.event.title.line
       let words = isPinned ? context.tr("“%1” is pinned", title) : context.tr("“%1” is pinned no more", title)
-      try pane.mark(row.key, isPinned: isPinned)
-      return [.saveNote(name: EventPins.note, pins.json), .notice(Notice(.success, words))]
+      try pane.show(pins, context)
+      return [.saveNote(name: Pins.events, pins.json), .notice(Notice(.success, words))]
     })
 
   private static let noPoint: EventsCommands.Available = { pane, context in
