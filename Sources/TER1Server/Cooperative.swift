@@ -1,3 +1,4 @@
+import Bundles
 import Foundation
 import GRDB
 import Glibc
@@ -16,6 +17,8 @@ public final class Cooperative: Sendable {
   public let audit: Audit
   /// What a member may take of the disk; nil: whatever he likes. `Room`.
   public let memberBytes: Int64?
+  /// With which the server signs bundles, and opens those that are for it.
+  let bundleSecret: BundleSecret
   /// By which votes open and close.
   let clock: @Sendable () -> UTCDate
   let pool: DatabasePool
@@ -27,7 +30,7 @@ public final class Cooperative: Sendable {
   static let capabilities = [
     Capability.core, Capability.discussion, Capability.calendars, Capability.fileNode, Capability.principals,
     Capability.devices, Capability.sync, Capability.digest, Capability.proposals, Capability.news, Capability.courses,
-    Capability.members,
+    Capability.members, Capability.bundles,
   ]
 
   static func file(in directory: String) -> String { directory + "/cooperative.sqlite" }
@@ -84,9 +87,10 @@ public final class Cooperative: Sendable {
     self.observers = observers
     commits = GroupCommit(pool, clock: clock) { for observer in observers.withLock(\.self) { observer() } }
     let row = try Self.storage {
-      try pool.read { try Row.fetchOne($0, sql: "SELECT name, accountId FROM cooperative") }
+      try pool.read { try Row.fetchOne($0, sql: "SELECT name, accountId, seed FROM cooperative, bundleSecret") }
     }
-    guard let row else { throw .notThere(path: directory) }
+    guard let row, let secret = BundleSecret(seed: Array(row["seed"] as Data)) else { throw .notThere(path: directory) }
+    bundleSecret = secret
     name = row["name"]
     accountID = row["accountId"]
   }

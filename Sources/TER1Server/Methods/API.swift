@@ -99,7 +99,8 @@ private struct Batch {
     let parts = name.split(separator: "/")
     let isOurs =
       parts.count == 2 && verbs.contains(String(parts[1]))
-      && (Types.named(parts[0]) != nil || ["Core", "Device", "Digest", "Invitation", "Sync"].contains(parts[0]))
+      && (Types.named(parts[0]) != nil
+        || ["Bundle", "Core", "Device", "Digest", "Invitation", "Sync"].contains(parts[0]))
     return isOurs ? name : "unknown"
   }
 
@@ -162,6 +163,7 @@ private struct Batch {
       return try read(arguments) { try Digest.run(arguments, $0) }
     }
     if parts[0] == "Device" { return try device(parts[1], arguments) }
+    if name == "Bundle/set", request.using.contains(Capability.bundles) { return try bundles(arguments) }
     if parts[0] == "Invitation" { return try invitation(parts[1], arguments) }
     if name == SyncChanges.name { return try news(arguments) }
     guard let type = Types.named(parts[0]), request.using.contains(type.capability) else {
@@ -237,11 +239,20 @@ private struct Batch {
     }
   }
 
+  private func bundles(_ arguments: JSONObject) throws -> MethodResult {
+    try cooperative.read { db in
+      try check(arguments, Call(db, member, createdIDs: createdIDs, now: cooperative.clock()))
+    }
+    return .members(try cooperative.setBundles(arguments, as: member).arguments(accountID: cooperative.accountID))
+  }
+
   private func setDevices(_ arguments: JSONObject) throws -> MethodResult {
     let result = try cooperative.write { transaction in
       let call = try Call(transaction.db, member, createdIDs: createdIDs, now: transaction.now)
       try check(arguments, call)
-      return try Devices(member, transaction.db).set(arguments, call.accountID)
+      let result = try Devices(member, transaction.db).set(arguments, call.accountID)
+      try transaction.publishBundleKeys(of: member.principalID)
+      return result
     }
     if !result.created.isEmpty { cooperative.audit.note(.act("device made", about: member.handle)) }
     if !result.destroyed.isEmpty { cooperative.audit.note(.act("device revoked", about: member.handle)) }

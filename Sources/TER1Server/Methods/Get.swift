@@ -99,7 +99,7 @@ struct Get {
       JSONValue.write(clientId, to: &list)
       list.append(UInt8(ascii: ","))
     }
-    list += rights(row["container"])
+    list += try rights(row["container"])
     if let own = try type.own(row["id"], in: call) {
       list += JSONValue.object(own).bytes.dropFirst().dropLast() + [UInt8(ascii: ",")]
     }
@@ -118,10 +118,18 @@ struct Get {
       && !access.rights(in: row["container"]).contains(.moderate)
   }
 
-  private mutating func rights(_ container: String) -> [UInt8] {
+  /// Whether some members may not read it.
+  private func isRestricted(_ container: String) throws -> Bool {
+    let statement = try db.cachedStatement(
+      sql: "SELECT max(holder = 'everyone' AND rights & 1 = 1) FROM rightsGrant WHERE container = ?")
+    return try Int.fetchOne(statement, arguments: [container]) == 0
+  }
+
+  private mutating func rights(_ container: String) throws -> [UInt8] {
     if let text = rightsText[container] { return text }
     let rights = type.myRights(access.rights(in: container))
-    let text = rights.map { Array("\"myRights\":\($0.text),".utf8) } ?? []
+    var text = rights.map { Array("\"myRights\":\($0.text),".utf8) } ?? []
+    if try type.isContainer && isRestricted(container) { text += Array("\"isRestricted\":true,".utf8) }
     rightsText[container] = text
     return text
   }
