@@ -159,14 +159,14 @@ import Text
       msgstr "Penaos"
 
       msgid "approval"
-      msgstr "Asant"
+      msgstr "Grataat"
 
       msgid "at once"
       msgstr "Diouzhtu"
       """
     }
     let scenario = try await scenario()
-    scenario.type("n \"Budget\" <Tab> <C-Home> <Down> <C-k> \"Penaos: asant\"")
+    scenario.type("n \"Budget\" <Tab> <C-Home> <Down> <C-k> \"Penaos: grataat\"")
     scenario.type("<C-Home> <Down> <Down> <Down> <C-k> \"Options: a; b\"")
     scenario.type("<C-Home> <Down> <Down> <Down> <Down> <Down> <C-k> \"Ouverture : diouzhtu\" <C-s>")
     let last = try scenario.cache.reader.outbox().last?.entry.mutation.action
