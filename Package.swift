@@ -64,6 +64,7 @@ let package = Package(
     .target(name: "CDictionary", exclude: ["ter1.dictionary"]),
     .target(name: "Compression", dependencies: ["CDictionary", "CZstd"], swiftSettings: strict),
     .target(name: "JSON", swiftSettings: strict),
+    .target(name: "Bundles", dependencies: ["Compression", "JSON", "CSodium"], swiftSettings: strict),
     .target(name: "CPlaces", exclude: ["france.places"]),
     .target(name: "Geography", dependencies: ["CPlaces", "JSON"], swiftSettings: strict),
     .target(
@@ -99,7 +100,8 @@ let package = Package(
     .target(
       name: "Sync",
       dependencies: [
-        "ClientCore", "Compression", "Feeds", "PlainText", "Text", "Vault", "Wire", "JSON", "CCurl", "CZlib", "CSodium",
+        "Bundles", "ClientCore", "Compression", "Feeds", "PlainText", "Text", "Vault", "Wire", "JSON", "CCurl", "CZlib",
+        "CSodium",
       ],
       swiftSettings: strict),
     .target(
@@ -122,7 +124,8 @@ let package = Package(
     .target(
       name: "CLI",
       dependencies: [
-        "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Courses", "Feeds", "Geography", "Settings",
+        "Bundles", "Runtime", "CursesTerminal", "TER1TUI", "Sync", "ClientCore", "Courses", "Feeds", "Geography",
+        "Settings",
         "Localization", "Text", "Vault", "Voting", "Wire", "JSON", argumentParser,
       ], swiftSettings: strict),
     .executableTarget(name: "ter1", dependencies: ["CLI"], swiftSettings: strict),
@@ -140,7 +143,7 @@ let package = Package(
     .target(
       name: "TER1Server",
       dependencies: [
-        "Compression", "Courses", "Feeds", "Geography", "Voting", "Wire", "JSON", "Text", "CSodium", grdb,
+        "Bundles", "Compression", "Courses", "Feeds", "Geography", "Voting", "Wire", "JSON", "Text", "CSodium", grdb,
       ],
       swiftSettings: strict),
     .target(name: "TER1News", dependencies: ["TER1Server", "Feeds", "CCurl"], swiftSettings: strict),
@@ -154,8 +157,8 @@ let package = Package(
     .executableTarget(
       name: "ter1-server",
       dependencies: [
-        "TER1Server", "TER1Import", "TER1News", "Compression", "Wire", "JSON", "Text", "CMicrohttpd", "CZlib",
-        "CBrotli",
+        "TER1Server", "TER1Import", "TER1News", "Bundles", "Compression", "Wire", "JSON", "Text", "CMicrohttpd",
+        "CZlib", "CBrotli",
         argumentParser,
       ], swiftSettings: strict),
 
@@ -200,8 +203,8 @@ let package = Package(
     .target(
       name: "Fuzzing",
       dependencies: [
-        "ClientCore", "Compression", "Courses", "Feeds", "Geography", "JSON", "Localization", "PlainText", "Settings",
-        "Sync", "TER1Import", "TER1TUI", "Text", "Voting", "Wire",
+        "Bundles", "ClientCore", "Compression", "Courses", "Feeds", "Geography", "JSON", "Localization", "PlainText",
+        "Settings", "Sync", "TER1Import", "TER1TUI", "Text", "Voting", "Wire",
       ],
       path: "Tests/Fuzzing", swiftSettings: strict),
     .testTarget(
@@ -225,6 +228,7 @@ let package = Package(
     .executableTarget(
       name: "ter1-map-bench", dependencies: ["ClientCore", "Geography", "JSON", "Vault"], path: "Tests/MapBench",
       swiftSettings: strict),
+    .testTarget(name: "BundlesTests", dependencies: ["Bundles", "Compression", "JSON"], swiftSettings: strict),
     .testTarget(name: "VotingTests", dependencies: ["Voting", "JSON"], swiftSettings: strict),
     .testTarget(name: "WireTests", dependencies: ["Wire", "JSON"], swiftSettings: strict),
     .testTarget(
@@ -265,7 +269,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "TER1ServerTests", dependencies: ["TER1Server", "Feeds", "Voting", "Wire", "JSON", grdb],
+      name: "TER1ServerTests", dependencies: ["TER1Server", "Bundles", "Feeds", "Voting", "Wire", "JSON", grdb],
       exclude: ["Fixtures"],
       swiftSettings: strict),
   ],

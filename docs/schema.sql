@@ -62,6 +62,16 @@ CREATE INDEX calendarEvent_expandedTo ON calendarEvent (expandedTo) WHERE expand
 
 CREATE INDEX calendarEvent_updated ON calendarEvent (account, json_extract(json, '$.updated'), id);
 
+CREATE TABLE carried (
+  account INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  carrier TEXT NOT NULL,
+  isNew INTEGER NOT NULL,
+  PRIMARY KEY (account, type, id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE channel (
   row INTEGER PRIMARY KEY NOT NULL,
   account INTEGER NOT NULL,
@@ -454,7 +464,7 @@ CREATE TABLE tally (
   id TEXT NOT NULL,
   json TEXT NOT NULL,
   mark INTEGER NOT NULL,
-  isOver INTEGER NOT NULL,
+  isOver INTEGER NOT NULL, brief TEXT NOT NULL DEFAULT '{}',
   UNIQUE (account, id)
 ) STRICT;
 

@@ -50,6 +50,9 @@ public struct SyncReport: Sendable, Hashable {
   /// Entries of the outbox that the server took.
   public var delivered = 0
   public var refused = 0
+  /// Bundles of others that the server took; and why it refused some (docs/protocol.md, section 29).
+  public var handedIn = 0
+  public var refusedBundles: [String] = []
   /// Entries whose fate is not known yet.
   public var postponed = 0
   /// What it took until a person had something to look at; nil where there was something already.

@@ -1,3 +1,4 @@
+import Bundles
 import Foundation
 import GRDB
 import Glibc
@@ -16,6 +17,8 @@ public final class Cooperative: Sendable {
   public let audit: Audit
   /// What a member may take of the disk; nil: whatever he likes. `Room`.
   public let memberBytes: Int64?
+  /// With which the server signs bundles, and opens those that are for it.
+  let bundleSecret: BundleSecret
   /// By which votes open and close.
   let clock: @Sendable () -> UTCDate
   let pool: DatabasePool
@@ -27,7 +30,7 @@ public final class Cooperative: Sendable {
   static let capabilities = [
     Capability.core, Capability.discussion, Capability.calendars, Capability.fileNode, Capability.principals,
     Capability.devices, Capability.sync, Capability.digest, Capability.proposals, Capability.news, Capability.courses,
-    Capability.members,
+    Capability.members, Capability.bundles,
   ]
 
   static func file(in directory: String) -> String { directory + "/cooperative.sqlite" }
@@ -84,9 +87,10 @@ public final class Cooperative: Sendable {
     self.observers = observers
     commits = GroupCommit(pool, clock: clock) { for observer in observers.withLock(\.self) { observer() } }
     let row = try Self.storage {
-      try pool.read { try Row.fetchOne($0, sql: "SELECT name, accountId FROM cooperative") }
+      try pool.read { try Row.fetchOne($0, sql: "SELECT name, accountId, seed FROM cooperative, bundleSecret") }
     }
-    guard let row else { throw .notThere(path: directory) }
+    guard let row, let secret = BundleSecret(seed: Array(row["seed"] as Data)) else { throw .notThere(path: directory) }
+    bundleSecret = secret
     name = row["name"]
     accountID = row["accountId"]
   }
@@ -97,7 +101,7 @@ public final class Cooperative: Sendable {
     configuration.maximumReaderCount = 8
     configuration.prepareDatabase { db in
       try db.execute(sql: "PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 2000")
-      // Of a ballot that is forgotten the page keeps nothing.
+      // Of what is overwritten the page keeps nothing.
       try db.execute(sql: "PRAGMA secure_delete = FAST")
     }
     let pool = try DatabasePool(path: path, configuration: configuration)
@@ -135,6 +139,9 @@ extension Cooperative {
 
   /// One durable change; those who listen for changes are told after it.
   func write<Result>(_ body: (Transaction) throws -> Result) throws -> Result { try commits.run(body) }
+
+  /// Once a vote is over, of its secret ballots the write-ahead log keeps nothing either.
+  func emptyLogWhereDue() throws { try commits.emptyLogWhereDue() }
 
   /// One moment of the file. GRDB's own `read` prepares its BEGIN and COMMIT anew each time, which costs more than the reading.
   func read<Result>(_ body: (Database) throws -> Result) throws -> Result {

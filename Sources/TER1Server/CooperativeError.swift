@@ -17,6 +17,8 @@ public enum CooperativeError: Error, Hashable, Sendable, CustomStringConvertible
   case badName(reason: String)
   case unknownContainer(name: String)
   case unknownDevice(id: String)
+  /// No device of this member can open a bundle.
+  case noDevice(handle: String)
   /// The file system or SQLite refused.
   case storage(String)
 
@@ -33,6 +35,7 @@ public enum CooperativeError: Error, Hashable, Sendable, CustomStringConvertible
     case .badPassword(let reason), .badName(let reason): reason
     case .unknownContainer(let name): "no channel, calendar or folder is called \(name)"
     case .unknownDevice(let id): "there is no device \(id)"
+    case .noDevice(let handle): "\(handle) has no device that could open it: ter1 has to sign in once"
     case .storage(let reason): "storage: \(reason)"
     }
   }

@@ -22,8 +22,9 @@ extension Cooperative {
     try Self.storage {
       try read { db in
         let statement = try db.cachedStatement(
+          // A device that goes makes one number smaller, and the other grow.
           sql: """
-            SELECT modseq + (SELECT coalesce(sum(rightsEpoch), 0) FROM member)
+            SELECT modseq * 1000003 + (SELECT coalesce(sum(rightsEpoch), 0) FROM member)
               + (SELECT count(*) + coalesce(max(seq), 0) FROM device) FROM cooperative
             """)
         return try Int64.fetchOne(statement) ?? 0

@@ -1,3 +1,4 @@
+import Bundles
 import Compression
 public import JSON
 import Wire
@@ -56,6 +57,7 @@ extension Cooperative {
       Capability.news: ["mayCreateFeed": .bool(member.isAdmin), "maxFeeds": .int(Int64(Limits.maxFeeds))],
       Capability.courses: [:],
       Capability.members: [:],
+      Capability.bundles: ["key": .string(bundleSecret.key.text)],
       Capability.sync: [:],
     ]
   }

@@ -15,6 +15,8 @@ public enum Capability {
   public static let courses = "urn:ter1:courses"
   /// Profiles, invitations, reports: docs/protocol.md, section 26.
   public static let members = "urn:ter1:members"
+  /// What goes without any network: docs/protocol.md, section 29.
+  public static let bundles = "urn:ter1:bundles"
   public static let devices = "urn:ter1:devices"
   public static let digest = "urn:ter1:digest"
   /// The calendars of Cyrus 3.6, before they were anybody's standard.

@@ -119,6 +119,7 @@ struct QueryPlanTests {
     _ = try reader.lesson(village.key(Lesson.name, "un"))
     let vote = village.key(Proposal.name, "v")
     _ = (
+      try reader.proposals(now: 0), try reader.proposals(village.account, now: 4e9),
       try reader.votesThatClose(now: 0), try reader.proposal(vote), try reader.votesThatClose(village.account, now: 0)
     )
   }

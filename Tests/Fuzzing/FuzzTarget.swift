@@ -30,6 +30,13 @@ public struct FuzzTarget: Sendable {
       name: "kits", words: ["ter1:kit:", ".texte", ".LIGHT", ".léger.", ".", "O", "é", "e\u{301}", "\u{202E}", "-"],
       run: kits),
     FuzzTarget(
+      name: "bundle",
+      words: [
+        "TER1 bundle\n\u{1}", "\"entries\":[", "\"records\":{", "\"Message\":{\"state\":\"a.0.1\",\"list\":[",
+        "\"action\":\"upload\"", "\"blob\":0", "\"blobs\":[1]", "\"key\":\"a\"", "\"recipients\":[", "-1",
+        "\0\0\0\u{1}",
+      ], run: bundle),
+    FuzzTarget(
       name: "members",
       words: [
         "{\"id\":\"P1\"", ",\"audience\":{\"union\":\"members\"}", ",\"follows\":{\"#a\":\"Tag\"}", "\"reach\":",

@@ -157,7 +157,7 @@ import Wire
     try server.command(["device", "revoke", id])
     try lost.waitForEnd()
     _ = try server.chat()
-    try other.wait { $0.count == 2 }
+    try other.wait { $0.dropFirst().contains { $0.text.contains("\"Channel\"") } }
     let new = try server.folder.file("new", Array("another horse\n".utf8))
     try server.command(["user", "passwd", "bert", "--password-file", new])
     try other.waitForEnd()

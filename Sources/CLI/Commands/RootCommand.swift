@@ -13,7 +13,8 @@ struct RootCommand: ParsableCommand {
         SearchCommand.self, PostCommand.self, EventCommand.self, ProposalCommand.self, FeedCommand.self,
         CourseCommand.self, FileCommand.self, KitCommand.self, NearCommand.self, SheetCommand.self, ICSCommand.self,
         MemberCommand.self, InviteCommand.self, JoinCommand.self, ReportCommand.self,
-        OutboxCommand.self, DigestCommand.self, CostCommand.self, DoctorCommand.self, CacheCommand.self,
+        OutboxCommand.self, BundleCommand.self, DigestCommand.self, CostCommand.self, DoctorCommand.self,
+        CacheCommand.self,
         VaultCommand.self, PanicCommand.self, CommandsCommand.self, RunCommand.self, NotifyCommand.self,
         DemoCommand.self, TourCommand.self,
       ])

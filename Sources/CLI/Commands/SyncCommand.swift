@@ -30,6 +30,7 @@ struct SyncCommand: AsyncParsableCommand {
         try await Connection(login: login, desk: desk, engine: engine).sync(cache, rounds: rounds, isAll: all) {
           (report) throws(Failure) in
           if !quiet { try Desk.output.line(json ? Self.json(login, report) : Self.line(login, report)) }
+          for name in report.refusedBundles { Desk.output.note("ter1: " + BundleWords.handingIn(name)) }
           if report.refused > 0 { worst = worst ?? Self.refusals(report.refused) }
           return !onInput || readLine() != nil
         }
@@ -46,6 +47,7 @@ struct SyncCommand: AsyncParsableCommand {
       tr(report.received, "%1 thing received", "%1 things received"),
       report.removed > 0 ? tr(report.removed, "%1 removed", "%1 removed ones") : nil,
       report.delivered > 0 ? tr(report.delivered, "%1 sent", "%1 sent ones") : nil,
+      report.handedIn > 0 ? tr(report.handedIn, "%1 bundle handed in", "%1 bundles handed in") : nil,
       report.postponed > 0 ? tr(report.postponed, "%1 still waits", "%1 still wait") : nil,
       tr("%1 bytes up, %2 bytes down", report.traffic.bytesUp, report.traffic.bytesDown),
     ]
@@ -55,7 +57,8 @@ struct SyncCommand: AsyncParsableCommand {
   private static func json(_ login: Login, _ report: SyncReport) -> String {
     var figures = [
       "received": report.received, "removed": report.removed, "delivered": report.delivered,
-      "refused": report.refused, "postponed": report.postponed, "roundTrips": report.roundTrips,
+      "refused": report.refused, "handedIn": report.handedIn, "postponed": report.postponed,
+      "roundTrips": report.roundTrips,
       "requests": report.traffic.requests, "bytesUp": report.traffic.bytesUp, "bytesDown": report.traffic.bytesDown,
     ]
     if let first = report.firstScreen {

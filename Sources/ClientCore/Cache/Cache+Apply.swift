@@ -97,17 +97,23 @@ extension Transaction {
   func apply(_ delta: Delta, _ pending: PendingObjects) throws {
     let type = try TypeRegistry.type(delta.type)
     let hasQuarantine = try isQuarantineUsed(delta)
+    let carried = try CarriedTable(db, delta.account, delta.type)
     let lost = delta.isRestored ? try lost(delta, type) : []
     for object in delta.upserts {
       if hasQuarantine { try release(delta, object["id"]?.string ?? "") }
+      if carried.isUsed { try carried.forget(object["id"]?.string ?? "") }
       try upsert(object, type, delta.account, pending)
     }
     for id in delta.destroyed {
       if hasQuarantine { try release(delta, id.rawValue) }
+      if carried.isUsed { try carried.forget(id.rawValue) }
       try destroy(ObjectKey(delta.account, delta.type, id), type, pending)
     }
     try offerAgain(lost)
-    if let state = delta.newState { try setState(delta.account, delta.type, state) }
+    if let state = delta.newState {
+      try setState(delta.account, delta.type, state)
+      if carried.isUsed { try carried.settle(at: state) }
+    }
   }
 
   func upsert(

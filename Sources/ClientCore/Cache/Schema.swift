@@ -115,6 +115,20 @@ enum Schema {
           PRIMARY KEY (day, login, place)
         ) STRICT, WITHOUT ROWID;
         """),
+    // What a bundle brought, until the server's own word comes; `carrier` is "" where the server signed it.
+    SchemaStep(
+      name: "carried",
+      sql: """
+        CREATE TABLE carried (
+          account INTEGER NOT NULL,
+          type TEXT NOT NULL,
+          id TEXT NOT NULL,
+          version INTEGER NOT NULL,
+          carrier TEXT NOT NULL,
+          isNew INTEGER NOT NULL,
+          PRIMARY KEY (account, type, id)
+        ) STRICT, WITHOUT ROWID;
+        """),
   ]
 
   static var steps: [SchemaStep] { bookkeeping + [CoverageTable.step] + TypeRegistry.types.flatMap { $0.schema } }

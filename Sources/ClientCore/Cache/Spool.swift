@@ -14,6 +14,12 @@ extension Cache {
     try Spool(cache: path).copy(file, type: type, key: key)
   }
 
+  /// Keeps bytes there.
+  /// - Returns: the name under which they are found.
+  public func spool(_ bytes: [UInt8]) throws(CacheError) -> String { try Spool(cache: path).keep(bytes, key: key) }
+
+  public func removeSpool(_ name: String) { Spool(cache: path).remove(name) }
+
   /// Where the content of an upload is: a `ContentFile` under the cache's key.
   public func spoolPath(_ name: String) -> String { Spool(cache: path).path(name) }
 }
@@ -35,8 +41,31 @@ struct Spool {
 
   func remove(_ name: String) { unlink(path(name)) }
 
-  func copy(_ file: String, type: String, key: DatabaseKey?) throws(CacheError) -> Mutation.Action {
+  func keep(_ bytes: [UInt8], key: DatabaseKey?) throws(CacheError) -> String {
+    let (name, target) = try make()
+    defer { close(target) }
+    do throws(CacheError) {
+      try work { () throws(VaultError) in
+        var content = try ContentFile(descriptor: target, key: key)
+        try content.append(bytes)
+      }
+      guard fsync(target) == 0 else { throw failure() }
+      return name
+    } catch {
+      remove(name)
+      throw error
+    }
+  }
+
+  private func make() throws(CacheError) -> (name: String, descriptor: Int32) {
     if mkdir(folder, 0o700) != 0 && errno != EEXIST { throw .notWritable(path: folder) }
+    let name = UUID().uuidString
+    let target = open(path(name), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard target >= 0 else { throw failure() }
+    return (name, target)
+  }
+
+  func copy(_ file: String, type: String, key: DatabaseKey?) throws(CacheError) -> Mutation.Action {
     let source = open(file, O_RDONLY | O_CLOEXEC)
     var status = stat()
     guard source >= 0, fstat(source, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -44,9 +73,7 @@ struct Spool {
       throw .unreadable(path: file)
     }
     defer { close(source) }
-    let name = UUID().uuidString
-    let target = open(path(name), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard target >= 0 else { throw failure() }
+    let (name, target) = try make()
     defer { close(target) }
     do throws(CacheError) {
       let (size, digest) = try transfer(from: source, file, to: target, key)

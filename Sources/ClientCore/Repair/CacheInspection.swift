@@ -122,6 +122,7 @@ struct SpoolInventory {
       names.insert(name)
       if spool.size(name, key: key) != size { missing.append(entry.id) }
     }
+    names.formUnion(try Self.parcels(db))
     let yesterday = Date(timeIntervalSinceNow: -86_400)
     leftovers = spool.names.filter { name in
       let attributes = try? FileManager.default.attributesOfItem(atPath: spool.path(name))
@@ -130,10 +131,19 @@ struct SpoolInventory {
   }
 }
 
+extension SpoolInventory {
+  /// Bundles of others that wait to be handed in.
+  private static func parcels(_ db: Database) throws -> [String] {
+    let notes = try String.fetchAll(
+      db, sql: "SELECT value FROM note WHERE name GLOB ?", arguments: [LoginNote.parcels.name("*")])
+    return try notes.flatMap { try JSONValue(parsing: $0).array ?? [] }.compactMap { $0["spool"]?.string }
+  }
+}
+
 /// Rows of accounts that are not in the table `account`.
 enum Orphans {
   static var tables: [String] {
-    ["syncState", "shadow", "quarantine", "conversation", "occurrence"] + CoverageTable.tables
+    ["syncState", "carried", "shadow", "quarantine", "conversation", "occurrence"] + CoverageTable.tables
       + TypeRegistry.types.map { $0.table }
   }
 

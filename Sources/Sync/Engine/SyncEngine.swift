@@ -267,6 +267,7 @@ extension SyncEngine {
     if work.isAsked { try forgetDelays() }
     try await connect()
     if work.filling { mayHaveGaps = try await fillOnce() }
+    if work.outbox || work.everything { try await settleBundles() }
     do {
       try await exchange(work)
     } catch .refused(let error) where error.type == RequestError.unknownCapability {
@@ -278,6 +279,7 @@ extension SyncEngine {
       try await pull(nil)
     }
     if work.isAsked { try await fetchPassedOver() }
+    if work.everything { try await confirmCarried() }
     if work.everything { try await audit() }
   }
 

@@ -120,7 +120,8 @@ extension Cooperative {
     let row = try read { db in
       let statement = try db.cachedStatement(
         sql: """
-          SELECT device.seq, handle, member.principalId, password, isAdmin, isRemoved, lastUsed
+          SELECT device.seq, handle, member.principalId, password, isAdmin, isRemoved, lastUsed,
+            bundleKey IS NULL AS lacksKey
           FROM device JOIN member USING (principalId) WHERE tokenHash = ? AND isRemoved = 0
           """)
       return try Row.fetchOne(statement, arguments: [Devices.digest(token)])
@@ -134,6 +135,7 @@ extension Cooperative {
     }
     let sequence: Int64 = row["seq"]
     try noteUse(of: sequence, last: row["lastUsed"])
+    if row["lacksKey"] { try giveBundleKey(to: sequence, token, of: row["principalId"]) }
     return .member(MemberRow(row).member(row["handle"], device: Devices.id(sequence)))
   }
 

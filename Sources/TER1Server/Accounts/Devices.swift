@@ -1,3 +1,4 @@
+import Bundles
 import Foundation
 import GRDB
 import JSON
@@ -14,6 +15,9 @@ struct Devices {
   }
 
   static func digest(_ token: String) -> Data { Data(Secrets.digest(Array(token.utf8))) }
+
+  /// The device's own for bundles: docs/protocol.md, section 29.
+  static func bundleKey(_ token: String) -> Data? { BundleSecret(token: token).map { Data($0.key.bytes) } }
 
   static func id(_ sequence: Int64) -> String { "D" + String(sequence, radix: 36) }
   static func sequence(_ id: String) -> Int64? { id.hasPrefix("D") ? Int64(id.dropFirst(), radix: 36) : nil }
@@ -119,8 +123,12 @@ struct Devices {
       db, sql: "SELECT count(*) FROM device WHERE principalId = ?", arguments: [member.principalID])
     guard (count ?? 0) < Self.most else { throw SetError(SetError.overQuota, "at most \(Self.most) devices") }
     try db.execute(
-      sql: "INSERT INTO device (principalId, name, tokenHash, created, lastUsed) VALUES (?, ?, ?, ?, ?)",
-      arguments: [member.principalID, name, Self.digest(token), now.milliseconds, now.hour])
+      sql: """
+        INSERT INTO device (principalId, name, tokenHash, created, lastUsed, bundleKey) VALUES (?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        member.principalID, name, Self.digest(token), now.milliseconds, now.hour, Self.bundleKey(token),
+      ])
     return [
       "id": .string(Self.id(db.lastInsertedRowID)), "token": .string(token), "created": .string(now.text),
     ]

@@ -111,6 +111,7 @@ extension Cooperative {
           $0["isAdmin"] = false
           $0["profile"] = nil
         }
+        try transaction.publishBundleKeys(of: id)
         try transaction.forgetProfile(of: id)
       }
     }
@@ -135,9 +136,12 @@ extension Cooperative {
 
   public func revokeDevice(_ id: String) throws(CooperativeError) {
     try Self.storage {
-      try pool.write { db in
-        try db.execute(sql: "DELETE FROM device WHERE seq = ?", arguments: [Devices.sequence(id)])
-        guard db.changesCount == 1 else { throw CooperativeError.unknownDevice(id: id) }
+      try write { transaction in
+        let owner = try String.fetchOne(
+          transaction.db, sql: "DELETE FROM device WHERE seq = ? RETURNING principalId",
+          arguments: [Devices.sequence(id)])
+        guard let owner else { throw CooperativeError.unknownDevice(id: id) }
+        try transaction.publishBundleKeys(of: owner)
       }
     }
     audit.note(.act("device revoked", about: id))

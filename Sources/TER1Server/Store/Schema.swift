@@ -1,3 +1,5 @@
+import Bundles
+import Foundation
 import GRDB
 
 /// The tables, as steps by name. A step that was released is never edited.
@@ -21,6 +23,8 @@ enum Schema {
           """)
     }
     migrator.registerMigration("8 invitations", migrate: invitations)
+    migrator.registerMigration("9 bundles", migrate: bundles)
+    migrator.registerMigration("10 contents of ballots", migrate: BallotContents.migrate)
     return migrator
   }
 
@@ -86,6 +90,25 @@ enum Schema {
           createdBy TEXT NOT NULL, created INTEGER NOT NULL, expires INTEGER NOT NULL, usedAt INTEGER, usedBy TEXT
         ) STRICT;
         """)
+  }
+
+  /// The server's own secret; devices' keys; which bundles and which of their entries were taken (docs/protocol.md, section 29).
+  private static func bundles(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        CREATE TABLE bundleSecret (seed BLOB NOT NULL) STRICT;
+        ALTER TABLE device ADD COLUMN bundleKey BLOB;
+        CREATE TABLE bundle (
+          principalId TEXT NOT NULL, id TEXT NOT NULL, isWithdrawn INTEGER NOT NULL, at INTEGER NOT NULL,
+          PRIMARY KEY (principalId, id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE bundleEntry (
+          principalId TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (principalId, key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE bundleState (principalId TEXT PRIMARY KEY, states TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        """)
+    let seed = Data(Secrets.random(BundleSecret.seedSize))
+    try db.execute(sql: "INSERT INTO bundleSecret VALUES (?)", arguments: [seed])
   }
 
   private static func members(_ db: Database) throws {

@@ -16,7 +16,7 @@ struct CalendarType: ObjectType {
     Property("color", .text(bytes: 64)).nullable,
     Property("sortOrder", .unsigned, initial: 0),
     Property("timeZone", .text(bytes: 64)).nullable,
-    .serverSet("myRights"),
+    .serverSet("myRights"), .serverSet("isRestricted"),
   ]
 
   func myRights(_ rights: Rights) -> JSONValue? {

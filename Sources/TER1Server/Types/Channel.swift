@@ -18,7 +18,7 @@ struct ChannelType: ObjectType {
     Property("sortOrder", .unsigned, initial: 0),
     Property("isArchived", .bool, initial: false),
     Property("members", .ids(most: DirectChannel.mostMembers)).immutable.optional,
-    .serverSet("myRights"),
+    .serverSet("myRights"), .serverSet("isRestricted"),
   ]
 
   func myRights(_ rights: Rights) -> JSONValue? {

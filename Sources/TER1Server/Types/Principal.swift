@@ -8,7 +8,7 @@ struct PrincipalType: ObjectType {
   let capability = Capability.principals
   let properties: [Property] = [
     "id", "type", "name", "description", "email", "timeZone", "calendarAddress", "handle", "isAdmin", "isRemoved",
-    "profile",
+    "profile", "bundleKeys",
   ].map { .serverSet($0) }
 
   func searchText(_ json: JSONObject) -> String {

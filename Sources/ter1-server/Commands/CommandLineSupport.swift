@@ -41,7 +41,7 @@ extension CooperativeError {
     case .newerSchema, .badHandle, .badPassword, .badName: 65
     case .served: 69
     case .unknownMember, .memberExists: 67
-    case .unknownContainer, .unknownDevice: 66
+    case .unknownContainer, .unknownDevice, .noDevice: 66
     case .storage: 74
     }
   }

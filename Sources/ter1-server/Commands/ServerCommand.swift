@@ -7,6 +7,6 @@ struct ServerCommand: ParsableCommand {
     commandName: "ter1-server", abstract: "Serve a TER1 cooperative.",
     subcommands: [
       InitCommand.self, ServeCommand.self, UserCommand.self, DeviceCommand.self, RightsCommand.self, ImportCommand.self,
-      BackupCommand.self, RestoreCommand.self, DemoCommand.self,
+      BundleCommand.self, BackupCommand.self, RestoreCommand.self, DemoCommand.self,
     ])
 }

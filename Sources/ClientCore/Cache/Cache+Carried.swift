@@ -1,0 +1,189 @@
+internal import Foundation
+internal import GRDB
+public import JSON
+
+/// Objects of one type that a bundle brought: docs/protocol.md, section 29.
+public struct CarriedRecords: Sendable {
+  public let account: AccountID
+  public let type: TypeName
+  public var list: [JSONValue]
+  public var destroyed: [ObjectID] = []
+  /// The state after which they are all that changed; nil: all there is.
+  public var since: String?
+  /// The state that whoever gave them had.
+  public let state: String
+  /// The member whose word it is; nil: the server's, which signed it.
+  public let carrier: ObjectID?
+
+  public init(account: AccountID, type: TypeName, list: [JSONValue], state: String, carrier: ObjectID?) {
+    (self.account, self.type, self.list) = (account, type, list)
+    (self.state, self.carrier) = (state, carrier)
+  }
+}
+
+/// What became of them.
+public struct MergeReport: Sendable {
+  public internal(set) var taken = 0
+  /// What the cache had already, or something newer.
+  public internal(set) var known = 0
+  public internal(set) var changes = ChangeSet()
+}
+
+extension Cache {
+  /// In which a member's name stands who carried an object that the server has not confirmed.
+  public static let carrierProperty = "ter1:carriedBy"
+
+  /// Takes what bundles brought, in one transaction. The order of the bundles, and how often one comes, makes no difference.
+  ///
+  /// What is newer than the cache is taken; where nothing lies between, the cache's state moves on as after a sync. Of what members carried only
+  /// what is not here is taken, and marked.
+  public func merge(_ records: [CarriedRecords]) async throws(CacheError) -> MergeReport {
+    do {
+      return try await pool.write { db in
+        let transaction = Transaction(db, now: Date().timeIntervalSince1970)
+        let pending = try PendingObjects(db)
+        var report = MergeReport()
+        for records in records { try transaction.merge(records, pending, &report) }
+        report.changes = try transaction.finish()
+        return report
+      }
+    } catch {
+      throw noted(CacheError(error, path: path))
+    }
+  }
+
+  /// What the server is to be asked for: what members carried, and what may be gone again since the server signed it.
+  public func unconfirmedCarried(_ account: AccountID) throws(CacheError) -> [TypeName: [ObjectID]] {
+    try read { db in
+      let statement = try db.cachedStatement(
+        sql: "SELECT type, id FROM carried WHERE account = ? AND (carrier <> '' OR isNew)")
+      return try Row.fetchAll(statement, arguments: [account.rawValue]).reduce(into: [:]) { found, row in
+        found[TypeName(row[0] as String), default: []].append(ObjectID(row[1] as String))
+      }
+    }
+  }
+}
+
+extension CacheReader {
+  /// Objects of a type as the server gave them: those that nothing waits for, and that no member carried.
+  public func confirmed(_ account: AccountID, _ type: TypeName) throws(CacheError) -> [JSONValue] {
+    let table = try TypeRegistry.type(type).table
+    return try read { db in
+      let rows = try String.fetchAll(
+        db,
+        sql: """
+          SELECT json FROM \(table) WHERE account = ?1 AND mark = ?3 AND id NOT IN (
+            SELECT id FROM carried WHERE account = ?1 AND type = ?2 AND carrier <> '')
+          """, arguments: [account.rawValue, type.rawValue, Mark.none.rawValue])
+      return try rows.map { try JSONValue(parsing: $0) }
+    }
+  }
+}
+
+extension Transaction {
+  fileprivate func merge(_ records: CarriedRecords, _ pending: PendingObjects, _ report: inout MergeReport) throws {
+    let count = records.list.count + records.destroyed.count
+    let statement = try db.cachedStatement(sql: "SELECT state FROM syncState WHERE account = ? AND type = ?")
+    let own = try String.fetchOne(statement, arguments: [records.account.rawValue, records.type.rawValue])
+    guard let given = ServerState(records.state), given.number > own.flatMap(ServerState.init)?.number ?? -1 else {
+      report.known += count
+      return
+    }
+    if records.carrier == nil, records.follows(own) { return try follow(records, given, pending, &report) }
+    try pick(records, given, pending, &report)
+  }
+
+  /// As a sync does.
+  private func follow(
+    _ records: CarriedRecords, _ given: ServerState, _ pending: PendingObjects, _ report: inout MergeReport
+  ) throws {
+    let carried = try CarriedTable(db, records.account, records.type)
+    func isOlder(_ id: ObjectID) throws -> Bool {
+      guard let entry = try carried[id] else { return false }
+      return entry.carrier == nil && entry.version > given.number
+    }
+    let list = try records.list.filter { try !isOlder(ObjectID($0["id"]?.string ?? "")) }
+    let destroyed = try records.destroyed.filter { try !isOlder($0) }
+    let delta = Delta(
+      account: records.account, type: records.type, upserts: list, destroyed: destroyed, newState: records.state)
+    try apply(delta, pending)
+    report.taken += list.count + destroyed.count
+    report.known += records.list.count + records.destroyed.count - list.count - destroyed.count
+    // Up to here the server has told all: what was said beside it is not so, or no more.
+    for id in try carried.unconfirmed(upTo: given.number) {
+      try carried.forget(id.rawValue)
+      try destroy(ObjectKey(records.account, records.type, id), TypeRegistry.type(records.type), pending)
+    }
+  }
+
+  /// What is newer than what is here, object by object.
+  private func pick(
+    _ records: CarriedRecords, _ given: ServerState, _ pending: PendingObjects, _ report: inout MergeReport
+  ) throws {
+    let type = try TypeRegistry.type(records.type)
+    let carried = try CarriedTable(db, records.account, records.type)
+    var entry = CarriedTable.Entry(version: given.number, carrier: records.carrier)
+    for object in records.list {
+      let object = Self.marked(object, records.carrier)
+      guard let id = object["id"]?.string.map({ ObjectID($0) }), !id.isLocal,
+        try isNewer(object, entry, than: carried[id], ObjectKey(records.account, records.type, id))
+      else {
+        report.known += 1
+        continue
+      }
+      let here = try known(ObjectKey(records.account, records.type, id))
+      entry.isNew = try carried[id]?.isNew ?? (here == nil)
+      try carried.keep(id, entry)
+      if here == object {
+        report.known += 1
+      } else {
+        try upsert(object, type, records.account, pending)
+        report.taken += 1
+      }
+    }
+    entry.isNew = false
+    for id in records.carrier == nil ? records.destroyed : [] {
+      guard try carried[id].map({ $0.carrier != nil || $0.version < given.number }) ?? true else { continue }
+      try destroy(ObjectKey(records.account, records.type, id), type, pending)
+      try carried.keep(id, entry)
+      report.taken += 1
+    }
+  }
+
+  private static func marked(_ object: JSONValue, _ carrier: ObjectID?) -> JSONValue {
+    var object = object
+    object[Cache.carrierProperty] = carrier.map { .string($0.rawValue) }
+    return object
+  }
+
+  /// What the server said of an object, or a bundle.
+  private func known(_ key: ObjectKey) throws -> JSONValue? {
+    try shadow(key)?.unlessNull ?? shown(TypeRegistry.type(key.type), key.account, key.id)
+  }
+
+  private func isNewer(
+    _ object: JSONValue, _ entry: CarriedTable.Entry, than other: CarriedTable.Entry?, _ key: ObjectKey
+  ) throws -> Bool {
+    let here = try known(key)
+    guard let other else { return entry.carrier == nil || here == nil }
+    switch (entry.carrier == nil, other.carrier == nil) {
+    case (true, false): return true
+    case (false, true): return false
+    case (true, true): return entry.version > other.version
+    // Of what two members say of the same moment, the same of the two is taken in whatever order they come.
+    case (false, false): return (entry.version, object.text) > (other.version, here?.text ?? "")
+    }
+  }
+}
+
+extension CarriedRecords {
+  /// Whether they go on from where the cache stands, for the same rights.
+  fileprivate func follows(_ own: String?) -> Bool {
+    guard let own else { return since == nil }
+    guard let own = ServerState(own), let given = ServerState(state), own.isWhole, own.rights == given.rights else {
+      return false
+    }
+    // What was made and destroyed after `since` is not told: who has gone on since then may have met it.
+    return since.flatMap(ServerState.init).map { $0.epoch == own.epoch && $0.number == own.number } ?? false
+  }
+}

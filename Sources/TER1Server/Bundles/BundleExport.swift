@@ -1,0 +1,77 @@
+public import Bundles
+import GRDB
+import JSON
+import Wire
+
+extension Cooperative {
+  /// What a member's client lacks, as syncing would bring it: after what the member's last bundle said that it has, or everything.
+  /// - Parameter split: bytes of the largest part; nil: as few parts as may be.
+  public func exportBundle(
+    for handle: String, everything: Bool = false, split: Int? = nil
+  ) throws(CooperativeError) -> Result<SealedBundle, BundleRefusal> {
+    let (keys, content) = try Self.storage { try read { try bundleContent(for: handle, everything, $0) } }
+    audit.note(.act("bundle made", about: handle))
+    do throws(BundleRefusal) {
+      return .success(try SealedBundle.seal(content, for: Set(keys), by: bundleSecret, split: split))
+    } catch { return .failure(error) }
+  }
+
+  private func bundleContent(
+    for handle: String, _ everything: Bool, _ db: Database
+  ) throws -> (keys: [BundleKey], BundleContent) {
+    guard let row = try db.member(handle: handle), !row.isRemoved else {
+      throw CooperativeError.unknownMember(handle: handle)
+    }
+    let keys = try db.bundleKeys(of: row.principalID)
+    guard !keys.isEmpty else { throw CooperativeError.noDevice(handle: handle) }
+    return (keys, try content(for: row.member(handle), everything, db))
+  }
+
+  private func content(for member: Member, _ everything: Bool, _ db: Database) throws -> BundleContent {
+    var content = BundleContent(cooperative: accountID, author: "", made: clock().text)
+    let call = try Call(db, member, createdIDs: [:], now: clock())
+    let known = everything ? [:] : try db.bundleStates(of: member.principalID)
+    for (type, now) in zip(Types.all, try call.currentStates()) {
+      content.records[type.name] = try Self.records(type, now, known[type.name], call)
+    }
+    return content
+  }
+
+  /// nil: the client has all of it.
+  private static func records(
+    _ type: any ObjectType, _ now: State, _ known: String?, _ call: Call
+  ) throws -> BundleRecords? {
+    let since = try known.flatMap { try standing($0, now, call) }
+    let from = since ?? State(epoch: now.epoch, rights: now.rights, modseq: 0)
+    guard from != now else { return nil }
+    let changes = try GetChanges.run(type, since: from, now: now, named: from.text, most: .max, call)
+    let ids = changes.created + changes.updated
+    var records = BundleRecords(since: since?.text, state: now.text, list: [], destroyed: changes.destroyed)
+    for start in stride(from: 0, to: ids.count, by: Self.step) {
+      let objects = try Get.objects(type, Array(ids[start..<min(start + Self.step, ids.count)]), call)
+      records.list += try JSONValue(parsing: objects.text).array ?? []
+      records.destroyed += objects.notFound
+    }
+    return records
+  }
+
+  /// Objects read at once.
+  private static let step = 100
+
+  /// nil: it is none of ours, or of other rights: everything is needed.
+  private static func standing(_ text: String, _ now: State, _ call: Call) throws -> State? {
+    guard let state = State(text), state.top == nil, state.rights == now.rights, state.modseq <= now.modseq,
+      try call.isOwn(state)
+    else { return nil }
+    return state
+  }
+}
+
+extension Database {
+  /// What a member's client held when it made its last bundle, by type.
+  fileprivate func bundleStates(of principal: String) throws -> [String: String] {
+    let text = try String.fetchOne(
+      self, sql: "SELECT states FROM bundleState WHERE principalId = ?", arguments: [principal])
+    return try text.map { try JSONValue(parsing: $0).object ?? [:] }?.compactMapValues(\.string) ?? [:]
+  }
+}

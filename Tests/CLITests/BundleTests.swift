@@ -1,0 +1,156 @@
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+/// `ter1 bundle` and `ter1-server bundle`: files carried between programs that have no network between them.
+@Suite(.ownThreads) struct BundleTests {
+  private let village: Village
+  private let (camille, lou): (Person, Person)
+  private let stick: TemporaryFolder
+
+  init() throws {
+    village = try Village()
+    (camille, lou) = (try Person(), try Person())
+    stick = try TemporaryFolder()
+    try camille.join(village)
+    try lou.join(village, as: "lou")
+    // Both know of both devices.
+    for person in [camille, lou] { try #require(try person.ter1("sync").status == 0) }
+  }
+
+  private func server(_ arguments: String...) throws -> Outcome {
+    try Programs.run([Programs.server] + arguments + ["--data", village.folder.path + "/coop"])
+  }
+
+  private func file(_ name: String) -> String { stick.path + "/" + name }
+
+  private func topics(_ person: Person) throws -> [JSONValue] {
+    try person.ter1("list", "topics", "--json").lines.map { try JSONValue(parsing: $0) }
+  }
+
+  private func subjects(_ person: Person) throws -> [String] { try topics(person).compactMap { $0["subject"]?.string } }
+
+  private func louWrites(_ subject: String) throws {
+    let posted = try lou.ter1("post", "forum", "Bureau", "--subject", subject, "--queue", input: "Écrit sans réseau.")
+    try #require(posted.status == 0, "\(posted.errors)")
+  }
+
+  @Test func theOutboxReachesTheServerByStick() throws {
+    village.stop()
+    try louWrites("Grève")
+    let exported = try lou.ter1("bundle", "export", file("b"))
+    #expect(exported.status == 0 && exported.lines == [file("b")], "\(exported.errors)")
+    #expect(exported.errors.contains("1 change that waits, for the server."))
+    #expect(try lou.ter1("bundle", "export", file("b")).status == 73)
+    let taken = try server("bundle", "import", file("b"))
+    #expect(taken.status == 0 && taken.output == "from lou: 1 made, 0 already here, 0 refused\n", "\(taken.errors)")
+    let again = try server("bundle", "import", file("b"))
+    #expect(again.status == 0 && again.errors.contains("all of it is here already; nothing was changed"))
+    // What the server has since comes back the same way, and ends the entry.
+    #expect(try server("bundle", "export", "--for", "lou", file("back")).status == 0)
+    let back = try lou.ter1("bundle", "import", file("back"))
+    #expect(back.status == 0 && back.output.contains("1 thing is new here."), "\(back.output)\(back.errors)")
+    #expect(try lou.ter1("outbox", "list").output.isEmpty)
+    #expect(try subjects(lou).contains("Grève"))
+    // And to another, who has everything or nothing by it.
+    #expect(try server("bundle", "export", "--for", "camille", "--split", "3K", file("c")).status == 0)
+    let parts = try FileManager.default.contentsOfDirectory(atPath: stick.path).filter { $0.hasPrefix("c") }
+    for _ in 0..<2 {
+      let outcome = try Programs.run(
+        [Programs.client, "bundle", "import"] + parts.shuffled().map(file), environment: camille.environment)
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      #expect(try subjects(camille).sorted() == ["Grève", "Ordre du jour de l'assemblée"])
+    }
+  }
+
+  @Test func anotherMemberHandsItIn() throws {
+    let port = village.port
+    village.stop()
+    try louWrites("Tract")
+    let piped = try lou.ter1("bundle", "export", "-")
+    #expect(piped.status == 0)
+    #expect(try lou.ter1("bundle", "export", file("b")).status == 0)
+    let carried = try camille.ter1("bundle", "import", file("b"))
+    #expect(carried.status == 0 && carried.output.contains("handed in at the next sync"), "\(carried.errors)")
+    #expect(try !subjects(camille).contains("Tract"))
+    let again = try Village(port: port, on: village.folder)
+    defer { again.stop() }
+    let synced = try camille.ter1("sync")
+    #expect(synced.status == 0 && synced.output.contains("1 bundle handed in"), "\(synced.output)\(synced.errors)")
+    #expect(try subjects(camille).contains("Tract"))
+    #expect(try lou.ter1("sync").status == 0)
+    #expect(try lou.ter1("outbox", "list").output.isEmpty)
+    #expect(try subjects(lou).filter { $0 == "Tract" }.count == 1)
+    #expect(try topics(camille).filter { $0["subject"] == "Tract" }.allSatisfy { $0["author"] == "lou" })
+  }
+
+  /// Lou takes back what waits, and syncs: the bundle that is still under way brings it no more.
+  @Test func whatWasTakenBackDoesNotComeAfterAll() throws {
+    let port = village.port
+    village.stop()
+    try louWrites("Retiré")
+    #expect(try lou.ter1("bundle", "export", file("b")).status == 0)
+    #expect(try lou.ter1("outbox", "drop", "1").status == 0)
+    let again = try Village(port: port, on: village.folder)
+    defer { again.stop() }
+    #expect(try lou.ter1("sync").status == 0)
+    let late = try server("bundle", "import", file("b"))
+    #expect(
+      late.status == 65 && late.errors.contains("its author has been in touch with the server since"), "\(late.errors)")
+    #expect(try camille.ter1("bundle", "import", file("b")).status == 0)
+    let synced = try camille.ter1("sync")
+    #expect(synced.status == 0 && synced.errors.contains("was not needed any more"), "\(synced.errors)")
+    #expect(try !subjects(camille).contains("Retiré"))
+  }
+
+  @Test func membersCarryToOneAnotherWhatIsConfirmedLater() throws {
+    #expect(try lou.ter1("post", "forum", "Bureau", "--subject", "Neuf", input: "Bonjour").status == 0)
+    let port = village.port
+    village.stop()
+    #expect(try subjects(camille) == ["Ordre du jour de l'assemblée"])
+    let exported = try lou.ter1("bundle", "export", "--to", "camille", "--split", "1kB", "--json", file("m"))
+    #expect(exported.status == 65)
+    #expect(try lou.ter1("bundle", "export", "--to", "camille", file("m")).status == 0)
+    let taken = try camille.ter1("bundle", "import", file("m"))
+    #expect(taken.status == 0 && taken.output.contains("Carried by lou:"), "\(taken.output)\(taken.errors)")
+    #expect(try subjects(camille).contains("Neuf"))
+    let json = try JSONValue(parsing: camille.ter1("bundle", "import", "--json", file("m")).output)
+    #expect(json["taken"] == 0 && json["carrier"] == "lou")
+    let again = try Village(port: port, on: village.folder)
+    defer { again.stop() }
+    #expect(try camille.ter1("sync").status == 0)
+    #expect(try subjects(camille).filter { $0 == "Neuf" }.count == 1)
+  }
+
+  @Test func whatIsNotToBeTrustedIsRefusedWithAReason() throws {
+    try louWrites("x")
+    #expect(try lou.ter1("bundle", "export", "--to", "camille", "--outbox", file("b")).status == 0)
+    let bytes = try Data(contentsOf: URL(filePath: file("b")))
+    func refusal(_ bytes: Data, by person: Person? = nil) throws -> String {
+      try bytes.write(to: URL(filePath: file("bad")))
+      let outcome = try (person ?? camille).ter1("bundle", "import", file("bad"))
+      #expect(outcome.status == 65 && outcome.output.isEmpty)
+      return outcome.errors
+    }
+    #expect(try refusal(bytes.dropLast(3)).contains("cut off"))
+    var flipped = bytes
+    flipped[bytes.count - 40] ^= 4
+    #expect(try refusal(flipped).contains("altered or damaged on the way"))
+    #expect(try refusal(Data("hello".utf8)).contains("This is no bundle."))
+    let nadia = try Person(language: "fr_FR.UTF-8")
+    let elsewhere = try Village()
+    try nadia.join(elsewhere)
+    #expect(try refusal(bytes, by: nadia).contains("chiffré pour quelqu’un d’autre"))
+    // Lou's device is revoked: what it signed is a stranger's, as soon as that is known.
+    let devices = try server("device", "list", "lou")
+    for device in devices.lines { _ = try server("device", "revoke", String(device.prefix { $0 != "\t" })) }
+    #expect(try camille.ter1("sync").status == 0)
+    #expect(try refusal(bytes).contains("signed by a stranger, or by a device that was revoked"))
+    let late = try server("bundle", "import", file("b"))
+    #expect(late.status == 65 && late.errors.contains("a stranger, or a device that was revoked"))
+    #expect(try camille.ter1("bundle", "export", "--to", "lou", file("none")).status == 66)
+    #expect(try camille.ter1("bundle", "import", file("nowhere")).status == 66)
+    #expect(try camille.ter1("bundle", "export", file("empty")).status == 65)
+  }
+}
