@@ -102,6 +102,8 @@ struct QueryPlanTests {
     seen.begin([village.account], now: 0)
     let here = try #require(Coordinates(typed: "47,2"))
     _ = (try reader.nearby(here, now: 0, zone: zone, limit: 5), try reader.home())
+    try village.cache.setNote(Home.note, ["name": "Vire", "latitude": 48.8, "longitude": -0.8])
+    #expect(try reader.near([village.key(CalendarEvent.name, "e")]).isEmpty)
     let told = NewsTold()
     _ = (try reader.newsTold(), try reader.news(after: told, isAddressed: true, skipping: nil, now: seconds(9)))
     _ = (try reader.nextChangedEvent([village.account], after: seen, now: 0), try reader.undoing(Message.pin(topic)))
@@ -119,6 +121,7 @@ struct QueryPlanTests {
     _ = try reader.lesson(village.key(Lesson.name, "un"))
     let vote = village.key(Proposal.name, "v")
     _ = (
+      try reader.proposals(now: 0), try reader.proposals(village.account, now: 4e9),
       try reader.votesThatClose(now: 0), try reader.proposal(vote), try reader.votesThatClose(village.account, now: 0)
     )
     try askWhatIsAround(reader, village)
