@@ -216,19 +216,20 @@ class Bench:
     # -- encryption ------------------------------------------------------------------------------------------------
 
     def encryption(self):
-        """What the encrypted cache costs beside the plain one: the same things on either, in turn, the middle of each compared."""
+        """What the encrypted cache costs beside the plain one: the same things on either, in turn. The lower quartile of each is
+        compared: whatever else the machine does only adds, and the difference is a few milliseconds."""
         figures = {"encrypted": {}, "plain": {}}
         for turn in range(3):
             for kind in ("encrypted", "plain") if turn % 2 == 0 else ("plain", "encrypted"):
                 self.one_kind(f"{kind}-{turn}", kind, figures[kind])
-        middle = {kind: {name: sorted(all)[len(all) // 2] for name, all in names.items()} for kind, names in figures.items()}
-        for name, plain in middle["plain"].items():
+        best = {kind: {name: sorted(all)[len(all) // 4] for name, all in names.items()} for kind, names in figures.items()}
+        for name, plain in best["plain"].items():
             goal = 1.25 if name.startswith("first sync") else 1.10
             unit = "ms" if name.endswith("ms") else "s"
             label = name.rsplit(",", 1)[0]
             self.table.add(f"{label}: plain", plain, unit, digits=2)
-            self.table.add(f"{label}: encrypted", middle["encrypted"][name], unit, digits=2)
-            self.table.add(f"{label}: encrypted / plain", middle["encrypted"][name] / plain, "", goal, digits=2)
+            self.table.add(f"{label}: encrypted", best["encrypted"][name], unit, digits=2)
+            self.table.add(f"{label}: encrypted / plain", best["encrypted"][name] / plain, "", goal, digits=2)
 
     def one_kind(self, home, kind, figures):
         if kind == "plain":
@@ -242,10 +243,10 @@ class Bench:
             self.client("search", word, "--json", home=home)
             figures.setdefault("search, whole process, ms", []).append((time.monotonic() - began) * 1000)
         summary = self.metered(home, ["--step", "open board=<Enter>", "--step", "page down=<PageDown>*10"], "h")
-        figures.setdefault("first useful screen, ms", []).append(summary["first"]["ready_ms"]["p50"])
+        figures.setdefault("first useful screen, ms", []).append(summary["first"]["ready_ms"]["min"])
         for name, step in summary["steps"].items():
             if step["painted_ms"]:
-                figures.setdefault(f"{name}, key to paint, ms", []).append(step["painted_ms"]["p50"])
+                figures.setdefault(f"{name}, key to paint, ms", []).append(step["painted_ms"]["min"])
 
     # -- the interface ---------------------------------------------------------------------------------------------
 

@@ -464,7 +464,7 @@ CREATE TABLE tally (
   id TEXT NOT NULL,
   json TEXT NOT NULL,
   mark INTEGER NOT NULL,
-  isOver INTEGER NOT NULL,
+  isOver INTEGER NOT NULL, brief TEXT NOT NULL DEFAULT '{}',
   UNIQUE (account, id)
 ) STRICT;
 

@@ -116,7 +116,6 @@ struct Listing {
     }
   }
 
-  /// What is still to be decided, by its closing; then what is over.
   func courses() throws(Failure) {
     for account in try places.accounts() {
       for row in try reading({ () throws(CacheError) in try reader.courses(account.id) }) {
@@ -125,9 +124,10 @@ struct Listing {
     }
   }
 
+  /// What is still to be decided, by its closing; then what is over.
   func proposals(now: Double) throws(Failure) {
     for account in try places.accounts() {
-      for row in try reading({ () throws(CacheError) in try reader.proposals(account.id) }) {
+      for row in try reading({ () throws(CacheError) in try reader.proposals(account.id, now: now) }) {
         guard try emit(.proposal(row, in: account.name, now: now, zone: zone)) else { return }
       }
     }

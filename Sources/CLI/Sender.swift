@@ -7,7 +7,7 @@ internal import TER1TUI
 
 extension OutboxEntry.Failure {
   /// In the person's words, and then in the server's own if it said more.
-  var sentence: String { words(tr) + (description.map { " (\($0))" } ?? "") }
+  func sentence(of mutation: Mutation) -> String { words(tr, of: mutation) + (description.map { " (\($0))" } ?? "") }
 }
 
 /// Puts what a person wants into the outbox, then tries to send it at once.
@@ -59,12 +59,14 @@ struct Sender {
     }
     guard !entry.isSuperseded else {
       throw Failure(
-        .data, tr("Somebody else changed it before you."),
+        .data,
+        mutation.type == Ballot.name
+          ? entry.failure?.words(tr, of: mutation) ?? "?" : tr("Somebody else changed it before you."),
         safe: tr("Your text is kept in the outbox, as entry %1.", entry.id),
         remedy: tr(
           "Put it in place of theirs with “ter1 outbox retry %1”, or give it up with “ter1 outbox drop %1”.", entry.id))
     }
-    let reason = entry.failure?.sentence ?? "?"
+    let reason = entry.failure?.sentence(of: entry.mutation) ?? "?"
     throw Failure(
       .data, tr("The server refused it: %1.", reason),
       safe: tr("The text is kept in the outbox, as entry %1.", entry.id),

@@ -34,7 +34,10 @@ public final class Runtime {
 
   public init(_ configuration: Configuration, terminal: any Terminal) {
     (self.configuration, self.terminal) = (configuration, terminal)
-    app = App(settings: configuration.settings)
+    var settings = configuration.settings
+    let notifier = Notifier(configuration.notify, zone: configuration.zone)
+    settings.isQuiet = { notifier.isQuiet(at: $0) }
+    app = App(settings: settings)
     runner = EffectRunner(configuration, inbox: inbox)
     nextLook = configuration.now() + Self.lookInterval
   }

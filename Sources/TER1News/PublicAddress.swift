@@ -1,3 +1,5 @@
+// Which of the two defines sockaddr depends on what was built first.
+import CCurl
 import Glibc
 
 /// Which addresses of the Internet protocol a server reads feeds from: none that only it, or its own network, can reach.

@@ -101,7 +101,7 @@ public final class Cooperative: Sendable {
     configuration.maximumReaderCount = 8
     configuration.prepareDatabase { db in
       try db.execute(sql: "PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 2000")
-      // Of a ballot that is forgotten the page keeps nothing.
+      // Of what is overwritten the page keeps nothing.
       try db.execute(sql: "PRAGMA secure_delete = FAST")
     }
     let pool = try DatabasePool(path: path, configuration: configuration)
@@ -139,6 +139,9 @@ extension Cooperative {
 
   /// One durable change; those who listen for changes are told after it.
   func write<Result>(_ body: (Transaction) throws -> Result) throws -> Result { try commits.run(body) }
+
+  /// Once a vote is over, of its secret ballots the write-ahead log keeps nothing either.
+  func emptyLogWhereDue() throws { try commits.emptyLogWhereDue() }
 
   /// One moment of the file. GRDB's own `read` prepares its BEGIN and COMMIT anew each time, which costs more than the reading.
   func read<Result>(_ body: (Database) throws -> Result) throws -> Result {

@@ -100,6 +100,16 @@ import Testing
     #expect(try camille.ter1("list", "proposals").output.contains("(queued)"))
   }
 
+  /// A day is over at its end, on the person's clock.
+  @Test func aClosingWithoutAnHourIsTheEndOfItsDay() throws {
+    _ = try propose("Été ?", closes: "2031-05-01")
+    #expect(try proposal("Été ?")["closesAt"] == "2031-05-01T21:59:59Z")
+    _ = try propose("Hiver ?", closes: "2031-12-01")
+    #expect(try proposal("Hiver ?")["closesAt"] == "2031-12-01T22:59:59Z")
+    let help = try camille.ter1("proposal", "new", "--help").output.split(whereSeparator: \.isWhitespace)
+    #expect(help.joined(separator: " ").contains("a date alone is its end"))
+  }
+
   @Test func aWithdrawnOneCountsNothing() throws {
     let key = try propose("Signer ?")
     #expect(try camille.ter1("proposal", "withdraw", key).status == 0)
@@ -126,6 +136,7 @@ import Testing
     }
     let checked = try camille.ter1("proposal", "check", key)
     #expect(checked.status == 0 && checked.output.contains("as you cast it"), "\(checked.output)\(checked.errors)")
+    #expect(checked.output.contains("no more than the") && checked.output.contains("stands twice among them"))
     let markdown = try camille.ter1("proposal", "export", key).output
     #expect(markdown.hasPrefix("# Signer = oui \\| non ?\n\n**adopted**\n"), "\(markdown)")
     #expect(markdown.contains("| yes | 1 |") && markdown.contains("> Le texte, en \\*\\*gras\\*\\*."))

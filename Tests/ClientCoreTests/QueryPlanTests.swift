@@ -13,7 +13,9 @@ struct QueryPlanTests {
   /// read, and each costs a question for its lessons anyway.
   static let short = [
     "account", "channel", "channelCounts", "calendar", "course", "outbox", "quarantine", "note", "login", "draft",
-    "download",
+    "download", "eventAlarm", "feed", "principal", "profile", "report", "fileNode f INDEXED BY fileNode_kit",
+    "article a", "article INDEXED BY article_unread", "article WHERE isRead = 0",
+    "article WHERE account = ? AND feed = ?",
   ]
 
   @Test func noQuestionScans() async throws {
@@ -100,6 +102,8 @@ struct QueryPlanTests {
     seen.begin([village.account], now: 0)
     let here = try #require(Coordinates(typed: "47,2"))
     _ = (try reader.nearby(here, now: 0, zone: zone, limit: 5), try reader.home())
+    try village.cache.setNote(Home.note, ["name": "Vire", "latitude": 48.8, "longitude": -0.8])
+    #expect(try reader.near([village.key(CalendarEvent.name, "e")]).isEmpty)
     let told = NewsTold()
     _ = (try reader.newsTold(), try reader.news(after: told, isAddressed: true, skipping: nil, now: seconds(9)))
     _ = (try reader.nextChangedEvent([village.account], after: seen, now: 0), try reader.undoing(Message.pin(topic)))
@@ -117,8 +121,66 @@ struct QueryPlanTests {
     _ = try reader.lesson(village.key(Lesson.name, "un"))
     let vote = village.key(Proposal.name, "v")
     _ = (
+      try reader.proposals(now: 0), try reader.proposals(village.account, now: 4e9),
       try reader.votesThatClose(now: 0), try reader.proposal(vote), try reader.votesThatClose(village.account, now: 0)
     )
+    try askWhatIsAround(reader, village)
+    try askForHistory(reader, village)
+  }
+
+  private static func askWhatIsAround(_ reader: CacheReader, _ village: Village) throws {
+    let (account, event) = (village.account, village.key(CalendarEvent.name, "e"))
+    let (folder, member) = (village.key(FileNode.name, "d"), village.key(Principal.name, "moi"))
+    let (feed, article) = (village.key(Feed.name, "w"), village.key(Article.name, "x"))
+    _ = (try reader.changedMeetings(), try reader.known(event), try reader.eventPins(), try reader.lookalikeNames())
+    _ = (try reader.kits(), try reader.kit(folder), try reader.kits(of: event), try reader.kits(code: "abc"))
+    _ = (try reader.members(), try reader.members(account, matching: "m"), try reader.member(member))
+    _ = (try reader.profile(account), try reader.follows(), try reader.names(of: [], account))
+    _ = (
+      try reader.feeds(), try reader.feed(feed), try reader.articles(), try reader.articles(of: feed, isUnread: true)
+    )
+    _ = (try reader.articles(account: account), try reader.article(article), try reader.unreadArticles())
+    _ = (try reader.nextUnreadArticle(), try reader.marking(nil, of: feed, isRead: true))
+    _ = (try reader.nextVote(after: VotesSeen(nil), now: 0), try reader.reports(), try reader.reports(account))
+    _ = (try reader.directRoom(account, with: ["lou"]), try reader.digest(account))
+    _ = (try reader.madeDigest(account, since: 0, now: 9), try reader.earlierTexts(village.key(Message.name, "a")))
+  }
+
+  private static func askForHistory(_ reader: CacheReader, _ village: Village) throws {
+    let (account, board) = (village.account, village.key(Channel.name, "b"))
+    let requests: [HistoryRequest] = [
+      .conversation(village.key(Message.name, "t")), .conversation(village.key(Channel.name, "r")), .board(board),
+      .events(account, from: nil), .folder(account, "d"), .lessons(account, ["un"]), .search(account, "grève"),
+    ]
+    for request in requests {
+      _ = (try reader.queries(for: request, now: 9), try reader.expectedSize(of: request, now: 9))
+    }
+    _ = (
+      try reader.history(of: board), try reader.eventsSince(account), try reader.missing(account, Message.name, ["q"])
+    )
+    _ = (try reader.isPartial(account, Message.name), try reader.linkChoices(login: "essai"))
+    _ = (try reader.linkUse(day: "2026-03-01"), try reader.networkUse(login: "essai", day: "2026-03-01", noting: "n"))
+  }
+
+  /// Asked by other means: see HistoryTests and WindowTests, DigestTests.
+  private static let notAsked: Set<String> = ["nextFill", "start", "proposals"]
+
+  /// What a reader can be asked is asked above: a new question is not forgotten.
+  @Test func everyQuestionIsAsked() throws {
+    let tests = URL(filePath: #filePath)
+    let sources = tests.deletingLastPathComponent().appending(path: "../../Sources/ClientCore").standardizedFileURL
+    let asked = try String(contentsOf: tests, encoding: .utf8)
+    var count = 0
+    for file in try FileManager.default.subpathsOfDirectory(atPath: sources.path) where file.hasSuffix(".swift") {
+      let text = try String(contentsOf: sources.appending(path: file), encoding: .utf8)
+      for part in text.split(separator: "\n}\n") where part.contains("\nextension CacheReader {") {
+        for match in part.matches(of: /\n  public func (\w+)\(/) where !Self.notAsked.contains(String(match.1)) {
+          #expect(asked.contains("reader.\(match.1)("), "\(file): \(match.1)")
+          count += 1
+        }
+      }
+    }
+    #expect(count > 60)
   }
 }
 

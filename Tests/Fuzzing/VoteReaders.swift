@@ -42,7 +42,8 @@ extension FuzzTarget {
     let count = paper.count(ballots)
     precondition(count.ballots <= ballots.count && count.ranking.joined().count <= paper.options)
     _ = count.outcome(quorum: 1)
-    let receipt = Receipt(choice: value["choice"] ?? .null, code: value["code"]?.string ?? "")
-    _ = try? receipt.verdict(in: Tally(["id": "v", "state": "closed", "ballots": value]), voter: "P1")
+    let receipt = Receipt(choice: value["choice"] ?? .null, code: value["code"]?.string ?? "", castAt: 0)
+    let closed: JSONValue = ["id": "v", "state": "closed", "ballots": value, "myBallot": value]
+    _ = try? receipt.verdict(in: Tally(closed), voter: "P1")
   }
 }

@@ -127,6 +127,19 @@ import Testing
     #expect(scenario.text.contains("[1 Forums"), "one goes back to where one was")
   }
 
+  /// However long ago the last visit ended well.
+  @Test func whoIsCutOffGoesOnWhereHeWas() async throws {
+    let scenario = try await scenario(pane: nil, digest: nil, left: 30)
+    #expect(scenario.text.contains("Accueil]"))
+    scenario.type("3")
+    scenario.wait(seconds: 3)
+    scenario.restart()
+    #expect(scenario.text.contains("[3 Agenda]"), "\(scenario.text)")
+    scenario.wait(seconds: 6 * 3_600)
+    scenario.restart()
+    #expect(scenario.text.contains("Accueil]"), "\(scenario.text)")
+  }
+
   /// Made of what is here, it follows what comes.
   @Test func whatComesIsSeenAtOnce() async throws {
     let scenario = try await scenario(pane: nil, digest: nil, left: 7)

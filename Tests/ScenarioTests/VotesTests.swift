@@ -2,9 +2,12 @@ import ClientCore
 import Foundation
 import JSON
 import Localization
+import Runtime
+import Settings
 import TER1TUI
 import TestSupport
 import Testing
+import Text
 
 @Suite struct VotesTests {
   private func scenario(
@@ -71,7 +74,8 @@ import Testing
     scenario.type("<C-u> \"7 > 1\" <Enter>")
     #expect(scenario.text.contains("n’est pas un bulletin"))
     scenario.type("v <C-u> \"2 > 1 = 3\" <Enter>")
-    let ballot = try #require(try scenario.cache.reader.proposals().first { $0.key.id == "v2" }?.ballot)
+    let rows = try scenario.cache.reader.proposals(now: Scenario.startOfTime)
+    let ballot = try #require(rows.first { $0.key.id == "v2" }?.ballot)
     #expect(ballot.choice == [[1], [0, 2]] && ballot.code == "0123456789ABCDEF")
     scenario.type("<Enter>")
     #expect(scenario.text.contains("Salaires > Temps de travail = Santé"))
@@ -85,7 +89,8 @@ import Testing
     #expect(scenario.text.contains("▌"))
     let entries = try scenario.cache.reader.outbox().map(\.entry.mutation)
     #expect(entries.map(\.type) == [Message.name, Proposal.name])
-    guard case .create(let proposal) = try #require(entries.last).action else { return }
+    let created: JSONObject? = if case .create(let object)? = entries.last?.action { object } else { nil }
+    let proposal = try #require(created)
     #expect(proposal["topicId"]?.string == entries.first?.id.rawValue && proposal["method"] == "consent")
     // When it opens is the clock's affair: no golden screen.
     #expect(scenario.text.contains("▌ ↑ Une caisse commune"))
@@ -97,6 +102,124 @@ import Testing
     #expect(scenario.text.contains("Écrivez 2 à 32 options"))
     scenario.type("<C-Home> <Down> <C-k> \"Comment : tirage\" <C-s>")
     #expect(scenario.text.contains("Comment vote-t-on"))
+  }
+
+  /// The server's clock closes; this machine's may be fast.
+  @Test func whatIsClosedByThisMachinesClockAloneCanStillBeVoted() async throws {
+    let scenario = try await scenario()
+    scenario.wait(seconds: 51 * 3_600)
+    scenario.type(": \"pane votes\" <Enter> G k <Enter>")
+    #expect(scenario.text.contains("Une assemblée en deux séances"))
+    #expect(scenario.text.contains("l’horloge de cette machine"))
+    scenario.type("v 1")
+    #expect(try scenario.cache.reader.outboxSummary().waiting == 1)
+    #expect(scenario.text.contains("celle du serveur décide"))
+    scenario.type("x")
+    #expect(try scenario.cache.reader.outboxSummary().waiting == 0)
+  }
+
+  @Test func anOptionWithASemicolonStaysOneWhileTheFormIsChanged() async throws {
+    let scenario = try await scenario()
+    try await scenario.receive([
+      Cooperative.delta(
+        AccountID(rawValue: 1), Proposal.name,
+        [
+          Polls.proposal(
+            "v7", "Lieu", "choice",
+            [
+              "options": ["Salle ; étage", "Cour\\jardin"], "dots": 0, "createdBy": "moi",
+              "opensAt": Polls.at(hours: 24), "closesAt": Polls.at(hours: 48),
+            ])
+        ]),
+      Cooperative.delta(AccountID(rawValue: 1), Tally.name, [Polls.tally("v7", "waiting", 0)]),
+    ])
+    scenario.type(": \"pane votes\" <Enter>")
+    func isAtPlace() -> Bool {
+      scenario.text.split(separator: "\n").contains { $0.contains("▌") && $0.contains("Lieu") }
+    }
+    for _ in 0..<9 where !isAtPlace() { scenario.type("j") }
+    scenario.type("e")
+    #expect(scenario.text.contains(#"Salle \; étage; Cour\\jardin"#))
+    scenario.type("<C-End> \" et plus\" <C-s>")
+    guard case .update(let patch)? = try scenario.cache.reader.outbox().first?.entry.mutation.action else {
+      Issue.record("nothing is in the outbox")
+      return
+    }
+    #expect(patch.keys.sorted() == ["body"])
+  }
+
+  /// A language that came by a file: its words are taken in the form.
+  @Test func aThirdLanguagesWordsAreTaken() async throws {
+    try Language.learn("xz") {
+      """
+      msgid ""
+      msgstr "Plural-Forms: nplurals=2; plural=(n > 1);\\n"
+
+      msgid "How"
+      msgstr "Penaos"
+
+      msgid "approval"
+      msgstr "Grataat"
+
+      msgid "at once"
+      msgstr "Diouzhtu"
+      """
+    }
+    let scenario = try await scenario()
+    scenario.type("n \"Budget\" <Tab> <C-Home> <Down> <C-k> \"Penaos: grataat\"")
+    scenario.type("<C-Home> <Down> <Down> <Down> <C-k> \"Options: a; b\"")
+    scenario.type("<C-Home> <Down> <Down> <Down> <Down> <Down> <C-k> \"Ouverture : diouzhtu\" <C-s>")
+    let last = try scenario.cache.reader.outbox().last?.entry.mutation.action
+    let created: JSONObject? = if case .create(let object)? = last { object } else { nil }
+    let proposal = try #require(created, "\(scenario.text)")
+    #expect(proposal["method"] == "approval" && proposal["options"] == ["a", "b"] && proposal["opensAt"] == nil)
+  }
+
+  /// A day without an hour is its end, to the second.
+  @Test func aClosingWithoutAnHourIsTheEndOfTheDay() async throws {
+    let scenario = try await scenario()
+    scenario.type("n \"Budget\" <Tab> <C-Home> <Down> <Down> <Down> <Down> <Down> <Down> <C-k>")
+    #expect(!scenario.text.contains("Clôture"))
+    scenario.type("\"Clôture : 2026-05-01\" <C-s>")
+    let last = try scenario.cache.reader.outbox().last?.entry.mutation.action
+    let created: JSONObject? = if case .create(let object)? = last { object } else { nil }
+    #expect(try #require(created)["closesAt"] == "2026-05-01T21:59:59Z")
+  }
+
+  @Test(arguments: [true, false]) func aVoteThatClosesIsRungForOnce(isQuiet: Bool) async throws {
+    // From Sunday, 10:00; what closes on Tuesday at 12:00 is told a day before.
+    let scenario = try await Scenario(
+      firstPane: "files", fill: { try await Polls.fill($0) },
+      adjust: {
+        $0.settings.newsOccasion = .addressed
+        $0.notify.ways = ["osc9"]
+        if isQuiet { $0.notify.quiet = QuietHours("11:00-14:00") }
+      })
+    func told() -> [String] { scenario.terminal.told.map(\.text.string) }
+    scenario.wait(seconds: 25 * 3_600)
+    #expect(told().isEmpty)
+    scenario.wait(seconds: 2 * 3_600)
+    #expect(told().isEmpty == isQuiet)
+    scenario.wait(seconds: 2 * 3_600)
+    #expect(told() == ["ter1: un vote vous attend et se clôt bientôt"])
+    scenario.wait(seconds: 3_600)
+    #expect(told().count == 1)
+  }
+
+  @Test func whoHasVotedIsNotRungFor() async throws {
+    let scenario = try await Scenario(
+      firstPane: "votes", fill: { try await Polls.fill($0) },
+      adjust: {
+        ($0.settings.newsOccasion, $0.settings.newsTellsText) = (.addressed, true)
+        $0.notify.ways = ["osc9"]
+      })
+    scenario.type("v 1")
+    scenario.wait(seconds: 40 * 3_600)
+    #expect(scenario.terminal.told.isEmpty)
+    // v3 closes at the end of the fifth day.
+    scenario.wait(seconds: 60 * 3_600)
+    let told = scenario.terminal.told.map(\.text.string)
+    #expect(told == ["ter1: Un vote vous attend et se clôt bientôt\u{A0}: Signer l’accord ?"])
   }
 
   @Test func commandsThatCannotRunSayWhy() async throws {

@@ -39,16 +39,20 @@ import Voting
   }
 
   /// Bert writes a topic and a proposal while he is offline, and sends both.
-  private func propose(_ device: Device, isSecret: Bool = false) async throws -> ObjectID {
+  private func propose(
+    _ device: Device, isSecret: Bool = false, clientID: String = "proposal"
+  ) async throws -> ObjectID {
     let board = ObjectKey(try device.account, Channel.name, world.board)
     var draft = ProposalDraft(title: "Signer ?", method: .yesNo, closesAt: clock.now + 86_400)
     (draft.body, draft.isSecret) = ("Le texte.", isSecret)
     let topic = Message.post(
-      MessageDraft(subject: "Signer ?", body: "Qu’en pensez-vous ?"), in: board, clientID: "topic", sentAt: clock.now)
-    try device.cache.enqueue([topic, Proposal.create(draft, in: board, topic: topic.id, clientID: "proposal")])
+      MessageDraft(subject: "Signer ?", body: "Qu’en pensez-vous ?"), in: board, clientID: "topic of \(clientID)",
+      sentAt: clock.now)
+    try device.cache.enqueue([topic, Proposal.create(draft, in: board, topic: topic.id, clientID: clientID)])
     _ = try await device.engine.syncOnce()
     #expect(try device.cache.reader.outbox().isEmpty)
-    let row = try #require(try device.cache.reader.proposals().first)
+    let rows = try device.cache.reader.proposals(now: clock.now)
+    let row = try #require(rows.max { $0.proposal.created ?? 0 < $1.proposal.created ?? 0 })
     #expect(row.proposal.topicID?.isLocal == false && row.state(at: clock.now) == .open)
     return row.key.id
   }
@@ -67,7 +71,7 @@ import Voting
     let (bert, carl) = (try await device("bert"), try await device("carl"))
     let id = try await propose(bert, isSecret: isSecret)
     _ = try await carl.engine.syncOnce()
-    #expect(try carl.cache.reader.proposals().first?.awaitsBallot(at: clock.now) == true)
+    #expect(try carl.cache.reader.proposals(now: clock.now).first?.awaitsBallot(at: clock.now) == true)
     try vote(carl, "yes", on: id)
     #expect(try detail(carl, id).row.ballotMark == .pending && detail(carl, id).receipt == nil)
     _ = try await carl.engine.syncOnce()
@@ -114,6 +118,86 @@ import Voting
     _ = try two.cache.retry(row.entry.id)
     _ = try await two.engine.syncOnce()
     #expect(try detail(two, id).row.ballot?.choice == "no" && detail(two, id).row.tally?.counts == [0, 1, 0])
+  }
+
+  private func takeBack(_ device: Device, on id: ObjectID) throws {
+    try device.cache.enqueue([Ballot.takeBack(on: ObjectKey(try device.account, Proposal.name, id))])
+  }
+
+  @Test func aSecondDeviceDoesNotTakeBackWhatItHasNotSeen() async throws {
+    let (bert, one, two) = (try await device("bert"), try await device("carl"), try await device("carl"))
+    let id = try await propose(bert)
+    _ = (try await one.engine.syncOnce(), try await two.engine.syncOnce())
+    try vote(one, "yes", on: id)
+    _ = (try await one.engine.syncOnce(), try await two.engine.syncOnce())
+    // What never left is not what the server has.
+    try vote(two, "abstain", on: id)
+    try takeBack(two, on: id)
+    try vote(one, "no", on: id)
+    _ = try await one.engine.syncOnce()
+    #expect(try await two.engine.syncOnce().refused == 1)
+    let row = try #require(try two.cache.reader.outbox().first)
+    #expect(row.entry.isSuperseded && row.entry.basis == ["choice": "yes"])
+    #expect(try detail(two, id).row.ballot?.choice == "no")
+    _ = try two.cache.retry(row.entry.id)
+    _ = try await two.engine.syncOnce()
+    #expect(try detail(two, id).row.ballot == nil && two.cache.reader.outbox().isEmpty)
+    #expect(try detail(two, id).row.tally?.ballotCount == 0)
+  }
+
+  /// The closing comes first, and a secret ballot is not kept: it is told as late, and not as done, nor as another device's doing.
+  @Test(arguments: [true, false]) func whatIsTakenBackTooLateIsTold(isSecret: Bool) async throws {
+    let (bert, carl) = (try await device("bert"), try await device("carl"))
+    let id = try await propose(bert, isSecret: isSecret)
+    _ = try await carl.engine.syncOnce()
+    try vote(carl, "yes", on: id)
+    try vote(bert, "yes", on: id)
+    _ = (try await carl.engine.syncOnce(), try await bert.engine.syncOnce())
+    try takeBack(carl, on: id)
+    try vote(bert, "no", on: id)
+    try pass(seconds: 86_400)
+    for device in [carl, bert] {
+      #expect(try await device.engine.syncOnce().refused == 1)
+      let entry = try #require(try device.cache.reader.outbox().first?.entry)
+      #expect(entry.state == .failed && entry.failure?.type == "proposalClosed")
+      let me = try #require(try device.cache.reader.account(try device.account)?.principalID)
+      let row = try detail(device, id)
+      #expect(row.row.tally?.counts == [2, 0, 0])
+      #expect(row.receipt?.verdict(in: row.row.tally, voter: me) == .counted)
+    }
+  }
+
+  /// Three who have a receipt that is not found: voted anew elsewhere, taken back elsewhere, without the right to vote.
+  @Test func aReceiptTellsWhatBecameOfItsBallot() async throws {
+    let (one, two) = (try await device("carl"), try await device("carl"))
+    let bert = try await device("bert")
+    let id = try await propose(bert, isSecret: true)
+    clock.pass(seconds: 1)
+    let other = try await propose(bert, isSecret: true, clientID: "other")
+    _ = (try await one.engine.syncOnce(), try await two.engine.syncOnce())
+    for id in [id, other] {
+      try vote(one, "yes", on: id)
+      try vote(bert, "yes", on: id)
+    }
+    _ = (try await one.engine.syncOnce(), try await two.engine.syncOnce(), try await bert.engine.syncOnce())
+    clock.pass(seconds: 60)
+    try vote(two, "no", on: id)
+    try takeBack(two, on: other)
+    _ = try await two.engine.syncOnce()
+    try world.cooperative.grant([.read], on: .channel(name: "Actions"), to: .member(handle: "bert"))
+    try world.cooperative.grant([.read, .respond], on: .channel(name: "Actions"), to: .member(handle: "carl"))
+    try pass(seconds: 86_400)
+    _ = (try await one.engine.syncOnce(), try await bert.engine.syncOnce())
+    func verdict(_ device: Device, _ id: ObjectID) throws -> Receipt.Verdict? {
+      let found = try detail(device, id)
+      return found.receipt?.verdict(in: found.row.tally, voter: nil)
+    }
+    guard case .replaced = try verdict(one, id) else {
+      Issue.record("\(String(describing: try verdict(one, id)))")
+      return
+    }
+    #expect(try verdict(one, other) == .takenBack)
+    #expect(try verdict(bert, id) == .notEntitled)
   }
 
   /// With `blur` a ballot is not held back beyond the closing, where it would not count.

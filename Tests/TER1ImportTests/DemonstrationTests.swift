@@ -45,6 +45,11 @@ struct DemonstrationTests {
     let starts = try imported.objects("CalendarEvent").compactMap { $0["start"]?.string }
     #expect(starts.count { $0 > today } >= 8)
     #expect(starts.contains { $0 < today })
+    // One vote is told by the digest on any day.
+    let closings = try imported.objects("Proposal").compactMap {
+      $0["closesAt"]?.string.flatMap(UTCDate.init)?.milliseconds
+    }
+    #expect(closings.contains { $0 > now && $0 < now + 2 * 86_400_000 })
   }
 
   @Test func someThingsAreReadAndSomeNot() throws {

@@ -98,6 +98,80 @@ struct ProposalTests {
     #expect(refusal { _ = try world.propose("yesno", ["topicId": .string(elsewhere)]) } == "invalidProperties")
   }
 
+  @Test func proposalsAreFoundByWhatTheyAre() throws {
+    let world = try VoteWorld()
+    let early = try world.propose("yesno", ["title": "Signer l’accord", "opensAt": world.clock.text(in: 3_600)])
+    let late = try world.propose("yesno", ["title": "Autre", "closesAt": world.clock.text(in: 3 * VoteWorld.day)])
+    let amendment = try world.propose("yesno", ["title": "Amendement", "amends": .string(early), "body": "Mieux"])
+    func found(_ filter: JSONValue) throws -> Set<String> { Set(try world.village.query("Proposal", filter)) }
+    #expect(try found(["amends": .string(early)]) == [amendment])
+    #expect(try found(["amends": nil]) == [early, late])
+    #expect(try found(["text": "accord"]) == [early])
+    #expect(try found(["after": world.clock.text(in: VoteWorld.day + 1)]) == [late])
+    #expect(try found(["after": world.clock.text(in: VoteWorld.day)]) == [early, late, amendment])
+    #expect(try found(["before": world.clock.text(in: VoteWorld.day)]) == [])
+    #expect(try found(["before": world.clock.text(in: VoteWorld.day + 1)]) == [early, amendment])
+    #expect(refusal { _ = try found(["after": "hier"]) } == "unsupportedFilter")
+    #expect(try Set(world.village.query("Tally", ["state": "open"])) == [late, amendment])
+    #expect(try world.village.query("Tally", ["state": "waiting"]) == [early])
+    world.clock.pass(seconds: VoteWorld.day)
+    #expect(try Set(world.village.query("Tally", ["state": "closed"])) == [early, amendment])
+    let sorted = try world.village.call(
+      "Proposal/query", ["sort": [["property": "closesAt", "isAscending": false]]])["ids"]?.array
+    #expect(sorted?.first == .string(late))
+  }
+
+  @Test(arguments: [
+    "", "ABC", "0123456789ABCDE", "0123456789abcdef", "0123456789ABCDEU", "éééééééé",
+  ])
+  func aCodeThatIsNoneIsRefused(code: String) throws {
+    let world = try VoteWorld()
+    let id = try world.propose()
+    #expect(refusal { try world.vote("yes", on: id, code: code, as: "carl") } == "invalidProperties")
+    #expect(refusal { try world.vote("yes", on: id, code: "0123456789ABCDEFG", as: "carl") } == "tooLarge")
+    #expect(try world.tally(id)["ballotCount"] == 0)
+  }
+
+  @Test func nothingIsPutToTheVoteInAnArchivedChannel() throws {
+    let world = try VoteWorld()
+    let id = try world.propose()
+    try world.village.update("Channel", world.board, ["isArchived": true], as: "anna")
+    #expect(refusal { _ = try world.propose() } == "forbidden")
+    #expect(try world.village.get("Proposal", id) != nil)
+  }
+
+  @Test(arguments: [true, false]) func ballotsGoWhenTheProposalIsWithdrawn(isSecret: Bool) throws {
+    let world = try VoteWorld()
+    let id = try world.propose("yesno", ["isSecret": .bool(isSecret)])
+    for handle in ["anna", "carl"] { try world.vote("no", on: id, as: handle) }
+    let before = try world.village.changes("Ballot", since: "0", as: "carl").newState
+    try world.village.update("Proposal", id, ["withdrawnAt": "2026-01-01T00:00:00Z"])
+    #expect(try world.village.get("Ballot", id, as: "carl") == nil)
+    #expect(try world.village.changes("Ballot", since: before, as: "carl").destroyed == [id])
+    let tally = try world.close(id)
+    #expect(tally["ballots"] == nil && tally["counts"] == nil && tally["outcome"] == nil && tally["myBallot"] == nil)
+    #expect(refusal { try world.village.destroy("Ballot", id, as: "carl") } == "notFound")
+  }
+
+  /// More ballots than fit into one object are counted, and not listed.
+  @Test(arguments: [4_000, 4_001]) func manyBallotsAreCountedAndNotListed(count: Int) throws {
+    let world = try VoteWorld()
+    var id = ""
+    try world.village.cooperative.importBatch { batch in
+      var ballots: [String: JSONValue] = [:]
+      for index in 0..<count { ballots[try batch.principal(handle: "v\(index)", name: "V")] = index % 2 == 0 ? 0 : 1 }
+      id = try batch.vote(
+        [
+          "channelId": .string(world.board), "title": "Qui ?", "method": "choice", "options": ["a", "b"],
+          "opensAt": world.clock.text(in: -3_600), "closesAt": world.clock.text(in: 60),
+        ], ballots: ballots)
+    }
+    world.clock.pass(seconds: 60)
+    let tally = try world.tally(id)
+    #expect(tally["ballotCount"] == .int(Int64(count)) && tally["counts"]?[0] == .int(Int64((count + 1) / 2)))
+    #expect(tally["ballots"]?.array?.count == (count <= 4_000 ? count : nil))
+  }
+
   @Test func itIsThereForThoseWhoReadTheChannel() throws {
     let world = try VoteWorld()
     let id = try world.propose()

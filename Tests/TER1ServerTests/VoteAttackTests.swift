@@ -73,6 +73,47 @@ struct VoteAttackTests {
     #expect(try world.tally(id)["counts"] == [2, 0, 0])
   }
 
+  /// Whatever stands there now, and though a secret ballot is not kept: too late is said first, and not that another device was faster.
+  @Test(arguments: [true, false]) func aLateChangeIsToldThatItIsLate(isSecret: Bool) throws {
+    let world = try VoteWorld()
+    let id = try world.propose("yesno", ["isSecret": .bool(isSecret)])
+    try world.vote("yes", on: id, as: "carl")
+    _ = try world.close(id)
+    for seen in ["yes", "abstain", .null] as [JSONValue] {
+      let change: JSONObject = ["update": [id: ["choice": "no"]], "ifMatch": [id: ["choice": seen]]]
+      #expect(try world.village.set("Ballot", change, as: "carl").notUpdated[id]?.type == "proposalClosed")
+      let taking: JSONObject = ["destroy": [.string(id)], "ifMatch": [id: ["choice": seen]]]
+      #expect(try world.village.set("Ballot", taking, as: "carl").notDestroyed[id]?.type == "proposalClosed")
+    }
+    #expect(refusal { try world.village.destroy("Ballot", id, as: "carl") } == "proposalClosed")
+    #expect(refusal { try world.village.destroy("Ballot", id, as: "bert") } == "notFound")
+  }
+
+  /// The answer was lost, and the vote is closed when it is sent again: it was taken back in time, and is not counted.
+  @Test func aBallotThatWasTakenBackInTimeIsNotSaidToBeLate() throws {
+    let world = try VoteWorld()
+    let id = try world.propose("yesno", ["isSecret": true])
+    try world.vote("yes", on: id, as: "carl")
+    try world.village.destroy("Ballot", id, as: "carl")
+    #expect(try world.close(id)["ballotCount"] == 0)
+    #expect(refusal { try world.village.destroy("Ballot", id, as: "carl") } == "notFound")
+  }
+
+  /// A second device that has not seen the newer ballot does not take it back unseen.
+  @Test func aNewerBallotIsNotTakenBackUnseen() throws {
+    let world = try VoteWorld()
+    let id = try world.propose()
+    try world.vote("no", on: id, as: "carl")
+    func taking(_ seen: JSONValue) throws -> SetResult {
+      try world.village.set("Ballot", ["destroy": [.string(id)], "ifMatch": [id: ["choice": seen]]], as: "carl")
+    }
+    let refused = try taking("yes").notDestroyed[id]
+    #expect(refused?.type == "stateMismatch" && refused?.properties == ["choice"])
+    #expect(try world.tally(id)["counts"] == [0, 1, 0])
+    #expect(try taking("no").destroyed == [id])
+    #expect(try world.tally(id)["counts"] == [0, 0, 0])
+  }
+
   /// What the client says of the time is heard by nobody; and a server's clock that is put back opens nothing again.
   @Test func clockGames() throws {
     let world = try VoteWorld()
@@ -188,6 +229,61 @@ struct VoteAttackTests {
     #expect((bytes.range(of: Data("\"castAt\"".utf8)) == nil) == isSecret)
   }
 
+  /// Some hundreds of ballots, some changed, some taken back and cast anew, while much else is written: pages of the file are split again and
+  /// again. Once the vote is over no byte of a secret ballot is found in any of the server's files, while it goes on serving; in an open
+  /// vote they are.
+  @Test(arguments: [true, false]) func noFileKeepsWhatWasVoted(isSecret: Bool) throws {
+    let world = try VoteWorld()
+    let id = try world.propose("ranked", ["isSecret": .bool(isSecret), "options": ["a", "b", "c"]])
+    let voters = (0..<300).map { "voter\($0)" }
+    try world.village.cooperative.importBatch { batch in
+      for voter in voters { _ = try batch.principal(handle: voter, name: voter) }
+    }
+    for (index, voter) in voters.enumerated() {
+      try world.vote([[.int(Int64(index % 3))]], on: id, as: voter)
+      if index % 5 == 0 { try world.vote([[0, 1, 2]], on: id, as: voters[index / 2]) }
+      if index % 7 == 0 { try world.village.destroy("Ballot", id, as: voter) }
+      if index % 14 == 0 { try world.vote([[2], [1]], on: id, as: voter) }
+      if index % 10 == 0 { _ = try world.village.topic(in: world.board, String(repeating: "x", count: index + 1)) }
+    }
+    #expect(try !filesWithBallots(world).isEmpty)
+    #expect(try world.close(id)["ballotCount"]?.int ?? 0 > 250)
+    #expect(try filesWithBallots(world).isEmpty == isSecret)
+    #expect(try world.village.get("Ballot", id, as: "voter1") == nil || !isSecret)
+    #expect(try world.village.get("Tally", id, as: "voter1")?["myBallot"]?["fate"] == "counted")
+  }
+
+  /// The names of the files in which something stands that only ballots have.
+  private func filesWithBallots(_ world: VoteWorld) throws -> [String] {
+    let names = try FileManager.default.subpathsOfDirectory(atPath: world.village.directory)
+    return try names.filter { name in
+      let path = world.village.directory + "/" + name
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
+        return false
+      }
+      return try Data(contentsOf: URL(filePath: path)).range(of: Data("\"castAt\"".utf8)) != nil
+    }
+  }
+
+  /// Each member is told what became of his own ballot, on a device that knows nothing of it too; nobody else is.
+  @Test(arguments: [true, false]) func whatBecameOfOnesBallotIsToldToOneself(isSecret: Bool) throws {
+    let world = try VoteWorld()
+    let id = try world.propose("yesno", ["isSecret": .bool(isSecret)])
+    for handle in ["anna", "bert", "carl"] { try world.vote("yes", on: id, as: handle) }
+    world.clock.pass(seconds: 60)
+    let changed = world.clock.now.text
+    try world.vote("no", on: id, as: "anna")
+    try world.village.destroy("Ballot", id, as: "bert")
+    #expect(try world.tally(id, as: "anna")["myBallot"] == nil)
+    try world.village.cooperative.grant([.read], on: .channel(name: "Salaires"), to: .member(handle: "carl"))
+    _ = try world.close(id)
+    #expect(try world.tally(id, as: "anna")["myBallot"] == ["fate": "counted", "castAt": .string(changed)])
+    #expect(try world.tally(id, as: "carl")["myBallot"]?["fate"] == "notEntitled")
+    try world.village.cooperative.grant([.read], on: .channel(name: "Salaires"), to: .member(handle: "bert"))
+    #expect(try world.tally(id, as: "bert")["myBallot"] == ["fate": "takenBack"])
+  }
+
   /// The answer to a ballot was lost, and the vote is closed when it is sent again: it counts, and he is told so.
   @Test func aSecretBallotThatIsSentAgainAfterTheClosingIsSaidToCount() throws {
     let world = try VoteWorld()
@@ -197,5 +293,7 @@ struct VoteAttackTests {
     #expect(try world.vote("yes", on: id, code: code, as: "carl")["castAt"]?.string != nil)
     #expect(refusal { try world.vote("no", on: id, code: code, as: "carl") } == "proposalClosed")
     #expect(try world.village.get("Ballot", id, as: "carl") == nil)
+    // The code is public now, and bert did not vote.
+    #expect(refusal { try world.vote("yes", on: id, code: code, as: "bert") } == "proposalClosed")
   }
 }

@@ -35,6 +35,25 @@ struct VoteDigestTests {
     #expect(try votes(as: "bert").isEmpty)
   }
 
+  /// Before anybody has looked at the vote: the digest is asked for by who was away.
+  @Test func whatWasDueIsClosedBeforeTheDigestTellsOfIt() throws {
+    let id = try world.propose()
+    try world.vote("yes", on: id, as: "carl")
+    world.clock.pass(seconds: VoteWorld.day)
+    let told = try votes()
+    #expect(told.map { $0["change"] } == ["closed"] && told.first?["outcome"] == "adopted")
+  }
+
+  /// By the server's own clock, wherever that stands.
+  @Test func whatClosesInThreeDaysIsNotSoon() throws {
+    _ = try world.propose("yesno", ["closesAt": world.clock.text(in: 3 * VoteWorld.day)])
+    #expect(try votes().map { $0["change"] } == ["new"])
+    world.clock.pass(seconds: VoteWorld.day + 1)
+    #expect(try votes().map { $0["change"] } == ["closing"])
+    let digest = try world.village.call("Digest/get", ["since": "2020-01-01T00:00:00Z"], as: "carl")
+    #expect(digest["until"] == .string(world.clock.now.text))
+  }
+
   @Test func whoMayNotVoteIsNotAskedAndWhoMayNotReadIsToldNothing() throws {
     _ = try world.propose()
     try world.village.cooperative.grant([.read], on: .channel(name: "Salaires"), to: .member(handle: "bert"))

@@ -21,7 +21,9 @@ struct ProposalCommand: ParsableCommand {
     @Argument(help: ArgumentHelp(tr("What it is called."))) var title: String
     @Option(name: .customLong("in"), help: ArgumentHelp(tr("The forum where it stands."), valueName: "name"))
     var board: String
-    @Option(help: ArgumentHelp(tr("When the vote closes: 2026-05-01T14:00."), valueName: "time")) var closes: String
+    @Option(
+      help: ArgumentHelp(tr("When the vote closes: 2026-05-01T14:00; a date alone is its end."), valueName: "time"))
+    var closes: String
     @Option(help: ArgumentHelp(tr("When it opens; else at once."), valueName: "time")) var opens: String?
     @Option(help: ArgumentHelp(tr("How is voted."))) var method = Method(method: .yesNo)
     @Option(
@@ -37,8 +39,10 @@ struct ProposalCommand: ParsableCommand {
       let cache = try desk.openCache()
       let board = try Places(reader: cache.reader, account: options.account).board(named: board)
       var draft = ProposalDraft(
-        title: title, method: method.method, closesAt: try ProposalCommand.instant(closes, desk.zone))
-      draft.opensAt = try opens.map { (text) throws(Failure) in try ProposalCommand.instant(text, desk.zone) }
+        title: title, method: method.method, closesAt: try ProposalCommand.closing(closes, desk.zone))
+      draft.opensAt = try opens.map { (text) throws(Failure) in
+        try EventCommand.start(text).start.instant(in: desk.zone)
+      }
       (draft.options, draft.dots, draft.quorum, draft.isSecret) = (choices, dots, max(0, quorum), secret)
       guard BallotPaper(method: draft.method, options: choices.count, dots: dots) != nil else {
         throw Failure(
@@ -79,7 +83,7 @@ struct ProposalCommand: ParsableCommand {
       let row = try ProposalCommand.find(proposal, options.account, cache.reader).row
       try ProposalCommand.mayVote(row)
       let mutation = try takeBack ? Ballot.takeBack(on: row.key) : mutation(row)
-      if options.queue { ProposalCommand.warn(row, desk.zone) }
+      if options.queue || row.isClosedHereOnly(at: Sender.now()) { ProposalCommand.warn(row, desk.zone) }
       do throws(Failure) {
         try await Sender(desk: desk, cache: cache).sendAndTell([mutation], isQueueOnly: options.queue)
       } catch {
@@ -113,30 +117,40 @@ struct ProposalCommand: ParsableCommand {
     @Option(help: ArgumentHelp(tr("Only this account."), valueName: "name")) var account: String?
 
     func run() throws {
-      try Desk().read { (reader) throws(Failure) in
+      let desk = try Desk()
+      try desk.read { (reader) throws(Failure) in
         let detail = try ProposalCommand.find(proposal, account, reader)
         let viewer = try reading { () throws(CacheError) in try reader.account(detail.row.key.account) }?.principalID
-        guard let ballots = detail.row.tally?.ballots, let paper = detail.row.proposal.paper else {
-          throw Failure(.notFound, tr("The ballots are published at the closing"))
+        let words = CheckWords(tr, dates: DateWords(tr, now: Sender.now(), zone: desk.zone))
+        guard detail.row.tally?.state == .closed else { throw Failure(.notFound, words.text(.unpublished)) }
+        let verdict = detail.receipt?.verdict(in: detail.row.tally, voter: viewer)
+        let check = TallyCheck(detail.row)
+        try tell(check, words)
+        try tell(verdict, words)
+        guard check?.findings.isEmpty ?? true else {
+          throw Failure(.data, tr("The published tally does not hold together: tell the others"))
         }
-        let count = paper.count(ballots)
-        let isRight =
-          count.counts == detail.row.tally?.counts && count.ranking == detail.row.tally?.ranking
-          && count.outcome(quorum: detail.row.proposal.quorum) == detail.row.tally?.outcome
-        guard isRight else { throw Failure(.data, tr("The published result is not what the published ballots give.")) }
-        try Desk.output.line(tr("The published result is what the %1 published ballots give.", ballots.count))
-        try tell(detail.receipt?.verdict(in: detail.row.tally, voter: viewer))
       }
     }
 
-    private func tell(_ verdict: Receipt.Verdict?) throws(Failure) {
-      switch verdict {
-      case .counted: try Desk.output.line(tr("Your ballot is among the published ones, as you cast it"))
-      case .altered: throw Failure(.data, tr("Another ballot than yours stands under your code: tell the others"))
-      case .missing: throw Failure(.data, tr("Your ballot is not among the published ones: tell the others"))
-      case .unpublished, nil:
-        try Desk.output.line(tr("There is no receipt here: no ballot of yours has reached the server"))
+    private func tell(_ check: TallyCheck?, _ words: CheckWords) throws(Failure) {
+      guard let check else { return try Desk.output.line(words.text(.unlisted)) }
+      for finding in check.findings { try Desk.output.line(SafeText("! ") + words.text(finding)) }
+      guard check.findings.isEmpty else { return }
+      try Desk.output.line(tr("The published result is what the %1 published ballots give.", check.ballots))
+      if let electors = check.electors {
+        try Desk.output.line(
+          tr("They are as many as were counted, and no more than the %1 members who could vote.", electors))
       }
+      try Desk.output.line(tr("No code and no voter stands twice among them."))
+    }
+
+    private func tell(_ verdict: Receipt.Verdict?, _ words: CheckWords) throws(Failure) {
+      guard let verdict else {
+        return try Desk.output.line(tr("There is no receipt here: no ballot of yours has reached the server"))
+      }
+      guard !words.isWrong(verdict) else { throw Failure(.data, words.text(verdict)) }
+      if verdict != .unlisted { try Desk.output.line(words.text(verdict)) }
     }
   }
 
@@ -204,8 +218,8 @@ extension ProposalCommand {
       tr("It counts only if the server has it before the closing: %1.", RowTime.local(row.proposal.closesAt, zone)))
   }
 
-  fileprivate static func instant(_ typed: String, _ zone: TimeZone) throws(Failure) -> Double {
-    let start = try EventCommand.start(typed)
-    return start.start.instant(in: zone)
+  fileprivate static func closing(_ typed: String, _ zone: TimeZone) throws(Failure) -> Double {
+    let typed = try EventCommand.start(typed)
+    return (typed.isAllDay ? typed.start.endOfDay : typed.start).instant(in: zone)
   }
 }

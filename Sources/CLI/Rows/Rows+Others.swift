@@ -132,7 +132,7 @@ extension Row {
 
   static func entry(_ row: OutboxRow, zone: TimeZone) -> Row {
     let entry = row.entry
-    let reason = entry.isSuperseded ? nil : entry.failure.map { UntrustedText($0.sentence) }
+    let reason = entry.isSuperseded ? nil : entry.failure.map { UntrustedText($0.sentence(of: entry.mutation)) }
     let place = row.place.map { $0.line + " > " } ?? ""
     return Row(
       json: [
@@ -143,7 +143,7 @@ extension Row {
         "nextAttemptAt": .time(entry.nextAttemptAt),
         "failure": entry.failure.map {
           [
-            "type": .string($0.type), "words": .string($0.words(tr)),
+            "type": .string($0.type), "words": .string($0.words(tr, of: entry.mutation)),
             "description": $0.description.map { .string($0) } ?? .null,
           ]
         } ?? .null,

@@ -1,7 +1,7 @@
 internal import CSodium
 public import JSON
 
-/// What a person saw of the properties that he changes, kept with the update: nobody's text is overwritten unseen
+/// What a person saw of what he changes or destroys, kept with that: nobody's text is overwritten unseen
 /// (docs/protocol.md, section 4, `ifMatch`).
 public enum Basis {
   /// Longer strings are named by a digest.
@@ -37,12 +37,23 @@ extension SyncedType {
   }
 }
 
+extension SyncedType {
+  /// - Parameter object: as it is believed to stand when it is destroyed.
+  static func basis(ofDestroying object: JSONValue?) -> JSONObject {
+    JSONObject(
+      guardedWhenDestroyed.map { ($0, Basis.name(of: object?[$0] ?? .null)) }, uniquingKeysWith: { _, last in last })
+  }
+}
+
 extension Transaction {
   /// The person has been told what stands there now, and wants his own all the same.
   func renewBasis(_ entry: OutboxEntry) throws {
-    guard case .update(let patch) = entry.mutation.action, !entry.basis.isEmpty else { return }
-    let key = entry.mutation.key
-    let basis = try TypeRegistry.type(key.type).basis(of: patch, on: shadow(key)?.unlessNull)
-    try OutboxTable.setBasis(db, entry.id, basis)
+    guard !entry.basis.isEmpty else { return }
+    let (type, known) = (try TypeRegistry.type(entry.mutation.type), try shadow(entry.mutation.key)?.unlessNull)
+    switch entry.mutation.action {
+    case .update(let patch): try OutboxTable.setBasis(db, entry.id, type.basis(of: patch, on: known))
+    case .destroy: try OutboxTable.setBasis(db, entry.id, type.basis(ofDestroying: known))
+    case .create, .upload: break
+    }
   }
 }

@@ -32,13 +32,22 @@ extension Transaction {
   }
 
   private func append(_ mutation: Mutation) throws {
+    let shown = try mutation.type == Blob.name ? [:] : shownBasis(mutation)
     let id = try OutboxTable.insert(db, mutation, now: now)
     noteChange(of: id, mutation.account)
-    guard case .update(let patch) = mutation.action, mutation.type != Blob.name else { return }
-    let type = try TypeRegistry.type(mutation.type)
-    let shown = try type.basis(of: patch, on: shown(type, mutation.account, mutation.id))
     let basis = shown.merging(mutation.basis.filter { shown[$0.key] != nil }) { _, seen in seen }
     if !basis.isEmpty { try OutboxTable.setBasis(db, id, basis) }
+  }
+
+  private func shownBasis(_ mutation: Mutation) throws -> JSONObject {
+    let type = try TypeRegistry.type(mutation.type)
+    switch mutation.action {
+    case .update(let patch): return try type.basis(of: patch, on: shown(type, mutation.account, mutation.id))
+    // What had not left yet is shown, and was taken out of the outbox just now.
+    case .destroy where !type.guardedWhenDestroyed.isEmpty:
+      return try type.basis(ofDestroying: replayed(mutation.key, type))
+    case .destroy, .create, .upload: return [:]
+    }
   }
 
   private func update(_ key: ObjectKey, _ patch: JSONObject, _ mutation: Mutation) throws {

@@ -31,16 +31,20 @@ extension Transaction {
     guard key.type != Blob.name else { return }
     let type = try TypeRegistry.type(key.type)
     let entries = try OutboxTable.fetch(db, of: key)
-    let known = try shadow(key)
     if entries.isEmpty {
-      guard let known else { return }
+      guard let known = try shadow(key) else { return }
       try deleteShadow(key)
       return try show(known.unlessNull, key, type, .none)
     }
+    try show(replayed(key, type), key, type, entries.contains { $0.state == .failed } ? .failed : .pending)
+  }
+
+  /// What the server's object will be once what waits has been sent.
+  func replayed(_ key: ObjectKey, _ type: any SyncedType.Type) throws -> JSONValue? {
     let viewer = try viewer(key.account)
-    var object = known.flatMap(\.unlessNull)
-    for entry in entries { object = Self.replay(entry, on: object, type, viewer) }
-    try show(object, key, type, entries.contains { $0.state == .failed } ? .failed : .pending)
+    var object = try shadow(key).flatMap(\.unlessNull)
+    for entry in try OutboxTable.fetch(db, of: key) { object = Self.replay(entry, on: object, type, viewer) }
+    return object
   }
 
   private static func replay(

@@ -10,9 +10,10 @@ public struct ChangedMeeting: Sendable, Hashable {
 }
 
 extension CacheReader {
+  /// CROSS: in this order, by the few alarms; SQLite would go through all events.
   static let changedMeetings = """
     SELECT a.account, a.event, a.was, e.json FROM eventAlarm AS a
-    JOIN calendarEvent AS e ON e.account = a.account AND e.id = a.event LIMIT 50
+    CROSS JOIN calendarEvent AS e ON e.account = a.account AND e.id = a.event LIMIT 50
     """
 
   /// What the member has not been shown yet, the soonest first.

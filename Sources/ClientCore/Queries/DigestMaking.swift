@@ -50,8 +50,9 @@ private struct DigestMaker {
   func entries() throws -> [Entry] { try conversations() + events() + votes() + files() }
 
   private func newest<T: SyncedType>(_ type: T.Type, from time: Int64) throws -> [T] {
+    // “+”: by the rows, which stand by time, and not by all that the account has.
     let statement = try lookup.db.cachedStatement(
-      sql: "SELECT json FROM \(T.table) WHERE row >= ? AND account = ? ORDER BY row DESC LIMIT \(Self.mostRows)")
+      sql: "SELECT json FROM \(T.table) WHERE row >= ? AND +account = ? ORDER BY row DESC LIMIT \(Self.mostRows)")
     return try String.fetchAll(statement, arguments: [RowNumber.lowest(at: time), account.rawValue])
       .compactMap { try? T(JSONValue(parsing: $0)) }
   }

@@ -104,7 +104,9 @@ extension CacheReader {
   static let articleByID = "\(articleColumns) WHERE a.account = ? AND a.id = ?"
   /// The oldest that was not read.
   static let unreadArticle = """
-    \(articleColumns) WHERE a.isRead = 0 AND NOT (a.account = ? AND a.id = ?) ORDER BY a.row LIMIT 1
+    \(articleColumns) WHERE a.row = (
+      SELECT min(row) FROM article INDEXED BY article_unread
+      WHERE isRead = 0 AND row IS NOT (SELECT row FROM article WHERE account = ? AND id = ?))
     """
 
   private static func articleRow(_ row: Row) throws -> ArticleRow {

@@ -19,6 +19,18 @@ public struct UnreadPlace: Sendable, Hashable {
 }
 
 extension UnreadPlace {
+  /// Whether it is something that somebody wrote.
+  public var isMessage: Bool {
+    switch reason {
+    case .mention, .reply, .topic, .room: true
+    case .meeting, .event, .vote, .article: false
+    }
+  }
+
+  public init(_ vote: ProposalRow) {
+    self.init(reason: .vote, conversation: vote.key, message: vote.key.id, title: vote.proposal.title)
+  }
+
   public init(_ change: ChangedMeeting) {
     self.init(reason: .meeting, conversation: change.key, message: change.key.id, title: change.event.title)
   }

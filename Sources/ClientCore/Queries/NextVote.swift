@@ -21,8 +21,6 @@ extension CacheReader {
     seen.keys.formIntersection(rows.map { VotesSeen.name($0.key) })
     guard let next = rows.first(where: { !seen.keys.contains(VotesSeen.name($0.key)) }) else { return (nil, seen) }
     seen.keys.insert(VotesSeen.name(next.key))
-    return (
-      UnreadPlace(reason: .vote, conversation: next.key, message: next.key.id, title: next.proposal.title), seen
-    )
+    return (UnreadPlace(next), seen)
   }
 }

@@ -1,12 +1,12 @@
 internal import GRDB
-public import JSON
+internal import JSON
 internal import Text
 
 /// A proposal, as a list shows it.
 public struct ProposalRow: Sendable, Hashable {
   public let key: ObjectKey
   public let proposal: Proposal
-  /// nil: the server has said nothing of it yet.
+  /// nil: the server has said nothing of it yet. In lists without its ballots.
   public let tally: Tally?
   /// The member's own; nil: none that is here.
   public let ballot: Ballot?
@@ -38,43 +38,27 @@ public struct ProposalDetail: Sendable {
   public let voters: [ObjectID: Author]
 }
 
-/// What a voter keeps of his ballot.
-public struct Receipt: Sendable, Hashable {
-  public let choice: JSONValue
-  public let code: String
-
-  public enum Verdict: Sendable, Hashable {
-    /// It is among the published ballots, as it was cast.
-    case counted
-    /// Under its code, or the voter's name, stands something else.
-    case altered
-    /// It is not there.
-    case missing
-    /// Nothing was published yet.
-    case unpublished
-  }
-
-  /// Looks for the ballot among those that were published.
-  /// - Parameter voter: the member's own principal; for ballots with names.
-  public func verdict(in tally: Tally?, voter: ObjectID?) -> Verdict {
-    guard let ballots = tally?.ballots else { return .unpublished }
-    let own = ballots.filter {
-      $0["code"]?.string == code || voter != nil && $0["voterId"]?.string == voter?.rawValue
-    }
-    if own.isEmpty { return .missing }
-    return own.contains { $0["choice"] == choice } ? .counted : .altered
-  }
-}
-
 extension CacheReader {
   /// What is still to be decided, by its closing; then what is over, the latest first.
-  public func proposals(_ account: AccountID? = nil, limit: Int = 1_000) throws(CacheError) -> [ProposalRow] {
+  /// - Parameter now: seconds since 1970.
+  public func proposals(
+    _ account: AccountID? = nil, now: Double, limit: Int = 1_000
+  ) throws(CacheError) -> [ProposalRow] {
     try read { db in
       let lookup = Lookup(db)
-      let rows = try Row.fetchAll(
-        db.cachedStatement(sql: Self.proposalList),
-        arguments: [account?.rawValue, bounded(limit)])
-      return try rows.map { try Self.proposalRow($0, lookup) }
+      func fetch(_ statement: String) throws -> [ProposalRow] {
+        try Row.fetchAll(
+          db.cachedStatement(sql: statement),
+          arguments: [UTCDate.milliseconds(from: now), account?.rawValue, bounded(limit)]
+        ).map { try Self.proposalRow($0, lookup) }
+      }
+      let rows = try fetch(Self.proposalsByClosing) + fetch(Self.proposalsClosed)
+      // What was withdrawn closes later, and is over; what this machine's clock closes may not be.
+      let (over, open) = (rows.filter { $0.tally?.isOver == true }, rows.filter { $0.tally?.isOver != true })
+      let sorted =
+        open.sorted { $0.proposal.closesAt < $1.proposal.closesAt }
+        + over.sorted { $0.proposal.closesAt > $1.proposal.closesAt }
+      return Array(sorted.prefix(bounded(limit)))
     }
   }
 
@@ -95,28 +79,31 @@ extension CacheReader {
   static func proposals(closingFrom start: Double, _ account: AccountID?, _ lookup: Lookup) throws -> [ProposalRow] {
     let rows = try Row.fetchAll(
       lookup.db.cachedStatement(sql: proposalsByClosing),
-      arguments: [UTCDate.milliseconds(from: start), account?.rawValue])
+      arguments: [UTCDate.milliseconds(from: start), account?.rawValue, bounded(.max)])
     return try rows.map { try proposalRow($0, lookup) }
   }
 
-  private static let proposalColumns = """
-    SELECT p.account, p.json, p.mark, t.json, b.json, b.mark FROM proposal p
+  /// - Parameter tally: its column: all of it, or without its ballots.
+  private static func proposalColumns(_ tally: String) -> String {
+    """
+    SELECT p.account, p.json, p.mark, \(tally), b.json, b.mark FROM proposal p
     CROSS JOIN account a ON a.id = p.account AND a.isPresent
     LEFT JOIN tally t ON t.account = p.account AND t.id = p.id
     LEFT JOIN ballot b ON b.account = p.account AND b.id = p.id
     """
-
-  static let proposalList = """
-    \(proposalColumns) WHERE ?1 IS NULL OR p.account = ?1
-    ORDER BY coalesce(t.isOver, 0), CASE WHEN t.isOver THEN -p.closesAt ELSE p.closesAt END, p.id LIMIT ?2
-    """
+  }
 
   static let proposalsByClosing = """
-    \(proposalColumns) WHERE p.closesAt >= ?1 AND (?2 IS NULL OR p.account = ?2) ORDER BY p.closesAt LIMIT 1000
+    \(proposalColumns("t.brief")) WHERE p.closesAt >= ?1 AND (?2 IS NULL OR p.account = ?2)
+    ORDER BY p.closesAt LIMIT ?3
     """
-  static let proposalByID = "\(proposalColumns) WHERE p.account = ? AND p.id = ?"
+  static let proposalsClosed = """
+    \(proposalColumns("t.brief")) WHERE p.closesAt < ?1 AND (?2 IS NULL OR p.account = ?2)
+    ORDER BY p.closesAt DESC LIMIT ?3
+    """
+  static let proposalByID = "\(proposalColumns("t.json")) WHERE p.account = ? AND p.id = ?"
   static let proposalAmendments =
-    "\(proposalColumns) WHERE p.account = ? AND p.amends = ? AND p.amends <> '' ORDER BY p.row LIMIT 100"
+    "\(proposalColumns("t.brief")) WHERE p.account = ? AND p.amends = ? AND p.amends <> '' ORDER BY p.row LIMIT 100"
 
   private static func proposalRow(_ row: Row, _ lookup: Lookup) throws -> ProposalRow {
     let account = AccountID(rawValue: row[0])
@@ -143,19 +130,9 @@ extension CacheReader {
         db.cachedStatement(sql: Self.proposalAmendments), arguments: [key.account.rawValue, key.id.rawValue])
       return ProposalDetail(
         row: row, amended: try row.proposal.amends.flatMap(fetch),
-        amendments: try amendments.map { try Self.proposalRow($0, lookup) }, receipt: try Self.receipt(key, db),
+        amendments: try amendments.map { try Self.proposalRow($0, lookup) }, receipt: try Receipt.stored(key, db),
         voters: try Self.voters(row, lookup))
     }
-  }
-
-  private static func receipt(_ key: ObjectKey, _ db: Database) throws -> Receipt? {
-    let text = try String.fetchOne(
-      db.cachedStatement(sql: "SELECT ballot FROM receipt WHERE account = ? AND proposal = ?"),
-      arguments: [key.account.rawValue, key.id.rawValue])
-    guard let ballot = try text.map({ try JSONValue(parsing: $0) }), let choice = ballot["choice"],
-      let code = ballot["code"]?.string
-    else { return nil }
-    return Receipt(choice: choice, code: code)
   }
 
   private static func voters(_ row: ProposalRow, _ lookup: Lookup) throws -> [ObjectID: Author] {
@@ -171,6 +148,11 @@ extension ProposalRow {
   /// The same, and it closes within so many seconds.
   public func awaitsBallot(at now: Double, closingWithin seconds: Double) -> Bool {
     proposal.closesAt <= now + seconds && awaitsBallot(at: now)
+  }
+
+  /// Whether it is closed by this machine's clock, and not by the server's, which decides: a ballot may still come in time.
+  public func isClosedHereOnly(at now: Double) -> Bool {
+    tally?.isOver == false && proposal.withdrawnAt == nil && now >= proposal.closesAt
   }
 
   /// Whether the member may vote now and has not.

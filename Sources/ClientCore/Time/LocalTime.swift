@@ -56,6 +56,9 @@ extension LocalTime {
   public var day: Int64 { seconds.dividedFlooring(by: 86_400).quotient }
   public var secondOfDay: Int { Int(seconds.dividedFlooring(by: 86_400).remainder) }
 
+  /// The last second of the same day.
+  public var endOfDay: LocalTime { LocalTime(seconds: (day + 1) * 86_400 - 1) }
+
   public var date: (year: Int, month: Int, day: Int) { Self.date(ofDay: day) }
 
   /// 0 for Monday to 6 for Sunday.

@@ -62,6 +62,8 @@ extension Ballot: SyncedType {
   /// The member's other devices vote too.
   static func guardsProperty(_ path: String) -> Bool { path == "choice" }
 
+  static let guardedWhenDestroyed = ["choice"]
+
   static func lost(_ known: JSONValue, now object: JSONValue?, for viewer: Viewer) -> Mutation.Action? {
     guard object == nil, let choice = known["choice"], let code = known["code"] else { return nil }
     return .update(["choice": choice, "code": code])
@@ -71,7 +73,8 @@ extension Ballot: SyncedType {
   static func derive(_ changes: [RowChange], _ transaction: Transaction) throws {
     for change in changes {
       guard let ballot = change.after?.object as? Ballot, ballot.castAt != nil else { continue }
-      let kept: JSONValue = ["choice": ballot.choice, "code": .string(ballot.code)]
+      let castAt = UTCDate.string(from: ballot.castAt ?? 0)
+      let kept: JSONValue = ["choice": ballot.choice, "code": .string(ballot.code), "castAt": .string(castAt)]
       try transaction.db.cachedStatement(
         sql: "INSERT OR REPLACE INTO receipt (account, proposal, ballot) VALUES (?, ?, ?)"
       ).execute(arguments: [change.account.rawValue, change.id.rawValue, kept.text])

@@ -42,6 +42,8 @@ protocol SyncedType: Sendable {
   static func merge(_ patch: JSONObject, into create: JSONObject) -> CreateMerge
   /// Whether a change of this property of a patch must not overwrite another's unseen.
   static func guardsProperty(_ path: String) -> Bool
+  /// What is looked at before the object is destroyed: another's change of it, or one's own on another device, is not to go unseen.
+  static var guardedWhenDestroyed: [String] { get }
   /// Whether nobody typed it: what the server will not have is forgotten without a word.
   static var isSilent: Bool { get }
   /// What the member has to send again after a restored server lost it: a create, an update, or nothing.
@@ -150,6 +152,7 @@ extension SyncedType {
   static var coalescesUpdates: Bool { false }
   static var isSilent: Bool { false }
   static func guardsProperty(_ path: String) -> Bool { false }
+  static var guardedWhenDestroyed: [String] { [] }
   static func lost(_ known: JSONValue, now object: JSONValue?, for viewer: Viewer) -> Mutation.Action? { nil }
   static func preview(_ properties: JSONObject, of mutation: Mutation, for viewer: Viewer) -> JSONObject { properties }
   static func blank(_ id: ObjectID) -> JSONValue? { nil }

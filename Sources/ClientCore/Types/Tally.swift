@@ -23,6 +23,19 @@ public struct Tally: Sendable, Hashable {
   /// `{code or voterId, choice}` each; nil: not published.
   public let ballots: [JSONValue]?
 
+  /// What became of the member's own ballot; nil: the vote is not closed, or he had none.
+  public let myBallot: OwnBallot?
+
+  public struct OwnBallot: Sendable, Hashable {
+    public enum Fate: String, Sendable { case counted, takenBack, notEntitled }
+    public let fate: Fate
+    /// When it was cast, or changed, last: seconds since 1970.
+    public let castAt: Double?
+  }
+
+  /// All but the ballots.
+  let brief: JSONValue
+
   public var isOver: Bool { state == .closed || state == .withdrawn }
 }
 
@@ -31,9 +44,16 @@ extension Tally: SyncedType {
   static let capability = "urn:ter1:proposals"
   static let code: Int64 = 9
   static let table = "tally"
-  static let columns = ["isOver"]
+  static let columns = ["isOver", "brief"]
   static let schema = [
-    SchemaStep.table("tally", columns: ["isOver INTEGER"])
+    SchemaStep.table("tally", columns: ["isOver INTEGER"]),
+    // Without the ballots, of which there may be thousands: what lists show.
+    SchemaStep(
+      name: "tally.brief",
+      sql: """
+        ALTER TABLE tally ADD COLUMN brief TEXT NOT NULL DEFAULT '{}';
+        UPDATE tally SET brief = json_remove(json, '$.ballots');
+        """),
   ]
 
   init(_ object: JSONValue) throws(DecodingFailure) {
@@ -51,6 +71,10 @@ extension Tally: SyncedType {
     outcome = object["outcome"]?.string.flatMap { VoteOutcome(rawValue: $0) }
     closedAt = object.instant("closedAt")
     ballots = object["ballots"]?.array
+    myBallot = object["myBallot"]?["fate"]?.string.flatMap(OwnBallot.Fate.init).map {
+      OwnBallot(fate: $0, castAt: object["myBallot"]?.instant("castAt"))
+    }
+    brief = .object((object.object ?? [:]).filter { $0.key != "ballots" })
   }
 
   /// A server that says more is not believed.
@@ -59,5 +83,7 @@ extension Tally: SyncedType {
   var time: Int64 { 0 }
   var containers: [(type: TypeName, id: ObjectID)] { [(Proposal.name, id)] }
   var searchText: SearchText? { nil }
-  func values(_ viewer: Viewer, _ transaction: Transaction) throws -> [DatabaseValue] { [isOver.databaseValue] }
+  func values(_ viewer: Viewer, _ transaction: Transaction) throws -> [DatabaseValue] {
+    [isOver.databaseValue, brief.text.databaseValue]
+  }
 }

@@ -11,8 +11,9 @@ enum VoteChecks {
     check("Ballot.own", "a ballot is seen by who cast it, and cast for nobody else", own),
     check("Ballot.replay", "an older ballot that is sent again does not take the place of a newer one", replay),
     check("Tally.secret", "a secret vote that is open tells neither counts nor single ballots", secret),
+    check("Ballot.take-back", "a newer ballot that one has not seen is not taken back", takeBack),
     check(
-      "Ballot.late", "a ballot after the closing is told so, and what was cast is published with its receipt", late),
+      "Ballot.late", "what comes after the closing is told so, and what was cast is published with its receipt", late),
   ]
 
   private static func check(
@@ -113,6 +114,17 @@ enum VoteChecks {
     try expect(late?.type == SetError.stateMismatch, "stateMismatch", late?.words ?? "updated")
   }
 
+  private static func takeBack(_ poll: Poll) async throws(Finding) {
+    let id = try await poll.propose()
+    try await poll.cast("no", on: id)
+    func take(_ seen: JSONValue) async throws(Finding) -> SetResult {
+      try await poll.ballots.set(["destroy": [.string(id)], "ifMatch": [id: ["choice": seen]]])
+    }
+    let refused = try await take("yes").notDestroyed[id]
+    try expect(refused?.type == SetError.stateMismatch, "stateMismatch", refused?.words ?? "destroyed")
+    try expect(try await take("no").destroyed == [id], "destroyed when it is what was seen", "it stands")
+  }
+
   private static func secret(_ poll: Poll) async throws(Finding) {
     let id = try await poll.propose(["isSecret": true])
     let before = try await poll.of("Tally").state()
@@ -138,7 +150,12 @@ enum VoteChecks {
     let seen = JSONValue.object(tally).short
     try expect(tally["state"] == "closed" && tally["outcome"] == "adopted", "closed and adopted", seen)
     try expect(tally["ballots"] == [["code": .string(code), "choice": "yes"]], "the ballot under its code", seen)
-    let refused = try await poll.vote("no", on: id).notUpdated[id]
-    try expect(refused?.type == "proposalClosed", "proposalClosed", refused?.words ?? "taken")
+    try expect(tally["myBallot"]?["fate"] == "counted", "myBallot says that it was counted", seen)
+    for more in [[:], ["ifMatch": [id: ["choice": "yes"]]]] as [JSONObject] {
+      let refused = try await poll.vote("no", on: id, more).notUpdated[id]
+      try expect(refused?.type == "proposalClosed", "proposalClosed", refused?.words ?? "taken")
+    }
+    let kept = try await poll.ballots.set(["destroy": [.string(id)]]).notDestroyed[id]
+    try expect(kept?.type == "proposalClosed", "proposalClosed for what is taken back", kept?.words ?? "destroyed")
   }
 }

@@ -2,7 +2,7 @@ import ClientCore
 import JSON
 import Wire
 
-/// For servers without `ifMatch` (docs/protocol.md, section 4): what an update would overwrite is looked at just before it is sent.
+/// For servers without `ifMatch` (docs/protocol.md, section 4): what an update would overwrite, or a destruction take away, is looked at just before it is sent.
 /// What somebody changes in that moment is still overwritten; more cannot be done there.
 extension SyncEngine {
   /// The batch without the updates whose object was changed by somebody else meanwhile; those are settled as superseded.
@@ -38,9 +38,11 @@ extension SyncEngine {
 
   private static func conflict(_ entry: OutboxEntry, _ object: JSONObject) -> OutboxEntry.Failure? {
     let differing = Basis.differing(entry.basis, from: object)
-    guard !differing.isEmpty, case .update(let patch) = entry.mutation.action else { return nil }
+    guard !differing.isEmpty else { return nil }
     // Done already, by a request whose answer was lost.
-    if differing.allSatisfy({ object[$0] == patch[$0]?.nonNull }) { return nil }
+    if case .update(let patch) = entry.mutation.action, differing.allSatisfy({ object[$0] == patch[$0]?.nonNull }) {
+      return nil
+    }
     return OutboxEntry.Failure(type: OutboxEntry.Failure.superseded, description: nil, properties: differing)
   }
 }

@@ -23,19 +23,23 @@ struct DemonstrationClock {
   ///   - last: what went before.
   /// - Returns: milliseconds since 1970, before now and after `last`.
   func moment(_ text: String, after last: Int64?) -> Int64 {
+    let earliest = last.map { $0 + 1 } ?? 0
+    return max(min(shifted(text, from: text.hasPrefix("-") ? now : last ?? now), now - 1000), earliest)
+  }
+
+  /// What is still to come: `+40h`, `+1d21:00`.
+  func coming(_ text: String) -> Int64 { shifted(text, from: now) }
+
+  private func shifted(_ text: String, from origin: Int64) -> Int64 {
     let sign: Int64 = text.hasPrefix("-") ? -1 : 1
     let number = Int64(text.dropFirst().prefix { $0.isNumber }) ?? 0
     let rest = text.dropFirst().drop { $0.isNumber }
-    let origin = sign < 0 ? now : last ?? now
-    let moment: Int64 =
-      switch rest.first {
-      case "s": origin + sign * number * 1000
-      case "m": origin + sign * number * 60_000
-      case "h": origin + sign * number * 3_600_000
-      default: day(origin, sign * number, String(rest.dropFirst()))
-      }
-    let earliest = last.map { $0 + 1 } ?? 0
-    return max(min(moment, now - 1000), earliest)
+    return switch rest.first {
+    case "s": origin + sign * number * 1000
+    case "m": origin + sign * number * 60_000
+    case "h": origin + sign * number * 3_600_000
+    default: day(origin, sign * number, String(rest.dropFirst()))
+    }
   }
 
   private func day(_ origin: Int64, _ days: Int64, _ time: String) -> Int64 {

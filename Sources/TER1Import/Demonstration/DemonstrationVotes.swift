@@ -29,11 +29,15 @@ extension DemonstrationWriter {
     }
     proposal["createdBy"] = .string(try principal(proposal.removeValue(forKey: "by")?.string ?? ""))
     proposal["opensAt"] = moment(proposal.removeValue(forKey: "opens")?.string ?? "")
-    proposal["closesAt"] = proposal.removeValue(forKey: "closes")
+    proposal["closesAt"] = moment(proposal.removeValue(forKey: "closes")?.string ?? "")
   }
 
-  /// Before now, or a date that stands there.
+  /// Before now, after it, or a date that stands there.
   private func moment(_ text: String) -> JSONValue {
-    text.hasPrefix("-") ? date(clock.moment(text, after: nil)) : .string(text)
+    switch text.first {
+    case "-": date(clock.moment(text, after: nil))
+    case "+": date(clock.coming(text))
+    default: .string(text)
+    }
   }
 }

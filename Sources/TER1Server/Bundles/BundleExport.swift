@@ -29,7 +29,7 @@ extension Cooperative {
 
   private func content(for member: Member, _ everything: Bool, _ db: Database) throws -> BundleContent {
     var content = BundleContent(cooperative: accountID, author: "", made: clock().text)
-    let call = try Call(db, member, createdIDs: [:])
+    let call = try Call(db, member, createdIDs: [:], now: clock())
     let known = everything ? [:] : try db.bundleStates(of: member.principalID)
     for (type, now) in zip(Types.all, try call.currentStates()) {
       content.records[type.name] = try Self.records(type, now, known[type.name], call)

@@ -37,7 +37,7 @@ struct Digest {
   // MARK: The answer
 
   private var head: JSONObject {
-    ["accountId": .string(call.accountID), "since": .string(since.text), "until": .string(UTCDate.now.text)]
+    ["accountId": .string(call.accountID), "since": .string(since.text), "until": .string(call.now.text)]
   }
 
   /// As many entries as there is room for: the last ones lose their first words before any entry is left out.
@@ -143,7 +143,7 @@ struct Digest {
 
   /// What was made or changed by others, and is not over.
   private func events() throws -> [DigestEntry] {
-    let isToCome = EventTimes.endsAfter(UTCDate.now.milliseconds - EventTimes.day)
+    let isToCome = EventTimes.endsAfter(call.now.milliseconds - EventTimes.day)
     let changed = try call.db.objects(
       where: "type = 'CalendarEvent' AND json ->> 'updated' >= ? AND \(isToCome.sql)",
       StatementArguments([since.text] + isToCome.arguments))

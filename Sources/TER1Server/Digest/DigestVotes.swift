@@ -5,11 +5,23 @@ extension Digest {
   /// A vote that waits for the member's ballot and closes within so many milliseconds is told again and again.
   private static let closingSoon: Int64 = 2 * 86_400_000
 
+  private static let mostVotes = 1_000
+
   /// What waits for the member's ballot and closes soon, what others put to the vote, and what came of it.
   func votes() throws -> [DigestEntry] {
-    let proposals = try call.db.objects(
-      where: "type = 'Proposal' AND owner = '' AND sortKey >= ?", [since.milliseconds])
-    return try proposals.filter { call.access.mayRead($0.container) }.compactMap(vote)
+    let coming = try proposals("sortKey >= ?1 ORDER BY sortKey", [max(since, call.now).milliseconds])
+    let over = try proposals(
+      "sortKey >= ?1 AND sortKey < ?2 ORDER BY sortKey DESC", [since.milliseconds, call.now.milliseconds])
+    return try (coming + over).filter { call.access.mayRead($0.container) }.compactMap(vote)
+  }
+
+  /// - Parameter condition: with an order, of which the first ones are taken.
+  private func proposals(_ condition: String, _ arguments: StatementArguments) throws -> [StoredObject] {
+    try call.db.objects(
+      where: """
+        seq IN (SELECT seq FROM object WHERE type = 'Proposal' AND owner = '' AND isDestroyed = 0 AND \(condition)
+          LIMIT \(Self.mostVotes))
+        """, arguments)
   }
 
   private func vote(_ proposal: StoredObject) throws -> DigestEntry? {
@@ -42,7 +54,7 @@ extension Digest {
   }
 
   private func closesSoon(_ proposal: StoredObject) throws -> Bool {
-    guard proposal.sortKey < UTCDate.now.milliseconds + Self.closingSoon,
+    guard proposal.sortKey < call.now.milliseconds + Self.closingSoon,
       call.access.rights(in: proposal.container).contains(.respond)
     else { return false }
     return try call.db.object("Ballot", proposal.id, owner: me) == nil

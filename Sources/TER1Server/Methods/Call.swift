@@ -9,9 +9,10 @@ struct Call {
   let accountID: String
   let createdIDs: [String: String]
   private let rightsEpoch: Int64
+  let now: UTCDate
 
-  init(_ db: Database, _ member: Member, createdIDs: [String: String]) throws {
-    self.db = db
+  init(_ db: Database, _ member: Member, createdIDs: [String: String], now: UTCDate) throws {
+    (self.db, self.now) = (db, now)
     self.createdIDs = createdIDs
     access = try Access(member, db)
     let statement = try db.cachedStatement(

@@ -6,8 +6,9 @@ import Wire
 /// reader is put before it.
 struct Get {
   let type: any ObjectType
-  let access: Access
-  let db: Database
+  private let call: Call
+  private var access: Access { call.access }
+  private var db: Database { call.db }
   private let properties: Set<String>?
   private var rightsText: [String: [UInt8]] = [:]
   private var list: [UInt8] = []
@@ -35,8 +36,7 @@ struct Get {
 
   private init(type: any ObjectType, _ arguments: JSONObject, _ call: Call) throws {
     self.type = type
-    self.access = call.access
-    self.db = call.db
+    self.call = call
     guard let wanted = arguments["properties"], !wanted.isNull else {
       properties = type.heavy.isEmpty ? nil : Set(type.properties.map(\.name)).subtracting(type.heavy)
       return
@@ -62,7 +62,7 @@ struct Get {
 
   // MARK: Rows
 
-  private static let columns = "json, id, container, creator, clientId, name"
+  private static let columns = "\(BallotContents.text), id, container, creator, clientId, name"
 
   private mutating func addAll() throws {
     let statement = try db.cachedStatement(
@@ -100,6 +100,9 @@ struct Get {
       list.append(UInt8(ascii: ","))
     }
     list += try rights(row["container"])
+    if let own = try type.own(row["id"], in: call) {
+      list += JSONValue.object(own).bytes.dropFirst().dropLast() + [UInt8(ascii: ",")]
+    }
     if try isHidden(row) {
       list += JSONValue.object(MessageType.redacted(try JSONValue(parsing: row["json"] as String).object ?? [:])).bytes
         .dropFirst()

@@ -1,7 +1,7 @@
 import JSON
 import Wire
 
-/// The argument `ifMatch` of `T/set`: what the client had seen of an object when its update was made. docs/protocol.md, section 4.
+/// The argument `ifMatch` of `T/set`: what the client had seen of an object that it updates or destroys. docs/protocol.md, section 4.
 struct IfMatch {
   private let expected: JSONObject
 
@@ -16,7 +16,7 @@ struct IfMatch {
     expected = members
   }
 
-  /// Refuses the update of `id` when the object is not what its sender believed.
+  /// Refuses the change of `id` when the object is not what its sender believed.
   func check(_ id: String, _ object: JSONObject) throws(SetError) {
     let differing = (expected[id]?.object ?? [:]).filter { name, value in !Self.matches(object[name] ?? .null, value) }
     guard differing.isEmpty else {

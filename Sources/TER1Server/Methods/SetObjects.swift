@@ -202,8 +202,11 @@ extension SetObjects {
     new.json["myRights"] = nil
     // What has been done already is no conflict: the answer to it may have been lost.
     guard isNew || new.json != old.json else { return [:] }
-    try ifMatch.check(old.id, before)
-    do { try type.update(&new, from: old, in: change) } catch let done as AlreadyDone { return done.answer }
+    do {
+      try type.admit(new, in: change)
+      try ifMatch.check(old.id, before)
+      try type.update(&new, from: old, in: change)
+    } catch let done as AlreadyDone { return done.answer }
     try Draft.checkSize(new.json)
     try change.requireRoom(for: new, instead: old, as: type)
     if isNew {
@@ -229,7 +232,9 @@ extension SetObjects {
 
   private mutating func destroy(_ id: String) throws {
     let error = try attempt {
-      guard let old = try visible(id) else { throw SetError(SetError.notFound) }
+      guard let old = try visible(id) else { throw try type.absence(of: id, in: change) }
+      try type.admit(old, in: change)
+      try ifMatch.check(old.id, presented(old))
       try type.destroy(old, in: change)
       try change.transaction.destroy(old, as: type)
     }

@@ -101,7 +101,8 @@ extension Cooperative {
     let arguments = try Self.storage {
       try read { db -> JSONOrError? in
         do {
-          let sync = try SyncChanges(try Call(db, member, createdIDs: [:]), sessionState: session)
+          let sync = try SyncChanges(
+            try Call(db, member, createdIDs: [:], now: clock()), sessionState: session)
           guard sync.token != token else { return nil }
           return .arguments(try sync.run(["since": .string(token)]))
         } catch let error as MethodError { return .error(error) }

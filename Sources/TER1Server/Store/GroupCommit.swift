@@ -18,6 +18,8 @@ final class GroupCommit: Sendable {
   private let queue = Locked(Queue())
   /// Whether this opening has made changes, and so an epoch of its own.
   private let hasEpoch = Locked(false)
+  /// Whether the write-ahead log may hold what is to be forgotten; of what was written before this opening nobody knows.
+  private let mustEmptyLog = Locked(true)
 
   /// More would wait too long for the first of them.
   private static let most = 64
@@ -74,11 +76,12 @@ final class GroupCommit: Sendable {
 
   private func commit(_ group: [Job]) {
     do {
-      var hasDrawn = hasEpoch.withLock(\.self)
+      var done = Transaction.Consequences(hasBegunEpoch: hasEpoch.withLock(\.self))
       try pool.write { db in
-        for job in group { try attempt(job, db, &hasDrawn) }
+        for job in group { try attempt(job, db, &done) }
       }
-      hasEpoch.withLock { $0 = hasDrawn }
+      hasEpoch.withLock { $0 = done.hasBegunEpoch }
+      if done.mustEmptyLog { mustEmptyLog.withLock { $0 = true } }
       changed()
     } catch {
       for job in group { job.settle(.failure(error)) }
@@ -86,19 +89,44 @@ final class GroupCommit: Sendable {
   }
 
   /// - Throws: when the group as a whole cannot go on.
-  private func attempt(_ job: Job, _ db: Database, _ hasEpoch: inout Bool) throws {
+  private func attempt(_ job: Job, _ db: Database, _ done: inout Transaction.Consequences) throws {
     do {
-      var hasDrawn = false
+      var own = Transaction.Consequences()
       try db.inSavepoint {
-        hasDrawn = try Transaction.run(db, now: clock(), drawsEpoch: !hasEpoch, job.run)
+        own = try Transaction.run(db, now: clock(), drawsEpoch: !done.hasBegunEpoch, job.run)
         return .commit
       }
-      hasEpoch = hasEpoch || hasDrawn
+      done.hasBegunEpoch = done.hasBegunEpoch || own.hasBegunEpoch
+      done.mustEmptyLog = done.mustEmptyLog || own.mustEmptyLog
       job.settle(.success(()))
     } catch {
       // SQLite ends the whole transaction for some errors, a full disk among them.
       guard db.isInsideTransaction else { throw error }
       job.settle(.failure(error))
+    }
+  }
+
+  // MARK: The write-ahead log
+
+  /// So long, in milliseconds, the log waits for readers; writers wait with it.
+  private static let patience = 100
+
+  /// Empties the write-ahead log where something in it is to be forgotten: what was overwritten stands there as it was. Where somebody
+  /// reads for long (a backup), the next call tries again.
+  func emptyLogWhereDue() throws {
+    guard mustEmptyLog.withLock(\.self) else { return }
+    mustEmptyLog.withLock { $0 = false }
+    do {
+      try pool.writeWithoutTransaction { db in
+        let usual = try Int.fetchOne(db, sql: "PRAGMA busy_timeout") ?? 10_000
+        try db.execute(sql: "PRAGMA busy_timeout = \(Self.patience)")
+        let emptied = Result { _ = try db.checkpoint(.truncate) }
+        try db.execute(sql: "PRAGMA busy_timeout = \(usual)")
+        try emptied.get()
+      }
+    } catch {
+      mustEmptyLog.withLock { $0 = true }
+      guard let error = error as? DatabaseError, error.resultCode.primaryResultCode == .SQLITE_BUSY else { throw error }
     }
   }
 }

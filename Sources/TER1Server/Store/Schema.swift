@@ -24,6 +24,7 @@ enum Schema {
     }
     migrator.registerMigration("8 invitations", migrate: invitations)
     migrator.registerMigration("9 bundles", migrate: bundles)
+    migrator.registerMigration("10 contents of ballots", migrate: BallotContents.migrate)
     return migrator
   }
 

@@ -33,7 +33,7 @@ struct StoredObject: Equatable {
   }
 
   static let columns =
-    "seq, type, owner, id, json, container, root, parent, creator, clientId, importKey, sortKey, name"
+    "seq, type, owner, id, \(BallotContents.text), container, root, parent, creator, clientId, importKey, sortKey, name"
 
   init(_ row: Row) throws {
     self.init(type: row["type"], json: try JSONValue(parsing: row["json"] as String).object ?? [:])

@@ -9,6 +9,8 @@ final class Transaction {
   private var modseq: Int64
   private var lastReceivedAt: Int64
   private var mustDrawEpoch: Bool
+  /// Whether nothing of what this has overwritten is to stay in the write-ahead log.
+  var mustEmptyLog = false
   /// Of the epoch that new ids belong to.
   private var suffix: String?
 
@@ -25,17 +27,23 @@ final class Transaction {
     lastReceivedAt = row["lastReceivedAt"]
   }
 
+  /// What a change asks of those who commit it.
+  struct Consequences {
+    var hasBegunEpoch = false
+    var mustEmptyLog = false
+  }
+
   /// Runs `body` and keeps the counters with what it wrote.
   /// - Parameter drawsEpoch: whether the first change begins a new epoch.
-  /// - Returns: whether one was begun.
   static func run(
     _ db: Database, now: UTCDate, drawsEpoch: Bool, _ body: (Transaction) throws -> Void
-  ) throws -> Bool {
+  ) throws -> Consequences {
     let transaction = try Transaction(db, now: now, drawsEpoch: drawsEpoch)
     try body(transaction)
     try db.cachedStatement(sql: "UPDATE cooperative SET sequence = ?, modseq = ?, lastReceivedAt = ?")
       .execute(arguments: [transaction.sequence, transaction.modseq, transaction.lastReceivedAt])
-    return drawsEpoch && !transaction.mustDrawEpoch
+    return Consequences(
+      hasBegunEpoch: drawsEpoch && !transaction.mustDrawEpoch, mustEmptyLog: transaction.mustEmptyLog)
   }
 
   /// The time of arrival of a new message: later than that of every other.
@@ -75,7 +83,7 @@ extension Transaction {
           clientId, importKey, sortKey, name) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
         """)
     try statement.execute(arguments: [
-      sequence, object.type, object.owner, object.id, JSONValue.object(object.json).text, modseq, modseq,
+      sequence, object.type, object.owner, object.id, newText(of: object), modseq, modseq,
       object.container, object.root, object.parent, object.creator, object.clientId, object.importKey,
       object.sortKey, object.name,
     ])
@@ -99,7 +107,7 @@ extension Transaction {
           sortKey = ?, name = ? WHERE seq = ?
         """)
     try statement.execute(arguments: [
-      JSONValue.object(object.json).text, nextModseq(), object.container, movedFrom, object.root, object.parent,
+      changedText(of: object), nextModseq(), object.container, movedFrom, object.root, object.parent,
       object.sortKey, object.name, object.sequence,
     ])
     try count(object, instead: old, as: type)
@@ -119,7 +127,7 @@ extension Transaction {
       sql: """
         UPDATE object SET json = ?, createdModseq = ?, modseq = ?, container = ?, isDestroyed = 0 WHERE seq = ?
         """,
-      arguments: [JSONValue.object(object.json).text, modseq, modseq, object.container, destroyed])
+      arguments: [newText(of: object), modseq, modseq, object.container, destroyed])
   }
 
   /// A channel or a calendar is its own container; so is a folder that has rights of its own.
@@ -129,6 +137,7 @@ extension Transaction {
 
   /// Leaves of the object its id and its place among the changes, for ever.
   func destroy(_ object: StoredObject, as type: any ObjectType) throws {
+    try forgetText(of: object)
     let statement = try db.cachedStatement(
       sql: "UPDATE object SET json = '', modseq = ?, isDestroyed = 1 WHERE seq = ?")
     try statement.execute(arguments: [nextModseq(), object.sequence])

@@ -18,8 +18,13 @@ struct BallotType: ObjectType {
 
   func create(_ new: inout StoredObject, in change: Change) throws { throw SetError(SetError.singleton) }
 
+  /// That it comes too late is said before anything of what stands there: once it was counted a secret ballot is not kept.
+  func admit(_ new: StoredObject, in change: Change) throws {
+    if new.sequence == 0 { try change.refuseCounted(new) }
+    _ = try change.openQuestion(new.id)
+  }
+
   func update(_ new: inout StoredObject, from old: StoredObject, in change: Change) throws {
-    if old.sequence == 0 { try change.refuseCounted(new) }
     let (proposal, question) = try change.openQuestion(new.id)
     guard let choice = new.json["choice"].flatMap(question.choice) else {
       throw SetError.invalid("choice", "is no answer to this proposal")
@@ -37,6 +42,14 @@ struct BallotType: ObjectType {
   func destroy(_ old: StoredObject, in change: Change) throws {
     let (proposal, question) = try change.openQuestion(old.id)
     try change.transaction.recount(proposal, question, instead: old.json["choice"].flatMap(question.choice), nil)
+  }
+
+  /// What was counted cannot be taken back, though nobody knows any more what it was.
+  func absence(of id: String, in change: Change) throws -> SetError {
+    guard try change.readable("Proposal", id) != nil,
+      try change.db.fate(ofBallotOn: id, by: change.me)?.fate == .counted
+    else { return SetError(SetError.notFound) }
+    return SetError(SetError.proposalClosed, "it was counted")
   }
 
   func absent(_ id: String, in change: Change) throws -> StoredObject? {
@@ -68,7 +81,11 @@ extension Change {
     let isCounted = tally.json["ballots"]?.array?.contains {
       $0["code"]?.string == code && $0["choice"] == ballot.json["choice"]
     }
-    if isCounted == true { throw AlreadyDone(answer: ["castAt": tally.json["closedAt"] ?? .null]) }
+    // Once they are published, anybody knows the codes.
+    guard isCounted == true, let (fate, castAt) = try db.fate(ofBallotOn: ballot.id, by: me), fate == .counted else {
+      return
+    }
+    throw AlreadyDone(answer: ["castAt": .string(castAt.text)])
   }
 
   /// A proposal on which the member may vote now; else throws why not.
@@ -81,7 +98,7 @@ extension Change {
     switch try phase(of: id) {
     case .open: return (proposal, question)
     case .waiting: throw SetError(SetError.proposalNotOpen, "it has not been opened yet")
-    case .closed: throw SetError(SetError.proposalClosed, "it was closed: this ballot came too late and does not count")
+    case .closed: throw SetError(SetError.proposalClosed, "it was closed")
     case .withdrawn: throw SetError(SetError.proposalClosed, "it was withdrawn")
     }
   }

@@ -34,6 +34,8 @@ protocol ObjectType: Sendable {
   func created(_ new: StoredObject, in change: Change) throws
   /// Applies a patch; the default is RFC 8620's.
   func patched(_ json: JSONObject, with patch: JSONObject, in change: Change) throws -> JSONObject
+  /// Throws why nothing of the object may be changed or destroyed now, whatever its sender had seen of it; or `AlreadyDone`.
+  func admit(_ new: StoredObject, in change: Change) throws
   /// Checks and completes a changed object; throws a `SetError`, or `AlreadyDone`.
   func update(_ new: inout StoredObject, from old: StoredObject, in change: Change) throws
   /// Does what else follows from an update that was kept.
@@ -42,6 +44,10 @@ protocol ObjectType: Sendable {
   func destroy(_ old: StoredObject, in change: Change) throws
   /// The object to update when there is none of this id; nil: notFound.
   func absent(_ id: String, in change: Change) throws -> StoredObject?
+  /// Why an object that is not there cannot be destroyed.
+  func absence(of id: String, in change: Change) throws -> SetError
+  /// What only this reader is told of an object; nil: nothing.
+  func own(_ id: String, in call: Call) throws -> JSONObject?
 
   /// One condition of a filter as SQL; nil: the filter is not supported.
   func condition(_ property: String, _ value: JSONValue, _ arguments: JSONObject) -> SQLCondition?
@@ -63,7 +69,10 @@ extension ObjectType {
   func blobs(_ json: JSONObject) -> [String] { [] }
   func created(_ new: StoredObject, in change: Change) throws {}
   func updated(_ new: StoredObject, from old: StoredObject, in change: Change) throws {}
+  func admit(_ new: StoredObject, in change: Change) throws {}
   func absent(_ id: String, in change: Change) throws -> StoredObject? { nil }
+  func absence(of id: String, in change: Change) throws -> SetError { SetError(SetError.notFound) }
+  func own(_ id: String, in call: Call) throws -> JSONObject? { nil }
   func condition(_ property: String, _ value: JSONValue, _ arguments: JSONObject) -> SQLCondition? { nil }
   func sortExpression(_ property: String) -> String? { nil }
   var threadExpression: String? { nil }

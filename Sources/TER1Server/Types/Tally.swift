@@ -17,7 +17,15 @@ struct TallyType: ObjectType {
     .serverSet("outcome"),
     .serverSet("closedAt"),
     .serverSet("ballots"),
+    .serverSet("myBallot"),
   ]
+
+  func own(_ id: String, in call: Call) throws -> JSONObject? {
+    guard let (fate, castAt) = try call.db.fate(ofBallotOn: id, by: call.access.principalID) else { return nil }
+    var own: JSONObject = ["fate": .string(fate.rawValue)]
+    if fate != .takenBack { own["castAt"] = .string(castAt.text) }
+    return ["myBallot": .object(own)]
+  }
 
   func create(_ new: inout StoredObject, in change: Change) throws { throw SetError(SetError.forbidden) }
   func update(_ new: inout StoredObject, from old: StoredObject, in change: Change) throws {
@@ -28,6 +36,21 @@ struct TallyType: ObjectType {
   func condition(_ property: String, _ value: JSONValue, _ arguments: JSONObject) -> SQLCondition? {
     guard property == "state", let state = value.string else { return nil }
     return SQLCondition("json ->> 'state' = ?", [state])
+  }
+}
+
+/// What became of a member's ballot at the closing.
+enum BallotFate: String, Sendable { case counted, takenBack, notEntitled }
+
+extension Database {
+  /// nil: the member had none, or the vote was not closed.
+  func fate(ofBallotOn proposal: String, by member: String) throws -> (fate: BallotFate, castAt: UTCDate)? {
+    let statement = try cachedStatement(
+      sql: "SELECT name, sortKey FROM object WHERE type = 'Ballot' AND id = ? AND owner = ?")
+    guard let row = try Row.fetchOne(statement, arguments: [proposal, member]),
+      let fate = BallotFate(rawValue: row["name"])
+    else { return nil }
+    return (fate, UTCDate(milliseconds: row["sortKey"]))
   }
 }
 

@@ -118,8 +118,8 @@ extension Transaction {
   private func close(_ tally: inout StoredObject, _ proposal: StoredObject) throws {
     guard let question = BallotPaper(proposal: .object(proposal.json)) else { return }
     let electors = Set(try electors(in: proposal.container))
-    let ballots = try db.objects(where: "type = 'Ballot' AND id = ?", [proposal.id])
-      .filter { electors.contains($0.owner) }
+    let all = try db.objects(where: "type = 'Ballot' AND id = ?", [proposal.id])
+    let ballots = all.filter { electors.contains($0.owner) }
     let count = question.count(ballots.map { .object($0.json) })
     let isSecret = proposal.json["isSecret"] == true
     tally.json["electors"] = .int(Int64(electors.count))
@@ -129,6 +129,7 @@ extension Transaction {
     tally.json["outcome"] = .string(count.outcome(quorum: proposal.json["quorum"]?.int ?? 0).rawValue)
     tally.json["closedAt"] = proposal.json["closesAt"]
     if ballots.count <= Self.mostListed { tally.json["ballots"] = Self.listed(ballots, isSecret: isSecret) }
+    try noteFates(of: all, on: proposal.id, electors)
     if isSecret { try forgetBallots(on: proposal.id) }
   }
 
@@ -141,8 +142,21 @@ extension Transaction {
       })
   }
 
+  /// What became of each member's ballot, and when it was cast last, for himself alone: `Tally.myBallot`.
+  private func noteFates(of ballots: [StoredObject], on proposal: String, _ electors: Set<String>) throws {
+    try db.cachedStatement(sql: "UPDATE object SET name = ? WHERE type = 'Ballot' AND id = ? AND isDestroyed = 1")
+      .execute(arguments: [BallotFate.takenBack.rawValue, proposal])
+    let statement = try db.cachedStatement(sql: "UPDATE object SET name = ?, sortKey = ? WHERE seq = ?")
+    for ballot in ballots {
+      let fate: BallotFate = electors.contains(ballot.owner) ? .counted : .notEntitled
+      let cast = ballot.json["castAt"]?.string.flatMap(UTCDate.init)?.milliseconds ?? 0
+      try statement.execute(arguments: [fate.rawValue, cast, ballot.sequence])
+    }
+  }
+
   /// From then on this file does not say any more which ballot was whose.
   private func forgetBallots(on proposal: String) throws {
+    mustEmptyLog = true
     for ballot in try db.objects(where: "type = 'Ballot' AND id = ?", [proposal]) {
       try destroy(ballot, as: Types.ballot)
     }
@@ -187,5 +201,6 @@ extension Cooperative {
       return try Bool.fetchOne(statement, arguments: [now]) ?? false
     }
     if isDue { try write { try $0.settleAll() } }
+    try emptyLogWhereDue()
   }
 }

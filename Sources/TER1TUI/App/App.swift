@@ -27,6 +27,8 @@ public struct InterfaceSettings: Sendable {
   public var canSpell = false
   /// Of which news one is told while looking elsewhere.
   public var newsOccasion = NewsOccasion.never
+  /// Whether nothing is to ring at a time (seconds since 1970).
+  public var isQuiet: @Sendable (Double) -> Bool = { _ in false }
   /// Whether one is told with the place and the text.
   public var newsTellsText = false
   /// Whether the terminal takes more than ASCII.
@@ -113,6 +115,7 @@ public struct App: Sendable {
   /// Events that one goes to, or has pinned, with another place or hour than one has been shown.
   var changedMeetings: [ChangedMeeting] = []
   var newsWatch = NewsWatch()
+  var voteWatch = VoteWatch()
   /// What changed in the cache since each pane that is not shown heard of it.
   private var unheard: [String: ChangeSet] = [:]
   var isQuitting = false
@@ -149,7 +152,10 @@ public struct App: Sendable {
       app.lookalikes = try surroundings.cache.lookalikeNames()
       try app.restoreNotes(surroundings)
       app.costAtStart = try CostPane.sums(app.context(surroundings))
-      if app.settings.newsOccasion != .never { try app.newsWatch.begin(app.accounts.map(\.id), surroundings) }
+      if app.settings.newsOccasion != .never {
+        try app.newsWatch.begin(app.accounts.map(\.id), surroundings)
+        try app.voteWatch.begin(surroundings)
+      }
       let effects = try app.begin(at: app.lastPlace(surroundings), surroundings)
       try app.restoreDraft(surroundings)
       return try effects + (app.beginsAtHome(surroundings) ? app.beginAtHome(surroundings) : [])
@@ -222,7 +228,7 @@ public struct App: Sendable {
       effects =
         drafts + (drafts.isEmpty ? [] : lookUp())
         + lastPlace.effects(at: surroundings.now, force: false) + lockWhenIdle(surroundings)
-        + tellNewsWhenDue(surroundings)
+        + tellNewsWhenDue(surroundings) + tellVotesWhenDue(surroundings)
     }
     return effects
   }
@@ -241,8 +247,9 @@ public struct App: Sendable {
 
   /// When `deadline` is wanted next, in seconds since 1970; nil: never.
   public var nextDeadline: Double? {
-    [composer?.nextDeadline, lastPlace.deadline, idleDeadline, prefixDeadline, newsWatch.deadline].compactMap(\.self)
-      .min()
+    [
+      composer?.nextDeadline, lastPlace.deadline, idleDeadline, prefixDeadline, newsWatch.deadline, voteWatch.deadline,
+    ].compactMap(\.self).min()
   }
 
   /// What is wrong with the keys.
@@ -320,7 +327,10 @@ public struct App: Sendable {
     for name in panes.keys { unheard[name, default: ChangeSet()].merge(changes) }
     var effects = try hear(focus, surroundings)
     if newsWatch.isLookedAt != false { effects += try noteSeen() }
-    if settings.newsOccasion != .never { newsWatch.noteChange(changes, at: surroundings.now) }
+    if settings.newsOccasion != .never {
+      newsWatch.noteChange(changes, at: surroundings.now)
+      voteWatch.noteChange(changes, at: surroundings.now)
+    }
     composer?.follow(changes)
     follow(undo: changes)
     places.follow(changes)

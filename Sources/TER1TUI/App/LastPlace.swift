@@ -1,10 +1,13 @@
 import ClientCore
+import JSON
 import Localization
 import Text
 
 /// Where one is, kept after every pause, so that the next start begins there however the program ended.
 struct LastPlace: Sendable {
   static let note = "place"
+  /// Of the note that says when that was: seconds since 1970.
+  static let momentNote = "place.at"
 
   private var kept: Place?
   private var unsaved = SavingPause()
@@ -21,7 +24,7 @@ struct LastPlace: Sendable {
   mutating func effects(at now: Double, force: Bool) -> [Effect] {
     guard let kept, unsaved.isOver(at: now) || (force && unsaved.deadline != nil) else { return [] }
     unsaved.settle()
-    return [.saveNote(name: Self.note, kept.json)]
+    return [.saveNote(name: Self.note, kept.json), .saveNote(name: Self.momentNote, .double(now))]
   }
 
   mutating func follow(_ changes: ChangeSet) { kept?.follow(changes) }

@@ -84,21 +84,24 @@ extension App {
   mutating func tellNewsWhenDue(_ surroundings: Surroundings) -> [Effect] {
     guard let due = newsWatch.deadline, due <= surroundings.now else { return [] }
     return guarded { (app) throws(CacheError) in
-      let isInSight = !app.isLocked && app.newsWatch.isLookedAt != false
-      let inSight = isInSight ? app.panes[app.focus]?.conversation ?? app.place.inside.container : nil
       let news = try app.newsWatch.news(
-        app.settings.newsOccasion, app.accounts.map(\.id), skipping: inSight, surroundings)
+        app.settings.newsOccasion, app.accounts.map(\.id), skipping: app.inSight, surroundings)
       // Who looks at the screen sees there what is new; it counts as told.
       guard let news, app.newsWatch.isLookedAt != true else { return [] }
       return [.notify(try app.sentence(news, surroundings))]
     }
   }
 
-  private func sentence(_ news: News, _ surroundings: Surroundings) throws(CacheError) -> SafeText {
+  /// What one looks at; nil: nobody may be looking.
+  var inSight: ObjectKey? {
+    !isLocked && newsWatch.isLookedAt != false ? panes[focus]?.conversation ?? place.inside.container : nil
+  }
+
+  func sentence(_ news: News, _ surroundings: Surroundings) throws(CacheError) -> SafeText {
     guard settings.newsTellsText, !isLocked else { return SafeText("ter1: " + bareWords(news)) }
     var text = SafeText("ter1: ") + UnreadWords.text(news.place, tr)
     let key = ObjectKey(news.place.conversation.account, Message.name, news.place.message)
-    if news.place.reason != .event, news.place.reason != .meeting, let row = try surroundings.cache.message(key) {
+    if news.place.isMessage, let row = try surroundings.cache.message(key) {
       let doubt = row.author.isVerified ? "" : " " + tr("(not verified)")
       text = text + " · " + row.author.name.line + SafeText(doubt + tr(": ")) + row.message.body.line
     }
@@ -115,6 +118,7 @@ extension App {
     case .mention where news.count == 1: tr("you are named")
     case .reply where news.count == 1: tr("somebody answers you")
     case .meeting: tr("a place or an hour was changed")
+    case .vote: tr("a vote waits for you and closes soon")
     case .event where news.count == 1: tr("an event is new or changed")
     case _ where news.count == 1: tr("something new")
     case _ where settings.newsOccasion == .addressed:

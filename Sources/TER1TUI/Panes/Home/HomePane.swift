@@ -87,8 +87,10 @@ extension App {
     case .home: return true
     case .lastPlace: return false
     case .automatic:
+      // Whoever was cut off a moment ago goes on where he was.
       let left = try surroundings.cache.note(Self.leftNote)?.double
-      return left.map { surroundings.now - $0 >= Self.absence } ?? false
+      let moment = try surroundings.cache.note(LastPlace.momentNote)?.double
+      return left.map { surroundings.now - max($0, moment ?? $0) >= Self.absence } ?? false
     }
   }
 

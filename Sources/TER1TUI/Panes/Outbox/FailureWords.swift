@@ -4,7 +4,17 @@ import Text
 
 extension OutboxEntry.Failure {
   /// Why it was not taken, and what can be done about it: RFC 8620, section 5.3, and the profile's own.
-  public func words(_ tr: Catalog) -> String {
+  /// - Parameter mutation: what was not taken.
+  public func words(_ tr: Catalog, of mutation: Mutation) -> String {
+    guard mutation.type == Ballot.name, mutation.action == .destroy else { return words(tr) }
+    switch type {
+    case "proposalClosed": return tr("Too late to take it back: the vote is closed, and your ballot was counted")
+    case Self.superseded: return tr("You voted otherwise in between, on another device: retry takes that ballot back")
+    default: return words(tr)
+    }
+  }
+
+  private func words(_ tr: Catalog) -> String {
     switch type {
     case "forbidden": tr("You do not have the right to do this")
     case "overQuota":

@@ -30,7 +30,8 @@ struct OutboxSheet {
 
   private func reason(_ row: OutboxRow) -> PagerBlock<Section>? {
     guard let failure = row.entry.failure else { return nil }
-    var lines = [Line(failure.words(context.tr), row.entry.state == .failed ? Style(.error) : Style(.pending))]
+    let words = failure.words(context.tr, of: row.entry.mutation)
+    var lines = [Line(words, row.entry.state == .failed ? Style(.error) : Style(.pending))]
     if let description = failure.description, !description.isEmpty, !row.entry.isSuperseded {
       lines += UntrustedText(description).lines.prefix(6).map {
         Line([Span(context.tr("the server says: "), .dim), Span($0)])
@@ -57,7 +58,8 @@ struct OutboxSheet {
     switch entry.state {
     case .sending: return tr("on its way: the answer is not known yet")
     case .failed:
-      return entry.isSuperseded ? tr("not sent: retry puts it in place of theirs") : tr("refused: it waits for you")
+      guard entry.isSuperseded, entry.mutation.action != .destroy else { return tr("refused: it waits for you") }
+      return tr("not sent: retry puts it in place of theirs")
     case .queued: break
     }
     if row.isWaitingForOther { return tr("waits for something before it") }

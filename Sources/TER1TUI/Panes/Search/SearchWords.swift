@@ -24,7 +24,7 @@ enum SearchWords {
     case "chat": tr("chat")
     case "events": tr("Events").lowercased()
     case "files": tr("file")
-    case "votes": tr("vote")
+    case "votes": tr("proposal")
     case "news": tr("news")
     case "members": tr("member")
     default: ""

@@ -62,13 +62,7 @@ public struct Minutes: Sendable {
     ([heading, facts, [plain(proposal.body), ""], results, published].flatMap { $0 }).joined(separator: "\n") + "\n"
   }
 
-  /// Text of others, so that it opens no list, no heading and no address of its own.
-  private func escaped(_ text: SafeText) -> String {
-    text.string.reduce(into: "") { result, character in
-      if "\\`*_[]<>#|!".contains(character) { result.append("\\") }
-      result.append(character)
-    }
-  }
+  private func escaped(_ text: SafeText) -> String { Markdown.escaped(text) }
 
   private func plain(_ text: UntrustedText) -> String {
     text.lines.map { "> " + escaped($0) }.joined(separator: "\n")

@@ -81,7 +81,7 @@ struct ProposalForm {
   private static func fields(of proposal: Proposal, _ context: Context) -> Fields {
     Fields(
       title: proposal.title.line.string, method: VoteWords(context.tr).method(proposal.method),
-      options: proposal.options.map(\.line.string).joined(separator: "; "),
+      options: OptionList.text(proposal.options.map(\.line.string)),
       dots: proposal.dots == 0 ? "" : String(proposal.dots),
       opens: proposal.opensAt.map { moment($0, context) } ?? context.tr("at once"),
       closes: moment(proposal.closesAt, context), quorum: String(proposal.quorum),
@@ -103,9 +103,8 @@ struct ProposalForm {
     let fields = fields(title: text.subject ?? "", body: text.body)
     let kind = text.tag["kind"].flatMap(Kind.init(rawValue:)) ?? .create
     let draft: ProposalDraft
-    do throws(Refusal) { draft = try self.draft(fields, kind, text.target, context) } catch {
-      return .refused(error.reason)
-    }
+    let standing = kind == .change ? try context.cache.proposal(text.target)?.row.proposal.method : nil
+    do throws(Refusal) { draft = try self.draft(fields, standing, context) } catch { return .refused(error.reason) }
     switch kind {
     case .create: return try create(draft, fields, text.target, context)
     case .amend: return try amend(draft, text.target, context)
@@ -159,12 +158,16 @@ struct ProposalForm {
       return gone(context)
     }
     var draft = draft
-    draft.body =
-      draft.body == row.proposal.body.lines.map(\.string).joined(separator: "\n")
-      ? json["body"]?.string ?? "" : draft.body
+    let (proposal, shown) = (row.proposal, fields(of: row.proposal, context))
+    // What was not touched stays as it is, and not as it was shown.
+    if draft.body == shown.body { draft.body = json["body"]?.string ?? "" }
+    if draft.title == shown.title { draft.title = json["title"]?.string ?? "" }
+    if draft.options == proposal.options.map(\.line.string) {
+      draft.options = (json["options"]?.array ?? []).compactMap(\.string)
+    }
     // To the minute, as it was typed.
-    if let opens = draft.opensAt, abs(opens - (row.proposal.opensAt ?? 0)) < 60 { draft.opensAt = row.proposal.opensAt }
-    if abs(draft.closesAt - row.proposal.closesAt) < 60 { draft.closesAt = row.proposal.closesAt }
+    if let opens = draft.opensAt, abs(opens - (proposal.opensAt ?? 0)) < 60 { draft.opensAt = proposal.opensAt }
+    if abs(draft.closesAt - proposal.closesAt) < 60 { draft.closesAt = proposal.closesAt }
     let patch = draft.changeable.filter { (json[$0.key] ?? .null) != $0.value && !isSameMoment($0.value, json[$0.key]) }
     guard !patch.isEmpty else { return .sent([.notice(Notice(.information, context.tr("Nothing was changed")))]) }
     return .sent([
@@ -184,16 +187,16 @@ struct ProposalForm {
 
   // MARK: Reading the lines
 
+  /// - Parameter standing: the method, where it stays as it is.
   private static func draft(
-    _ fields: Fields, _ kind: Kind, _ target: ObjectKey, _ context: Context
+    _ fields: Fields, _ standing: VotingMethod?, _ context: Context
   ) throws(Refusal) -> ProposalDraft {
     let tr = context.tr
     guard !fields.title.isEmpty else { throw Refusal(reason: tr("The title is missing")) }
-    let method = try self.method(fields, kind, target, context)
+    let method = if let standing { standing } else { try self.method(fields, context) }
     var draft = ProposalDraft(title: fields.title, method: method, closesAt: 0)
     (draft.body, draft.isSecret) = (fields.body, try yes(fields.secret, tr))
-    draft.options = fields.options.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
-      .filter { !$0.isEmpty }
+    draft.options = OptionList.options(fields.options)
     draft.dots = Int(fields.dots) ?? 0
     draft.quorum = try quorum(fields.quorum, tr)
     if !isNow(fields.opens) { draft.opensAt = try moment(fields.opens, atEnd: false, context) }
@@ -205,21 +208,14 @@ struct ProposalForm {
       throw Refusal(
         reason: method.words != nil
           ? tr("This way of voting has no options: leave the lines Options and Dots empty")
-          : tr("Write 2 to 32 options, parted by “;”; for dots, also how many (1 to 100)"))
+          : tr("Write 2 to 32 options, parted by “;” (“\\;” for a “;” in one); for dots, also how many (1 to 100)"))
     }
     return draft
   }
 
-  private static func method(
-    _ fields: Fields, _ kind: Kind, _ target: ObjectKey, _ context: Context
-  ) throws(Refusal) -> VotingMethod {
-    if kind == .change {
-      do throws(CacheError) {
-        if let row = try context.cache.proposal(target)?.row { return row.proposal.method }
-      } catch { throw Refusal(reason: context.tr("The cache cannot be read now")) }
-    }
+  private static func method(_ fields: Fields, _ context: Context) throws(Refusal) -> VotingMethod {
     let typed = fields.method.lowercased()
-    let words = Language.allCases.map { VoteWords(Catalog($0)) }
+    let words = Language.known.map { VoteWords(Catalog($0)) }
     let found = VotingMethod.allCases.first { method in
       method.rawValue == typed || words.contains { $0.method(method).lowercased() == typed }
     }
@@ -232,8 +228,8 @@ struct ProposalForm {
 
   /// A vote that is open by a slip of the hand cannot be made secret any more.
   private static func yes(_ text: String, _ tr: Catalog) throws(Refusal) -> Bool {
-    if ["oui", "yes", "o", "y", tr("yes")].contains(text.lowercased()) { return true }
-    guard ["", "non", "no", "n", tr("no")].contains(text.lowercased()) else {
+    if ["o", "y"].contains(text.lowercased()) || text.isWord(msgid("yes")) { return true }
+    guard ["", "n"].contains(text.lowercased()) || text.isWord(msgid("no")) else {
       throw Refusal(reason: tr("Secret: write yes or no"))
     }
     return false
@@ -248,32 +244,62 @@ struct ProposalForm {
   }
 
   private static func isNow(_ text: String) -> Bool {
-    ["", "now", "maintenant", "tout de suite", "at once"].contains(text.lowercased())
+    ["", "now", "maintenant", "tout de suite"].contains(text.lowercased()) || text.isWord(msgid("at once"))
   }
 
   /// - Parameter atEnd: whether a day without an hour means its end.
   private static func moment(_ text: String, atEnd: Bool, _ context: Context) throws(Refusal) -> Double {
     do throws(TypedTimeProblem) {
       let time = try WhenParser.parse(text, today: context.words.today)
-      return time.start.instant(in: context.zone) + (time.isAllDay && atEnd ? 86_340 : 0)
+      return (time.isAllDay && atEnd ? time.start.endOfDay : time.start).instant(in: context.zone)
     } catch { throw Refusal(reason: error.text(context.tr)) }
   }
 }
 
 extension ProposalForm.Fields {
+  /// The named lines of a form, as they are called in any language that is known here, and otherwise.
+  private static var lines: [(field: WritableKeyPath<Self, String>, name: String, others: [String])] {
+    [
+      (\.forum, msgid("Forum"), []), (\.method, msgid("How"), ["méthode", "method"]),
+      (\.options, msgid("Options"), ["option"]), (\.dots, msgid("Dots"), ["points", "gommettes"]),
+      (\.opens, msgid("Opens"), []), (\.closes, msgid("Closes"), []), (\.quorum, msgid("Quorum"), []),
+      (\.secret, msgid("Secret"), []),
+    ]
+  }
+
   /// False when there is no such line in the form.
   mutating func set(_ name: String, _ value: String) -> Bool {
-    switch name {
-    case "forum": forum = value
-    case "how", "comment", "méthode", "method": method = value
-    case "options", "option": options = value
-    case "dots", "points", "gommettes": dots = value
-    case "opens", "ouverture": opens = value
-    case "closes", "clôture": closes = value
-    case "quorum": quorum = value
-    case "secret": secret = value
-    default: return false
-    }
+    guard let line = Self.lines.first(where: { $0.others.contains(name) || name.isWord($0.name) }) else { return false }
+    self[keyPath: line.field] = value
     return true
+  }
+}
+
+extension String {
+  /// Whether it is what a message says in one of the languages that are known here.
+  fileprivate func isWord(_ message: String) -> Bool {
+    let text = lowercased()
+    return Language.known.contains { Catalog($0)(message).lowercased() == text }
+  }
+}
+
+/// Options on one line, parted by ";"; what one of them holds of it has a backslash.
+enum OptionList {
+  static func text(_ options: [String]) -> String {
+    options.map { $0.replacing("\\", with: "\\\\").replacing(";", with: "\\;") }.joined(separator: "; ")
+  }
+
+  static func options(_ text: String) -> [String] {
+    var options = [""]
+    var isEscaped = false
+    for character in text {
+      if !isEscaped, character == ";" {
+        options.append("")
+      } else if isEscaped || character != "\\" {
+        options[options.count - 1].append(character)
+      }
+      isEscaped = !isEscaped && character == "\\"
+    }
+    return options.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
   }
 }

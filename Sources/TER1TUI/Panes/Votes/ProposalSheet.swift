@@ -49,6 +49,9 @@ struct ProposalSheet {
       lines.append(
         Line(keys.map { tr("you have not voted; %1 votes", $0) } ?? tr("you have not voted"), Style(.unread)))
     }
+    if row.isClosedHereOnly(at: context.now), row.proposal.mayVote {
+      lines.append(Line(tr("closed by this machine's clock; the server's decides"), Style(.warning)))
+    }
     if row.ballotMark == .failed { lines.append(Line(tr("refused by the server; the outbox says why"), Style(.error))) }
     if let warning = words.deadline(row, isOnline: isOnline, now: context.now, words: context.words) {
       lines.append(Line(warning, Style(.warning)))
@@ -63,17 +66,27 @@ struct ProposalSheet {
   }
 
   private var receipt: [Line] {
-    guard let receipt = detail.receipt else { return [] }
+    guard let receipt = detail.receipt, row.ballot != nil || row.tally?.state == .closed else { return [] }
     let code = UntrustedText(BallotCode.grouped(receipt.code)).line
     var lines = [Line([Span(tr("receipt "), .dim), Span(code, .dim)])]
-    switch receipt.verdict(in: row.tally, voter: viewer) {
-    case .unpublished: break
-    case .counted: lines.append(Line(tr("✓ it is among the published ballots"), Style(.success)))
-    case .altered: lines.append(Line(tr("⚠ under its code stands another ballot"), Style(.error)))
-    case .missing: lines.append(Line(tr("⚠ it is not among the published ballots"), Style(.error)))
-    }
-    if row.ballot == nil { lines.insert(own(receipt.choice, style: Style(.own)), at: 0) }
+    let verdict = receipt.verdict(in: row.tally, voter: viewer)
+    lines += found(verdict).map { [$0] } ?? []
+    if row.ballot == nil, !verdict.isSuperseded { lines.insert(own(receipt.choice, style: Style(.own)), at: 0) }
     return lines
+  }
+
+  private func found(_ verdict: Receipt.Verdict) -> Line? {
+    switch verdict {
+    case .unpublished: nil
+    case .counted: Line(tr("✓ it is among the published ballots"), Style(.success))
+    case .altered: Line(tr("⚠ under its code stands another ballot"), Style(.error))
+    case .missing: Line(tr("⚠ it is not among the published ballots"), Style(.error))
+    case .replaced(let time):
+      Line(tr("a newer one of yours was counted, of %1", context.words.moment(time)), Style(.warning))
+    case .takenBack: Line(tr("taken back before the closing, says the server"), Style(.warning))
+    case .notEntitled: Line(tr("not counted: no right to vote any more at the closing"), Style(.warning))
+    case .unlisted: Line(tr("so many ballots are not published one by one"), .dim)
+    }
   }
 
   private var viewer: ObjectID? { context.accounts.first { $0.id == row.key.account }?.principalID }

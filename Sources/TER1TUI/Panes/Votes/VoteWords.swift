@@ -140,7 +140,7 @@ public struct BallotText {
     }
   }
 
-  /// The words of either language, the wire's own, and numbers are understood.
+  /// The words of every language that is known here, the wire's own, and numbers are understood.
   public func parse(_ text: String) throws(Problem) -> Choice {
     let text = text.lowercased().trimmingCharacters(in: .whitespaces)
     let choice: Choice? =
@@ -158,14 +158,14 @@ public struct BallotText {
   }
 
   private func word(_ text: String) -> Choice? {
-    let languages = Language.allCases.map { VoteWords(Catalog($0)).words(proposal.method) }
+    let languages = Language.known.map { VoteWords(Catalog($0)).words(proposal.method).map { $0.lowercased() } }
     let wire = (proposal.method.words ?? []).map { $0.lowercased() }
     if let found = (languages + [wire]).compactMap({ $0.firstIndex(of: text) }).first { return .one(found) }
     return numbers(text).flatMap { $0.count == 1 ? .one($0[0]) : nil }
   }
 
   private func isNone(_ text: String) -> Bool {
-    ["0", "-"].contains(text) || Language.allCases.contains { Catalog($0)("none") == text }
+    ["0", "-"].contains(text) || Language.known.contains { Catalog($0)("none").lowercased() == text }
   }
 
   private func option(_ text: String) -> Choice? {

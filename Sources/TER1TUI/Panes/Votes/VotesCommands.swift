@@ -30,10 +30,7 @@ enum VotesCommands {
       },
       action: { (pane, context) throws(CacheError) in
         guard let row = pane.current else { return [] }
-        return [
-          .enqueue([Ballot.takeBack(on: row.key)]),
-          .notice(Notice(.success, context.tr("Your ballot is taken back"))),
-        ]
+        return [.enqueue([Ballot.takeBack(on: row.key)]), .notice(takenBack(row, context))]
       }),
     PaneCommand(
       name: "votes.check", label: msgid("my receipt"),
@@ -62,9 +59,10 @@ enum VotesCommands {
     if row.key.id.isLocal { return context.tr("This proposal is still on its way to the server") }
     if !row.proposal.mayVote { return context.tr("You may not vote here") }
     switch row.state(at: context.now) {
-    case .open: return row.proposal.paper == nil ? context.tr("This way of voting is not known here") : nil
+    case .closed where row.tally?.isOver == true: return context.tr("The vote is closed")
+    // By this machine's clock alone: the server answers whether it comes in time.
+    case .open, .closed: return row.proposal.paper == nil ? context.tr("This way of voting is not known here") : nil
     case .waiting: return context.tr("The vote is not open yet")
-    case .closed: return context.tr("The vote is closed")
     case .withdrawn: return context.tr("The proposal was withdrawn")
     }
   }
@@ -92,16 +90,37 @@ enum VotesCommands {
     }
     guard let paper = row.proposal.paper else { return [] }
     let said = VoteWords(context.tr).named(choice, row.proposal)
-    let notice =
-      context.isOnline(row.key.account)
-      ? Notice(.success, context.tr("Your ballot: %1", said)) : late(row, said, context)
-    return [.enqueue([Ballot.cast(paper.json(choice), on: row.key, instead: row.ballot)]), .notice(notice)]
+    return [
+      .enqueue([Ballot.cast(paper.json(choice), on: row.key, instead: row.ballot)]), .notice(cast(row, said, context)),
+    ]
   }
 
-  /// Nobody can be reached now, and the closing does not wait.
-  private static func late(_ row: ProposalRow, _ said: SafeText, _ context: Context) -> Notice {
-    let left = VoteWords(context.tr).left(row.proposal.closesAt - context.now)
-    return Notice(.warning, context.tr("Offline, and the vote closes in %1. Your ballot waits: %2", left, said))
+  private static func cast(_ row: ProposalRow, _ said: SafeText, _ context: Context) -> Notice {
+    let tr = context.tr
+    if row.isClosedHereOnly(at: context.now) {
+      return Notice(.warning, tr("Closed by this machine's clock: the server's decides. Your ballot: %1", said))
+    }
+    // Nobody can be reached now, and the closing does not wait.
+    guard context.isOnline(row.key.account) else {
+      return Notice(.warning, tr("Offline, and the vote closes in %1. Your ballot waits: %2", left(row, context), said))
+    }
+    return Notice(.success, tr("Your ballot: %1", said))
+  }
+
+  private static func takenBack(_ row: ProposalRow, _ context: Context) -> Notice {
+    let tr = context.tr
+    if row.isClosedHereOnly(at: context.now) {
+      return Notice(.warning, tr("Closed by this machine's clock: the server says whether it comes in time"))
+    }
+    guard context.isOnline(row.key.account) else {
+      return Notice(
+        .warning, tr("Offline, and the vote closes in %1: until this is sent, your ballot stands", left(row, context)))
+    }
+    return Notice(.success, tr("Your ballot is taken back"))
+  }
+
+  private static func left(_ row: ProposalRow, _ context: Context) -> String {
+    VoteWords(context.tr).left(row.proposal.closesAt - context.now)
   }
 
   // MARK: Receipts
@@ -120,14 +139,11 @@ enum VotesCommands {
   }
 
   private static func verdict(_ detail: ProposalDetail, _ context: Context) -> Notice {
-    let tr = context.tr
+    let words = CheckWords(context.tr, dates: context.words)
+    if let finding = TallyCheck(detail.row)?.findings.first { return Notice(.error, words.text(finding)) }
     let viewer = context.accounts.first { $0.id == detail.row.key.account }?.principalID
-    switch detail.receipt?.verdict(in: detail.row.tally, voter: viewer) {
-    case .counted: return Notice(.success, tr("Your ballot is among the published ones, as you cast it"))
-    case .altered: return Notice(.error, tr("Another ballot than yours stands under your code: tell the others"))
-    case .missing: return Notice(.error, tr("Your ballot is not among the published ones: tell the others"))
-    case .unpublished, nil: return Notice(.information, tr("The ballots are published at the closing"))
-    }
+    let verdict = detail.receipt?.verdict(in: detail.row.tally, voter: viewer) ?? .unpublished
+    return Notice(words.severity(verdict), words.text(verdict))
   }
 
   // MARK: Writing

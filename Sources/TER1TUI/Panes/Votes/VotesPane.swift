@@ -59,7 +59,7 @@ struct VotesPane: Pane {
   }
 
   private mutating func read(_ context: Context) throws(CacheError) {
-    rows = try context.cache.proposals(context.account)
+    rows = try context.cache.proposals(context.account, now: context.now)
     badge = rows.count { $0.awaitsBallot(at: context.now) }
   }
 
