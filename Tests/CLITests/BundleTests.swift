@@ -114,13 +114,15 @@ import Testing
     #expect(try lou.ter1("bundle", "export", "--to", "camille", file("m")).status == 0)
     let taken = try camille.ter1("bundle", "import", file("m"))
     #expect(taken.status == 0 && taken.output.contains("Carried by lou:"), "\(taken.output)\(taken.errors)")
-    #expect(try subjects(camille).contains("Neuf"))
+    #expect(try topics(camille).first { $0["subject"] == "Neuf" }?["isAuthorVerified"] == false)
+    #expect(try camille.ter1("list", "topics").output.contains("lou (unverified)"))
     let json = try JSONValue(parsing: camille.ter1("bundle", "import", "--json", file("m")).output)
     #expect(json["taken"] == 0 && json["carrier"] == "lou")
     let again = try Village(port: port, on: village.folder)
     defer { again.stop() }
     #expect(try camille.ter1("sync").status == 0)
-    #expect(try subjects(camille).filter { $0 == "Neuf" }.count == 1)
+    let confirmed = try topics(camille).filter { $0["subject"] == "Neuf" }
+    #expect(confirmed.count == 1 && confirmed.first?["isAuthorVerified"] == true)
   }
 
   @Test func whatIsNotToBeTrustedIsRefusedWithAReason() throws {

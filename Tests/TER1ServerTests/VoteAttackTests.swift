@@ -293,5 +293,7 @@ struct VoteAttackTests {
     #expect(try world.vote("yes", on: id, code: code, as: "carl")["castAt"]?.string != nil)
     #expect(refusal { try world.vote("no", on: id, code: code, as: "carl") } == "proposalClosed")
     #expect(try world.village.get("Ballot", id, as: "carl") == nil)
+    // The code is public now, and bert did not vote.
+    #expect(refusal { try world.vote("yes", on: id, code: code, as: "bert") } == "proposalClosed")
   }
 }

@@ -124,7 +124,7 @@ extension Transaction {
     let carried = try CarriedTable(db, records.account, records.type)
     var entry = CarriedTable.Entry(version: given.number, carrier: records.carrier)
     for object in records.list {
-      let object = Self.marked(object, records.carrier)
+      let object = try marked(object, records)
       guard let id = object["id"]?.string.map({ ObjectID($0) }), !id.isLocal,
         try isNewer(object, entry, than: carried[id], ObjectKey(records.account, records.type, id))
       else {
@@ -150,9 +150,15 @@ extension Transaction {
     }
   }
 
-  private static func marked(_ object: JSONValue, _ carrier: ObjectID?) -> JSONValue {
+  /// Who wrote what a member carried is what the member says: nobody vouches for it, as for an imported message.
+  private func marked(_ object: JSONValue, _ records: CarriedRecords) throws -> JSONValue {
+    guard let carrier = records.carrier else { return object }
     var object = object
-    object[Cache.carrierProperty] = carrier.map { .string($0.rawValue) }
+    object[Cache.carrierProperty] = .string(carrier.rawValue)
+    guard let sender = object["senderId"]?.string else { return object }
+    let name = try shown(Principal.self, records.account, ObjectID(sender))?["name"]
+    object["senderId"] = .null
+    object["author"] = ["name": name ?? .string(sender), "address": ""]
     return object
   }
 

@@ -49,14 +49,14 @@ extension BundleDesk {
   private func records(
     _ content: BundleContent, _ carrier: ObjectID?
   ) throws(BundleFailure) -> [CarriedRecords] {
-    let known = try carrier == nil ? nil : containers()
+    let known = try carrier == nil ? nil : channels()
     // In the order in which types depend on one another.
     return Cache.syncedTypes.compactMap { type in
       guard carrier == nil || Self.shared.contains(type.name), let given = content.records[type.name.rawValue] else {
         return nil
       }
       let list = given.list.filter { object in
-        known.map { Self.containers(of: object, type.name).isSubset(of: $0) } ?? true
+        known.map { $0.contains(ObjectID(object["channelId"]?.string ?? "")) } ?? true
       }
       var records = CarriedRecords(
         account: account.id, type: type.name, list: list, state: given.state, carrier: carrier)
@@ -65,15 +65,9 @@ extension BundleDesk {
     }
   }
 
-  /// The channels and calendars that the server has told of: a member cannot carry anybody into another.
-  private func containers() throws(BundleFailure) -> Set<String> {
-    try Self.cached { () throws(CacheError) in
-      var ids: Set<String> = []
-      for type in [Channel.name, EventCalendar.name] {
-        ids.formUnion(try cache.ids(account.id, type).map(\.rawValue))
-      }
-      return ids
-    }
+  /// The channels that the server has told of: a member cannot carry anybody into another.
+  private func channels() throws(BundleFailure) -> Set<ObjectID> {
+    try Self.cached { () throws(CacheError) in try cache.ids(account.id, Channel.name) }
   }
 
   private func keep(_ bundle: SealedBundle) throws(BundleFailure) {

@@ -47,12 +47,25 @@ extension Cooperative {
     let changes = try GetChanges.run(type, since: from, now: now, named: from.text, most: .max, call)
     let ids = changes.created + changes.updated
     var records = BundleRecords(since: since?.text, state: now.text, list: [], destroyed: changes.destroyed)
+    // Also what came and went after `since`: a client may have met it by another bundle.
+    if let since { records.destroyed += try gone(type, after: since, call) }
     for start in stride(from: 0, to: ids.count, by: Self.step) {
       let objects = try Get.objects(type, Array(ids[start..<min(start + Self.step, ids.count)]), call)
       records.list += try JSONValue(parsing: objects.text).array ?? []
       records.destroyed += objects.notFound
     }
     return records
+  }
+
+  private static func gone(_ type: any ObjectType, after since: State, _ call: Call) throws -> [String] {
+    let rows = try Row.fetchAll(
+      call.db,
+      sql: """
+        SELECT id, container FROM object
+        WHERE type = ? AND owner = ? AND modseq > ? AND createdModseq > ? AND isDestroyed = 1
+        """,
+      arguments: [type.name, type.isPrivate ? call.access.principalID : "", since.modseq, since.modseq])
+    return rows.filter { call.access.sees(type, in: $0["container"]) }.map { $0["id"] }
   }
 
   /// Objects read at once.

@@ -81,9 +81,11 @@ extension Change {
     let isCounted = tally.json["ballots"]?.array?.contains {
       $0["code"]?.string == code && $0["choice"] == ballot.json["choice"]
     }
-    guard isCounted == true else { return }
-    let castAt = try db.fate(ofBallotOn: ballot.id, by: me).map { .string($0.castAt.text) } ?? tally.json["closedAt"]
-    throw AlreadyDone(answer: ["castAt": castAt ?? .null])
+    // Once they are published, anybody knows the codes.
+    guard isCounted == true, let (fate, castAt) = try db.fate(ofBallotOn: ballot.id, by: me), fate == .counted else {
+      return
+    }
+    throw AlreadyDone(answer: ["castAt": .string(castAt.text)])
   }
 
   /// A proposal on which the member may vote now; else throws why not.

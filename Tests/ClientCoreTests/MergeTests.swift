@@ -1,0 +1,143 @@
+import Foundation
+import JSON
+import Testing
+import Text
+
+@testable import ClientCore
+
+/// What bundles bring: docs/protocol.md, section 29.
+struct MergeTests {
+  /// A cooperative's history of one type: what each change left behind. The number of a state is that of its last change.
+  private struct Past {
+    private(set) var changes: [(id: String, body: String?)] = []
+
+    init(_ count: Int, _ random: inout SystemRandomNumberGenerator) {
+      var alive: [String] = []
+      for number in 1...count {
+        let what = Int.random(in: 0..<10, using: &random)
+        if what < 5 || alive.isEmpty {
+          alive.append("m\(number)")
+          changes.append(("m\(number)", "new"))
+        } else if what < 8 {
+          changes.append((alive[Int.random(in: alive.indices, using: &random)], "edit \(number)"))
+        } else {
+          changes.append((alive.remove(at: Int.random(in: alive.indices, using: &random)), nil))
+        }
+      }
+    }
+
+    /// As `/changes` gives them, and all that is there for nil.
+    func records(_ account: AccountID, since: Int?, to end: Int, by carrier: ObjectID? = nil) -> CarriedRecords {
+      var last: [String: String?] = [:]
+      for change in changes[(since ?? 0)..<end] { last[change.id] = .some(change.body) }
+      let list = last.compactMap { id, body in body.map { message(id, $0, at: 1) } }
+      var records = CarriedRecords(
+        account: account, type: Message.name, list: list, state: "e.0.\(end)", carrier: carrier)
+      records.since = since.map { "e.0.\($0)" }
+      records.destroyed = since == nil ? [] : last.filter { $0.value == nil }.map { ObjectID($0.key) }
+      return records
+    }
+  }
+
+  private func village(_ past: Past, at state: Int) async throws -> Village {
+    let village = try Village()
+    try await village.settle()
+    let all = past.records(village.account, since: nil, to: state)
+    try await village.receive(Message.name, all.list, state: all.state)
+    return village
+  }
+
+  private func rows(_ village: Village) throws -> [String: JSONValue] {
+    var rows: [String: JSONValue] = [:]
+    for id in try village.cache.ids(village.account, Message.name) {
+      rows[id.rawValue] = try village.reader.json(village.key(Message.name, id))
+    }
+    return rows
+  }
+
+  @Test(arguments: 0..<12) func theOrderAndTheNumberOfBundlesMakeNoDifference(round: Int) async throws {
+    var random = SystemRandomNumberGenerator()
+    let past = Past(40, &random)
+    let base = Int.random(in: 1..<20, using: &random)
+    var ends: [(since: Int?, end: Int, carrier: ObjectID?)] = [(base, 40, nil), (base, 25, nil), (25, 33, nil)]
+    for _ in 0..<3 {
+      let end = Int.random(in: 2...40, using: &random)
+      ends.append((Bool.random(using: &random) ? nil : Int.random(in: 0..<end, using: &random), end, nil))
+      ends.append((nil, Int.random(in: 1...40, using: &random), Bool.random(using: &random) ? "marie" : "jean"))
+    }
+    ends.removeFirst(Int.random(in: 0...2, using: &random))
+    var expected: [String: JSONValue]?
+    for _ in 0..<4 {
+      let village = try await village(past, at: base)
+      for one in (ends + ends.prefix(3)).shuffled(using: &random) {
+        let records = past.records(village.account, since: one.since, to: one.end, by: one.carrier)
+        _ = try await village.cache.merge([records])
+      }
+      for one in ends.shuffled(using: &random) {
+        let records = past.records(village.account, since: one.since, to: one.end, by: one.carrier)
+        _ = try await village.cache.merge([records])
+      }
+      let rows = try rows(village)
+      #expect(rows == expected ?? rows, "base \(base), \(ends), \(past.changes)")
+      expected = rows
+    }
+  }
+
+  @Test func theServersRecordsMoveTheStateOn() async throws {
+    let village = try Village()
+    try await village.settle()
+    try await village.receive(Message.name, [message("m1", at: 1), message("m2", at: 2)], state: "e.0.5")
+    func records(_ since: String?, _ state: String) -> CarriedRecords {
+      var records = CarriedRecords(
+        account: village.account, type: Message.name, list: [message("m3", at: 3)], state: state, carrier: nil)
+      (records.since, records.destroyed) = (since, ["m1"])
+      return records
+    }
+    // Of other rights, or with something between: the objects alone.
+    for (since, state) in [("e.1.5", "e.1.6"), ("e.0.7", "e.0.9")] {
+      #expect(try await village.cache.merge([records(since, state)]).taken > 0)
+      #expect(try village.cache.state(village.account, Message.name) == "e.0.5")
+    }
+    #expect(try village.cache.unconfirmedCarried(village.account) == ["Message": ["m3"]])
+    #expect(try await village.cache.merge([records("e.0.5", "e.0.12")]).taken == 2)
+    #expect(try village.cache.state(village.account, Message.name) == "e.0.12")
+    #expect(try await village.cache.merge([records("e.0.5", "e.0.12")]).known == 2)
+    #expect(try village.cache.unconfirmedCarried(village.account).isEmpty)
+    #expect(try village.cache.ids(village.account, Message.name) == ["m2", "m3"])
+  }
+
+  @Test func aMemberAddsAndNeverChanges() async throws {
+    let village = try Village()
+    try await village.settle()
+    try await village.receive(Message.name, [message("m1", "vrai", at: 1)], state: "e.0.5")
+    let forged = [message("m1", "faux", at: 1), message("m2", "neuf", from: "moi", at: 2)]
+    var records = CarriedRecords(
+      account: village.account, type: Message.name, list: forged, state: "e.0.9", carrier: "jean")
+    records.destroyed = ["m1"]
+    #expect(try await village.cache.merge([records]).taken == 1)
+    let known = try rows(village)
+    #expect(known["m1"]?["body"] == "vrai" && known["m2"]?["senderId"]?.isNull == true)
+    let row = try #require(try village.reader.message(village.key(Message.name, "m2")))
+    #expect(!row.author.isVerified && !row.author.isViewer && row.author.name.raw == "Camille Moi")
+    #expect(try village.cache.unconfirmedCarried(village.account) == ["Message": ["m2"]])
+    // The server knows nothing of it.
+    try await village.receive(Message.name, [], destroyed: ["m2"])
+    #expect(try village.cache.unconfirmedCarried(village.account).isEmpty)
+    #expect(try village.cache.ids(village.account, Message.name) == ["m1"])
+  }
+
+  @Test func whatWaitsStaysOnTop() async throws {
+    let village = try Village()
+    try await village.settle()
+    try await village.receive(Message.name, [message("m1", "vieux", at: 1)], state: "e.0.5")
+    try village.cache.enqueue([
+      Mutation(account: village.account, type: Message.name, id: "m1", action: .update(["body": "mien"]))
+    ])
+    var records = CarriedRecords(
+      account: village.account, type: Message.name, list: [message("m1", "neuf", at: 1)], state: "e.0.9", carrier: nil)
+    records.since = "e.0.5"
+    _ = try await village.cache.merge([records])
+    #expect(try rows(village)["m1"]?["body"] == "mien")
+    #expect(try village.cache.serverObjects([village.key(Message.name, "m1")]).values.first?["body"] == "neuf")
+  }
+}
