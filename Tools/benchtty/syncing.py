@@ -17,10 +17,10 @@ from link import Link  # noqa: E402
 
 #: Round trip in seconds, bytes a second.
 LINES = {"1 MB/s, 20 ms": (0.02, 1_000_000), "50 kbit/s, 600 ms": (0.6, 6_250), "nothing comes any more": (0.6, 0.001)}
-#: When there is something on the screen to move in, the line becomes what it is to be.
-FREELY = 150_000
+#: When there is enough on the screen to move in, for which three seconds are given, the line becomes what it is to be.
+FREELY = 1_500_000
 #: Every key moves something: one that does not would be answered by the line that changes by itself.
-STEPS = ["--step", "into=<Enter>", "--loop", "40", "key=j", "key=j", "key=k", "--loop", "10", "key=<PageDown>", "key=<PageUp>",
+STEPS = ["--step", "into=<Enter>", "--sleep", "3000", "--loop", "40", "key=j", "key=j", "key=k", "--loop", "10", "key=<PageDown>", "key=<PageUp>",
          "--loop", "10", "open=<Enter>", "back=h", "key=j"]
 
 
