@@ -85,6 +85,21 @@ import Testing
     #expect(try topics(camille).filter { $0["subject"] == "Tract" }.allSatisfy { $0["author"] == "lou" })
   }
 
+  /// Camille carries a bundle whose file is gone: her own affairs go on, and she is told.
+  @Test func aBundleThatCannotBeReadIsInNobodysWay() throws {
+    try louWrites("Perdu")
+    #expect(try lou.ter1("bundle", "export", file("b")).status == 0)
+    #expect(try camille.ter1("bundle", "import", file("b")).status == 0)
+    let spool = camille.home + "/state/ter1.sqlite-spool"
+    for name in try FileManager.default.contentsOfDirectory(atPath: spool) {
+      try FileManager.default.removeItem(atPath: spool + "/" + name)
+    }
+    try camille.ter1("post", "forum", "Bureau", "--subject", "Le mien", "--queue", input: "Bonjour")
+    let synced = try camille.ter1("sync")
+    #expect(synced.status == 0 && synced.errors.contains("could not be handed in: it is kept here"), "\(synced.errors)")
+    #expect(try camille.ter1("outbox", "list").output.isEmpty)
+  }
+
   /// Lou takes back what waits, and syncs: the bundle that is still under way brings it no more.
   @Test func whatWasTakenBackDoesNotComeAfterAll() throws {
     let port = village.port

@@ -2,6 +2,16 @@ import ClientCore
 import JSON
 import Wire
 
+extension SyncError {
+  /// Whether all that is not about a bundle can go on.
+  fileprivate var isOfOneParcel: Bool {
+    switch self {
+    case .refused, .methodFailed, .tooLarge, .file: true
+    default: false
+    }
+  }
+}
+
 /// What bundles leave to be done when there is a network again: docs/protocol.md, section 29.
 extension SyncEngine {
   /// To be done before anything of the outbox is sent: from then on a bundle that is still under way would bring what is old.
@@ -15,21 +25,33 @@ extension SyncEngine {
     let made = try cached { () throws(CacheError) in try cache.reader.note(note) }?.array ?? []
     guard !made.isEmpty else { return }
     let accounts = Dictionary(grouping: made) { $0[0]?.string ?? "" }
-    let calls = accounts.keys.sorted().enumerated().map { index, account in
-      Invocation(
-        "Bundle/set",
-        ["accountId": .string(account), "destroy": .array((accounts[account] ?? []).compactMap { $0[1] })],
-        id: String(index))
+    for (account, bundles) in accounts.sorted(by: { $0.key < $1.key }) {
+      for start in stride(from: 0, to: bundles.count, by: Self.bundlesAtOnce) {
+        let ids = bundles[start..<min(bundles.count, start + Self.bundlesAtOnce)].compactMap { $0[1] }
+        _ = try await setBundles(account, ["destroy": .array(ids)])
+      }
     }
-    let response = try await call([Capability.bundles], calls)
-    guard response.isWhole else { return }
     try cached { () throws(CacheError) in try cache.setNote(note, nil) }
   }
 
+  private static let bundlesAtOnce = 100
+
+  private func setBundles(_ account: String, _ changes: JSONObject) async throws(SyncError) -> SetResult {
+    let arguments = changes.merging(["accountId": .string(account)]) { $1 }
+    let response = try await call([Capability.bundles], [Invocation("Bundle/set", arguments, id: "0")])
+    return try Self.result(response, "0") { arguments throws(WireError) in try SetResult(arguments) }
+  }
+
+  /// What the server does not take, or cannot be read, is told, kept, and in nobody's way.
   private func handInParcels() async throws(SyncError) {
+    guard session != nil else { return }
     let note = LoginNote.parcels.name(login.name)
-    while let parcel = try cached({ () throws(CacheError) in try cache.reader.note(note) })?.array?.first {
-      try await handIn(parcel)
+    for parcel in try cached({ () throws(CacheError) in try cache.reader.note(note) })?.array ?? [] {
+      do throws(SyncError) { try await handIn(parcel) } catch {
+        guard error.isOfOneParcel else { throw error }
+        report.refusedBundles.append("bundle.kept")
+        continue
+      }
       try cached { () throws(CacheError) in
         let rest = (try cache.reader.note(note)?.array ?? []).filter { $0["spool"] != parcel["spool"] }
         try cache.setNote(note, rest.isEmpty ? nil : .array(rest))
@@ -47,10 +69,7 @@ extension SyncEngine {
       key: cache.key, size: size, type: "application/octet-stream", id: String(spool.suffix(64)))
     let blob = try await upload.run(mayHaveBegun: true)["blobId"]?.string
     place(connection.takeSamples(), by: [.files: 1])
-    let draft: JSONValue = ["b": ["blobId": blob.map(JSONValue.string) ?? .null]]
-    let response = try await call(
-      [Capability.bundles], [Invocation("Bundle/set", ["accountId": .string(account), "create": draft], id: "0")])
-    let answer = try Self.result(response, "0") { arguments throws(WireError) in try SetResult(arguments) }
+    let answer = try await setBundles(account, ["create": ["b": ["blobId": blob.map(JSONValue.string) ?? .null]]])
     report.handedIn += answer.created.count
     if let refusal = answer.notCreated["b"] { report.refusedBundles.append(refusal.type) }
   }

@@ -7,12 +7,16 @@ import Wire
 extension Cooperative {
   func setBundles(_ arguments: JSONObject, as member: Member) throws -> SetResult {
     var result = SetResult(oldState: "", newState: "")
-    for (key, draft) in arguments["create"]?.object ?? [:] {
+    let (drafts, withdrawn) = (arguments["create"]?.object ?? [:], arguments["destroy"]?.array ?? [])
+    guard drafts.count + withdrawn.count <= Limits.core.maxObjectsInSet else {
+      throw MethodError(MethodError.requestTooLarge)
+    }
+    for (key, draft) in drafts {
       do { result.created[key] = try handIn(draft, by: member) } catch let error as SetError {
         result.notCreated[key] = error
       }
     }
-    for id in arguments["destroy"]?.array?.compactMap(\.string) ?? [] {
+    for id in withdrawn.compactMap(\.string) {
       try withdraw(id, of: member)
       result.destroyed.append(id)
     }

@@ -134,6 +134,19 @@ extension MatrixAttempts {
     },
   ]
 
+  static let bundles: [String: Attempt] = [
+    "Bundle/set create: the author’s, carried": { world, person in
+      let blob = try world.cooperative.keepBlob(world.bundle(of: "author").bytes, for: world.admitted(person))
+      return try done { try world.create("Bundle", ["blobId": .string(blob.id)], as: person) }
+    },
+    "Bundle/set destroy: of one’s own bundles": { world, person in
+      let bundle = try world.bundle(of: "author")
+      try world.destroy("Bundle", bundle.id, as: person)
+      // Whoever names another’s withdraws nothing.
+      return try person == "author" || world.cooperative.take(bundle).get().made == 1
+    },
+  ]
+
   static let blobs: [String: Attempt] = [
     "Upload": { world, person in
       try !world.blob(of: person).isEmpty

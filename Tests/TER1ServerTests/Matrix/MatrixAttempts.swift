@@ -9,7 +9,8 @@ enum MatrixAttempts {
 
   static let all: [String: Attempt] =
     [
-      whole, channels, messages, readPositions, calendars, events, files, principals, devices, blobs, proposals,
+      whole, channels, messages, readPositions, calendars, events, files, principals, devices, bundles, blobs,
+      proposals,
       tallies, ballots, feeds, articles, courses, lessons, progresses, profiles, reports,
     ]
     .reduce(into: [:]) { $0.merge($1) { _, second in second } }

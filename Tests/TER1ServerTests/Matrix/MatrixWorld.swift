@@ -1,3 +1,4 @@
+import Bundles
 import Foundation
 import JSON
 import TER1Server
@@ -206,6 +207,21 @@ extension MatrixWorld {
   /// Something that this person uploaded and nothing refers to.
   func blob(of person: String) throws -> String {
     try cooperative.keepBlob(Array(unique("content").utf8), for: admitted(person)).id
+  }
+
+  /// A bundle of this person's that waits for the server, with a new topic in it.
+  func bundle(of person: String) throws -> SealedBundle {
+    let session = cooperative.session(for: try admitted("author"), baseURL: "")
+    let offered = session["accounts"]?[cooperative.accountID]?["accountCapabilities"]?[Capability.bundles]
+    let server = try #require(offered?["key"]?.string.flatMap { BundleKey(text: $0) })
+    let secret = try #require(tokens[person].flatMap { BundleSecret(token: $0) })
+    var content = BundleContent(
+      cooperative: cooperative.accountID, author: principals[person] ?? "", made: "2026-05-01T10:00:00Z")
+    content.entries = [
+      BundleEntry(
+        key: unique("key"), type: "Message", id: unique(".topic"), action: .create, content: draft(topic: forum))
+    ]
+    return try .seal(content, for: [], server: server, by: secret)
   }
 
   static func attachment(_ blob: String) -> JSONValue {
