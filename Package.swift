@@ -190,7 +190,8 @@ let package = Package(
       name: "TER1ImportTests", dependencies: ["TER1Import", "TER1Server", "JSON", "TestSupport", "Text"],
       exclude: ["count.py"], swiftSettings: strict),
     .testTarget(
-      name: "ClientCoreTests", dependencies: ["ClientCore", "Geography", "JSON", "Text", "Vault", "CIcal", grdb],
+      name: "ClientCoreTests",
+      dependencies: ["ClientCore", "Geography", "JSON", "TestSupport", "Text", "Vault", "CIcal", grdb],
       swiftSettings: strict),
     .testTarget(name: "VaultTests", dependencies: ["Vault", "CVault", grdb], swiftSettings: strict),
     .testTarget(

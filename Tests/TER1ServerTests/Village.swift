@@ -63,7 +63,7 @@ final class Village {
   static let using = [
     Capability.core, Capability.discussion, Capability.calendars, Capability.fileNode, Capability.principals,
     Capability.devices, Capability.sync, Capability.digest, Capability.proposals, Capability.news, Capability.courses,
-    Capability.members,
+    Capability.members, Capability.bundles,
   ]
 
   func answer(_ calls: [Invocation], as handle: String, createdIds: [String: String]? = nil) throws -> Response {

@@ -98,9 +98,12 @@ extension Transaction {
     _ records: CarriedRecords, _ given: ServerState, _ pending: PendingObjects, _ report: inout MergeReport
   ) throws {
     let carried = try CarriedTable(db, records.account, records.type)
+    /// A bundle brought something newer. The server has told of the object now, and will tell when it is gone.
     func isOlder(_ id: ObjectID) throws -> Bool {
-      guard let entry = try carried[id] else { return false }
-      return entry.carrier == nil && entry.version > given.number
+      guard var entry = try carried[id], entry.carrier == nil, entry.version > given.number else { return false }
+      entry.isNew = false
+      try carried.keep(id, entry)
+      return true
     }
     let list = try records.list.filter { try !isOlder(ObjectID($0["id"]?.string ?? "")) }
     let destroyed = try records.destroyed.filter { try !isOlder($0) }
