@@ -36,6 +36,21 @@ extension MatrixAttempts {
     ["clientId": .string(world.unique("report")), "messageId": .string(message), "text": "Insulte"]
   }
 
+  static let invitations: [String: Attempt] = [
+    "Invitation/get": { world, person in
+      let id = try world.create("Invitation", ["days": 1], as: "administrator")
+      let list = try GetResult(world.call("Invitation/get", ["ids": nil], as: person)).list
+      return list.contains { $0["id"] == .string(id) }
+    },
+    "Invitation/set create": { world, person in
+      try done { try world.create("Invitation", ["days": 1], as: person) }
+    },
+    "Invitation/set destroy": { world, person in
+      let id = try world.create("Invitation", ["days": 1], as: "administrator")
+      return try done { try world.destroy("Invitation", id, as: person) }
+    },
+  ]
+
   static let reports = reading("Report", report).merging([
     "Report/set create": { world, person in
       try done { try world.create("Report", draft(of: world.topic(by: "herald"), world), as: person) }

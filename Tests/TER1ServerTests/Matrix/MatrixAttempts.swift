@@ -11,7 +11,7 @@ enum MatrixAttempts {
     [
       whole, channels, messages, readPositions, calendars, events, files, principals, devices, bundles, blobs,
       proposals,
-      tallies, ballots, feeds, articles, courses, lessons, progresses, profiles, reports,
+      tallies, ballots, feeds, articles, courses, lessons, progresses, profiles, reports, invitations,
     ]
     .reduce(into: [:]) { $0.merge($1) { _, second in second } }
 

@@ -34,6 +34,8 @@ struct MatrixTests {
       return .refused
     } catch let error as MethodError where error.type == MethodError.unknownMethod {
       return .unknown
+    } catch let error as MethodError where error.type == MethodError.forbidden {
+      return .no
     } catch let error as SetError {
       return try #require(outcome(error), "\(error)")
     }
