@@ -33,7 +33,6 @@ private struct DigestMaker {
 
   static let mostEntries = 60
   private static let mostRows = 2_000
-  private static let day: Int64 = 86_400_000
 
   /// docs/protocol.md, section 21.
   enum Rank: Int, Comparable {
@@ -100,11 +99,11 @@ private struct DigestMaker {
   private func events() throws -> [Entry] {
     let sinceSeconds = Double(since) / 1_000
     let viewer = try lookup.viewer(account)
-    return try newest(CalendarEvent.self, from: since - Self.day).compactMap { event in
+    return try changedEvents().compactMap { event in
       guard let updated = event.updated, updated >= sinceSeconds else { return nil }
       let isNew = (viewer == nil || event.createdBy != viewer) && (event.created ?? 0) >= sinceSeconds
       let isOwn = viewer != nil && (event.updatedBy ?? event.createdBy) == viewer
-      guard isNew || !isOwn else { return nil }
+      guard isNew || !isOwn, try !isOver(event) else { return nil }
       let isCancelled = event.status == .cancelled
       var members: JSONObject = [
         "type": .string(CalendarEvent.name.rawValue), "id": .string(event.id.rawValue),
@@ -116,6 +115,28 @@ private struct DigestMaker {
       members["timeZone"] = event.timeZone.map { .string($0.raw) }
       return Entry(rank: isNew && !isCancelled ? .newEvent : .changedEvent, order: event.time, members: members)
     }
+  }
+
+  /// Events stand by when they begin, so that they are found by when they were changed.
+  private func changedEvents() throws -> [CalendarEvent] {
+    let statement = try lookup.db.cachedStatement(
+      sql: """
+        SELECT json FROM calendarEvent WHERE account = ? AND json_extract(json, '$.updated') >= ?
+        ORDER BY json_extract(json, '$.updated') DESC LIMIT \(Self.mostRows)
+        """)
+    let first = UTCDate.string(from: Double(since) / 1_000)
+    return try String.fetchAll(statement, arguments: [account.rawValue, first]).compactMap {
+      try? CalendarEvent(JSONValue(parsing: $0))
+    }
+  }
+
+  /// As the server's digest has it: docs/protocol.md, section 21. What stands in no zone may still go on somewhere for a day.
+  private func isOver(_ event: CalendarEvent) throws -> Bool {
+    let statement = try lookup.db.cachedStatement(
+      sql: """
+        SELECT NOT EXISTS (SELECT 1 FROM occurrence WHERE account = ? AND event = ? AND end > ? - 86400 * isFloating)
+        """)
+    return try Bool.fetchOne(statement, arguments: [account.rawValue, event.id.rawValue, now]) ?? false
   }
 
   private func votes() throws -> [Entry] {
