@@ -43,6 +43,9 @@ public struct SealedBundle: Sendable {
     parts.first.map { $0.tag == Self.tag(of: server, id: $0.id) } ?? false
   }
 
+  /// Whether whoever has this secret can open it. It is not opened for that.
+  public func isFor(_ secret: BundleSecret) -> Bool { key([secret]) != nil }
+
   /// All parts, one after the other: what `BundlePart.read` reads again.
   public var bytes: [UInt8] { parts.flatMap(\.bytes) }
 

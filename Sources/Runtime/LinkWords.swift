@@ -85,6 +85,7 @@ struct LinkWords: Sendable {
     case .clock(let off?): Notice(.warning, ClockWords(tr).remark(off))
     case .passedOver(_, let type, let id):
       Notice(.warning, tr("Too large for this link, left out for now: %1 %2", type, UntrustedText(id.rawValue).line))
+    case .bundle(let name): Notice(.warning, ParcelWords.sentence(name, tr))
     case .beginsAgain:
       Notice(.information, tr("The server cannot go on where a file was cut: it is fetched from its beginning"))
     case .arrivedDamaged: Notice(.warning, tr("A file arrived damaged at the server; it is sent again by itself"))

@@ -24,6 +24,8 @@ public enum SyncNotice: Sendable, Hashable {
   case differed(account: AccountID)
   /// One object is too large for this link, however often it is tried: the others go on without it.
   case passedOver(account: AccountID, type: TypeName, ObjectID)
+  /// A bundle that the member carried was not taken: the server's name for the reason, or “bundle.kept” (docs/protocol.md, section 29).
+  case bundle(String)
   case download(DownloadProgress)
   /// The server cannot go on where a download was cut: it begins again.
   case beginsAgain(Download)
@@ -50,7 +52,7 @@ public struct SyncReport: Sendable, Hashable {
   /// Entries of the outbox that the server took.
   public var delivered = 0
   public var refused = 0
-  /// Bundles of others that the server took; and why it refused some (docs/protocol.md, section 29).
+  /// Bundles of others that the server took; and why others were not taken, as in `SyncNotice.bundle`.
   public var handedIn = 0
   public var refusedBundles: [String] = []
   /// Entries whose fate is not known yet.

@@ -144,10 +144,11 @@ extension BundleCommand {
   fileprivate static func desks(_ account: String?, _ desk: Desk, _ cache: Cache) throws(Failure) -> [BundleDesk] {
     let logins = try desk.logins(only: account)
     guard !logins.isEmpty else { throw Failure(SettingsError.noAccount(named: "", known: [])) }
+    let engine = CurlEngine()
     var found: [BundleDesk] = []
     var trouble: Failure?
     for login in logins {
-      let configuration = try Connection(login: login, desk: desk, engine: CurlEngine()).configuration()
+      let configuration = try Connection(login: login, desk: desk, engine: engine).configuration()
       do { found.append(try BundleDesk(configuration, cache)) } catch { trouble = Failure(error).of(login.name) }
     }
     guard !found.isEmpty, account == nil || trouble == nil else {

@@ -4,6 +4,7 @@ internal import JSON
 internal import Localization
 internal import Settings
 internal import Sync
+internal import TER1TUI
 
 struct SyncCommand: AsyncParsableCommand {
   static var configuration: CommandConfiguration {
@@ -30,7 +31,7 @@ struct SyncCommand: AsyncParsableCommand {
         try await Connection(login: login, desk: desk, engine: engine).sync(cache, rounds: rounds, isAll: all) {
           (report) throws(Failure) in
           if !quiet { try Desk.output.line(json ? Self.json(login, report) : Self.line(login, report)) }
-          for name in report.refusedBundles { Desk.output.note("ter1: " + BundleWords.handingIn(name)) }
+          for name in report.refusedBundles { Desk.output.note("ter1: " + ParcelWords.sentence(name, tr)) }
           if report.refused > 0 { worst = worst ?? Self.refusals(report.refused) }
           return !onInput || readLine() != nil
         }

@@ -50,9 +50,14 @@ private struct DigestMaker {
 
   private func newest<T: SyncedType>(_ type: T.Type, from time: Int64) throws -> [T] {
     // “+”: by the rows, which stand by time, and not by all that the account has.
-    let statement = try lookup.db.cachedStatement(
-      sql: "SELECT json FROM \(T.table) WHERE row >= ? AND +account = ? ORDER BY row DESC LIMIT \(Self.mostRows)")
-    return try String.fetchAll(statement, arguments: [RowNumber.lowest(at: time), account.rawValue])
+    try readable(
+      "SELECT json FROM \(T.table) WHERE row >= ? AND +account = ? ORDER BY row DESC LIMIT \(Self.mostRows)",
+      [RowNumber.lowest(at: time), account.rawValue])
+  }
+
+  /// What cannot be read, `ter1 cache verify` names.
+  private func readable<T: SyncedType>(_ sql: String, _ arguments: StatementArguments) throws -> [T] {
+    try String.fetchAll(lookup.db.cachedStatement(sql: sql), arguments: arguments)
       .compactMap { try? T(JSONValue(parsing: $0)) }
   }
 
@@ -119,15 +124,11 @@ private struct DigestMaker {
 
   /// Events stand by when they begin, so that they are found by when they were changed.
   private func changedEvents() throws -> [CalendarEvent] {
-    let statement = try lookup.db.cachedStatement(
-      sql: """
-        SELECT json FROM calendarEvent WHERE account = ? AND json_extract(json, '$.updated') >= ?
-        ORDER BY json_extract(json, '$.updated') DESC LIMIT \(Self.mostRows)
-        """)
-    let first = UTCDate.string(from: Double(since) / 1_000)
-    return try String.fetchAll(statement, arguments: [account.rawValue, first]).compactMap {
-      try? CalendarEvent(JSONValue(parsing: $0))
-    }
+    try readable(
+      """
+      SELECT json FROM calendarEvent WHERE account = ? AND json_extract(json, '$.updated') >= ?
+      ORDER BY json_extract(json, '$.updated') DESC LIMIT \(Self.mostRows)
+      """, [account.rawValue, UTCDate.string(from: Double(since) / 1_000)])
   }
 
   /// As the server's digest has it: docs/protocol.md, section 21. What stands in no zone may still go on somewhere for a day.

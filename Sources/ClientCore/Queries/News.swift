@@ -28,7 +28,8 @@ extension CacheReader {
     try read { db in
       var told = NewsTold()
       for row in try Row.fetchAll(db.cachedStatement(sql: ChannelCounts.newest)) {
-        told.rows[AccountID(rawValue: row[0]), default: 0] = max(told.rows[AccountID(rawValue: row[0])] ?? 0, row[1])
+        let account = AccountID(rawValue: row[0])
+        told.rows[account] = max(told.rows[account] ?? 0, row[1])
       }
       return told
     }

@@ -14,19 +14,17 @@ public enum BundleIntake: Sendable {
 extension BundleDesk {
   /// Whether this desk has anything to do with it.
   public func concerns(_ bundle: SealedBundle) -> Bool {
-    guard !bundle.isFor(server: serverKey) else { return true }
-    do throws(BundleRefusal) { _ = try bundle.open(with: [secret]) } catch { return error != .notForUs }
-    return true
+    bundle.isFor(server: serverKey) || bundle.isFor(secret)
   }
 
   public func take(_ bundle: SealedBundle) async throws(BundleFailure) -> BundleIntake {
     let isParcel = bundle.isFor(server: serverKey)
-    let opened: OpenedBundle
-    do { opened = try bundle.open(with: [secret]) } catch {
-      guard isParcel, error == .notForUs else { throw .refused(error) }
+    guard bundle.isFor(secret) || !isParcel else {
       try keep(bundle)
       return .parcel
     }
+    let opened: OpenedBundle
+    do { opened = try bundle.open(with: [secret]) } catch { throw .refused(error) }
     let carrier = try carrier(of: opened)
     if isParcel { try keep(bundle) }
     let records = try records(opened.content, carrier)

@@ -42,14 +42,15 @@ extension SyncEngine {
     return try Self.result(response, "0") { arguments throws(WireError) in try SetResult(arguments) }
   }
 
-  /// What the server does not take, or cannot be read, is told, kept, and in nobody's way.
+  /// What cannot be handed in is told and kept, is in nobody's way, and costs its bytes once as long as this engine runs.
   private func handInParcels() async throws(SyncError) {
-    guard session != nil else { return }
+    guard let session else { return }
     let note = LoginNote.parcels.name(login.name)
-    for parcel in try cached({ () throws(CacheError) in try cache.reader.note(note) })?.array ?? [] {
-      do throws(SyncError) { try await handIn(parcel) } catch {
-        guard error.isOfOneParcel else { throw error }
-        report.refusedBundles.append("bundle.kept")
+    let parcels = try cached({ () throws(CacheError) in try cache.reader.note(note) })?.array ?? []
+    for parcel in parcels where !keptParcels.contains(parcel["spool"]?.string ?? "") {
+      guard try await isDone(with: parcel, session) else {
+        keptParcels.insert(parcel["spool"]?.string ?? "")
+        refuse("bundle.kept")
         continue
       }
       try cached { () throws(CacheError) in
@@ -60,10 +61,22 @@ extension SyncEngine {
     }
   }
 
-  private func handIn(_ parcel: JSONValue) async throws(SyncError) {
-    guard let session, let account = parcel["account"]?.string, let spool = parcel["spool"]?.string,
-      let size = parcel["size"]?.int
-    else { return }
+  private func refuse(_ name: String) {
+    report.refusedBundles.append(name)
+    tell(.bundle(name))
+  }
+
+  private func isDone(with parcel: JSONValue, _ session: ServerSession) async throws(SyncError) -> Bool {
+    do { return try await handIn(parcel, session) } catch {
+      guard error.isOfOneParcel else { throw error }
+      return false
+    }
+  }
+
+  /// - Returns: whether the server has judged it; else it is to be tried again.
+  private func handIn(_ parcel: JSONValue, _ session: ServerSession) async throws(SyncError) -> Bool {
+    guard let account = parcel["account"]?.string, let spool = parcel["spool"]?.string, let size = parcel["size"]?.int
+    else { return false }
     let upload = ResumableUpload(
       connection: connection, url: try session.uploadURL(account: account), file: cache.spoolPath(spool),
       key: cache.key, size: size, type: "application/octet-stream", id: String(spool.suffix(64)))
@@ -71,7 +84,11 @@ extension SyncEngine {
     place(connection.takeSamples(), by: [.files: 1])
     let answer = try await setBundles(account, ["create": ["b": ["blobId": blob.map(JSONValue.string) ?? .null]]])
     report.handedIn += answer.created.count
-    if let refusal = answer.notCreated["b"] { report.refusedBundles.append(refusal.type) }
+    guard let refusal = answer.notCreated["b"] else { return true }
+    // Any other is about the upload, or the moment.
+    guard refusal.type.hasPrefix("bundle.") else { return false }
+    refuse(refusal.type)
+    return true
   }
 
   /// Asks for what members carried here: it is as the server says, or is gone.

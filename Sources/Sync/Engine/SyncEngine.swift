@@ -41,6 +41,8 @@ public actor SyncEngine {
   /// Types whose window the server will not fill.
   var unfillable: Set<PullUnit.Key> = []
   var report = SyncReport()
+  /// Bundles that could not be handed in.
+  var keptParcels: Set<String> = []
   /// When `report` was begun, and what had gone over the link before.
   var roundBegan = 0.0
   var trafficBefore = LinkTraffic()
