@@ -71,13 +71,18 @@ struct DigestTests {
     "what the member made or changed himself in the agenda is no news; what others change of it is, until it is over")
   func ownEvents() throws {
     let agenda = try village.create("Calendar", ["clientId": "k", "name": "Agenda"], as: "anna")
-    func event(_ uid: String, _ start: String) throws -> String {
-      try village.create(
-        "CalendarEvent",
-        ["uid": .string(uid), "title": "AG", "start": .string(start), "calendarIds": [agenda: true]], as: "anna")
+    func event(_ uid: String, _ start: String, _ more: JSONObject = [:]) throws -> String {
+      let event: JSONObject = [
+        "uid": .string(uid), "title": "AG", "start": .string(start), "calendarIds": [agenda: true],
+      ]
+      return try village.create("CalendarEvent", event.merging(more) { $1 }, as: "anna")
     }
     let meeting = try event("e", "2099-05-01T10:00:00")
     _ = try event("o", "2021-05-01T10:00:00")
+    let past = UTCDate(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000) - 4 * 86_400_000).text.prefix(10)
+    for (number, duration) in ["PT1H30M", "PT45M", "PT19H59M", "PT12H5M"].enumerated() {
+      _ = try event("d\(number)", "\(past)T00:00:00", ["duration": .string(duration)])
+    }
     try village.update("CalendarEvent", meeting, ["title": "AG extraordinaire"], as: "anna")
     #expect(try list(as: "anna").isEmpty)
     #expect(try list().map { $0["id"] } == [.string(meeting)])

@@ -5,13 +5,16 @@ import Wire
 enum EventTimes {
   static let day: Int64 = 86_400_000
 
-  /// An event that recurs may end at any time; a duration of some hours or minutes ends within a day; of others only the length of
-  /// what is written is looked at.
+  /// Hours below 20 and minutes, as they are written: what ends within a day.
+  private static let isShort = ["PT[0-9]H", "PT[01][0-9]H", "PT"].flatMap { hours in
+    ["", "[0-9]M", "[0-9][0-9]M"].map { hours + $0 }
+  }.map { "json ->> 'duration' GLOB '\($0)'" }.joined(separator: " OR ")
+
+  /// An event that recurs may end at any time; what is short ends within a day; of others only the length of what is written is looked at.
   private static let ends = """
     (sortKey + 86400000 > ? OR json -> 'recurrenceRule' IS NOT NULL OR json -> 'recurrenceRules' IS NOT NULL
-      OR json -> 'recurrenceOverrides' IS NOT NULL OR length(json ->> 'duration') > 6
-      OR (sortKey + 32 * 86400000 > ? AND NOT (json ->> 'duration' GLOB 'PT[0-9][HM]'
-        OR json ->> 'duration' GLOB 'PT[01][0-9]H' OR json ->> 'duration' GLOB 'PT[0-9][0-9]M')))
+      OR json -> 'recurrenceOverrides' IS NOT NULL
+      OR (NOT (\(isShort)) AND (length(json ->> 'duration') > 6 OR sortKey + 32 * 86400000 > ?)))
     """
 
   static func endsAfter(_ time: Int64) -> SQLCondition { SQLCondition(ends, [time, time]) }
