@@ -16,6 +16,7 @@ enum PaneRegistry {
     DigestPane.self,
     ModerationPane.self,
     CostPane.self,
+    BundlesPane.self,
     WelcomePane.self,
   ]
 
