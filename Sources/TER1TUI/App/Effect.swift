@@ -147,6 +147,8 @@ public struct Question: Sendable {
 public struct Input: Sendable {
   let label: String
   var text: String
+  /// What one has to see to answer, above it.
+  let note: SafeText
   /// The command that receives what was typed as its last argument.
   let line: CommandLine
   /// Whether the command runs after every key, to filter as one types; Esc then runs it with an empty text.
@@ -157,10 +159,10 @@ public struct Input: Sendable {
   let completesPaths: Bool
 
   public init(
-    label: String, text: String = "", line: CommandLine, isLive: Bool = false, completions: [String] = [],
+    label: String, text: String = "", note: SafeText = "", line: CommandLine, isLive: Bool = false, completions: [String] = [],
     completesPaths: Bool = false
   ) {
-    (self.label, self.text, self.line) = (label, text, line)
+    (self.label, self.text, self.note, self.line) = (label, text, note, line)
     (self.isLive, self.completions, self.completesPaths) = (isLive, completions, completesPaths)
   }
 }
