@@ -40,6 +40,8 @@ import Testing
     let all = try lou.ter1("kit", "get", code, "--variant", "print", "--to", lou.folder.path)
     #expect(all.status == 0 && all.output.contains("Tract.impression.txt"), "\(all.errors)")
     #expect(try lou.ter1("kit", "get", "000000").status == 66)
+    let again = try lou.ter1("kit", "get", code, "--variant", "print", "--to", lou.folder.path)
+    #expect(again.lines == all.lines, "what stands there comes once")
     #expect(try camille.ter1("kit", "tie", "Docs/tracts", "--event", "E99").status == 66)
     #expect(try camille.ter1("kit", "tie", "Docs/tracts", "--campaign", "Salaires").status == 0)
     #expect(try kits(camille).first?["campaign"] == "Salaires")
