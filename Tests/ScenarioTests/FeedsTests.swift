@@ -116,8 +116,8 @@ import Text
       """
     try list.write(toFile: path, atomically: false, encoding: .utf8)
     scenario.type("i <C-u> \"\(path)\" <Enter>")
-    #expect(try scenario.cache.reader.feeds().filter(\.isOwn).map(\.feed.url.raw) == ["https://a.example/f"])
     #expect(scenario.text.contains("1 flux ajouté"), "\(scenario.text)")
+    #expect(try scenario.cache.reader.feeds().filter(\.isOwn).map(\.feed.url.raw) == ["https://a.example/f"])
     scenario.type("i <C-u> \"\(path)\" <Enter>")
     #expect(try scenario.cache.reader.feeds().count(where: \.isOwn) == 1)
     try "<opml><head/></opml>".write(toFile: path, atomically: false, encoding: .utf8)
