@@ -371,7 +371,7 @@ final class Blog: Sendable {
     let feeds = OwnFeeds(cache: bert.cache, transport: CurlTransport(CurlEngine()))
     let start = Date.now.timeIntervalSince1970
     var published = (1...200).map { "Article \($0)" }
-    for (more, kept, days) in [(0, 10, 0.0), (1, 11, 0), (60, 61, 0), (60, 100, 0), (0, 60, 70), (60, 60, 70)] {
+    for (more, kept, days) in [(0, 10, 0.0), (1, 11, 1), (60, 61, 2), (60, 100, 3), (0, 60, 70), (60, 60, 71)] {
       published += (0..<more).map { "Article \(published.count + $0 + 1)" }
       blog.publish(published.suffix(70))
       _ = try await feeds.readAll(in: .system) { start + days * 86_400 }
