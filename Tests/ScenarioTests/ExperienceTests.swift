@@ -88,7 +88,7 @@ import Testing
       scenario.type(": \"pane \(pane)\" <Enter>")
       let hints = Self.keys(inRow: 23, of: scenario.screen)
       #expect((3...6).contains(hints.count), "\(pane): \(scenario.screen.text(row: 23))")
-      #expect(hints.last == "?", "\(pane): \(scenario.screen.text(row: 23))")
+      #expect(hints.first == "?", "\(pane): \(scenario.screen.text(row: 23))")
     }
   }
 

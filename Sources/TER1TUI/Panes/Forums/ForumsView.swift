@@ -30,11 +30,16 @@ extension ForumsPane {
 
   private func drawTopics(on canvas: inout Canvas, _ context: DrawContext) {
     guard let board else { return }
-    drawTitle(board.channel.name.line, aside: topicsAside(canvas.columns, context), on: &canvas)
     let words = context.words
+    let repeating = context.isLinear ? [] : topics.repeating { $0.when(words) }
+    let first = context.isLinear ? "" : topics.visible.first?.when(words) ?? ""
+    let when = Line(first.isEmpty ? "" : "  " + first, .dim)
+    drawTitle(board.channel.name.line, aside: topicsAside(canvas.columns, context) + when, on: &canvas)
     canvas.inside(below(canvas)) { canvas in
       if topics.isEmpty { return emptyBoard(board, context).draw(on: &canvas, isFocused: level == .topics) }
-      topics.draw(on: &canvas, isFocused: level == .topics) { $0.line(columns: $1, words) }
+      topics.draw(on: &canvas, isFocused: level == .topics) {
+        $0.line(columns: $1 - 1, words, isDated: !repeating.contains($0.id))
+      }
     }
   }
 
@@ -83,6 +88,11 @@ extension ForumsPane {
 
   private func threadAside(_ row: TopicRow, _ canvasColumns: Int, _ context: DrawContext) -> Line {
     var words: [String] = []
+    if !context.isLinear, let day = thread?.dayAbove(context.words) {
+      words.append(context.words.day(day, isShort: canvasColumns < 56))
+    }
+    let hasDoubt = thread?.page.messages.rows.contains { !$0.author.isVerified } ?? false
+    if hasDoubt, canvasColumns >= 56 { words.append(context.tr("? : not verified")) }
     if row.isMuted { words.append(context.tr("muted")) }
     let hasMore = thread?.history.isComplete == false
     words.append(
