@@ -173,11 +173,10 @@ bench-votes:
 	@.build/release/ter1-vote-bench
 	@$(SWIFT) test --filter VoteCostTests 2>&1 | grep '^a vote'
 
-# The tables go into docs/performance.md. ARGS='--size 80x24 --only neomutt' and the like choose.
 bench-news:
 	@$(SWIFT) test --filter FeedCostTests 2>&1 | grep '^a day'
 
-# ARGS='--size 80x24 --only neomutt' and the like choose.
+# The tables go into docs/performance.md. ARGS='--size 80x24 --only neomutt' and the like choose.
 bench-tty: bench-peers
 	@python3 Tools/benchtty --bin .build/release --write docs/performance.md $(ARGS)
 

@@ -79,16 +79,19 @@ struct Connection {
 
   /// Rounds with the server, one after the other on one connection; each one's report goes to `report`, which says whether to go
   /// on.
-  func sync(
+  ///
+  /// - Returns: what holds the connection, for more of it.
+  @discardableResult func sync(
     _ cache: Cache, rounds: Int = 1, isAll: Bool = false, report: (SyncReport) throws(Failure) -> Bool = { _ in true }
-  ) async throws(Failure) {
+  ) async throws(Failure) -> SyncEngine {
     let progress = Progress(name: login.name)
     let engine = try syncEngine(cache, isAll: isAll, inbox: progress.show)
     for _ in 0..<rounds {
       let outcome: SyncReport
       do { outcome = try await engine.syncOnce() } catch { throw Failure(error, server: login.domain ?? login.name) }
-      guard try report(outcome) else { return }
+      guard try report(outcome) else { break }
     }
+    return engine
   }
 }
 

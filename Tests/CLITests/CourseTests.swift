@@ -64,6 +64,31 @@ import Testing
     #expect(try other.ter1("course", "certificate", "bien").output.contains("Bien publier"))
   }
 
+  /// Unless nothing is to come that nobody asked for: then it is said.
+  @Test func newEditionsOfWhatIsKeptComeWithASync() throws {
+    #expect(try person.ter1("course", "import", folder.path + "/cours", "--in", "Bureau").status == 0)
+    let other = try Person()
+    try other.join(village)
+    #expect(try other.ter1("course", "fetch", "bien", "--keep").status == 0)
+    _ = try folder.write("cours/un.md", "# Qui lit ?\n\nLe patron aussi.\n")
+    #expect(try person.ter1("course", "import", folder.path + "/cours", "--in", "Bureau").status == 0)
+    let synced = try other.ter1("sync")
+    #expect(synced.status == 0 && synced.errors.contains("1 lesson of “Bien publier” came"))
+    #expect(try other.ter1("sync").errors == "", "once")
+    _ = try folder.write("cours/un.md", "# Qui lit ?\n\nLes collègues aussi.\n")
+    #expect(try person.ter1("course", "import", folder.path + "/cours", "--in", "Bureau").status == 0)
+    #expect(try other.ter1("account", "policy", "ul", "economy").status == 0)
+    #expect(try other.ter1("sync").errors.contains("ter1 course fetch"))
+    #expect(try other.ter1("account", "policy", "ul", "full").status == 0)
+    #expect(try other.ter1("sync", "--quiet").errors == "")
+    #expect(try other.ter1("course", "read", "bien").output.contains("Les collègues aussi."))
+    #expect(try other.ter1("course", "fetch", "bien", "--no-keep").status == 0)
+    _ = try folder.write("cours/un.md", "# Qui lit ?\n\nLa presse aussi.\n")
+    #expect(try person.ter1("course", "import", folder.path + "/cours", "--in", "Bureau").status == 0)
+    #expect(try other.ter1("sync").errors == "")
+    #expect(try courses(other).first?["lessons"]?.array?.map { $0["isHere"] } == [false, true])
+  }
+
   /// The folder is imported again: what changed is changed, what is new is added, what is gone goes.
   @Test func aNewEditionKeepsItsLessons() throws {
     #expect(try person.ter1("course", "import", folder.path + "/cours", "--in", "Bureau").status == 0)

@@ -114,6 +114,21 @@ struct ProfileTests {
     #expect(try !holds("zanzibar"))
   }
 
+  /// Among so many others' words that the index has segments of several ages.
+  @Test func noWordOfWhatARemovedMemberShowedStaysInTheIndex() throws {
+    try write(["union": "Zyxwvutsrq", "audience": ["union": "members"]])
+    for round in 0..<40 {
+      try write(["section": .string("Section \(round) de \(UUID())"), "audience/section": "members"], as: "carl")
+    }
+    try village.reopen()
+    // Terms are stored without what they have in common with the one before.
+    #expect(try holds("yxwvutsrq"), "it was there to be erased")
+    try village.cooperative.removeMember("bert")
+    try village.reopen()
+    #expect(try !holds("yxwvutsrq") && !holds("Zyxwvutsrq"))
+    #expect(try village.query("Principal", ["text": "Section"], as: "anna").count == 1)
+  }
+
   /// Whether a file of the server has these bytes.
   private func holds(_ word: String) throws -> Bool {
     let paths = try #require(FileManager.default.subpaths(atPath: village.directory))

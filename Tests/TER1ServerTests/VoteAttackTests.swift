@@ -22,6 +22,16 @@ struct VoteAttackTests {
     #expect(try world.close(id)["counts"] == [1, 0, 0])
   }
 
+  /// Else whoever may close a channel could end a vote when it pleases him.
+  @Test func closingItsChannelEndsNoVote() throws {
+    let world = try VoteWorld()
+    let id = try world.propose()
+    try world.vote("yes", on: id, as: "bert")
+    try world.village.update("Channel", world.board, ["isArchived": true], as: "anna")
+    try world.vote("no", on: id, as: "carl")
+    #expect(try world.close(id)["counts"] == [1, 1, 0])
+  }
+
   /// Whoever forges the voter is refused, and the other's ballot stands.
   @Test func nobodyVotesForAnother() throws {
     let world = try VoteWorld()

@@ -85,12 +85,14 @@ struct CourseCommand: ParsableCommand {
     }
     @Argument(help: ArgumentHelp(tr("The course’s title, key or id."))) var course: String
     @Option(help: ArgumentHelp(tr("Only this account."), valueName: "name")) var account: String?
+    @Flag(inversion: .prefixedNo, help: ArgumentHelp(tr("Its new editions come by themselves, too."))) var keep: Bool?
 
     func run() async throws {
       let desk = try Desk()
       let cache = try desk.openCache()
       let places = Places(reader: cache.reader, account: account)
       let row = try CourseCommand.find(course, places)
+      if let keep { try KeptCourses.keep(row.key, keep, cache) }
       guard !row.missing.isEmpty else { return Desk.output.note(tr("All lessons are here")) }
       let owner = try reading { () throws(CacheError) in try cache.reader.account(row.key.account) }
       for login in try desk.logins(only: owner?.login).prefix(1) {

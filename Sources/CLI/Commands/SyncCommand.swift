@@ -28,13 +28,14 @@ struct SyncCommand: AsyncParsableCommand {
     var worst: Failure?
     for login in logins {
       do throws(Failure) {
-        try await Connection(login: login, desk: desk, engine: engine).sync(cache, rounds: rounds, isAll: all) {
-          (report) throws(Failure) in
+        let connection = Connection(login: login, desk: desk, engine: engine)
+        let held = try await connection.sync(cache, rounds: rounds, isAll: all) { (report) throws(Failure) in
           if !quiet { try Desk.output.line(json ? Self.json(login, report) : Self.line(login, report)) }
           for name in report.refusedBundles { Desk.output.note("ter1: " + ParcelWords.sentence(name, tr)) }
           if report.refused > 0 { worst = worst ?? Self.refusals(report.refused) }
           return !onInput || readLine() != nil
         }
+        try await KeptCourses(cache.reader, of: login).renew(held, isQuiet: quiet)
       } catch {
         if let worst { Desk.output.report(worst) }
         worst = logins.count > 1 ? error.of(login.name) : error

@@ -7,7 +7,7 @@ extension SyncEngine {
   static let economyPollSeconds = 900.0
 
   /// What is followed now: the person's choice, or nothing but what is asked for once the day's budget is used up.
-  var policy: LinkPolicy { standing.inForce }
+  public var policy: LinkPolicy { standing.inForce }
 
   /// Whether what nobody asked for may go on: filling a window, fetching ahead. To be asked before every request of it.
   var mayGoOn: Bool { policy == .full }

@@ -114,6 +114,7 @@ extension Cooperative {
         try transaction.publishBundleKeys(of: id)
         try transaction.forgetProfile(of: id)
       }
+      try forgetDeletedWords()
     }
     audit.note(.act("member removed", about: handle))
   }

@@ -18,7 +18,7 @@ struct HomeView {
     canvas.put(words.head(pane.read, omitted: 0).clippedAtWord(to: canvas.columns - 2), column: 1, row: 0)
     canvas.inside(Rect(column: 0, row: 1, columns: canvas.columns, rows: canvas.rows - 1)) { canvas in
       if pane.list.isEmpty { return empty.draw(on: &canvas) }
-      let widest = pane.list.rows.map { title($0).width }.max() ?? 0
+      let widest = pane.list.rows.map { title($0, under: [.new, .closing]).width }.max() ?? 0
       pane.list.draw(on: &canvas, isFocused: true) { item, columns in line(item, min(columns, Self.widest), widest) }
     }
   }
@@ -36,7 +36,8 @@ struct HomeView {
     if case .more(let count) = item.content { return Line(more(count), .dim) }
     guard columns >= 60 else { return short(item, columns) }
     let name = Line(item.isFirst ? name(item.section) : "", Style(.title))
-    let layout = RowLayout().adding(name, .fixed(10)).adding(title(item), .fixed(min(columns * 2 / 5, widest)))
+    let layout = RowLayout().adding(name, .fixed(10))
+      .adding(title(item, under: [.new, .closing]), .fixed(min(columns * 2 / 5, widest)))
     return layout.adding(count(item), .fixed(3), isRight: true).adding(detail(item), .rest)
       .adding(when(item), isRight: true).line(columns: columns)
   }
@@ -44,7 +45,7 @@ struct HomeView {
   /// The section stands before the title, where that does not say it.
   private func short(_ item: HomeItem, _ columns: Int) -> Line {
     let named = item.section == .mentions || item.section == .followed
-    let title = (named ? Line(name(item.section) + tr(": "), .dim) : Line()) + title(item)
+    let title = (named ? Line(name(item.section) + tr(": "), .dim) : Line()) + title(item, under: [.new])
     return RowLayout().adding(title, .rest).adding(count(item), isRight: true).adding(when(item), isRight: true)
       .line(columns: columns)
   }
@@ -64,12 +65,12 @@ struct HomeView {
     }
   }
 
-  private func title(_ item: HomeItem) -> Line {
+  private func title(_ item: HomeItem, under heading: Set<Digest.Entry.Change>) -> Line {
     switch item.content {
     case .change(let change):
       let word = changeWords(change).isCancelled ? tr("cancelled:") : tr("changed:")
       return Line([Span(word + " ", Style(.warning, .bold)), Span(change.event.title.line, .bold)])
-    case .entry(let item): return item.entry.map(words.title) ?? Line()
+    case .entry(let item): return item.entry.map { words.title($0, under: heading) } ?? Line()
     case .more: return Line()
     }
   }
