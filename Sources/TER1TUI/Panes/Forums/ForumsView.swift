@@ -86,19 +86,22 @@ extension ForumsPane {
     canvas.inside(below(canvas)) { thread.pager.draw(on: &$0, isFocused: level == .thread) }
   }
 
-  private func threadAside(_ row: TopicRow, _ canvasColumns: Int, _ context: DrawContext) -> Line {
-    var words: [String] = []
-    if !context.isLinear, let day = thread?.dayAbove(context.words) {
-      words.append(context.words.day(day, isShort: canvasColumns < 56))
-    }
+  private func threadAside(_ row: TopicRow, _ columns: Int, _ context: DrawContext) -> Line {
+    let isNarrow = columns < 56
+    let day = context.isLinear ? nil : thread?.dayAbove(context.words)
     let hasDoubt = thread?.page.messages.rows.contains { !$0.author.isVerified } ?? false
-    if hasDoubt, canvasColumns >= 56 { words.append(context.tr("? : not verified")) }
-    if row.isMuted { words.append(context.tr("muted")) }
-    let hasMore = thread?.history.isComplete == false
-    words.append(
-      hasMore ? context.tr("%1+ replies", row.replies) : context.tr(row.replies, "%1 reply", "%1 replies"))
-    if hasMore, canvasColumns >= 56 { words.append(context.tr("more on the server")) }
-    return Line(words.joined(separator: " · "), .dim)
+    let words = [
+      day.map { context.words.day($0, isShort: isNarrow) }, hasDoubt ? context.tr("? : not verified") : nil,
+      row.isMuted ? context.tr("muted") : nil, replies(row, isNarrow: isNarrow, context),
+    ].compactMap(\.self)
+    // One of them is all that a narrow one has room for.
+    return Line(words.prefix(isNarrow ? 1 : words.count).joined(separator: " · "), .dim)
+  }
+
+  private func replies(_ row: TopicRow, isNarrow: Bool, _ context: DrawContext) -> String {
+    guard thread?.history.isComplete == false else { return context.tr(row.replies, "%1 reply", "%1 replies") }
+    let count = context.tr("%1+ replies", row.replies)
+    return isNarrow ? count : count + " · " + context.tr("more on the server")
   }
 
   private func drawTitle(_ title: SafeText, aside: Line, on canvas: inout Canvas) {
