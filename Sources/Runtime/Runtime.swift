@@ -156,7 +156,7 @@ public final class Runtime {
     terminal.show(app.draw(now: configuration.now(), zone: configuration.zone), theme: app.theme)
     let written = terminal.bytesWritten - countedBytes
     countedBytes += written
-    if written > 0 { terminalUse[UsePlace(rawValue: app.focus), default: LinkUse()].terminal += written }
+    if written > 0 { terminalUse[UsePlace(pane: app.focus), default: LinkUse()].terminal += written }
     settleTerminal()
   }
 

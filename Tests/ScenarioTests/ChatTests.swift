@@ -72,4 +72,16 @@ import Testing
     try await scenario.receive([Cooperative.delta(account, Message.name, [line])])
     #expect(scenario.text.contains("Les clés sont là."))
   }
+
+  /// What was said first stands first, though a line that has left bears the server's time, and one that waits its own.
+  @Test func whatWaitsStandsBehindWhatHasLeft() async throws {
+    let scenario = try await chat()
+    scenario.type("<Enter> i \"une\" <Enter> \"deux\" <Enter>")
+    let account = try #require(try scenario.cache.reader.accounts().first).id
+    let line = Cooperative.post("c9", "autre", in: "salon", by: "jo", ago: -60)
+    try await scenario.receive([Cooperative.delta(account, Message.name, [line])])
+    let rows = scenario.text.split(separator: "\n")
+    let places = ["autre", "une  ", "deux  "].map { word in rows.firstIndex { $0.contains(" " + word) } ?? -1 }
+    #expect(places == places.sorted() && places[0] >= 0, "\(scenario.text)")
+  }
 }

@@ -166,7 +166,7 @@ import Testing
   /// What was written to the terminal is counted by the pane that had the keys, and nothing of it ticks.
   @Test func theTerminalIsCountedByPane() async throws {
     let scenario = try await scenario()
-    scenario.type("2 3 2 1")
+    scenario.type("2 3 2 0 1")
     // Where one is, is written down after a pause.
     scenario.wait(seconds: 3)
     let changes = scenario.terminal.changes
@@ -175,5 +175,7 @@ import Testing
     let day = LocalDay(try #require(TimeZone(identifier: "Europe/Paris"))).name(at: Scenario.startOfTime)
     let uses = try scenario.cache.reader.linkUse(day: day)
     #expect(uses.contains { $0.login.isEmpty && $0.place == .events && $0.use.terminal > 0 })
+    // The network's part of it has the same name.
+    #expect(uses.contains { $0.login.isEmpty && $0.place == .people && $0.use.terminal > 0 })
   }
 }

@@ -2,6 +2,7 @@ import ClientCore
 import Localization
 import TER1TUI
 import TestSupport
+import Text
 import Testing
 
 /// Who has no account yet.
@@ -25,7 +26,14 @@ import Testing
     #expect(scenario.text.contains("Actions"), "back where one was: \(scenario.text)")
   }
 
-  @Test(arguments: ["forums", "chat", "events", "files"]) func emptyPanesSayWhatToDo(pane: String) async throws {
+  /// Its keys come from the keymap; what else it names is there, too.
+  @Test(arguments: Language.allCases) func theThemeThatTheTourNamesExists(language: Language) {
+    let text = Tour.lines(Keymap(name: "default"), Catalog(language)).map(\.string).joined(separator: "\n")
+    let named = text.matches(of: /theme ([a-z-]+)/).map { String($0.1) }
+    #expect(!named.isEmpty && named.allSatisfy { Theme.named($0) != nil }, "\(named)")
+  }
+
+  @Test(arguments: ["forums", "chat", "events", "files", "votes", "news", "courses", "members"]) func emptyPanesSayWhatToDo(pane: String) async throws {
     let scenario = try await Scenario(size: (40, 12), firstPane: pane)
     #expect(scenario.text.contains(":join") && scenario.text.contains(":tour"), "\(scenario.text)")
   }

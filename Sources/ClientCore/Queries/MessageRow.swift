@@ -22,6 +22,9 @@ public struct MessageRow: Sendable, Hashable {
   public let abilities: Abilities
   public let mark: Mark
 
+  /// It has not left yet, and no server has given it a time.
+  public var waits: Bool { key.id.isLocal && mark == .pending }
+
   public struct Quoted: Sendable, Hashable {
     public let id: ObjectID
     public let author: Author

@@ -1,6 +1,6 @@
 internal import GRDB
 
-/// A room and part of its messages, oldest first.
+/// A room and part of its messages, oldest first; what waits to be sent stands behind what was said meanwhile, where it will come to stand.
 public struct Timeline: Sendable {
   public let room: RoomRow
   /// In a long room `offset` is an estimate, good for a scroll bar.
@@ -22,11 +22,12 @@ extension CacheReader {
       let strip = try TimelineStrip(db, room)
       let rows = try strip.rows(at: anchor, limit: bounded(limit))
       let before = try strip.count(before: rows.first ?? 0)
+      let messages = try MessageRows(lookup, room.account).rows(rows.map { ($0, 0) })
       return Timeline(
         room: try Self.room(room, channel, mark, lookup),
         messages: Page(
           total: strip.total, offset: before,
-          rows: try MessageRows(lookup, room.account).rows(rows.map { ($0, 0) })),
+          rows: messages.filter { !$0.waits } + messages.filter(\.waits)),
         firstUnread: try strip.firstUnread(), hasEarlier: before > 0,
         hasLater: try rows.last.map { try !strip.after($0, limit: 1).isEmpty } ?? false)
     }

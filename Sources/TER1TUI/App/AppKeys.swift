@@ -99,8 +99,8 @@ extension App {
   private mutating func unknownKeys() -> [Effect] {
     defer { (pending, continuations, count, showsPrefix) = ([], [], nil, false) }
     if pending.count > 1 && pending.last == KeyStroke(.escape) { return [] }
-    let keys = pending.notation
-    let help = keymap.keys(for: "help", contexts: contexts)?.notation
+    let keys = SafeText(pending.display(tr))
+    let help = keyNames("help")
     return [
       .notice(
         Notice(

@@ -47,7 +47,8 @@ extension App {
   /// What the last line has no room for.
   private var textAboveFoot: [Line] {
     if let question { return FootLine.text(of: question, columns: size.columns) }
-    guard let notice, prompt == nil, !showsPrefix else { return [] }
+    if let prompt { return settings.isLinear ? [] : FootLine.text(of: prompt, size) }
+    guard let notice, !showsPrefix else { return [] }
     return FootLine.text(of: notice, self).dropLast()
   }
 

@@ -53,10 +53,8 @@ enum GlobalCommands {
       completions: PaneRegistry.all.map { $0.name }
     ) {
       (_, context) throws(CacheError) in
-      let word = context.arguments.first ?? ""
-      let number = Int(word) ?? context.count ?? 0
-      let panes = PaneRegistry.all
-      return [.show(pane: panes.indices.contains(number - 1) ? panes[number - 1].name : word, at: nil)]
+      let word = context.arguments.first ?? context.count.map(String.init) ?? ""
+      return [.show(pane: PaneRegistry.pane(called: word)?.name ?? word, at: nil)]
     },
     Command("pane.next", label: msgid("next pane"), summary: msgid("Show the next pane")) {
       (app, _) throws(CacheError) in
@@ -287,7 +285,7 @@ extension App {
       return [.notice(Notice(.warning, tr("Themes: %1", Theme.all.map(\.name).joined(separator: ", "))))]
     }
     theme = chosen
-    return [.notice(Notice(.success, tr("Theme: %1", chosen.name)))]
+    return [.notice(Notice(.success, tr("Theme: %1", chosen.words(tr))))]
   }
 }
 

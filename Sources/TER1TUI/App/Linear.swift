@@ -44,7 +44,7 @@ extension App {
   }
 
   private var spokenQuestion: [SafeText] {
-    guard let question else { return [] }
+    guard let question else { return [prompt?.input.note ?? ""].filter { !$0.isEmpty } }
     let card = question.card?.words(tr).map { SafeText($0.text) }.filter { !$0.isEmpty } ?? []
     return card + [question.text].filter { !$0.isEmpty } + question.choices.map { SafeText("\($0.key): \($0.label)") }
   }

@@ -45,13 +45,13 @@ enum PlaceCommands {
       (app, _) throws(CacheError) in app.redo()
     },
     Command(
-      "macro.record", label: msgid("record"),
+      "macro.record", label: msgid("record macro"),
       summary: msgid("Record what is done from now on under a letter, or end the recording"), usage: "[LETTER]"
     ) {
       (app, context) throws(CacheError) in app.recordMacro(context)
     },
     Command(
-      "macro.play", label: msgid("do again"), summary: msgid("Do again what was recorded, as often as the number says"),
+      "macro.play", label: msgid("play macro"), summary: msgid("Do again what was recorded, as often as the number says"),
       usage: "[LETTER]"
     ) {
       (app, context) throws(CacheError) in app.playMacro(context)

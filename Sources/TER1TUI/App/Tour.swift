@@ -12,12 +12,18 @@ public enum Tour {
       [("move.down", "global"), ("move.up", "global"), ("open", "global"), ("back-or-quit", "global")]
     ),
     (
-      msgid("%1 shows the forums; the keys beside it chat, events, files, what waits to be sent, the search."),
+      msgid(
+        "%1 shows the forums; the keys beside it chat, events, files, what waits, the search, votes, news, courses, members."
+      ),
       [("pane", "global")]
     ),
     (
       msgid("%1 reads on: the rest of the page, then the next new message, in whatever pane it is."),
       [("read-on", "global")]
+    ),
+    (
+      msgid("%1 says on one screen what matters since your last visit, what names you before all else."),
+      [("home", "global")]
     ),
     (
       msgid("%1 begins a topic, %2 answers a message, %3 sends. What is typed is kept, whatever happens."),
@@ -35,7 +41,7 @@ public enum Tour {
       msgid("%1 lists every command with its key: type what you look for, in French or in English."),
       [("help", "global")]
     ),
-    (msgid("%1 takes a command by its name, such as “theme high-contrast” for full sun."), [("prompt", "global")]),
+    (msgid("%1 takes a command by its name, such as “theme sun” for full sun."), [("prompt", "global")]),
   ]
 
   /// The sentences, numbered; each on one line, however long.

@@ -38,6 +38,18 @@ extension LinkState {
   }
 }
 
+extension Theme {
+  private static let titles = [
+    "default": msgid("for light and dark"), "dark": msgid("dark ground"), "light": msgid("light ground"), "sun": msgid("full sun"),
+    "colour-blind": msgid("for the colour-blind"), "mono": msgid("without colours"),
+  ]
+
+  /// Its name, and what it is for where that does not say it.
+  func words(_ tr: Catalog) -> String {
+    Self.titles[name].map { tr($0) }.flatMap { $0 == name ? nil : "\(name) (\($0))" } ?? name
+  }
+}
+
 extension CacheError {
   /// What happened and what can be done, for a person.
   public func text(_ tr: Catalog) -> String {

@@ -1,3 +1,5 @@
+import Localization
+
 /// The panes, in the order of their tabs and of the keys 1 to 9. A new pane is one line here.
 enum PaneRegistry {
   static let all: [any Pane.Type] = [
@@ -16,8 +18,17 @@ enum PaneRegistry {
     DigestPane.self,
     ModerationPane.self,
     CostPane.self,
+    BundlesPane.self,
     WelcomePane.self,
   ]
+
+  /// By its number, its name or its title in any language.
+  static func pane(called word: String) -> (any Pane.Type)? {
+    if let number = Int(word) { return all.indices.contains(number - 1) ? all[number - 1] : nil }
+    let folded = Command.folded(word)
+    return all.first { $0.name == folded }
+      ?? all.first { pane in Language.known.contains { Command.folded(Catalog($0)(pane.title)) == folded } }
+  }
 
   static func make() -> [String: any Pane] {
     Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0.init() as any Pane) })

@@ -71,8 +71,25 @@ struct FootLine {
     }
   }
 
+  /// Cells that are to be left for what is typed.
+  private static let leastField = 16
+
+  /// What has to be seen to answer, and the label where it would leave no room for what is typed.
+  static func text(of prompt: Prompt, _ size: Size) -> [Line] {
+    let (room, note) = (max(1, size.columns - 2), prompt.input.note)
+    let label = isAbove(prompt, size.columns) ? Line(prompt.input.label, Style(.accent)).wrapped(to: room) : []
+    let lines = note.isEmpty ? [] : Line(note).wrapped(to: room)
+    let most = max(1, size.rows / 2 - label.count)
+    return (lines.count <= most ? lines : lines.prefix(most - 1) + [Line("…", .dim)]) + label
+  }
+
+  private static func isAbove(_ prompt: Prompt, _ columns: Int) -> Bool {
+    !prompt.isCommandLine && SafeText(prompt.input.label).width + leastField > columns - 2
+  }
+
   private func draw(_ prompt: Prompt, on canvas: inout Canvas) {
-    let label = canvas.put(prompt.input.label, column: 1, row: 0, Style(.accent))
+    let words = Self.isAbove(prompt, app.size.columns) ? ">" : prompt.input.label
+    let label = canvas.put(words, column: 1, row: 0, Style(.accent))
     let start = prompt.isCommandLine ? label : label + 1
     let room = max(1, canvas.columns - start - 1)
     let characters = prompt.text.lines[0]

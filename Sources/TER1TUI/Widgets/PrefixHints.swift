@@ -23,19 +23,32 @@ struct PrefixHints {
 
   /// - Parameter foot: the row that the box stands above.
   func draw(on canvas: inout Canvas, above foot: Int) {
-    let room = canvas.columns - 2
-    let width = min(room, (items.map(\.width).max() ?? 0) + 2)
-    guard width > 4, foot > 2 else { return }
-    let columns = max(1, room / width)
-    let rows = min((items.count + columns - 1) / columns, max(1, foot - 2))
-    for row in 0..<rows {
-      canvas.fill(row: foot - rows + row, .text)
-      for column in 0..<columns where items.indices.contains(column * rows + row) {
-        let isCut = column == columns - 1 && row == rows - 1 && items.count > columns * rows
-        let item = isCut ? Line("…", .dim) : items[column * rows + row]
-        canvas.put(item, column: 1 + column * width, row: foot - rows + row, room: width - 1)
+    guard !items.isEmpty, foot > 2 else { return }
+    let columns = columns(in: canvas.columns - 2)
+    let rows = min(columns.map(\.count).max() ?? 0, foot - 2)
+    for row in 0..<rows { canvas.fill(row: foot - rows + row, .text) }
+    var start = 1
+    for (index, column) in columns.enumerated() {
+      for row in 0..<min(rows, column.count) {
+        let isCut = index == columns.count - 1 && row == rows - 1 && (columns.map(\.count).max() ?? 0) > rows
+        canvas.put(isCut ? Line("…", .dim) : column[row], column: start, row: foot - rows + row)
       }
+      start += Self.width(column) + Self.gap
     }
+  }
+
+  private static let gap = 2
+
+  private static func width(_ column: [Line]) -> Int { column.map(\.width).max() ?? 0 }
+
+  /// As many columns as there is room for, one after the other from the top down.
+  private func columns(in room: Int) -> [[Line]] {
+    for rows in 1...items.count {
+      let columns = stride(from: 0, to: items.count, by: rows).map { Array(items[$0..<min($0 + rows, items.count)]) }
+      let width = columns.reduce(-Self.gap) { $0 + Self.width($1) + Self.gap }
+      if width <= room { return columns }
+    }
+    return [items]
   }
 }
 
@@ -46,6 +59,8 @@ extension App {
   func label(of next: KeyTrie.Continuation) -> String {
     guard let line = next.line else { return "…" }
     let label = CommandTable.all[line.name].map { tr($0.label) } ?? line.name
+    if line.name == "account" { return label }
+    if let pane = line.name == "pane" ? line.arguments.first.flatMap(PaneRegistry.pane) : nil { return tr(pane.title) }
     return line.arguments.isEmpty ? label : label + " " + line.arguments.joined(separator: " ")
   }
 }

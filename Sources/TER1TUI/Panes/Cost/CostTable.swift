@@ -8,7 +8,7 @@ struct CostTable {
   let today: CostPane.Sums
 
   static let places: [UsePlace] = [
-    .forums, .chat, .events, .files, .votes, .news, .courses, .people, .digest, .link,
+    .forums, .chat, .events, .files, .votes, .news, .courses, .people, .digest, UsePlace(pane: HomePane.name), .link,
   ]
 
   func rows(_ tr: Catalog) -> [CostPane.Row] {
@@ -41,7 +41,7 @@ struct CostTable {
 
   static func name(_ place: UsePlace, _ tr: Catalog) -> String {
     switch place {
-    case .people: tr("People")
+    case .people: tr(MembersPane.title)
     case .link: tr("The link itself")
     default: PaneRegistry.all.first { $0.name == place.rawValue }.map { tr($0.title) } ?? place.rawValue
     }
@@ -49,6 +49,9 @@ struct CostTable {
 }
 
 extension UsePlace {
+  /// The pane that is looked at.
+  public init(pane: String) { self = pane == MembersPane.name ? .people : UsePlace(rawValue: pane) }
+
   /// What a person calls it.
   public func title(_ tr: Catalog) -> String { CostTable.name(self, tr) }
 }

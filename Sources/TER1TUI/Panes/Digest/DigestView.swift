@@ -29,11 +29,12 @@ struct DigestView {
     if let section = item.section { return Line(name(section), Style(.title)) }
     guard let entry = item.entry else { return Line() }
     var layout = RowLayout()
+    let title = words.title(entry, under: entry.key.type == CalendarEvent.name ? [.new] : [])
     guard columns >= 60 else {
-      layout = layout.adding(words.title(entry), .rest).adding(words.count(entry), isRight: true)
+      layout = layout.adding(title, .rest).adding(words.count(entry), isRight: true)
       return layout.adding(words.when(item), isRight: true).line(columns: columns)
     }
-    layout = layout.adding(words.title(entry), .fixed(columns * 2 / 5)).adding(
+    layout = layout.adding(title, .fixed(columns * 2 / 5)).adding(
       words.count(entry), .fixed(3), isRight: true)
     layout = layout.adding(words.detail(entry), .rest)
     if columns >= 110 { layout = layout.adding(Line(item.place?.line ?? "", .dim), .fixed(20)) }

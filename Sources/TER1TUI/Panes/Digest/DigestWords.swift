@@ -31,8 +31,10 @@ struct DigestWords {
     Line(entry.count > 1 || entry.date != nil ? String(entry.count) : "", Style(.unread))
   }
 
-  func title(_ entry: Digest.Entry) -> Line {
+  /// - Parameter heading: the changes that a heading says already.
+  func title(_ entry: Digest.Entry, under heading: Set<Digest.Entry.Change> = []) -> Line {
     let name = entry.title.isEmpty ? SafeText(tr("Files")) : entry.title.line
+    if let change = entry.change, heading.contains(change) { return Line(name) }
     switch entry.change {
     case .cancelled: return Line([Span(tr("cancelled:") + " ", Style(.warning)), Span(name)])
     case .changed: return Line([Span(tr("changed:") + " ", Style(.warning)), Span(name)])

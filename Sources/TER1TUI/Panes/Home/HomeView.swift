@@ -31,7 +31,7 @@ struct HomeView {
     if case .more(let count) = item.content { return Line(more(count), .dim) }
     guard columns >= 60 else { return short(item, columns) }
     let name = Line(item.isFirst ? name(item.section) : "", Style(.title))
-    let layout = RowLayout().adding(name, .fixed(10)).adding(title(item), .fixed(columns * 2 / 5))
+    let layout = RowLayout().adding(name, .fixed(10)).adding(title(item, under: [.new, .closing]), .fixed(columns * 2 / 5))
     return layout.adding(count(item), .fixed(3), isRight: true).adding(detail(item), .rest)
       .adding(when(item), isRight: true).line(columns: columns)
   }
@@ -39,7 +39,7 @@ struct HomeView {
   /// The section stands before the title, where that does not say it.
   private func short(_ item: HomeItem, _ columns: Int) -> Line {
     let named = item.section == .mentions || item.section == .followed
-    let title = (named ? Line(name(item.section) + tr(": "), .dim) : Line()) + title(item)
+    let title = (named ? Line(name(item.section) + tr(": "), .dim) : Line()) + title(item, under: [.new])
     return RowLayout().adding(title, .rest).adding(count(item), isRight: true).adding(when(item), isRight: true)
       .line(columns: columns)
   }
@@ -59,12 +59,12 @@ struct HomeView {
     }
   }
 
-  private func title(_ item: HomeItem) -> Line {
+  private func title(_ item: HomeItem, under heading: Set<Digest.Entry.Change>) -> Line {
     switch item.content {
     case .change(let change):
       let word = changeWords(change).isCancelled ? tr("cancelled:") : tr("changed:")
       return Line([Span(word + " ", Style(.warning, .bold)), Span(change.event.title.line, .bold)])
-    case .entry(let item): return item.entry.map(words.title) ?? Line()
+    case .entry(let item): return item.entry.map { words.title($0, under: heading) } ?? Line()
     case .more: return Line()
     }
   }

@@ -79,7 +79,15 @@ enum VotesCommands {
     let standing = row.ballot.flatMap { row.proposal.paper?.choice($0.choice) }
       .map { VoteWords(context.tr).choice($0, of: row.proposal.method) }
     return .prompt(
-      Input(label: context.tr("Ballot (%1): ", text.hint), text: standing ?? "", line: CommandLine("votes.cast")))
+      Input(
+        label: context.tr("Ballot (%1): ", text.hint), text: standing ?? "", note: numbered(row.proposal, context),
+        line: CommandLine("votes.cast")))
+  }
+
+  /// The options with the numbers by which one votes.
+  private static func numbered(_ proposal: Proposal, _ context: Context) -> SafeText {
+    let options = VoteWords(context.tr).options(proposal).enumerated().map { SafeText("\($0 + 1)\u{A0}") + $1 }
+    return options.dropFirst().reduce(options.first ?? "") { $0 + "   " + $1 }
   }
 
   private static func cast(_ typed: String, _ row: ProposalRow, _ text: BallotText, _ context: Context) -> [Effect] {
