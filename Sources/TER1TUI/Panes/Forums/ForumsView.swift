@@ -34,7 +34,7 @@ extension ForumsPane {
     let repeating = context.isLinear ? [] : topics.repeating { $0.when(words) }
     let first = context.isLinear ? "" : topics.visible.first?.when(words) ?? ""
     let when = Line(first.isEmpty ? "" : "  " + first, .dim)
-    drawTitle(board.channel.name.line, aside: topicsAside(canvas.columns, context) + when, on: &canvas)
+    drawTitle(board.channel.name.line, asides: [topicsAside(canvas.columns, context) + when, when], on: &canvas)
     canvas.inside(below(canvas)) { canvas in
       if topics.isEmpty { return emptyBoard(board, context).draw(on: &canvas, isFocused: level == .topics) }
       topics.draw(on: &canvas, isFocused: level == .topics) {
@@ -82,7 +82,7 @@ extension ForumsPane {
   private func drawThread(on canvas: inout Canvas, _ context: DrawContext) {
     guard let thread else { return }
     let row = thread.page.topic
-    drawTitle(row.subject?.line ?? SafeText("…"), aside: threadAside(row, canvas.columns, context), on: &canvas)
+    drawTitle(row.subject?.line ?? SafeText("…"), asides: [threadAside(row, canvas.columns, context)], on: &canvas)
     canvas.inside(below(canvas)) { thread.pager.draw(on: &$0, isFocused: level == .thread) }
   }
 
@@ -104,11 +104,12 @@ extension ForumsPane {
     return isNarrow ? count : count + " · " + context.tr("more on the server")
   }
 
-  private func drawTitle(_ title: SafeText, aside: Line, on canvas: inout Canvas) {
+  /// - Parameter asides: of which the first that leaves room for the title is shown.
+  private func drawTitle(_ title: SafeText, asides: [Line], on canvas: inout Canvas) {
     let room = canvas.columns - 3
-    let hasAside = aside.width + 2 + min(title.width, 20) <= room
-    canvas.put(Line(title, .title), column: 2, row: 0, room: hasAside ? room - aside.width - 2 : room)
-    if hasAside { canvas.putRight(aside, endingAt: canvas.columns - 1, row: 0) }
+    let aside = asides.first { $0.width + 2 + min(title.width, 20) <= room } ?? Line()
+    canvas.put(Line(title, .title), column: 2, row: 0, room: room - (aside.width > 0 ? aside.width + 2 : 0))
+    canvas.putRight(aside, endingAt: canvas.columns - 1, row: 0)
   }
 
   private func below(_ canvas: Canvas) -> Rect {
