@@ -31,7 +31,8 @@ struct HomeView {
     if case .more(let count) = item.content { return Line(more(count), .dim) }
     guard columns >= 60 else { return short(item, columns) }
     let name = Line(item.isFirst ? name(item.section) : "", Style(.title))
-    let layout = RowLayout().adding(name, .fixed(10)).adding(title(item, under: [.new, .closing]), .fixed(columns * 2 / 5))
+    let layout = RowLayout().adding(name, .fixed(10)).adding(
+      title(item, under: [.new, .closing]), .fixed(columns * 2 / 5))
     return layout.adding(count(item), .fixed(3), isRight: true).adding(detail(item), .rest)
       .adding(when(item), isRight: true).line(columns: columns)
   }
