@@ -64,7 +64,7 @@ let package = Package(
     .target(name: "CDictionary", exclude: ["ter1.dictionary"]),
     .target(name: "Compression", dependencies: ["CDictionary", "CZstd"], swiftSettings: strict),
     .target(name: "JSON", swiftSettings: strict),
-    .target(name: "Bundles", dependencies: ["Compression", "JSON", "CSodium"], swiftSettings: strict),
+    .target(name: "Bundles", dependencies: ["Compression", "JSON", "Vault", "CSodium"], swiftSettings: strict),
     .target(name: "CPlaces", exclude: ["france.places"]),
     .target(name: "Geography", dependencies: ["CPlaces", "JSON"], swiftSettings: strict),
     .target(
@@ -119,7 +119,9 @@ let package = Package(
     .target(name: "CursesTerminal", dependencies: ["TER1TUI", "Text", "CNcurses", "CTerminal"], swiftSettings: strict),
     .target(
       name: "Runtime",
-      dependencies: ["TER1TUI", "Sync", "ClientCore", "Metadata", "Settings", "Localization", "Text", "Wire"],
+      dependencies: [
+        "Bundles", "TER1TUI", "Sync", "ClientCore", "Metadata", "Settings", "Localization", "Text", "Wire",
+      ],
       swiftSettings: strict),
 
     // Level 4: the command line and the program.

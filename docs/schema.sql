@@ -37,6 +37,21 @@ CREATE TABLE ballot (
   UNIQUE (account, id)
 ) STRICT;
 
+CREATE TABLE bundle (
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  role TEXT NOT NULL,
+  at REAL NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  settledAt REAL NOT NULL,
+  content TEXT NOT NULL,
+  spool TEXT NOT NULL,
+  PRIMARY KEY (account, id, role)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX bundle_at ON bundle (account, at);
+
 CREATE TABLE calendar (
   row INTEGER PRIMARY KEY NOT NULL,
   account INTEGER NOT NULL,

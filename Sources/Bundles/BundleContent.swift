@@ -19,6 +19,8 @@ public struct BundleContent: Sendable {
   public var blobs: [[UInt8]] = []
 
   static let mostEntries = 10_000
+  /// Of all that a bundle says.
+  public static let mostBytes = 256 << 20
 
   public init(cooperative: String, author: String, made: String) {
     (self.cooperative, self.author, self.made) = (cooperative, author, made)
@@ -61,10 +63,10 @@ public struct BundleRecords: Sendable, Hashable {
   /// nil: from the beginning.
   public var since: String?
   public var state: String
-  public var list: [JSONValue]
+  public var list: BundleObjects
   public var destroyed: [String]
 
-  public init(since: String?, state: String, list: [JSONValue], destroyed: [String] = []) {
+  public init(since: String?, state: String, list: BundleObjects = BundleObjects(), destroyed: [String] = []) {
     (self.since, self.state, self.list, self.destroyed) = (since, state, list, destroyed)
   }
 }
@@ -72,28 +74,47 @@ public struct BundleRecords: Sendable, Hashable {
 // MARK: - JSON
 
 extension BundleContent {
-  var json: JSONValue {
+  /// The JSON text of all but the files' contents.
+  var text: [UInt8] {
+    var text = Array("{\"records\":{".utf8)
+    for (number, type) in records.keys.sorted().enumerated() {
+      if number > 0 { text.append(UInt8(ascii: ",")) }
+      JSONValue.write(type, to: &text)
+      text.append(UInt8(ascii: ":"))
+      records[type]?.write(to: &text)
+    }
+    text.append(UInt8(ascii: "}"))
+    return Self.joined(text, rest)
+  }
+
+  /// An object's text that lacks its end, and the members of another.
+  static func joined(_ text: [UInt8], _ rest: JSONObject) -> [UInt8] {
+    text + [UInt8(ascii: ",")] + JSONValue.object(rest).bytes.dropFirst()
+  }
+
+  private var rest: JSONObject {
     [
       "cooperative": .string(cooperative), "author": .string(author), "made": .string(made),
       "recipients": .array(recipients.map(\.text).sorted().map(JSONValue.string)),
-      "entries": .array(entries.map(\.json)), "records": .object(records.mapValues(\.json)),
-      "states": .object(states.mapValues(JSONValue.string)), "blobs": .array(blobs.map { .int(Int64($0.count)) }),
+      "entries": .array(entries.map(\.json)), "states": .object(states.mapValues(JSONValue.string)),
+      "blobs": .array(blobs.map { .int(Int64($0.count)) }),
     ]
   }
 
   init(_ bytes: [UInt8], blobs: [UInt8]) throws(BundleRefusal) {
-    let json: JSONValue
-    do { json = try JSONValue(parsing: bytes) } catch { throw .senseless("no JSON") }
+    let json = try BundleText(bytes[...])
     cooperative = try json.text("cooperative")
     author = try json.text("author")
     made = try json.text("made")
-    recipients = Set((json["recipients"]?.array ?? []).compactMap { $0.string.flatMap { BundleKey(text: $0) } })
-    let entries = json["entries"]?.array ?? []
+    recipients = Set(try json.array("recipients").compactMap { $0.string.flatMap { BundleKey(text: $0) } })
+    let entries = try json.array("entries")
     guard entries.count <= Self.mostEntries else { throw .tooLarge }
     for entry in entries { self.entries.append(try BundleEntry(entry)) }
-    for (type, value) in json["records"]?.object ?? [:] { records[type] = try BundleRecords(value) }
-    states = (json["states"]?.object ?? [:]).compactMapValues(\.string)
-    self.blobs = try Self.split(blobs, json["blobs"]?.array ?? [])
+    if let records = try json.part("records") {
+      for type in records.names { self.records[type] = try records.part(type).map(BundleRecords.init) }
+    }
+    states = (try json["states"]?.object ?? [:]).compactMapValues(\.string)
+    self.blobs = try Self.split(blobs, try json.array("blobs"))
     guard self.entries.allSatisfy({ $0.blob.map(self.blobs.indices.contains) ?? true }) else {
       throw .senseless("a file that is not in it")
     }
@@ -136,18 +157,22 @@ extension BundleEntry {
 }
 
 extension BundleRecords {
-  var json: JSONValue {
-    var object: JSONObject = ["state": .string(state), "list": .array(list)]
-    if let since { object["since"] = .string(since) }
-    if !destroyed.isEmpty { object["destroyed"] = .array(destroyed.map(JSONValue.string)) }
-    return .object(object)
+  fileprivate func write(to text: inout [UInt8]) {
+    var rest: JSONObject = ["state": .string(state)]
+    if let since { rest["since"] = .string(since) }
+    if !destroyed.isEmpty { rest["destroyed"] = .array(destroyed.map(JSONValue.string)) }
+    text += "{\"list\":".utf8
+    list.write(to: &text)
+    text = BundleContent.joined(text, rest)
   }
 
-  init(_ json: JSONValue) throws(BundleRefusal) {
-    since = json["since"]?.string
+  init(_ json: BundleText) throws(BundleRefusal) {
+    since = try json["since"]?.string
     state = try json.text("state")
-    list = json["list"]?.array ?? []
-    destroyed = (json["destroyed"]?.array ?? []).compactMap(\.string)
+    list =
+      try json.slice("list").map { (text) throws(BundleRefusal) in try BundleObjects(reading: text) }
+      ?? BundleObjects()
+    destroyed = try json.array("destroyed").compactMap(\.string)
   }
 }
 
@@ -156,4 +181,37 @@ extension JSONValue {
     guard let text = self[name]?.string else { throw .senseless("no \(name)") }
     return text
   }
+}
+
+/// An object in a text, of which a member becomes a value when it is asked for.
+struct BundleText {
+  private let bytes: ArraySlice<UInt8>
+  private let members: [String: Range<Int>]
+
+  init(_ bytes: ArraySlice<UInt8>) throws(BundleRefusal) {
+    self.bytes = bytes
+    do { members = try JSONOutline.members(of: bytes) } catch { throw .senseless("no JSON") }
+  }
+
+  var names: [String] { members.keys.sorted() }
+
+  func slice(_ name: String) -> ArraySlice<UInt8>? { members[name].map { bytes[$0] } }
+
+  func part(_ name: String) throws(BundleRefusal) -> BundleText? {
+    try slice(name).map { (text) throws(BundleRefusal) in try BundleText(text) }
+  }
+
+  subscript(name: String) -> JSONValue? {
+    get throws(BundleRefusal) {
+      guard let text = slice(name) else { return nil }
+      do { return try JSONValue(parsing: text) } catch { throw .senseless("no JSON") }
+    }
+  }
+
+  func text(_ name: String) throws(BundleRefusal) -> String {
+    guard let text = try self[name]?.string else { throw .senseless("no \(name)") }
+    return text
+  }
+
+  func array(_ name: String) throws(BundleRefusal) -> [JSONValue] { try self[name]?.array ?? [] }
 }

@@ -22,6 +22,43 @@ public enum BundleFiles {
     return parts
   }
 
+  /// A folder stands for the bundles in it, by their beginning; what else lies there is left.
+  public static func expanded(_ paths: [String]) throws(Trouble) -> [String] {
+    var files: [String] = []
+    for path in paths {
+      guard path != "-", let folder = opendir(path) else {
+        files.append(path)
+        continue
+      }
+      defer { closedir(folder) }
+      let found = names(in: folder).map { path + "/" + $0 }.filter(isBundle)
+      guard !found.isEmpty else { throw .refused(.notABundle) }
+      files += found
+    }
+    return files
+  }
+
+  private static func names(in folder: OpaquePointer) -> [String] {
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { place in
+        place.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name.first != "." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  private static func isBundle(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: BundlePart.magic.count)
+    return Glibc.read(file, &bytes, bytes.count) == bytes.count && bytes == BundlePart.magic
+  }
+
   private static func read(_ path: String, _ most: Int) throws(Trouble) -> [UInt8] {
     let file = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw .cannotRead(path: path, reason: String(cString: strerror(errno))) }

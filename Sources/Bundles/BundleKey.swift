@@ -1,4 +1,5 @@
 internal import CSodium
+internal import Vault
 
 /// Who may open a bundle, and whose signature stands in it: an Ed25519 key, whose X25519 twin bundles are sealed to.
 public struct BundleKey: Hashable, Sendable {
@@ -40,10 +41,10 @@ public struct BundleKey: Hashable, Sendable {
   }
 }
 
-/// The secret of a `BundleKey`. It prints as nothing.
+/// The secret of a `BundleKey`. It lies in memory that is not swapped and is wiped in the end, and prints as nothing.
 public struct BundleSecret: Sendable, CustomStringConvertible, CustomReflectable {
   public let key: BundleKey
-  private let secret: [UInt8]
+  private let secret: GuardedBytes
 
   static let signature = Int(crypto_sign_BYTES)
   public static let seedSize = Int(crypto_sign_SEEDBYTES)
@@ -52,14 +53,21 @@ public struct BundleSecret: Sendable, CustomStringConvertible, CustomReflectable
   public init?(seed: [UInt8]) {
     guard seed.count == Self.seedSize, Sodium.isReady else { return nil }
     var open = [UInt8](repeating: 0, count: BundleKey.size)
-    var secret = [UInt8](repeating: 0, count: Int(crypto_sign_SECRETKEYBYTES))
-    guard crypto_sign_seed_keypair(&open, &secret, seed) == 0, let key = BundleKey(bytes: open) else { return nil }
+    // Memory that cannot be guarded is none: without it there is no secret.
+    let secret = try? GuardedBytes(count: Int(crypto_sign_SECRETKEYBYTES)) { memory in
+      _ = memory.withMemoryRebound(to: UInt8.self) { memory in
+        memory.baseAddress.map { crypto_sign_seed_keypair(&open, $0, seed) }
+      }
+    }
+    guard let secret, let key = BundleKey(bytes: open) else { return nil }
     (self.key, self.secret) = (key, secret)
   }
 
   /// A device's: both sides work it out of the token (docs/protocol.md, section 29), so that none has to be kept or told.
   public init?(token: String) {
-    self.init(seed: Sodium.digest(Array(token.utf8), key: Self.purpose, size: Self.seedSize))
+    var seed = Sodium.digest(Array(token.utf8), key: Self.purpose, size: Self.seedSize)
+    defer { Sodium.wipe(&seed) }
+    self.init(seed: seed)
   }
 
   private static let purpose = Array("ter1 bundle: device key, 1".utf8)
@@ -68,8 +76,9 @@ public struct BundleSecret: Sendable, CustomStringConvertible, CustomReflectable
     guard sealed.count >= BundleKey.sealing else { return nil }
     var open = [UInt8](repeating: 0, count: Int(crypto_scalarmult_curve25519_BYTES))
     var own = [UInt8](repeating: 0, count: Int(crypto_scalarmult_curve25519_BYTES))
+    defer { Sodium.wipe(&own) }
     guard crypto_sign_ed25519_pk_to_curve25519(&open, key.bytes) == 0,
-      crypto_sign_ed25519_sk_to_curve25519(&own, secret) == 0
+      withSecret({ crypto_sign_ed25519_sk_to_curve25519(&own, $0) }) == 0
     else { return nil }
     var message = [UInt8](repeating: 0, count: sealed.count - BundleKey.sealing)
     return crypto_box_seal_open(&message, sealed, UInt64(sealed.count), open, own) == 0 ? message : nil
@@ -77,8 +86,14 @@ public struct BundleSecret: Sendable, CustomStringConvertible, CustomReflectable
 
   func signature(of message: [UInt8]) -> [UInt8] {
     var signature = [UInt8](repeating: 0, count: Self.signature)
-    crypto_sign_detached(&signature, nil, message, UInt64(message.count), secret)
+    _ = withSecret { crypto_sign_detached(&signature, nil, message, UInt64(message.count), $0) }
     return signature
+  }
+
+  private func withSecret(_ body: (UnsafePointer<UInt8>) -> Int32) -> Int32 {
+    secret.withBytes { bytes in
+      bytes.withMemoryRebound(to: UInt8.self) { bytes in bytes.baseAddress.map(body) ?? -1 }
+    }
   }
 
   public var description: String { "BundleSecret(…)" }

@@ -31,6 +31,10 @@ public struct BundlePart: Sendable, Hashable {
   }
 
   public var bytes: [UInt8] { head + sealed }
+  /// In bytes.
+  public var size: Int { Self.frame + slots.count * Self.slotSize + sealed.count }
+  /// Of what stands before the sealed content, slots aside.
+  static let frame = magic.count + 1 + idSize + 4 + tagSize + 2 + 4
 
   /// Whether two parts are of one bundle, as far as can be told without its key.
   func isBeside(_ other: BundlePart) -> Bool {

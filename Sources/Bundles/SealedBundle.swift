@@ -44,7 +44,11 @@ public struct SealedBundle: Sendable {
   }
 
   /// Whether whoever has this secret can open it. It is not opened for that.
-  public func isFor(_ secret: BundleSecret) -> Bool { key([secret]) != nil }
+  public func isFor(_ secret: BundleSecret) -> Bool {
+    guard var key = key([secret])?.1 else { return false }
+    Sodium.wipe(&key)
+    return true
+  }
 
   /// All parts, one after the other: what `BundlePart.read` reads again.
   public var bytes: [UInt8] { parts.flatMap(\.bytes) }
@@ -68,14 +72,15 @@ extension SealedBundle {
   ) throws(BundleRefusal) -> SealedBundle {
     let all = recipients.union(server.map { [$0] } ?? [])
     let id = Sodium.random(BundlePart.idSize)
-    let key = Sodium.random(32)
+    var key = Sodium.random(32)
+    defer { Sodium.wipe(&key) }
     let tag = server.map { Self.tag(of: $0, id: id) } ?? Sodium.random(BundlePart.tagSize)
     // In the order of what was drawn: it tells nothing of who stands where.
     let slots = all.compactMap { $0.sealed(key) }.sorted { $0.lexicographicallyPrecedes($1) }
     guard !slots.isEmpty, slots.count <= BundlePart.mostSlots else { throw .tooLarge }
     let payload = try Payload.made(of: content, id: id, recipients: all, by: secret)
-    let frame = BundlePart.magic.count + 1 + BundlePart.idSize + 4 + BundlePart.tagSize + 2 + 4
-    let room = min(split ?? .max, BundlePart.largest) - frame - slots.count * BundlePart.slotSize - Sodium.overhead
+    let room =
+      min(split ?? .max, BundlePart.largest) - BundlePart.frame - slots.count * BundlePart.slotSize - Sodium.overhead
     guard room >= 1_024 else { throw .tooLarge }
     let pieces = stride(from: 0, to: payload.count, by: room).map { Array(payload[$0..<min($0 + room, payload.count)]) }
     guard pieces.count <= BundlePart.mostParts else { throw .tooLarge }
@@ -105,7 +110,8 @@ public struct OpenedBundle: Sendable {
 extension SealedBundle {
   /// - Parameter secrets: one after the other is tried.
   public func open(with secrets: [BundleSecret]) throws(BundleRefusal) -> OpenedBundle {
-    guard let (secret, key) = key(secrets) else { throw .notForUs }
+    guard case (let secret, var key)? = key(secrets) else { throw .notForUs }
+    defer { Sodium.wipe(&key) }
     guard missing.isEmpty else { throw .incomplete(missing: missing, of: count) }
     var payload: [UInt8] = []
     for part in parts {
@@ -131,7 +137,7 @@ extension SealedBundle {
 /// What is sealed: a length, a Zstandard frame of what was signed, zeros.
 enum Payload {
   /// Of what was signed, in bytes: a frame that holds more is no bundle's.
-  static let most = 256 << 20
+  static let most = BundleContent.mostBytes
   private static let domain = Array("ter1 bundle: content, 1".utf8)
 
   static func made(
@@ -139,10 +145,12 @@ enum Payload {
   ) throws(BundleRefusal) -> [UInt8] {
     var content = content
     content.recipients = recipients
-    let json = content.json.bytes
-    let body = BundlePart.four(json.count) + json + content.blobs.flatMap(\.self)
-    guard body.count + 96 <= most else { throw .tooLarge }
-    let signed = secret.key.bytes + secret.signature(of: message(body, id)) + body
+    let text = content.text
+    guard text.count + content.blobs.reduce(100, { $0 + $1.count }) <= most else { throw .tooLarge }
+    // What is signed, after the place of the key and of the signature: there is one copy of it.
+    var signed = [UInt8](repeating: 0, count: front) + BundlePart.four(text.count) + text
+    for blob in content.blobs { signed += blob }
+    signed.replaceSubrange(..<front, with: secret.key.bytes + secret.signature(of: message(signed[front...], id)))
     guard let frame = Zstandard.compress(signed, Zstandard.Effort(bytes: signed.count), usingDictionary: false) else {
       throw .tooLarge
     }
@@ -163,14 +171,18 @@ enum Payload {
     var inner = Reader(signed)
     let key = try inner.take(BundleKey.size)
     let signature = try inner.take(BundleSecret.signature)
-    let body = Array(signed[(key.count + signature.count)...])
-    guard let signer = BundleKey(bytes: key), signer.verifies(signature, of: message(body, id)) else { throw .altered }
+    guard let signer = BundleKey(bytes: key), signer.verifies(signature, of: message(signed[front...], id)) else {
+      throw .altered
+    }
     let length = try inner.number(bytes: 4)
-    let json = try inner.take(length)
-    return (signer, try BundleContent(json, blobs: Array(body.dropFirst(4 + length))))
+    let text = try inner.take(length)
+    return (signer, try BundleContent(text, blobs: Array(signed.dropFirst(front + 4 + length))))
   }
 
-  private static func message(_ body: [UInt8], _ id: [UInt8]) -> [UInt8] {
+  /// The signer's key, and the signature.
+  private static let front = BundleKey.size + BundleSecret.signature
+
+  private static func message(_ body: ArraySlice<UInt8>, _ id: [UInt8]) -> [UInt8] {
     domain + id + Sodium.digest(body, size: 64)
   }
 

@@ -13,11 +13,20 @@ enum Sodium {
   }
 
   /// BLAKE2b, keyed when a key is given.
-  static func digest(_ message: [UInt8], key: [UInt8] = [], size: Int = 32) -> [UInt8] {
+  static func digest(_ message: some Collection<UInt8>, key: [UInt8] = [], size: Int = 32) -> [UInt8] {
     precondition(isReady, "libsodium does not start")
     var digest = [UInt8](repeating: 0, count: size)
-    crypto_generichash(&digest, size, message, UInt64(message.count), key, key.count)
-    return digest
+    let isDone: Void? = message.withContiguousStorageIfAvailable { message in
+      _ = crypto_generichash(&digest, size, message.baseAddress, UInt64(message.count), key, key.count)
+    }
+    return isDone == nil ? Self.digest(Array(message), key: key, size: size) : digest
+  }
+
+  /// Where these bytes stand, nothing is left of them. Copies must not be around.
+  static func wipe(_ bytes: inout [UInt8]) {
+    bytes.withUnsafeMutableBytes { bytes in
+      if let start = bytes.baseAddress { sodium_memzero(start, bytes.count) }
+    }
   }
 
   private static let variant = Int32(sodium_base64_VARIANT_URLSAFE_NO_PADDING)

@@ -142,6 +142,21 @@ struct Listing {
     }
   }
 
+  /// What this device made, carries or took, the latest first.
+  func bundles() throws(Failure) {
+    for account in try places.accounts() {
+      for bundle in try reading({ () throws(CacheError) in try reader.bundles(account.id) }) {
+        var names: [UntrustedText] = []
+        for id in bundle.people {
+          let key = ObjectKey(account.id, Principal.name, id)
+          let member = try reading { () throws(CacheError) in try reader.member(key) }
+          names.append(member?.principal.name ?? UntrustedText(id.rawValue))
+        }
+        guard try emit(.bundle(bundle, names: names, in: account.name, zone: zone)) else { return }
+      }
+    }
+  }
+
   /// By name, each with its leaflets and their variants, the smallest first.
   func kits() throws(Failure) {
     for account in try places.accounts() {

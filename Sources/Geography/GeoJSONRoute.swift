@@ -26,6 +26,8 @@ public struct GeoJSONRoute: Sendable, Hashable {
     case outOfRange(Int)
     /// As `outOfRange`, where the two numbers changed places would do.
     case swapped(Int)
+    /// It begins so many metres from where the event is; and whether it would begin there with the two numbers in each other's place.
+    case elsewhere(metres: Int, isSwapped: Bool)
     /// Two positions that follow each other are farther apart than anybody marches: metres.
     case jump(Int, metres: Int)
   }
@@ -83,6 +85,17 @@ public struct GeoJSONRoute: Sendable, Hashable {
     else { throw .notNumbers(number) }
     if let point = Coordinates(latitude: latitude, longitude: longitude) { return point }
     throw Coordinates(latitude: longitude, longitude: latitude) == nil ? .outOfRange(number) : .swapped(number)
+  }
+
+  /// Fits a route to the place of its event.
+  /// - Throws: `elsewhere` where it begins farther away than anybody marches.
+  public func check(from place: Coordinates) throws(Problem) {
+    guard let start = points.first else { return }
+    let metres = place.distance(to: start)
+    guard metres > Self.longestStep else { return }
+    let turned = Coordinates(latitude: start.longitude, longitude: start.latitude)
+    let isSwapped = turned.map { place.distance(to: $0) <= Self.longestStep } ?? false
+    throw .elsewhere(metres: Int(metres), isSwapped: isSwapped)
   }
 
   /// The route in at most `longest` positions, and how far it may lie from the file's: metres; 0: it is the same.

@@ -90,6 +90,9 @@ final class EffectRunner: Sendable {
     case .read(let pane, let tag, let query): read(pane, tag, query)
     case .syncNow: for (_, engine) in engines { Task { await engine.refresh() } }
     case .readFeeds: readFeeds()
+    case .exportBundle(let order): exportBundle(order)
+    case .importBundles(let paths): importBundles(paths)
+    case .forgetBundle(let bundle): forgetBundle(bundle)
     case .follow(let login, let policy): follow(policy, login)
     case .digest(let since, let account, let isFromCache): digest(since, account, isFromCache: isFromCache)
     case .liftBudget(let login): liftBudget(login)

@@ -140,6 +140,92 @@ import Testing
     #expect(confirmed.count == 1 && confirmed.first?["isAuthorVerified"] == true)
   }
 
+  private func bundles(_ person: Person) throws -> [JSONValue] {
+    try person.ter1("bundle", "list", "--json").lines.map { try JSONValue(parsing: $0) }
+  }
+
+  /// Each side knows what it made, carries and took, and what the server said of it.
+  @Test func whatBecameOfABundleIsTold() throws {
+    let port = village.port
+    village.stop()
+    try louWrites("Un")
+    #expect(try lou.ter1("bundle", "export", file("b")).status == 0)
+    #expect(try bundles(lou).map { $0["state"] } == ["waiting"])
+    #expect(try camille.ter1("bundle", "import", file("b")).status == 0)
+    let waiting = try bundles(camille)
+    #expect(waiting.map { $0["kind"] } == ["carried"] && waiting.map { $0["state"] } == ["waiting"])
+    let again = try Village(port: port, on: village.folder)
+    #expect(try camille.ter1("sync").status == 0)
+    #expect(try bundles(camille).map { $0["state"] } == ["accepted"])
+    // It came before its author could.
+    #expect(try lou.ter1("sync").status == 0)
+    #expect(try bundles(lou).map { $0["state"] } == ["accepted"])
+    again.stop()
+    try louWrites("Deux")
+    #expect(try lou.ter1("bundle", "export", file("c")).status == 0)
+    let third = try Village(port: port, on: village.folder)
+    defer { third.stop() }
+    #expect(try lou.ter1("sync").status == 0)
+    #expect(try bundles(lou).map { $0["state"] } == ["withdrawn", "accepted"])
+    #expect(try camille.ter1("bundle", "import", file("c")).status == 0)
+    #expect(try camille.ter1("sync").status == 0)
+    let refused = try bundles(camille).first
+    #expect(refused?["state"] == "refused" && refused?["reason"] == "bundle.withdrawn")
+    let list = try lou.ter1("list", "bundles")
+    #expect(list.lines.count == 2 && list.output.contains("1 change for the server"), "\(list.output)")
+  }
+
+  /// A stick with half of it, and another stick later.
+  @Test func partsThatComeApartArePutTogether() throws {
+    let port = village.port
+    village.stop()
+    for number in 0..<40 { try louWrites("Sujet \(number) " + String(repeating: "\(number * 7919)", count: 30)) }
+    #expect(try lou.ter1("bundle", "export", "--split", "1500", file("b")).status == 0)
+    let parts = try FileManager.default.contentsOfDirectory(atPath: stick.path).sorted()
+    try #require(parts.count > 2)
+    let first = try camille.ter1("bundle", "import", file(parts[0]))
+    #expect(first.status == 0 && first.output.contains("these lack: 2"), "\(first.output)\(first.errors)")
+    let again = try Village(port: port, on: village.folder)
+    defer { again.stop() }
+    let early = try camille.ter1("sync")
+    #expect(early.status == 0 && !early.output.contains("handed in") && early.errors.isEmpty, "\(early.errors)")
+    // The folder stands for what lies in it; what is no bundle is left.
+    try Data("autre chose".utf8).write(to: URL(filePath: file("note.txt")))
+    let rest = try camille.ter1("bundle", "import", stick.path)
+    #expect(rest.status == 0 && rest.output.contains("handed in at the next sync"), "\(rest.output)\(rest.errors)")
+    #expect(try bundles(camille).map { $0["missing"] } == [[]])
+    #expect(try camille.ter1("sync").output.contains("1 bundle handed in"))
+    #expect(try subjects(camille).count { $0.hasPrefix("Sujet") } == 40)
+  }
+
+  @Test func aSmallStickHasWhatIsNew() throws {
+    #expect(try lou.ter1("post", "forum", "Bureau", "--subject", "Ancien", input: "Bonjour").status == 0)
+    #expect(try lou.ter1("sync").status == 0)
+    func records(_ name: String, _ since: String?) throws -> Int {
+      let words = since.map { ["--since", $0] } ?? []
+      let made = try Programs.run(
+        [Programs.client, "bundle", "export", "--json", "--to", "camille"] + words + [file(name)],
+        environment: lou.environment)
+      #expect(made.status == 0, "\(made.errors)")
+      return try JSONValue(parsing: made.output)["records"]?.int ?? 0
+    }
+    let all = try records("all", nil)
+    #expect(all >= 2)
+    #expect(try records("day", "1d") < all)
+    // An answer brings its topic along, however old.
+    let old = try #require(try topics(lou).first { $0["subject"] == "Ordre du jour de l'assemblée" }?["key"]?.string)
+    #expect(try lou.ter1("post", "forum", "Bureau", "--reply-to", old, input: "Vu").status == 0)
+    #expect(try lou.ter1("sync").status == 0)
+    #expect(try records("last", "last") == 2)
+    for bad in ["jamais", "2999-01-01", ""] {
+      let outcome = try lou.ter1("bundle", "export", "--to", "camille", "--since", bad, file("bad"))
+      #expect(outcome.status == 64 && outcome.errors.contains("“\(bad)”"), "\(outcome.errors)")
+    }
+    let alone = try lou.ter1("bundle", "export", "--since", "2d", file("bad"))
+    #expect(alone.status == 64 && alone.errors.contains("--to NAME"))
+    #expect(!FileManager.default.fileExists(atPath: file("bad")))
+  }
+
   @Test func whatIsNotToBeTrustedIsRefusedWithAReason() throws {
     try louWrites("x")
     #expect(try lou.ter1("bundle", "export", "--to", "camille", "--outbox", file("b")).status == 0)

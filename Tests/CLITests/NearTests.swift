@@ -75,6 +75,8 @@ import Testing
     for (text, words) in [
       ("", "0"), (#"{"type":"Point","coordinates":[1,2]}"#, "LineString"),
       (#"{"type":"LineString","coordinates":[[47.2,145],[47.3,145]]}"#, "longitude"),
+      (#"{"type":"LineString","coordinates":[[47.21,-1.56],[47.22,-1.55]]}"#, "longitude first"),
+      (#"{"type":"LineString","coordinates":[[2.37,48.85],[2.36,48.86]]}"#, "change one of the two"),
     ] {
       let file = try folder.write("r.json", text)
       let refused = try camille.ter1("event", "sheet", key, "--route", file)

@@ -28,6 +28,20 @@ struct AgendaTests {
       .map { "\($0.key.id) \(LocalTime(at: $0.start, in: paris).string)" }
   }
 
+  /// One event that fires each second does not hide the others.
+  @Test(arguments: ["secondly", "minutely"]) func whatRepeatsWithoutEndLeavesRoom(frequency: String) async throws {
+    let village = try Village()
+    let rule: JSONValue = [["@type": "RecurrenceRule", "frequency": .string(frequency)]]
+    try await village.receive(
+      CalendarEvent.name,
+      [
+        event("alarm", "2026-03-01T10:00:00", ["recurrenceRules": rule]), event("assembly", "2026-03-01T18:00:00"),
+      ])
+    let rows = try agenda(village, from: "2026-03-01T00:00:00")
+    #expect(rows.prefix(24).allSatisfy { $0.hasPrefix("alarm 2026-03-01T10:") })
+    #expect(rows.dropFirst(24).first == "assembly 2026-03-01T18:00:00")
+  }
+
   @Test func allIsSortedAcrossZonesAndDays() async throws {
     let village = try Village()
     try await village.receive(

@@ -17,8 +17,8 @@ extension FuzzTarget {
     // What a member signed is as foreign as what nobody did.
     let end = bytes.lastIndex(of: UInt8(ascii: "}")).map { $0 + 1 } ?? bytes.count
     guard let content = try? BundleContent(Array(bytes[..<end]), blobs: Array(bytes[end...])),
-      let again = try? BundleContent(content.json.bytes, blobs: content.blobs.flatMap(\.self))
+      let again = try? BundleContent(content.text, blobs: content.blobs.flatMap(\.self))
     else { return }
-    precondition(again.json == content.json, "content is read otherwise than it was written")
+    precondition(again.text == content.text, "content is read otherwise than it was written")
   }
 }

@@ -244,7 +244,36 @@ import Testing
       let full = try #require(try scenario.cache.reader.event(key, zone: zone))
       let cut = PrintedSheet(full, tr: Catalog(language), now: UnionWorld.autumn, zone: zone, hasBlocks: true)
       #expect(cut.lines.count == PrintedSheet.rows && cut.text.contains("…") && cut.text.contains("01 02 03 04 05"))
+      let bring: JSONValue = [
+        "legal": "01 02 03 04 05", "bring": .string(String(repeating: "De l’eau. ", count: 190)),
+      ]
+      try await receive(long.with(["ter1:sheet": bring]).json, account, scenario)
+      let much = try #require(try scenario.cache.reader.event(key, zone: zone))
+      let page = PrintedSheet(much, tr: Catalog(language), now: UnionWorld.autumn, zone: zone, hasBlocks: true)
+      #expect(page.text.components(separatedBy: "ter1)").count == 3, "each cut is told")
+      #expect(page.text.contains("Beaucoup de mots.") && page.lines.count <= PrintedSheet.rows)
     }
+  }
+
+  /// The clock of a place is told on paper, wherever that is printed; and nobody is sent to the middle of a town.
+  @Test func theSheetSendsNobodyAstray() async throws {
+    let (scenario, account) = try await scenario()
+    let key = ObjectKey(account, CalendarEvent.name, "marche")
+    let (paris, utc) = (try #require(TimeZone(identifier: "Europe/Paris")), try #require(TimeZone(identifier: "UTC")))
+    let series = try #require(try scenario.cache.reader.event(key, zone: paris)).series
+    let here = try #require(try scenario.cache.reader.event(key, zone: utc))
+    func page(_ detail: EventDetail, _ zone: TimeZone) -> String {
+      PrintedSheet(detail, tr: Catalog(.french), now: UnionWorld.autumn, zone: zone, hasBlocks: true).text
+    }
+    let there = try #require(try scenario.cache.reader.event(key, zone: paris))
+    let line = try #require(page(there, paris).split(separator: "\n").first { $0.hasPrefix("Quand") })
+    #expect(page(here, utc).contains(line + " (heure de Europe/Paris)"), "\(page(here, utc))")
+    var moved = series.with(series.naming(place: "Place Royale, Nantes"))
+    moved = moved.with(["ter1:sheet/route": .null])
+    try await receive(moved.json, account, scenario)
+    let vague = try #require(try scenario.cache.reader.event(key, zone: paris))
+    #expect(vague.series.meetsInTown && vague.series.exactMeetingPoint == nil)
+    #expect(!page(vague, paris).contains("geo:") && !page(vague, paris).contains("▀"))
   }
 
   @Test func aDamagedRouteIsSaidOnTheSheet() async throws {

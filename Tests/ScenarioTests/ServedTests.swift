@@ -72,6 +72,24 @@ private struct ServedCooperative {
     #expect(try await served.texts(as: "nadia").contains("Bien reçu, je m’en occupe."))
   }
 
+  /// What waits is written, and taken again as if somebody else had brought it: it is handed in.
+  @Test func bundlesAreWrittenAndTakenWithoutANetwork() async throws {
+    let served = try ServedCooperative(now: Scenario.startOfTime)
+    let cut = InProcessTransport { _ in .failure(.interrupted(detail: "")) }
+    let link = Configuration.Link(login: try served.link(as: "camille").login, transport: cut)
+    let stick = try TemporaryFolder()
+    let scenario = try await Scenario(fill: { try await served.sync($0) }, adjust: { $0.links = [link] })
+    scenario.type("<Enter> j j <Enter> r \"Par la clé\" <C-s>")
+    scenario.type(": \"bundles.export \(stick.file("b"))\" <Enter>")
+    #expect(scenario.text.contains("1 changement pour le serveur"), "\(scenario.text)")
+    scenario.type(": \"bundles.export \(stick.file("b"))\" <Enter>")
+    #expect(scenario.text.contains("existe déjà"))
+    scenario.type("g B i \"\(stick.path)\" <Enter>")
+    #expect(scenario.text.contains("Porté pour quelqu’un"), "\(scenario.text)")
+    let bundles = try scenario.cache.reader.bundles()
+    #expect(bundles.count == 2 && bundles.contains { $0.role == .made } && bundles.contains { $0.role == .carried })
+  }
+
   /// A link that works once, with its code where there is room for it: it is in no note, and goes with the next key.
   @Test(arguments: [(40, 12, false), (80, 24, true), (200, 50, true)])
   func oneInvitesFromThePaneOfMembers(columns: Int, rows: Int, hasCode: Bool) async throws {

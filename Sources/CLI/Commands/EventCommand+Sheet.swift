@@ -51,21 +51,25 @@ extension EventCommand {
         patch = event.telling(texts)
         changed = event.with(patch)
       }
-      if let route { patch = changed.telling(route: route == "none" ? nil : try points(route)) }
+      if let route { patch = changed.telling(route: route == "none" ? nil : try points(route, of: event)) }
       return patch
     }
 
     /// The most that is read of a file: bytes.
     private static let largestFile = 10_000_000
 
-    private func points(_ path: String) throws(Failure) -> [Coordinates] {
+    private func points(_ path: String, of event: CalendarEvent) throws(Failure) -> [Coordinates] {
       let unreadable = Failure(.notFound, tr("%1 cannot be read.", UntrustedText(path).line))
       guard let handle = FileHandle(forReadingAtPath: path) else { throw unreadable }
       let bytes: Data
       // Of an empty file nil is read.
       do { bytes = try handle.read(upToCount: Self.largestFile) ?? Data() } catch { throw unreadable }
       let kept: (points: [Coordinates], within: Double)
-      do throws(GeoJSONRoute.Problem) { kept = try GeoJSONRoute(parsing: bytes).kept } catch {
+      do throws(GeoJSONRoute.Problem) {
+        let route = try GeoJSONRoute(parsing: bytes)
+        try event.check(route)
+        kept = route.kept
+      } catch {
         throw Failure(
           .data, tr("%1: %2.", UntrustedText(path).line, NearWords(tr).text(error)),
           remedy: tr("Nothing was changed."))

@@ -6,7 +6,7 @@ internal import Localization
 struct ListCommand: ParsableCommand {
   enum Kind: String, CaseIterable, ExpressibleByArgument {
     case accounts, forums, topics, messages, rooms, chat, calendars, events, near, files, kits, proposals, feeds, news
-    case courses, members, reports
+    case courses, members, reports, bundles
   }
 
   static var configuration: CommandConfiguration {
@@ -66,6 +66,7 @@ struct ListCommand: ParsableCommand {
     case .courses: try listing.courses()
     case .members: try listing.members()
     case .reports: try listing.reports()
+    case .bundles: try listing.bundles()
     }
   }
 }

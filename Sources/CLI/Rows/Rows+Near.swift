@@ -15,6 +15,7 @@ extension Row {
     json["walkMinutes"] = .int(Int64(near.walk))
     json["latitude"] = .double(near.point.latitude)
     json["longitude"] = .double(near.point.longitude)
+    json["isTown"] = .bool(near.row.event.meetsInTown)
     let way = SafeText(NearWords(tr).way(near))
     return Row(json: .object(json), line: way + "  " + event.line)
   }

@@ -103,7 +103,7 @@ enum AccountTable {
     let transaction = Transaction(db, now: 0)
     for table in [
       "outbox", "shadow", "quarantine", "syncState", "draft", "download", "coverage", "wantedRoot", "review", "posted",
-      "earlierText", "eventAlarm", "receipt", "carried",
+      "earlierText", "eventAlarm", "receipt", "carried", "bundle",
     ] {
       try db.execute(sql: "DELETE FROM \(table) WHERE account = ?", arguments: [account.rawValue])
     }

@@ -6,7 +6,10 @@ public import JSON
 public struct CarriedRecords: Sendable {
   public let account: AccountID
   public let type: TypeName
-  public var list: [JSONValue]
+  /// Gone through once or twice, one by one: it may be long.
+  public var list: any Sequence<JSONValue> & Sendable
+  /// Which of them are taken at all.
+  public var isTaken: @Sendable (JSONValue) -> Bool = { _ in true }
   public var destroyed: [ObjectID] = []
   /// The state after which they are all that changed; nil: all there is.
   public var since: String?
@@ -15,7 +18,9 @@ public struct CarriedRecords: Sendable {
   /// The member whose word it is; nil: the server's, which signed it.
   public let carrier: ObjectID?
 
-  public init(account: AccountID, type: TypeName, list: [JSONValue], state: String, carrier: ObjectID?) {
+  public init(
+    account: AccountID, type: TypeName, list: some Sequence<JSONValue> & Sendable, state: String, carrier: ObjectID?
+  ) {
     (self.account, self.type, self.list) = (account, type, list)
     (self.state, self.carrier) = (state, carrier)
   }
@@ -37,18 +42,14 @@ extension Cache {
   ///
   /// What is newer than the cache is taken; where nothing lies between, the cache's state moves on as after a sync. Of what members carried only
   /// what is not here is taken, and marked.
-  public func merge(_ records: [CarriedRecords]) async throws(CacheError) -> MergeReport {
-    do {
-      return try await pool.write { db in
-        let transaction = Transaction(db, now: Date().timeIntervalSince1970)
-        let pending = try PendingObjects(db)
-        var report = MergeReport()
-        for records in records { try transaction.merge(records, pending, &report) }
-        report.changes = try transaction.finish()
-        return report
-      }
-    } catch {
-      throw noted(CacheError(error, path: path))
+  public func merge(_ records: [CarriedRecords]) throws(CacheError) -> MergeReport {
+    try write { db in
+      let transaction = Transaction(db, now: Date().timeIntervalSince1970)
+      let pending = try PendingObjects(db)
+      var report = MergeReport()
+      for records in records { try transaction.merge(records, pending, &report) }
+      report.changes = try transaction.finish()
+      return report
     }
   }
 
@@ -65,16 +66,19 @@ extension Cache {
 }
 
 extension CacheReader {
-  /// Objects of a type as the server gave them: those that nothing waits for, and that no member carried.
-  public func confirmed(_ account: AccountID, _ type: TypeName) throws(CacheError) -> [JSONValue] {
+  /// A page of the objects of a type as the server gave them: those that nothing waits for, and that no member carried.
+  /// - Parameter id: the last of the page before; "": none.
+  public func confirmed(
+    _ account: AccountID, _ type: TypeName, after id: String = "", limit: Int
+  ) throws(CacheError) -> [JSONValue] {
     let table = try TypeRegistry.type(type).table
     return try read { db in
       let rows = try String.fetchAll(
         db,
         sql: """
-          SELECT json FROM \(table) WHERE account = ?1 AND mark = ?3 AND id NOT IN (
-            SELECT id FROM carried WHERE account = ?1 AND type = ?2 AND carrier <> '')
-          """, arguments: [account.rawValue, type.rawValue, Mark.none.rawValue])
+          SELECT json FROM \(table) WHERE account = ?1 AND mark = ?3 AND id > ?4 AND id NOT IN (
+            SELECT id FROM carried WHERE account = ?1 AND type = ?2 AND carrier <> '') ORDER BY id LIMIT ?5
+          """, arguments: [account.rawValue, type.rawValue, Mark.none.rawValue, id, limit])
       return try rows.map { try JSONValue(parsing: $0) }
     }
   }
@@ -82,7 +86,7 @@ extension CacheReader {
 
 extension Transaction {
   fileprivate func merge(_ records: CarriedRecords, _ pending: PendingObjects, _ report: inout MergeReport) throws {
-    let count = records.list.count + records.destroyed.count
+    let count = records.list.underestimatedCount + records.destroyed.count
     let statement = try db.cachedStatement(sql: "SELECT state FROM syncState WHERE account = ? AND type = ?")
     let own = try String.fetchOne(statement, arguments: [records.account.rawValue, records.type.rawValue])
     guard let given = ServerState(records.state), given.number > own.flatMap(ServerState.init)?.number ?? -1 else {
@@ -105,19 +109,31 @@ extension Transaction {
       try carried.keep(id, entry)
       return true
     }
-    let list = try records.list.filter { try !isOlder(ObjectID($0["id"]?.string ?? "")) }
-    let destroyed = try records.destroyed.filter { try !isOlder($0) }
-    let delta = Delta(
-      account: records.account, type: records.type, upserts: list, destroyed: destroyed, newState: records.state)
+    var delta = Delta(account: records.account, type: records.type, upserts: [], newState: nil)
+    for object in records.list {
+      guard try !isOlder(ObjectID(object["id"]?.string ?? "")) else {
+        report.known += 1
+        continue
+      }
+      delta.upserts.append(object)
+      report.taken += 1
+      guard delta.upserts.count == Self.mergedAtOnce else { continue }
+      try apply(delta, pending)
+      delta.upserts = []
+    }
+    delta.destroyed = try records.destroyed.filter { try !isOlder($0) }
+    delta.newState = records.state
     try apply(delta, pending)
-    report.taken += list.count + destroyed.count
-    report.known += records.list.count + records.destroyed.count - list.count - destroyed.count
+    report.taken += delta.destroyed.count
+    report.known += records.destroyed.count - delta.destroyed.count
     // Up to here the server has told all: what was said beside it is not so, or no more.
     for id in try carried.unconfirmed(upTo: given.number) {
       try carried.forget(id.rawValue)
       try destroy(ObjectKey(records.account, records.type, id), TypeRegistry.type(records.type), pending)
     }
   }
+
+  private static let mergedAtOnce = 500
 
   /// What is newer than what is here, object by object.
   private func pick(
@@ -126,7 +142,7 @@ extension Transaction {
     let type = try TypeRegistry.type(records.type)
     let carried = try CarriedTable(db, records.account, records.type)
     var entry = CarriedTable.Entry(version: given.number, carrier: records.carrier)
-    for object in records.list {
+    for object in records.list where records.isTaken(object) {
       let object = try marked(object, records)
       guard let id = object["id"]?.string.map({ ObjectID($0) }), !id.isLocal,
         try isNewer(object, entry, than: carried[id], ObjectKey(records.account, records.type, id))

@@ -131,7 +131,9 @@ enum Schema {
         """),
   ]
 
-  static var steps: [SchemaStep] { bookkeeping + [CoverageTable.step] + TypeRegistry.types.flatMap { $0.schema } }
+  static var steps: [SchemaStep] {
+    bookkeeping + [CoverageTable.step] + TypeRegistry.types.flatMap { $0.schema } + [BundleTable.step]
+  }
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()

@@ -11,6 +11,8 @@ public struct NearbyRow: Sendable, Hashable {
   /// Degrees from the north by the east.
   public let bearing: Double
 
+  /// Whether there is no way to go, and so no direction.
+  public var isHere: Bool { distance < 50 }
   public var walk: Int { Walking.minutes(distance: distance) }
 }
 

@@ -1,6 +1,5 @@
 internal import Foundation
 internal import GRDB
-internal import JSON
 public import Vault
 
 /// Looks through a cache file without changing it. Another ter1 may have it open; its writes wait meanwhile.
@@ -134,16 +133,14 @@ struct SpoolInventory {
 extension SpoolInventory {
   /// Bundles of others that wait to be handed in.
   private static func parcels(_ db: Database) throws -> [String] {
-    let notes = try String.fetchAll(
-      db, sql: "SELECT value FROM note WHERE name GLOB ?", arguments: [LoginNote.parcels.name("*")])
-    return try notes.flatMap { try JSONValue(parsing: $0).array ?? [] }.compactMap { $0["spool"]?.string }
+    try String.fetchAll(db, sql: "SELECT spool FROM bundle WHERE spool <> ''")
   }
 }
 
 /// Rows of accounts that are not in the table `account`.
 enum Orphans {
   static var tables: [String] {
-    ["syncState", "carried", "shadow", "quarantine", "conversation", "occurrence"] + CoverageTable.tables
+    ["syncState", "carried", "bundle", "shadow", "quarantine", "conversation", "occurrence"] + CoverageTable.tables
       + TypeRegistry.types.map { $0.table }
   }
 

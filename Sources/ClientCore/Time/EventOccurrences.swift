@@ -14,10 +14,24 @@ extension CalendarEvent {
   /// No event is given more occurrences than this; of more, the last before `horizon` are kept.
   static let occurrenceLimit = 4_000
 
+  /// A rule that fires each second, or minute, is listed no more often a day than one that fires each hour.
+  static let dayLimit = 24
+
+  /// - Returns: of each day the first ones; what somebody changed or added, always.
+  private func listed(_ starts: [LocalTime], _ recurrence: Recurrence) -> [LocalTime] {
+    var (day, count) = (Int64.min, 0)
+    return starts.filter { start in
+      if start.day != day { (day, count) = (start.day, 0) }
+      count += 1
+      return count <= Self.dayLimit || recurrence.overrides[start] != nil
+    }
+  }
+
   /// All occurrences that begin before `horizon` (seconds since 1970), in order.
   func occurrences(before horizon: Int64) -> [EventOccurrence] {
     guard let recurrence else { return [occurrence(nil)] }
-    return recurrence.starts(from: start, before: LocalTime(seconds: horizon)).suffix(Self.occurrenceLimit)
+    let starts = recurrence.starts(from: start, before: LocalTime(seconds: horizon))
+    return listed(starts, recurrence).suffix(Self.occurrenceLimit)
       .compactMap { id in
         guard let patch = recurrence.overrides[id] else { return occurrence(id) }
         return patch["excluded"]?.bool == true ? nil : overridden(id).occurrence(id)

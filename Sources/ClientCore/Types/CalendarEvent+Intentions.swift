@@ -77,14 +77,16 @@ extension CalendarEvent {
     return location
   }
 
-  /// The patch that puts another place for the first, or sets the only one; empty: there is none. Where the old one lay is forgotten.
+  /// The patch that puts another place for the first, or sets the only one; empty: there is none. Where the old one lay, and what was said of it, is
+  /// forgotten.
   public func naming(place: String) -> JSONObject {
     guard let key = json["locations"]?.object?.keys.min(), !place.isEmpty else {
       return ["locations": place.isEmpty ? .null : ["1": .object(Self.location(place))]]
     }
     let (new, old) = (Self.location(place), json["locations"]?[key])
     var patch: JSONObject = [:]
-    for name in ["name", "coordinates", Self.isTown] where new[name] != nil || old?[name] != nil {
+    let told = new["name"] == old?["name"] ? [] : ["description"]
+    for name in ["name", "coordinates", Self.isTown] + told where new[name] != nil || old?[name] != nil {
       patch["locations/\(JSONValue.escaped(key))/\(name)"] = new[name] ?? .null
     }
     return patch

@@ -50,10 +50,17 @@ public struct DemonstrationSheet: Sendable, Hashable {
 }
 
 extension CalendarEvent {
-  /// Where one meets: the start of a route, else the first place of which that is known.
-  public var meetingPoint: Coordinates? {
-    (places.first { $0.relativeTo?.raw == "start" && $0.coordinates != nil } ?? places.first { $0.coordinates != nil })?
-      .coordinates ?? sheet?.route.first
+  /// Where one meets, as far as it is known: the start of a route, else the first place of which that is known.
+  public var meetingPoint: Coordinates? { meetingPlace?.coordinates ?? sheet?.route.first }
+
+  /// Whether `meetingPoint` is but the middle of the town that it is in.
+  public var meetsInTown: Bool { meetingPlace?.isTown ?? false }
+
+  /// Where to go; nil: nobody said where exactly that is.
+  public var exactMeetingPoint: Coordinates? { meetsInTown ? sheet?.route.first : meetingPoint }
+
+  private var meetingPlace: Place? {
+    places.first { $0.relativeTo?.raw == "start" && $0.coordinates != nil } ?? places.first { $0.coordinates != nil }
   }
 
   /// The way from the start to the end: the route told, else straight from place to place.
@@ -66,6 +73,11 @@ extension CalendarEvent {
   /// The patch that sets a text of the sheet; an empty one is taken away.
   public func telling(_ texts: [DemonstrationSheet.Field: String]) -> JSONObject {
     sheetPatch(texts.reduce(into: [:]) { $0[$1.key.rawValue] = $1.value.isEmpty ? .null : .string($1.value) })
+  }
+
+  /// Whether a march that begins where the event is can go that way.
+  public func check(_ route: GeoJSONRoute) throws(GeoJSONRoute.Problem) {
+    if let place = meetingPlace?.coordinates { try route.check(from: place) }
   }
 
   /// The patch that sets the route; nil takes it away.

@@ -7,9 +7,6 @@ public enum LoginNote: String, Sendable, CaseIterable {
   case syncToken = "sync.token"
   case passedOver = "sync.passedOver"
   case unconfirmed = "sync.unconfirmed"
-  /// Bundles with the outbox that were made since the last sync, and bundles of others that are to be handed in.
-  case bundles = "bundle.made"
-  case parcels = "bundle.parcels"
   case audit = "sync.audit"
   /// How many messages the window had when an account was met, by account.
   case windowTotals = "window.totals"

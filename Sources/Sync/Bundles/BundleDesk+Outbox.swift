@@ -50,7 +50,7 @@ extension BundleDesk {
     ])
   }
 
-  private func file(_ spool: String, _ size: Int) throws(BundleFailure) -> [UInt8] {
+  func file(_ spool: String, _ size: Int) throws(BundleFailure) -> [UInt8] {
     let descriptor = open(cache.spoolPath(spool), O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .unreadable }
     defer { close(descriptor) }

@@ -1,6 +1,7 @@
 public import Bundles
 public import ClientCore
 import JSON
+import Text
 import Vault
 import Wire
 
@@ -8,6 +9,7 @@ import Wire
 public enum BundleFailure: Error, Sendable {
   case cache(CacheError)
   case refused(BundleRefusal)
+  case files(BundleFiles.Trouble)
   /// The account was never synced: nothing is known of its cooperative.
   case neverSynced
   /// The server has no bundles.
@@ -63,18 +65,19 @@ public struct BundleWish: Sendable {
   public var members: [ObjectID] = []
   /// Whether what waits in the outbox goes along, for the server.
   public var outbox = true
+  /// Of what others wrote only what is no older, in seconds since 1970; nil: everything.
+  public var since: Double?
   /// Bytes of the largest part.
   public var split: Int?
 
   public init() {}
 }
 
-/// A bundle that was made.
+/// A bundle that was made. It is written by `BundleDesk.write`.
 public struct MadeBundle: Sendable {
   public let bundle: SealedBundle
-  /// Changes that wait, and objects.
-  public let entries: Int
-  public let records: Int
+  /// What is kept in mind of it.
+  public let kept: KeptBundle
 }
 
 extension BundleDesk {
@@ -86,17 +89,25 @@ extension BundleDesk {
     var recipients: Set<BundleKey> = []
     if !wish.members.isEmpty {
       for member in wish.members { recipients.formUnion(try keys(of: member)) }
-      try addRecords(to: &content, for: wish.members)
+      try addRecords(to: &content, for: wish)
     }
-    let records = content.records.values.reduce(0) { $0 + $1.list.count }
-    guard !content.entries.isEmpty || records > 0 else { throw .nothing }
+    guard !content.entries.isEmpty || content.records.values.contains(where: { !$0.list.isEmpty }) else {
+      throw .nothing
+    }
     let server = content.entries.isEmpty ? nil : serverKey
     let bundle: SealedBundle
     do { bundle = try .seal(content, for: recipients, server: server, by: secret, split: wish.split) } catch {
       throw .refused(error)
     }
-    if server != nil { try remember(bundle.id) }
-    return MadeBundle(bundle: bundle, entries: content.entries.count, records: records)
+    var kept = KeptBundle(
+      account: account.id, id: bundle.id, role: .made, at: now, state: server == nil ? .done : .waiting)
+    kept.note(content)
+    kept.note(bundle)
+    kept.people = wish.members
+    let made = MadeBundle(bundle: bundle, kept: kept)
+    // Before anybody has it: the next sync tells the server that it need not wait for this bundle.
+    if server != nil { _ = try remember(made, at: nil) }
+    return made
   }
 
   private func states() throws(BundleFailure) -> [String: String] {
@@ -104,13 +115,36 @@ extension BundleDesk {
     return [String: String](states.map { ($0.rawValue, $1) }) { first, _ in first }
   }
 
-  /// The next sync tells the server that it need not wait for this bundle.
-  private func remember(_ bundle: String) throws(BundleFailure) {
-    let note = LoginNote.bundles.name(login)
-    try Self.cached { () throws(CacheError) in
-      let kept = try cache.reader.note(note)?.array ?? []
-      try cache.setNote(note, .array(kept + [[.string(account.jmapID), .string(bundle)]]))
+  /// Writes a bundle, and keeps in mind where.
+  /// - Returns: the names of the files.
+  public func write(_ made: MadeBundle, to path: String) throws(BundleFailure) -> (names: [String], changes: ChangeSet)
+  {
+    let names: [String]
+    do { names = try BundleFiles.write(made.bundle, to: path) } catch {
+      // Nobody can have it.
+      if case .exists = error { _ = try Self.cached { () throws(CacheError) in try cache.forget(made.kept) } }
+      throw .files(error)
     }
+    return (names, try remember(made, at: names.first))
+  }
+
+  /// - Parameter path: where it was written; nil: to another program.
+  private func remember(_ made: MadeBundle, at path: String?) throws(BundleFailure) -> ChangeSet {
+    var kept = made.kept
+    kept.path = path.map { UntrustedText($0) }
+    return try Self.cached { () throws(CacheError) in try cache.keep(kept) }
+  }
+
+  /// When this device made its last bundle for all of these members, in seconds since 1970; nil: never.
+  public func last(for members: [ObjectID]) throws(BundleFailure) -> Double? {
+    var times: [Double] = []
+    for member in members {
+      guard
+        let time = try Self.cached({ () throws(CacheError) in try cache.reader.lastBundle(account.id, for: member) })
+      else { return nil }
+      times.append(time)
+    }
+    return times.min()
   }
 
   /// The devices of a member, as the server told them.
@@ -120,5 +154,19 @@ extension BundleDesk {
     let keys = (principal?["bundleKeys"]?.array ?? []).compactMap { $0.string.flatMap { BundleKey(text: $0) } }
     guard principal?["isRemoved"]?.bool != true, !keys.isEmpty else { throw .unreachable(member) }
     return Set(keys)
+  }
+}
+
+extension KeptBundle {
+  mutating func note(_ bundle: SealedBundle) {
+    (size, parts) = (bundle.parts.reduce(0) { $0 + $1.size }, bundle.parts.count)
+    missing = bundle.missing
+  }
+
+  mutating func note(_ content: BundleContent) {
+    (entries, files) = (content.entries.count { $0.action != .upload }, content.blobs.count)
+    for (type, records) in content.records where !records.list.isEmpty {
+      self.records[TypeName(type)] = records.list.count
+    }
   }
 }

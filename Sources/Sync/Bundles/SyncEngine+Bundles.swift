@@ -21,20 +21,26 @@ extension SyncEngine {
   }
 
   private func withdrawBundles() async throws(SyncError) {
-    let note = LoginNote.bundles.name(login.name)
-    let made = try cached { () throws(CacheError) in try cache.reader.note(note) }?.array ?? []
-    guard !made.isEmpty else { return }
-    let accounts = Dictionary(grouping: made) { $0[0]?.string ?? "" }
-    for (account, bundles) in accounts.sorted(by: { $0.key < $1.key }) {
-      for start in stride(from: 0, to: bundles.count, by: Self.bundlesAtOnce) {
-        let ids = bundles[start..<min(bundles.count, start + Self.bundlesAtOnce)].compactMap { $0[1] }
-        _ = try await setBundles(account, ["destroy": .array(ids)])
+    for account in accounts where account.capabilities.contains(Capability.bundles) {
+      let made = try cached { () throws(CacheError) in try cache.reader.waitingBundles(account.id, .made) }
+      for start in stride(from: 0, to: made.count, by: Self.bundlesAtOnce) {
+        let some = made[start..<min(made.count, start + Self.bundlesAtOnce)]
+        let answer = try await setBundles(account.jmapID, ["destroy": .array(some.map { .string($0.id) })])
+        for bundle in some {
+          // One that had come is told of.
+          let hasCome = answer.updated[bundle.id]?["arrivedAt"]?.string != nil
+          try settle(bundle, hasCome ? .accepted : .withdrawn)
+        }
       }
     }
-    try cached { () throws(CacheError) in try cache.setNote(note, nil) }
   }
 
   private static let bundlesAtOnce = 100
+
+  private func settle(_ bundle: KeptBundle, _ state: KeptBundle.State, reason: String? = nil) throws(SyncError) {
+    let now = clock.now()
+    tell(try cached { () throws(CacheError) in try cache.settle(bundle, state, reason: reason, at: now) })
+  }
 
   private func setBundles(_ account: String, _ changes: JSONObject) async throws(SyncError) -> SetResult {
     let arguments = changes.merging(["accountId": .string(account)]) { $1 }
@@ -44,19 +50,14 @@ extension SyncEngine {
 
   /// What cannot be handed in is told and kept, is in nobody's way, and costs its bytes once as long as this engine runs.
   private func handInParcels() async throws(SyncError) {
-    guard let session else { return }
-    let note = LoginNote.parcels.name(login.name)
-    let parcels = try cached({ () throws(CacheError) in try cache.reader.note(note) })?.array ?? []
-    for parcel in parcels where !keptParcels.contains(parcel["spool"]?.string ?? "") {
-      guard try await isDone(with: parcel, session) else {
-        keptParcels.insert(parcel["spool"]?.string ?? "")
-        refuse("bundle.kept")
-        continue
-      }
-      try cached { () throws(CacheError) in
-        let rest = (try cache.reader.note(note)?.array ?? []).filter { $0["spool"] != parcel["spool"] }
-        try cache.setNote(note, rest.isEmpty ? nil : .array(rest))
-        cache.removeSpool(parcel["spool"]?.string ?? "")
+    for account in accounts where account.capabilities.contains(Capability.bundles) {
+      let parcels = try cached { () throws(CacheError) in try cache.reader.waitingBundles(account.id, .carried) }
+      for parcel in parcels where parcel.missing.isEmpty && !keptParcels.contains(parcel.id) {
+        guard try await isDone(with: parcel, account) else {
+          keptParcels.insert(parcel.id)
+          refuse("bundle.kept")
+          continue
+        }
       }
     }
   }
@@ -66,28 +67,33 @@ extension SyncEngine {
     tell(.bundle(name))
   }
 
-  private func isDone(with parcel: JSONValue, _ session: ServerSession) async throws(SyncError) -> Bool {
-    do { return try await handIn(parcel, session) } catch {
+  private func isDone(with parcel: KeptBundle, _ account: Account) async throws(SyncError) -> Bool {
+    do { return try await handIn(parcel, account) } catch {
       guard error.isOfOneParcel else { throw error }
       return false
     }
   }
 
   /// - Returns: whether the server has judged it; else it is to be tried again.
-  private func handIn(_ parcel: JSONValue, _ session: ServerSession) async throws(SyncError) -> Bool {
-    guard let account = parcel["account"]?.string, let spool = parcel["spool"]?.string, let size = parcel["size"]?.int
-    else { return false }
+  private func handIn(_ parcel: KeptBundle, _ account: Account) async throws(SyncError) -> Bool {
+    let spool = try cached { () throws(CacheError) in try cache.spool(of: parcel) }
+    guard let session, !spool.isEmpty else { return false }
     let upload = ResumableUpload(
-      connection: connection, url: try session.uploadURL(account: account), file: cache.spoolPath(spool),
-      key: cache.key, size: size, type: "application/octet-stream", id: String(spool.suffix(64)))
+      connection: connection, url: try session.uploadURL(account: account.jmapID), file: cache.spoolPath(spool),
+      key: cache.key, size: parcel.size, type: "application/octet-stream", id: String(spool.suffix(64)))
     let blob = try await upload.run(mayHaveBegun: true)["blobId"]?.string
     place(connection.takeSamples(), by: [.files: 1])
-    let answer = try await setBundles(account, ["create": ["b": ["blobId": blob.map(JSONValue.string) ?? .null]]])
+    let draft: JSONValue = ["b": ["blobId": blob.map(JSONValue.string) ?? .null]]
+    let answer = try await setBundles(account.jmapID, ["create": draft])
     report.handedIn += answer.created.count
-    guard let refusal = answer.notCreated["b"] else { return true }
+    guard let refusal = answer.notCreated["b"] else {
+      try settle(parcel, .accepted)
+      return true
+    }
     // Any other is about the upload, or the moment.
     guard refusal.type.hasPrefix("bundle.") else { return false }
     refuse(refusal.type)
+    try settle(parcel, .refused, reason: refusal.type)
     return true
   }
 

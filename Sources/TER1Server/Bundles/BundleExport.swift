@@ -46,12 +46,12 @@ extension Cooperative {
     guard from != now else { return nil }
     let changes = try GetChanges.run(type, since: from, now: now, named: from.text, most: .max, call)
     let ids = changes.created + changes.updated
-    var records = BundleRecords(since: since?.text, state: now.text, list: [], destroyed: changes.destroyed)
+    var records = BundleRecords(since: since?.text, state: now.text, destroyed: changes.destroyed)
     // Also what came and went after `since`: a client may have met it by another bundle.
     if let since { records.destroyed += try gone(type, after: since, call) }
     for start in stride(from: 0, to: ids.count, by: Self.step) {
       let objects = try Get.objects(type, Array(ids[start..<min(start + Self.step, ids.count)]), call)
-      records.list += try JSONValue(parsing: objects.text).array ?? []
+      for object in try JSONValue(parsing: objects.text).array ?? [] { records.list.append(object) }
       records.destroyed += objects.notFound
     }
     return records

@@ -17,7 +17,7 @@ extension Cooperative {
       }
     }
     for id in withdrawn.compactMap(\.string) {
-      try withdraw(id, of: member)
+      if let time = try withdraw(id, of: member) { result.updated[id] = ["arrivedAt": .string(time.text)] }
       result.destroyed.append(id)
     }
     return result
@@ -58,12 +58,18 @@ extension Cooperative {
   }
 
   /// Only bundles of the member's own are meant by it.
-  private func withdraw(_ id: String, of member: Member) throws {
+  /// - Returns: when it came, if it did.
+  private func withdraw(_ id: String, of member: Member) throws -> UTCDate? {
     guard id.utf8.count <= 64 else { throw MethodError(MethodError.invalidArguments, "destroy") }
-    try write { transaction in
+    return try write { transaction in
+      let time = try Int64.fetchOne(
+        transaction.db, sql: "SELECT at FROM bundle WHERE principalId = ? AND id = ? AND isWithdrawn = 0",
+        arguments: [member.principalID, id])
+      if let time { return UTCDate(milliseconds: time) }
       try transaction.db.execute(
         sql: "INSERT OR REPLACE INTO bundle VALUES (?, ?, 1, ?)",
         arguments: [member.principalID, id, transaction.now.milliseconds])
+      return nil
     }
   }
 }

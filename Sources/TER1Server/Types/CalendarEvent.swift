@@ -83,8 +83,9 @@ struct CalendarEventType: ObjectType {
       throw SetError.invalid("calendarIds", "holds exactly one calendar: true")
     }
     guard try change.readable("Calendar", id) != nil else { throw SetError.invalid("calendarIds", "names no calendar") }
-    guard Property.isNeutral(.object(new.json)) else {
-      throw SetError(SetError.invalidProperties, "a control character", properties: changedKeys([:], new.json))
+    let hostile = new.json.keys.filter { !Property.isNeutral([$0: new.json[$0] ?? .null]) }.sorted()
+    guard hostile.isEmpty else {
+      throw SetError(SetError.invalidProperties, "a control character", properties: hostile)
     }
     new.container = id
     new.sortKey = try EventTimes.check(new.json)

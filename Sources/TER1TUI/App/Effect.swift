@@ -29,6 +29,12 @@ public enum Effect: Sendable {
   case lookInto(FileCheck)
   /// nil: all accounts.
   case syncNow(AccountID?)
+  /// Makes a bundle and writes it.
+  case exportBundle(BundleOrder)
+  /// Takes the bundles in these files, or in all files of these folders.
+  case importBundles([String])
+  /// Knows nothing of a bundle any more; what was to be handed in is not.
+  case forgetBundle(KeptBundle)
   /// Reads the feeds that this client reads by itself.
   case readFeeds
   /// What goes over a login's link unasked, from now on and after a restart.
@@ -200,4 +206,14 @@ public struct Composition: Sendable {
     let tags = tag.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
     return "\(pane)/\(target.account.rawValue)/\(target.type)/\(target.id)?\(tags)"
   }
+}
+
+/// A bundle that is to be made.
+public struct BundleOrder: Sendable, Hashable {
+  public let account: AccountID
+  /// For whom; empty: for the server, with what waits in the outbox.
+  public let members: [ObjectID]
+  /// Of what others wrote only what is no older, in seconds since 1970; nil: everything.
+  public let since: Double?
+  public let path: String
 }

@@ -76,6 +76,6 @@ extension CommandTable {
     "events.map": msgid("the map"), "files.detail": msgid("a file"), "outbox.detail": msgid("what waits"),
     "votes.proposal": msgid("a proposal"), "news.article": msgid("an article"),
     "courses.lessons": msgid("the lessons"), "courses.lesson": msgid("a lesson"),
-    "members.member": msgid("a member"),
+    "members.member": msgid("a member"), "bundles.bundle": msgid("a bundle"),
   ]
 }

@@ -18,6 +18,7 @@ enum PaneRegistry {
     DigestPane.self,
     ModerationPane.self,
     CostPane.self,
+    BundlesPane.self,
     WelcomePane.self,
   ]
 

@@ -65,11 +65,10 @@ struct EventSheet {
   }
 
   private var when: PagerBlock<Section>? {
-    let zone = event.isAllDay ? nil : event.timeZone.flatMap { TimeZone(identifier: $0.raw) }
+    let zone = Self.zone(of: event)
     var lines = [Line(span(in: words.zone))]
     if let zone, zone.secondsFromGMT(for: date) != words.zone.secondsFromGMT(for: date) {
-      let name = UntrustedText(zone.identifier).line.string.replacing("_", with: " ")
-      lines.append(Line(context.tr("there: %1 (%2)", span(in: zone), name), .dim))
+      lines.append(Line(context.tr("there: %1 (%2)", span(in: zone), Self.name(zone)), .dim))
     } else if zone == nil, !event.isAllDay, let named = event.timeZone {
       lines.append(Line(context.tr("(the time zone %1 is unknown here)", named.line), .dim))
     }
@@ -81,6 +80,16 @@ struct EventSheet {
       lines.append(Line(context.tr("next: %1", dates.joined(separator: ", ")), .dim))
     }
     return page.block(.when, context.tr("When"), lines)
+  }
+
+  /// Of the place; nil: all day, or not known here.
+  static func zone(of event: CalendarEvent) -> TimeZone? {
+    event.isAllDay ? nil : event.timeZone.flatMap { TimeZone(identifier: $0.raw) }
+  }
+
+  /// "America/New York"
+  static func name(_ zone: TimeZone) -> String {
+    UntrustedText(zone.identifier).line.string.replacing("_", with: " ")
   }
 
   private var kitBlock: PagerBlock<Section>? {

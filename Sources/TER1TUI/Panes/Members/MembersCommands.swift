@@ -58,6 +58,16 @@ enum MembersCommands {
         return [.compose(ProfileForm.change(row, try context.cache.profile(account), context))]
       }),
     PaneCommand(
+      name: "members.bundle", label: msgid("bundle"),
+      summary: msgid("Write what the member may read into a file that he alone can open"), usage: "[PATH [SINCE]]",
+      unavailable: { pane, context in
+        nobody(pane, context) ?? (pane.current?.isViewer == true ? context.tr("This is you") : nil)
+      },
+      action: { (pane, context) throws(CacheError) in
+        guard let row = pane.current else { return [] }
+        return [.run(CommandLine("bundles.give", [row.principal.handle.line.string] + context.arguments))]
+      }),
+    PaneCommand(
       name: "members.copy", label: msgid("copy"), summary: msgid("Copy how a member is reached"),
       unavailable: { pane, context in
         pane.current?.principal.profile[.reach] == nil ? context.tr("Nothing says how to reach this member") : nil

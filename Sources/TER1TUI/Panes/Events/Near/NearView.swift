@@ -46,12 +46,13 @@ struct NearView {
   private func line(_ item: NearItem, _ columns: Int) -> Line {
     let row = item.near.row
     let isOff = row.event.status == .cancelled
+    let hasNoWay = item.near.isHere && row.event.meetsInTown
     var layout = RowLayout()
       .adding(Line(String(item.number), Style(.mention, .bold)), .fixed(2), isRight: true)
-      .adding(Line(words.distance(item.near.distance)), .fixed(7), isRight: true)
-      .adding(Line(words.short(item.near.bearing), .dim), .fixed(2))
+      .adding(Line(words.distance(item.near)), .fixed(7), isRight: true)
+      .adding(Line(hasNoWay ? "" : words.short(item.near.bearing), .dim), .fixed(2))
     if columns >= 56 {
-      layout = layout.adding(Line(words.walk(item.near.walk), .dim), .fixed(8), isRight: true)
+      layout = layout.adding(Line(hasNoWay ? "" : words.walk(item.near.walk), .dim), .fixed(8), isRight: true)
         .adding(Line(when(row)), .fixed(11))
     }
     let title = row.event.title.line

@@ -18,6 +18,9 @@ public struct NearWords: Sendable {
       ? tr("%1 km", tr("%1.%2", tenths / 10, tenths % 10)) : tr("%1 km", Int((metres / 1_000).rounded()))
   }
 
+  /// "2.4 km", "~2.4 km"
+  func distance(_ row: NearbyRow) -> String { (row.row.event.meetsInTown ? "~" : "") + distance(row.distance) }
+
   /// "NE"
   public func short(_ bearing: Double) -> String { tr(Self.short[CompassPoint(bearing: bearing).rawValue]) }
 
@@ -42,10 +45,10 @@ public struct NearWords: Sendable {
       ? tr("%1 min", minutes) : tr("%1 h %2", minutes / 60, (minutes % 60 < 10 ? "0" : "") + String(minutes % 60))
   }
 
-  /// "2,4 km north-east, 39 min on foot"
+  /// "2.4 km to the north-east, 39 min on foot"; of an event of which only the town is known "~2.4 km to the north-east, …".
   public func way(_ row: NearbyRow) -> String {
-    if row.distance < 50 { return tr("here") }
-    let far = tr("%1 to the %2", distance(row.distance), direction(row.bearing))
+    if row.isHere { return row.row.event.meetsInTown ? tr("in this town") : tr("here") }
+    let far = tr("%1 to the %2", distance(row), direction(row.bearing))
     let walk = walk(row.walk)
     return walk.isEmpty ? far : tr("%1, %2 on foot", far, walk)
   }
@@ -82,6 +85,12 @@ public struct NearWords: Sendable {
     case .outOfRange(let number): tr("Position %1 is nowhere on the earth", number)
     case .swapped(let number):
       tr("Position %1 is nowhere on the earth: GeoJSON writes the longitude first, then the latitude", number)
+    case .elsewhere(let metres, isSwapped: false):
+      tr("It begins %1 from the place of the event: change one of the two", distance(Double(metres)))
+    case .elsewhere(let metres, isSwapped: true):
+      tr(
+        "It begins %1 from the place of the event: GeoJSON writes the longitude first, then the latitude",
+        distance(Double(metres)))
     case .jump(let number, let metres):
       tr("Position %1 is %2 from the one before: no march goes so far", number, distance(Double(metres)))
     }

@@ -26,16 +26,15 @@ public struct PrintedSheet {
   public var text: String { lines.map { $0 + "\n" }.joined() }
 
   public var lines: [String] {
-    let (first, code) = (facts, qr)
     let foot = [
       "", tr("Printed %1; look in ter1 for what was changed since.", context.words.moment(context.now)),
     ]
-    let room = Self.rows - code.count - foot.count
-    let head = Array(first.prefix(room))
-    let more = (description + rides).prefix(max(0, room - head.count))
-    let isCut = more.count < description.count + rides.count
-    let rest = isCut && !more.isEmpty ? Array(more.dropLast()) + [tr("… (the rest is in ter1)")] : Array(more)
-    return head + rest + code + foot
+    let end = qr + foot
+    return cut(facts + description + rides, to: Self.rows - end.count) + end
+  }
+
+  private func cut(_ lines: [String], to room: Int) -> [String] {
+    lines.count <= room ? lines : lines.prefix(room - 1) + [tr("… (the rest is in ter1)")]
   }
 
   // MARK: Parts
@@ -43,7 +42,7 @@ public struct PrintedSheet {
   private var facts: [String] {
     var lines = wrapped(event.title.line.string.uppercased(with: Locale(identifier: "fr"))) + [""]
     if event.status == .cancelled { lines += [tr("This event is cancelled."), ""] }
-    lines += named(tr("When"), [EventSheet.span(detail.occurrence, in: context.zone, context)])
+    lines += named(tr("When"), [when])
     lines += named(tr("Meet"), meeting) + named(tr("Route"), route)
     for field in DemonstrationSheet.Field.allCases {
       lines += named(SheetForm.label(field, tr), event.sheet?[field].lines.map(\.string) ?? [])
@@ -51,9 +50,21 @@ public struct PrintedSheet {
     return lines
   }
 
+  /// On the clock of the place, whatever the clock is where it is printed.
+  private var when: String {
+    guard let zone = EventSheet.zone(of: event) else {
+      return EventSheet.span(detail.occurrence, in: context.zone, context)
+    }
+    let there = EventSheet.span(detail.occurrence, in: zone, context)
+    let date = Date(timeIntervalSince1970: detail.occurrence.start)
+    let isHere = zone.secondsFromGMT(for: date) == context.zone.secondsFromGMT(for: date)
+    return isHere ? there : tr("%1 (time of %2)", there, EventSheet.name(zone))
+  }
+
   private var meeting: [String] {
     let place = event.places.first { $0.relativeTo?.raw == "start" } ?? event.places.first
-    return [place?.name.line.string, place?.summary.line.string, event.meetingPoint?.uri].compactMap(\.self)
+    let point = event.exactMeetingPoint?.uri ?? tr("(where exactly was not said)")
+    return [place?.name.line.string, place?.summary.line.string, place == nil ? nil : point].compactMap(\.self)
       .filter { !$0.isEmpty }
   }
 
@@ -75,7 +86,7 @@ public struct PrintedSheet {
   }
 
   private var qr: [String] {
-    guard hasBlocks, let point = event.meetingPoint,
+    guard hasBlocks, let point = event.exactMeetingPoint,
       let code = QRCode(point.uri, in: Size(columns: Self.columns, rows: 24))
     else { return [] }
     return [""] + (0..<code.rows).map { code.text(row: $0) }
@@ -84,9 +95,11 @@ public struct PrintedSheet {
   // MARK: Lines
 
   private static let label = 14
+  /// So many lines of one field leave room for the others.
+  private static let longestField = 10
 
   private func named(_ name: String, _ texts: [String]) -> [String] {
-    let lines = texts.flatMap { wrapped($0, columns: Self.columns - Self.label) }
+    let lines = cut(texts.flatMap { wrapped($0, columns: Self.columns - Self.label) }, to: Self.longestField)
     return lines.enumerated().map { index, line in
       let head = index == 0 ? SafeText(name).clipped(to: Self.label - 1) : ""
       return head.string + String(repeating: " ", count: Self.label - head.width) + line

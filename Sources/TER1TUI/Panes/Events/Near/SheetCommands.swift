@@ -25,7 +25,7 @@ enum SheetCommands {
 
   private static let noPoint: EventsCommands.Available = { pane, context in
     EventsCommands.noEvent(pane, context)
-      ?? (pane.current?.event.meetingPoint == nil ? context.tr("Nobody said where exactly this is") : nil)
+      ?? (pane.current?.event.exactMeetingPoint == nil ? context.tr("Nobody said where exactly this is") : nil)
   }
 
   private static let qr = PaneCommand<EventsPane>(
@@ -33,7 +33,7 @@ enum SheetCommands {
     summary: msgid("Show the meeting point as a QR code, for the telephone’s map"),
     unavailable: noPoint,
     action: { (pane, _) throws(CacheError) in
-      pane.current?.event.meetingPoint.map { [.run(CommandLine("link.qr", [$0.uri]))] } ?? []
+      pane.current?.event.exactMeetingPoint.map { [.run(CommandLine("link.qr", [$0.uri]))] } ?? []
     })
 
   private static let print = PaneCommand<EventsPane>(
@@ -145,6 +145,9 @@ extension EventsPane {
     case .failure(let problem): return [.notice(Notice(.error, words.text(problem)))]
     case .success(let route):
       guard let detail = try context.cache.event(file.event, zone: context.zone) else { return [] }
+      do throws(GeoJSONRoute.Problem) { try detail.series.check(route) } catch {
+        return [.notice(Notice(.error, words.text(error)))]
+      }
       let kept = route.kept
       let far = words.distance(kept.points.length)
       let told =
