@@ -71,6 +71,7 @@ let package = Package(
       name: "CLookalike", linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
     .target(name: "Text", dependencies: ["CWidth", "CLookalike"], swiftSettings: strict),
     .target(name: "PlainText", dependencies: ["CXml"], swiftSettings: strict),
+    .target(name: "Calendars", dependencies: ["JSON", "PlainText", "CIcal", "CSodium"], swiftSettings: strict),
     .target(name: "Feeds", dependencies: ["CXml", "PlainText"], swiftSettings: strict),
     .target(name: "CTranslations"),
     .target(
@@ -107,7 +108,8 @@ let package = Package(
     .target(
       name: "TER1TUI",
       dependencies: [
-        "ClientCore", "Courses", "Feeds", "Geography", "Keymaps", "Localization", "PlainText", "Text", "JSON",
+        "Calendars", "ClientCore", "Courses", "Feeds", "Geography", "Keymaps", "Localization", "PlainText", "Text",
+        "JSON",
         "Voting", "CCmark", "CQrencode",
       ],
       exclude: ["Panes/README.md"],
@@ -152,7 +154,7 @@ let package = Package(
     .target(
       name: "TER1Import",
       dependencies: [
-        "TER1Server", "Courses", "JSON", "Localization", "PlainText", "Text", "CGMime", "CIcal",
+        "TER1Server", "Calendars", "Courses", "JSON", "Localization", "PlainText", "Text", "CGMime",
         "DemonstrationContent",
       ],
       swiftSettings: strict + gmimeHeaders),
@@ -206,7 +208,8 @@ let package = Package(
     .target(
       name: "Fuzzing",
       dependencies: [
-        "Bundles", "ClientCore", "Compression", "Courses", "Feeds", "Geography", "JSON", "Localization", "PlainText",
+        "Bundles", "Calendars", "ClientCore", "Compression", "Courses", "Feeds", "Geography", "JSON", "Localization",
+        "PlainText",
         "Settings", "Sync", "TER1Import", "TER1TUI", "Text", "Voting", "Wire",
       ],
       path: "Tests/Fuzzing", swiftSettings: strict),
@@ -240,7 +243,8 @@ let package = Package(
     .testTarget(
       name: "ContractTests",
       dependencies: [
-        "Conformance", "Sync", "TestSupport", "ClientCore", "Compression", "Feeds", "TER1Import", "TER1Server",
+        "Calendars", "Conformance", "Sync", "TestSupport", "ClientCore", "Compression", "Feeds", "TER1Import",
+        "TER1Server",
         "Voting",
         "Wire", "JSON",
         "Text",
@@ -250,7 +254,7 @@ let package = Package(
     .testTarget(
       name: "SyncTests",
       dependencies: [
-        "Sync", "TestSupport", "ClientCore", "Compression", "Feeds", "Geography", "TER1Import", "TER1News",
+        "Calendars", "Sync", "TestSupport", "ClientCore", "Compression", "Feeds", "Geography", "TER1Import", "TER1News",
         "TER1Server",
         "Text", "Vault", "Voting", "Wire",
         "JSON",

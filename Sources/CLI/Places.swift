@@ -55,6 +55,16 @@ struct Places {
     return try one(rows, named: name ?? "", kind: tr("calendar"), list: "calendars") { ($0.key, $0.calendar.name) }
   }
 
+  func writableCalendar(named name: String?) throws(Failure) -> CalendarRow {
+    let calendar = try calendar(named: name)
+    guard calendar.isWritable else {
+      throw Failure(
+        .denied, tr("You may only read the calendar “%1”.", calendar.calendar.name.line),
+        remedy: tr("See which you may write to: ter1 list calendars"))
+    }
+    return calendar
+  }
+
   /// Those that this client reads by itself come last, without an account.
   func feeds() throws(Failure) -> [(UntrustedText?, FeedRow)] {
     let accounts = try accounts()

@@ -5,7 +5,7 @@ import Testing
 @Suite(.ownThreads, .serialized, .timeLimit(.minutes(10))) struct LinearTests {
   /// Every pane, what is first in it, reading on, and back.
   private static let lines =
-    ["?", "1", "", "1", "", "h", "h"] + (2...9).flatMap { [":pane \($0)", "1", "", "h"] } + ["quit"]
+    ["?", "1", "", "1", "", "h", "h"] + (2...15).flatMap { [":pane \($0)", "1", "", "h"] } + ["quit"]
 
   @Test(arguments: ["dumb", "no-such-terminal", "xterm-256color"])
   func aTerminalGetsTextAlone(type: String) async throws {

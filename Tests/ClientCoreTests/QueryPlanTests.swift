@@ -92,6 +92,7 @@ struct QueryPlanTests {
     let event = try #require(try reader.event(village.key(CalendarEvent.name, "e"), zone: zone))
     _ = try reader.event(event.occurrence.key, recurrenceID: event.series.start, zone: zone)
     _ = (try reader.agenda(between: 0, and: 4e9, zone: zone, limit: 5), try reader.calendars())
+    _ = try reader.eventUIDs(village.account)
     _ = (
       try reader.folder(village.account, "d", at: .around("f"), limit: 5),
       try reader.file(village.key(FileNode.name, "f"))

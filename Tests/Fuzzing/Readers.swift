@@ -1,3 +1,4 @@
+import Calendars
 import Feeds
 import Geography
 import JSON

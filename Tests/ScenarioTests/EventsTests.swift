@@ -1,4 +1,5 @@
 import ClientCore
+import Foundation
 import Localization
 import TER1TUI
 import TestSupport
@@ -120,5 +121,37 @@ import Testing
   @Test func nothingPlannedIsSaidKindly() async throws {
     let scenario = try await Scenario(firstPane: "events") { _ = try UnionWorld.account($0) }
     #expect(scenario.text.contains("Rien n’est prévu"))
+  }
+
+  @Test func eventsOfAFileWaitInSightAndComeOnce() async throws {
+    let scenario = try await scenario()
+    let folder = try TemporaryFolder()
+    let text = """
+      BEGIN:VCALENDAR
+      VERSION:2.0
+      BEGIN:VEVENT
+      UID:stage-42
+      DTSTART:20301212T140000
+      SUMMARY:Stage de sérigraphie
+      ATTENDEE;CN=Ana:mailto:ana@prive.example
+      END:VEVENT
+      END:VCALENDAR
+
+      """
+    let path = folder.file("stage.ics")
+    try Data(text.replacing("\n", with: "\r\n").utf8).write(to: URL(filePath: path))
+    scenario.type("i \"\(path)\" <Enter>")
+    scenario.settle()
+    #expect(scenario.text.contains("1 événement rejoint l’agenda"), "\(scenario.text)")
+    let waiting = try scenario.cache.reader.outbox().filter { $0.entry.mutation.type == CalendarEvent.name }
+    #expect(waiting.count == 1 && !"\(waiting)".contains("prive.example"))
+    scenario.type("d \"2030-12-12\" <Enter>")
+    #expect(scenario.text.contains("Stage de sérigraphie"), "\(scenario.text)")
+    scenario.type("i \"\(path)\" <Enter>")
+    scenario.settle()
+    #expect(scenario.text.contains("1 est déjà là"), "\(scenario.text)")
+    scenario.type("i \"/nowhere.ics\" <Enter>")
+    scenario.settle()
+    #expect(scenario.text.contains("Le fichier ne peut"), "\(scenario.text)")
   }
 }

@@ -50,7 +50,8 @@ import Testing
     for keys in ["v", "<Esc> v <Esc> d", "<Esc> <Esc> 4 a", "<Esc> n", "<Esc> f", "<Esc> /"] {
       scenario.type(keys + " <C-u> \"Châteaubriant\"")
       let cursor = scenario.screen.cursor
-      #expect(scenario.screen.isTyping && scenario.screen.text(row: cursor.row).contains("Châteaubriant"), "\(scenario.text)")
+      #expect(
+        scenario.screen.isTyping && scenario.screen.text(row: cursor.row).contains("Châteaubriant"), "\(scenario.text)")
     }
   }
 

@@ -2,8 +2,8 @@ import ClientCore
 import Localization
 import TER1TUI
 import TestSupport
-import Text
 import Testing
+import Text
 
 /// Who has no account yet.
 @Suite struct WelcomeTests {
@@ -33,7 +33,8 @@ import Testing
     #expect(!named.isEmpty && named.allSatisfy { Theme.named($0) != nil }, "\(named)")
   }
 
-  @Test(arguments: ["forums", "chat", "events", "files", "votes", "news", "courses", "members"]) func emptyPanesSayWhatToDo(pane: String) async throws {
+  @Test(arguments: ["forums", "chat", "events", "files", "votes", "news", "courses", "members"])
+  func emptyPanesSayWhatToDo(pane: String) async throws {
     let scenario = try await Scenario(size: (40, 12), firstPane: pane)
     #expect(scenario.text.contains(":join") && scenario.text.contains(":tour"), "\(scenario.text)")
   }

@@ -133,7 +133,7 @@ struct DrawingTests {
     try await session.wait(for: "Elections professionnelles, 2e college : les listes")
     session.type("Enter")
     try await session.wait(for: "Je propose qu'on se retrouve a 9 h devant le portail, cote depot.")
-    for pane in ["2", "3", "4", "5", "6"] {
+    for pane in ["2", "3", "4", "5", "6", "7", "8", "9", "0"] {
       session.type(pane)
       let screen = try await Self.settled(session)
       let isLegible = screen.unicodeScalars.allSatisfy(\.isASCII) && !screen.contains("??")

@@ -32,12 +32,7 @@ struct EventCommand: ParsableCommand {
     func run() async throws {
       let desk = try Desk()
       let cache = try desk.openCache()
-      let calendar = try Places(reader: cache.reader, account: options.account).calendar(named: calendar)
-      guard calendar.isWritable else {
-        throw Failure(
-          .denied, tr("You may only read the calendar “%1”.", calendar.calendar.name.line),
-          remedy: tr("See which you may write to: ter1 list calendars"))
-      }
+      let calendar = try Places(reader: cache.reader, account: options.account).writableCalendar(named: calendar)
       let mutation = CalendarEvent.create(try draft(desk.zone), in: calendar.key, uid: Sender.newID())
       try await Sender(desk: desk, cache: cache).sendAndTell([mutation], isQueueOnly: options.queue)
     }

@@ -27,5 +27,17 @@ extension CacheReader {
     }
   }
 
+  /// The uids of the events that are here.
+  public func eventUIDs(_ account: AccountID) throws(CacheError) -> Set<String> {
+    try read { db in
+      Set(try String.fetchAll(db.cachedStatement(sql: Self.allUIDs), arguments: [account.rawValue]))
+    }
+  }
+
+  static let allUIDs = """
+    SELECT json_extract(json, '$.uid') FROM calendarEvent WHERE account = ? AND json_extract(json, '$.uid') IS NOT NULL
+    LIMIT 100000
+    """
+
   static let allCalendars = "SELECT account, json, mark FROM calendar ORDER BY account, sortOrder, row LIMIT 1000"
 }

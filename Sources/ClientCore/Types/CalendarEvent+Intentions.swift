@@ -43,6 +43,23 @@ extension CalendarEvent {
       account: calendar.account, type: name, id: ObjectID(clientID: uid), action: .create(object))
   }
 
+  /// An event written elsewhere, under its own uid; nil: it has none. Whom it names, and what they answered, is left out: all who read
+  /// the calendar would learn their addresses.
+  public static func bring(_ event: JSONObject, into calendar: ObjectKey) -> Mutation? {
+    guard let uid = event["uid"]?.string, !uid.isEmpty else { return nil }
+    var object = withoutPeople(event).filter { !$0.value.isNull }
+    if let overrides = object["recurrenceOverrides"]?.object {
+      object["recurrenceOverrides"] = .object(overrides.mapValues { .object(withoutPeople($0.object ?? [:])) })
+    }
+    object["calendarIds"] = [calendar.id.rawValue: true]
+    return Mutation(
+      account: calendar.account, type: name, id: ObjectID(clientID: uid), action: .create(object))
+  }
+
+  private static func withoutPeople(_ object: JSONObject) -> JSONObject {
+    object.filter { !$0.key.hasPrefix("participants") && $0.key != "organizerCalendarAddress" }
+  }
+
   /// - Parameter patch: a PatchObject of JSCalendar properties, for instance those of `EventDraft` that differ.
   public static func change(_ event: ObjectKey, _ patch: JSONObject) -> Mutation {
     Mutation(account: event.account, type: name, id: event.id, action: .update(patch))

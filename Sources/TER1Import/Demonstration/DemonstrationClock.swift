@@ -1,3 +1,4 @@
+import Calendars
 import Foundation
 import TER1Server
 
@@ -6,14 +7,14 @@ struct DemonstrationClock {
   /// Milliseconds since 1970.
   let now: Int64
   /// Midnight of today on the wall clock.
-  private let today: LocalTime
+  private let today: WallTime
   private let zone: TimeZone
 
   init(now: Int64) {
     self.now = now
     zone = TimeZone(identifier: "Europe/Paris") ?? .gmt
-    let local = LocalTime(instant: now / 1000, in: zone)
-    today = LocalTime(seconds: local.seconds - local.seconds % 86_400)
+    let local = WallTime(instant: now / 1000, in: zone)
+    today = WallTime(seconds: local.seconds - local.seconds % 86_400)
   }
 
   // MARK: Moments
@@ -43,11 +44,11 @@ struct DemonstrationClock {
   }
 
   private func day(_ origin: Int64, _ days: Int64, _ time: String) -> Int64 {
-    let local = LocalTime(instant: origin / 1000, in: zone)
+    let local = WallTime(instant: origin / 1000, in: zone)
     let midnight = local.seconds - local.seconds % 86_400
     let clock = time.split(separator: ":").compactMap { Int64($0) }
     let seconds = clock.count == 2 ? clock[0] * 3600 + clock[1] * 60 : local.seconds % 86_400
-    return LocalTime(seconds: midnight + days * 86_400 + seconds).instant(in: zone) * 1000
+    return WallTime(seconds: midnight + days * 86_400 + seconds).instant(in: zone) * 1000
   }
 
   // MARK: Texts
@@ -86,7 +87,7 @@ struct DemonstrationClock {
     else { return nil }
     // 1970-01-01 was a Thursday.
     let sinceMonday = (today.seconds / 86_400 + 3) % 7
-    let day = LocalTime(seconds: today.seconds + (Int64(weekday) - sinceMonday + weeks * 7) * 86_400)
+    let day = WallTime(seconds: today.seconds + (Int64(weekday) - sinceMonday + weeks * 7) * 86_400)
     let iso = day.text.prefix(10)
     let numbers = iso.split(separator: "-").compactMap { Int($0) }
     let number = numbers[2] == 1 ? "1er" : "\(numbers[2])"

@@ -1,3 +1,4 @@
+import Calendars
 import JSON
 import TER1Server
 
@@ -20,7 +21,7 @@ struct EventWriter {
         report.refuse(entry.path.text, error.reason)
         continue
       }
-      report.add(file.report)
+      report.add(file.told)
       try write(file.events, of: entry.path.text, cooperative)
       progress(report)
     }

@@ -147,6 +147,23 @@ enum EventsCommands {
 
   // MARK: Writing
 
+  /// What a file holds for a calendar.
+  struct BroughtFile: Sendable {
+    let calendar: CalendarRow
+    let events: Result<BroughtEvents, BroughtEvents.Problem>
+  }
+
+  private static func bring(_ path: String, into calendar: CalendarRow) -> Effect {
+    let file = TypedPath.expanded(path)
+    return .read(pane: EventsPane.name, tag: "events") { reader throws(CacheError) in
+      let names = try reader.eventUIDs(calendar.key.account)
+      do throws(BroughtEvents.Problem) {
+        let events = try BroughtEvents(file: file, into: calendar.key, known: names)
+        return BroughtFile(calendar: calendar, events: .success(events))
+      } catch { return BroughtFile(calendar: calendar, events: .failure(error)) }
+    }
+  }
+
   private static let writing: [PaneCommand<EventsPane>] = [
     PaneCommand(
       name: "events.create", label: msgid("announce"), summary: msgid("Announce an event"), usage: "[WHEN]",
@@ -160,6 +177,18 @@ enum EventsCommands {
           ? EventForm.when(LocalTime(seconds: day.seconds + 64_800), 7_200, isAllDay: false, context) : typed
         let hasCalendar = pane.calendars.count(where: \.isWritable) > 1
         return [.compose(EventForm.create(in: calendar, hasCalendar: hasCalendar, when: when, context))]
+      }),
+    PaneCommand(
+      name: "events.import", label: msgid("bring in"), summary: msgid("Bring in the events of an .ics file"),
+      usage: "[PATH]", cost: .text,
+      unavailable: { $0.writableCalendar == nil ? $1.tr("You may not announce events in these calendars") : nil },
+      action: { (pane, context) throws(CacheError) in
+        guard let calendar = pane.writableCalendar else { return [] }
+        guard let path = context.arguments.first else {
+          let line = CommandLine("events.import")
+          return [.prompt(Input(label: context.tr("File (.ics): "), line: line, completesPaths: true))]
+        }
+        return path.isEmpty ? [] : [bring(path, into: calendar)]
       }),
     PaneCommand(
       name: "events.change", label: msgid("change"), summary: msgid("Change the event"), unavailable: notMine,
@@ -320,4 +349,18 @@ extension AgendaRow {
 
 extension MonthGrid {
   static func day(_ day: Int64, addingDays count: Int) -> Int64 { day + Int64(count) }
+}
+
+extension EventsPane {
+  /// What a file held is put into the outbox; what of it could not be used stands in the journal.
+  func brought(_ file: EventsCommands.BroughtFile, _ tr: Catalog) -> [Effect] {
+    switch file.events {
+    case .failure(let problem): return [.notice(Notice(.warning, problem.text(tr)))]
+    case .success(let events):
+      let told = events.remarks.prefix(50).map { Effect.notice(Notice(.warning, $0)) }
+      return told + (events.mutations.isEmpty ? [] : [.enqueue(events.mutations)]) + [
+        .notice(Notice(.success, BroughtEvents.words(events, in: file.calendar.calendar.name.line, tr)))
+      ]
+    }
+  }
 }

@@ -137,6 +137,7 @@ enum SheetCommands {
 
 extension EventsPane {
   mutating func received(_ value: any Sendable, tag: String, _ context: Context) throws(CacheError) -> [Effect] {
+    if let file = value as? EventsCommands.BroughtFile { return brought(file, context.tr) }
     guard let file = value as? SheetCommands.RouteFile else { return [] }
     let (tr, words) = (context.tr, NearWords(context.tr))
     switch file.route {

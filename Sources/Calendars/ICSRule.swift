@@ -13,7 +13,7 @@ enum ICSRule {
 
   /// - Parameter until: turns the value of UNTIL into a local time of the event's zone.
   /// - Returns: nil when the rule makes no sense.
-  static func rule(_ text: String, until: (Substring) -> LocalTime?) -> JSONValue? {
+  static func rule(_ text: String, until: (Substring) -> WallTime?) -> JSONValue? {
     var rule: JSONObject = ["@type": "RecurrenceRule"]
     for part in text.split(separator: ";") {
       let pair = part.split(separator: "=", maxSplits: 1)
@@ -24,7 +24,7 @@ enum ICSRule {
   }
 
   private static func read(
-    _ name: String, _ value: Substring, _ until: (Substring) -> LocalTime?, into rule: inout JSONObject
+    _ name: String, _ value: Substring, _ until: (Substring) -> WallTime?, into rule: inout JSONObject
   ) -> Bool {
     let lower = value.lowercased()
     switch name {

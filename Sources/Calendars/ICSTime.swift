@@ -9,11 +9,11 @@ struct ICSTime: Equatable {
   }
 
   let kind: Kind
-  let local: LocalTime
+  let local: WallTime
 
   /// - Parameter zones: turns a TZID into a name of the IANA database.
   init?(_ value: some StringProtocol, tzid: String?, zones: inout ICSZones) {
-    guard let local = LocalTime(basic: value) else { return nil }
+    guard let local = WallTime(basic: value) else { return nil }
     self.local = local
     if value.count == 8 {
       kind = .date
@@ -36,9 +36,9 @@ struct ICSTime: Equatable {
   private var zone: TimeZone? { zoneName.flatMap(TimeZone.init(identifier:)) }
 
   /// What a clock in the zone of `other` shows at this time.
-  func local(like other: ICSTime) -> LocalTime {
+  func local(like other: ICSTime) -> WallTime {
     guard kind != other.kind, let zone, let theirs = other.zone else { return local }
-    return LocalTime(instant: local.instant(in: zone), in: theirs)
+    return WallTime(instant: local.instant(in: zone), in: theirs)
   }
 
   /// Seconds from here to `end`, in real time.

@@ -1,13 +1,19 @@
-import JSON
+package import JSON
 
-/// The events of one iCalendar file.
-struct ICSFile {
-  private(set) var events: [JSONObject] = []
-  private(set) var report = ImportReport()
+/// Why something of an iCalendar file cannot be used; in English, may quote the file.
+struct ICSProblem: Error {
+  let reason: String
+  init(_ reason: String) { self.reason = reason }
+}
+
+/// The events of one iCalendar file, as events of JSCalendar.
+package struct ICSFile {
+  package private(set) var events: [JSONObject] = []
+  package private(set) var report = ICSReport()
 
   /// - Parameter name: for reports.
-  init(_ bytes: [UInt8], name: String) {
-    let text = String(Charset.text(bytes).unicodeScalars.filter { $0 != "\0" })
+  package init(text: String, name: String) {
+    let text = String(text.unicodeScalars.filter { $0 != "\0" })
     let calendars = ICSComponent.components(of: text).filter { $0.name == "VCALENDAR" || $0.name == "VEVENT" }
     guard !calendars.isEmpty else {
       report.refuse(name, "no iCalendar file")
@@ -25,7 +31,7 @@ struct ICSFile {
     var overrides: [String: [ICSEvent]] = [:]
     private static let silent: Set<String> = ["VTIMEZONE", "VALARM"]
 
-    mutating func read(_ calendar: ICSComponent, name: String, _ report: inout ImportReport) {
+    mutating func read(_ calendar: ICSComponent, name: String, _ report: inout ICSReport) {
       for text in calendar.refused { report.note(name, text) }
       let components = calendar.name == "VEVENT" ? [calendar] : calendar.children
       var zones = ICSZones(components)
@@ -35,7 +41,7 @@ struct ICSFile {
           report.refuse(place, "\(component.name) is no event")
           continue
         }
-        do throws(ReadError) {
+        do throws(ICSProblem) {
           add(try ICSEvent(component, zones: &zones), place, &report)
         } catch {
           report.refuse(place, error.reason)
@@ -44,12 +50,12 @@ struct ICSFile {
       for remark in zones.remarks { report.note(name, remark) }
     }
 
-    private mutating func add(_ event: ICSEvent, _ place: String, _ report: inout ImportReport) {
+    private mutating func add(_ event: ICSEvent, _ place: String, _ report: inout ICSReport) {
       if events[event.uid] == nil && overrides[event.uid] == nil { order.append(event.uid) }
       if event.replaces != nil {
         overrides[event.uid, default: []].append(event)
       } else if let standing = events[event.uid] {
-        report.count(.duplicates)
+        report.duplicates += 1
         if event.sequence >= standing.sequence { events[event.uid] = event }
       } else {
         events[event.uid] = event
@@ -57,7 +63,7 @@ struct ICSFile {
     }
 
     /// An occurrence whose event is not in the file stands for the event.
-    func finished(name: String, _ report: inout ImportReport) -> [JSONObject] {
+    func finished(name: String, _ report: inout ICSReport) -> [JSONObject] {
       order.compactMap { uid in
         var changes = overrides[uid] ?? []
         guard var event = events[uid] ?? changes.first else { return nil }
@@ -67,5 +73,29 @@ struct ICSFile {
         return event.json
       }
     }
+  }
+}
+
+/// What could not be used of a file.
+package struct ICSReport {
+  package struct Problem {
+    /// The file, and the place in it.
+    package let place: String
+    /// In English; may quote the file.
+    package let reason: String
+    /// Whether it left something out.
+    package let isRefusal: Bool
+  }
+
+  package private(set) var problems: [Problem] = []
+  /// Events that stood in it more than once.
+  package fileprivate(set) var duplicates = 0
+
+  fileprivate mutating func note(_ place: String, _ reason: String) {
+    problems.append(Problem(place: place, reason: reason, isRefusal: false))
+  }
+
+  fileprivate mutating func refuse(_ place: String, _ reason: String) {
+    problems.append(Problem(place: place, reason: reason, isRefusal: true))
   }
 }

@@ -1,3 +1,4 @@
+import CSodium
 import Foundation
 import JSON
 import PlainText
@@ -13,12 +14,12 @@ struct ICSEvent {
   /// What could not be used of it.
   private(set) var remarks: [String]
 
-  /// - Throws: `ReadError` when nothing of it is usable.
-  init(_ component: ICSComponent, zones: inout ICSZones) throws(ReadError) {
+  /// - Throws: `ICSProblem` when nothing of it is usable.
+  init(_ component: ICSComponent, zones: inout ICSZones) throws(ICSProblem) {
     remarks = component.refused
-    guard let begin = component.first("DTSTART") else { throw ReadError("no DTSTART") }
+    guard let begin = component.first("DTSTART") else { throw ICSProblem("no DTSTART") }
     guard let start = ICSTime(begin.value, tzid: begin.parameters["TZID"], zones: &zones) else {
-      throw ReadError("DTSTART is no date: \(begin.value)")
+      throw ICSProblem("DTSTART is no date: \(begin.value)")
     }
     self.start = start
     uid = Self.uid(component)
@@ -41,7 +42,18 @@ struct ICSEvent {
     if !uid.isEmpty && uid.utf8.count <= 255 { return uid }
     let lines = component.properties.map { $0.name + ":" + $0.value } + component.refused
     let content = uid.isEmpty ? lines.joined(separator: "\n") : uid
-    return "imported-" + Digest.hexadecimal(Array(content.utf8))
+    return "imported-" + Self.digest(of: content)
+  }
+
+  /// What names an event that has no name of its own: SHA-256, the first 128 bits in hexadecimal.
+  private static func digest(of content: String) -> String {
+    let bytes = Array(content.utf8)
+    var hash = [UInt8](repeating: 0, count: Int(crypto_hash_sha256_BYTES))
+    crypto_hash_sha256(&hash, bytes, UInt64(bytes.count))
+    return hash.prefix(16).map { byte in
+      let digits = String(byte, radix: 16)
+      return digits.count == 1 ? "0" + digits : digits
+    }.joined()
   }
 
   private mutating func readDuration(_ component: ICSComponent, zones: inout ICSZones) {
@@ -122,7 +134,7 @@ struct ICSEvent {
   /// An occurrence's key in `recurrenceOverrides`. A bare date means the occurrence of that day.
   func key(of time: ICSTime) -> String {
     guard time.kind == .date && start.kind != .date else { return time.local(like: start).text }
-    return LocalTime(seconds: time.local.seconds + (start.local.seconds % 86_400 + 86_400) % 86_400).text
+    return WallTime(seconds: time.local.seconds + (start.local.seconds % 86_400 + 86_400) % 86_400).text
   }
 }
 

@@ -50,7 +50,7 @@ struct ICSComponent {
     while let current = property {
       let value = icalproperty_get_value_as_string_r(current)
       defer { icalmemory_free_buffer(value) }
-      let text = value.map { Charset.text(Array(String(cString: $0).utf8)) } ?? ""
+      let text = value.map { String(cString: $0) } ?? ""
       if icalproperty_isa(current) == ICAL_XLICERROR_PROPERTY {
         refused.append(text)
       } else if let name = icalproperty_get_property_name(current) {
