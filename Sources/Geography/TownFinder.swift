@@ -69,7 +69,13 @@ struct TownFinder {
       found[kind.rawValue].append(town)
     }
     let longer = found[1].filter { FoldedName($0.name).bytes.starts(with: wanted + [UInt8(ascii: " ")]) }
-    return France.Matches(same: found[0], others: Array((found[1] + found[2]).prefix(limit)), longer: longer)
+    let same = isPostcode ? Self.nearest(found[0]) : found[0]
+    return France.Matches(same: same, others: Array((found[1] + found[2]).prefix(limit)), longer: longer)
+  }
+
+  /// Of a town and its ward, which have a postcode in common, the ward.
+  private static func nearest(_ towns: [Town]) -> [Town] {
+    towns.filter { town in !towns.contains { $0.name.hasPrefix(town.name + " ") } }
   }
 
   private func kind(of line: UnsafeRawBufferPointer) -> Kind? {

@@ -8,7 +8,7 @@ import Testing
     ("Nantes", "Nantes", "44"), ("nantes", "Nantes", "44"), ("44100", "Nantes", "44"), ("44000", "Nantes", "44"),
     ("saint nazaire", "Saint-Nazaire", "44"), ("St-Nazaire", "Saint-Nazaire", "44"), ("havre", "Le Havre", "76"),
     ("le havre", "Le Havre", "76"), ("évreux", "Évreux", "27"), ("EVREUX", "Évreux", "27"), ("Lyon", "Lyon", "69"),
-    ("69007", "Lyon", "69"), ("Sainte-Rose", "Sainte-Rose", "971"), ("97400", "Saint-Denis", "974"),
+    ("69007", "Lyon 7e Arrondissement", "69"), ("75011", "Paris 11e Arrondissement", "75"), ("Sainte-Rose", "Sainte-Rose", "971"), ("97400", "Saint-Denis", "974"),
     ("Ajaccio", "Ajaccio", "2A"), ("20200", "Bastia", "2B"), ("l'isle d'abeau", "L’Isle-d’Abeau", "38"),
     ("e\u{301}vreux", "Évreux", "27"), ("Mamoudzou", "Mamoudzou", "976"), ("Nant", "Nantes", "44"),
   ])
@@ -27,6 +27,10 @@ import Testing
     let found = France.towns(matching: "Saint-Denis", limit: 5)
     #expect(found.count == 5 && Set(found.map(\.department)).count > 1)
     #expect(found.prefix(2).map(\.people) == found.prefix(2).map(\.people).sorted(by: >))
+  }
+
+  @Test(arguments: ["75011", "69001", "13001"]) func aPostcodeOfAWardIsTheWards(code: String) {
+    #expect(France.find(code, limit: 9).same.count == 1)
   }
 
   @Test func theCountry() {

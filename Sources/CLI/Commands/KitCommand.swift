@@ -83,7 +83,11 @@ extension KitCommand {
       let kits = try reading { () throws(CacheError) in try reader.kits(code: code) }
       if let kit = kits.first(where: { accounts.contains($0.folder.key.account) }) { return kit }
     }
-    let key = try folder(text, places, reader)
+    let key: ObjectKey
+    do { key = try folder(text, places, reader) } catch {
+      guard Kit.code(typed: text) != nil else { throw error }
+      throw Failure(.notFound, tr("There is no kit “%1” here.", text), remedy: tr("See: ter1 list kits"))
+    }
     guard let kit = try reading({ () throws(CacheError) in try reader.kit(key) }) else {
       throw Failure(.data, tr("“%1” is no kit.", text), remedy: tr("See: ter1 list kits"))
     }
