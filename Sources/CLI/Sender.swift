@@ -7,7 +7,9 @@ internal import TER1TUI
 
 extension OutboxEntry.Failure {
   /// In the person's words, and then in the server's own if it said more.
-  func sentence(of mutation: Mutation) -> String { words(tr, of: mutation) + (description.map { " (\($0))" } ?? "") }
+  func sentence(of mutation: Mutation) -> String {
+    words(tr, of: mutation) + (serverWords(tr).map { " (\($0))" } ?? "")
+  }
 }
 
 /// Puts what a person wants into the outbox, then tries to send it at once.
@@ -27,7 +29,8 @@ struct Sender {
 
   /// - Throws: when it could not even be queued, or the server refused it (it then stays in the outbox).
   func send(_ mutations: [Mutation]) async throws(Failure) -> Result {
-    if try enqueue(mutations) { return .held }
+    let queued = try enqueue(mutations)
+    if queued.isHeld { return .held }
     guard let last = mutations.last else { return .sent(nil) }
     do throws(Failure) {
       let account = try reading { () throws(CacheError) in try cache.reader.accounts() }.first { $0.id == last.account }
@@ -36,32 +39,39 @@ struct Sender {
         try await Connection(login: login, desk: desk, engine: CurlEngine()).sync(cache)
       }
     } catch {
-      if try entry(of: last) != nil { return .queued(error) }
-      return .sent(nil)
+      if try left(of: queued).isEmpty { return .sent(nil) }
+      return .queued(error)
     }
-    return try verdict(last)
+    return try verdict(queued, last)
   }
 
-  /// - Returns: whether it is held back.
-  private func enqueue(_ mutations: [Mutation]) throws(Failure) -> Bool {
+  private struct Queued {
+    let entries: Set<ObjectKey>
+    let isHeld: Bool
+  }
+
+  private func enqueue(_ mutations: [Mutation]) throws(Failure) -> Queued {
     let blur = SendingBlur(try desk.logins())
     return try reading { () throws(CacheError) in
       let mutations = try blur.blurred(mutations, now: Self.now(), cache.reader)
-      _ = try cache.enqueue(mutations)
-      return mutations.contains { $0.notBefore != nil }
+      let entries = try cache.enqueue(mutations).objects.filter { $0.type == OutboxEntry.typeName }
+      return Queued(entries: entries, isHeld: mutations.contains { $0.notBefore != nil })
     }
   }
 
-  private func verdict(_ mutation: Mutation) throws(Failure) -> Result {
-    guard let entry = try entry(of: mutation) else { return .sent(try serverID(mutation)) }
+  private func verdict(_ queued: Queued, _ mutation: Mutation) throws(Failure) -> Result {
+    let left = try left(of: queued)
+    guard let entry = left.first(where: { $0.state == .failed }) ?? left.last else {
+      return .sent(try serverID(mutation))
+    }
     guard entry.state == .failed else {
       return .queued(Failure(.queued, tr("The server did not take it yet.")))
     }
     guard !entry.isSuperseded else {
       throw Failure(
         .data,
-        mutation.type == Ballot.name
-          ? entry.failure?.words(tr, of: mutation) ?? "?" : tr("Somebody else changed it before you."),
+        entry.mutation.isOfOneMember
+          ? entry.failure?.words(tr, of: entry.mutation) ?? "?" : tr("Somebody else changed it before you."),
         safe: tr("Your text is kept in the outbox, as entry %1.", entry.id),
         remedy: tr(
           "Put it in place of theirs with “ter1 outbox retry %1”, or give it up with “ter1 outbox drop %1”.", entry.id))
@@ -73,11 +83,11 @@ struct Sender {
       remedy: tr("Try again with “ter1 outbox retry %1”, or give it up with “ter1 outbox drop %1”.", entry.id))
   }
 
-  private func entry(of mutation: Mutation) throws(Failure) -> OutboxEntry? {
-    try reading { () throws(CacheError) in try cache.reader.outbox(limit: 100_000) }.map(\.entry)
-      .last {
-        $0.mutation.account == mutation.account && $0.mutation.type == mutation.type && $0.mutation.id == mutation.id
-      }
+  /// What of it the server has not taken; what was refused before and still waits for the person is not asked about.
+  private func left(of queued: Queued) throws(Failure) -> [OutboxEntry] {
+    try reading { () throws(CacheError) in try cache.reader.outbox(limit: 100_000) }.map(\.entry).filter {
+      queued.entries.contains(ObjectKey($0.mutation.account, OutboxEntry.typeName, ObjectID(String($0.id))))
+    }
   }
 
   /// The id that the server gave to what was created.

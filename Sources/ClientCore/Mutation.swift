@@ -88,6 +88,11 @@ public enum Outcome: Sendable {
   case retry(at: Double)
 }
 
+extension Mutation {
+  /// Whether it is of something that is one member's alone: nobody but another device of his changes it.
+  public var isOfOneMember: Bool { [Ballot.name, Profile.name, CourseProgress.name, ReadPosition.name].contains(type) }
+}
+
 extension OutboxEntry.Failure {
   /// Another's change came first: the text is kept, and goes over the other's only when the person says so.
   public static let superseded = "stateMismatch"

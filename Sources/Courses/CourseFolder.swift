@@ -41,6 +41,12 @@ public struct CourseFolder: Sendable {
     if lessons.count > Self.mostLessons { faults.append(Fault(Manifest.fileName, 0, .tooMany(Self.mostLessons))) }
   }
 
+  /// - Parameter name: what the folder is called.
+  public init(_ files: CourseFiles, name: String) {
+    self.init(files: files.contents, name: name)
+    faults = files.faults + faults
+  }
+
   // MARK: Which files
 
   private mutating func order(_ isDescribed: Bool) -> [(String, Int)] {
@@ -100,7 +106,7 @@ public struct CourseFolder: Sendable {
       text = head.rest
     }
     faults += LessonText(text, file: file).faults
-    text = transcribed(text, file)
+    text = transcribed(LessonText.closed(text), file)
     let name = file.lowercased().hasSuffix(".md") ? String(file.dropLast(3)) : file
     for (index, part) in (splits ? Self.split(text) : [text]).enumerated() {
       let title = LessonText(part).title ?? CourseTitle.clean(name.split(separator: "/").last ?? "")

@@ -5,13 +5,15 @@ public struct Fault: Error, Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     // Of a quiz. The question stays as it was written, as text.
     case unclosed, strayBrace, fewAnswers, nothingRight
-    /// The block that a quiz stands in goes on to the end, or into another.
-    case openQuiz
+    /// The block that a quiz stands in goes on to the end, or to a line that cannot belong to it, from 1 on.
+    case openQuiz(endedAt: Int?)
     case badNumber(String)
     case badWeight(String)
     case wrongSum(Int)
     case secondAnswers
     // Of a folder.
+    case link
+    case notRegular
     case notUTF8
     case control(Int)
     case missing(String)
@@ -49,13 +51,16 @@ public struct Fault: Error, Sendable, Hashable {
     switch kind {
     case .unclosed: tr("the answers of this question are not closed")
     case .strayBrace: tr("a } closes nothing")
-    case .openQuiz: tr("this quiz is not closed")
+    case .openQuiz(nil): tr("this quiz is not closed")
+    case .openQuiz(let end?): tr("this quiz is not closed; line %1 ends it", end)
     case .fewAnswers: tr("this question has too few answers")
     case .nothingRight: tr("no answer of this question is right")
     case .badNumber(let text): tr("“%1” is no number", text)
     case .badWeight(let text): tr("“%1” is no weight", text)
     case .wrongSum(let sum): tr("the right answers are worth %1 % together", sum)
     case .secondAnswers: tr("this question has answers in two places")
+    case .link: tr("a symbolic link, not followed")
+    case .notRegular: tr("no regular file")
     case .notUTF8: tr("this is no UTF-8; it was read as Windows-1252")
     case .control(let count): tr(count, "%1 control character was left out", "%1 control characters were left out")
     case .missing(let name): tr("“%1” is not in the folder", name)
@@ -75,13 +80,17 @@ public struct Fault: Error, Sendable, Hashable {
     switch kind {
     case .unclosed: tr("put a } after the last answer, or \\{ where no answers begin; it is kept as text")
     case .strayBrace: tr("write \\} where it belongs to the text; it is kept as text")
-    case .openQuiz: tr("put ``` on a line of its own after its last question; what follows was taken as questions")
+    case .openQuiz(nil):
+      tr("put ``` on a line of its own after its last question; all to the end was taken as questions")
+    case .openQuiz: tr("put ``` on a line of its own after its last question")
     case .fewAnswers: tr("give at least two; it is kept as text")
     case .nothingRight: tr("put = before a right answer, or ~%50% before each of two; it is kept as text")
     case .badNumber: tr("write 3.14, 3.14:0.01 or 3.1..3.2; it is kept as text")
     case .badWeight: tr("write a percentage from -100 to 100: ~%50%; it was taken as part of the answer")
     case .wrongSum: tr("make it 100; points are given in proportion")
     case .secondAnswers: tr("write \\{ and \\} in the text; the first are the answers")
+    case .link: tr("put what it leads to into the folder, if it is to be published")
+    case .notRegular: tr("it was left out")
     case .notUTF8: tr("save it as UTF-8")
     case .control: tr("nothing else is lost")
     case .missing: tr("add the file, or take its line out")

@@ -20,6 +20,22 @@ public struct GIFTReader {
 
   private init(file: String, firstLine: Int) { (self.file, self.firstLine) = (file, firstLine) }
 
+  /// Where the questions of a block have ended that goes on: at the first heading that stands outside of answers, an empty line before it.
+  static func firstHeading(behindQuestions lines: ArraySlice<Substring>) -> Int? {
+    var (depth, hasAnswers, isBlank) = (0, false, false)
+    for (index, line) in zip(lines.indices, lines) {
+      let words = line.drop(while: \.isWhitespace)
+      if isBlank, depth == 0, hasAnswers, LessonText.isHeading(line) { return index }
+      isBlank = words.isEmpty
+      guard !words.hasPrefix("//") else { continue }
+      if words.hasPrefix("::") { depth = 0 }
+      let before = depth
+      depth = Pieces.depth(after: Pieces.signs(line, 0), depth)
+      hasAnswers = hasAnswers || before > 0 || line.contains("}")
+    }
+    return nil
+  }
+
   private mutating func add(_ piece: ArraySlice<Sign>) {
     var rest = piece.trimmed
     while rest.starts(with: "$CATEGORY:") {
@@ -71,14 +87,14 @@ private struct Pieces {
   }
 
   /// Braces do not nest: 1 among the answers, else 0.
-  private static func depth(after signs: [Sign], _ depth: Int) -> Int {
+  fileprivate static func depth(after signs: [Sign], _ depth: Int) -> Int {
     signs.reduce(depth) { depth, sign in
       guard !sign.isLiteral else { return depth }
       return sign.scalar == "{" ? 1 : sign.scalar == "}" ? 0 : depth
     }
   }
 
-  private static func signs(_ line: Substring, _ number: Int) -> [Sign] {
+  fileprivate static func signs(_ line: Substring, _ number: Int) -> [Sign] {
     var signs: [Sign] = []
     var isEscaped = false
     for scalar in line.unicodeScalars {

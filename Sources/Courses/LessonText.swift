@@ -30,42 +30,75 @@ public struct LessonText: Sendable {
   ]
 
   public init(_ text: String, file: String = "") {
-    var fence: (mark: Substring, quiz: String?, line: Int)?
-    var quiz: [Substring] = []
-    let all = text.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
-    for (index, line) in all.enumerated() {
-      if let open = fence {
-        if Self.closes(line, open.mark) {
-          if let name = open.quiz { add(quiz, name, file, open.line + 1) } else { lines.append(line) }
-          (fence, quiz) = (nil, [])
-        } else if open.quiz == nil {
-          lines.append(line)
-        } else {
-          if Self.fence(line).flatMap({ Self.quizName(line, $0) }) != nil { tellOpen(file, open.line) }
-          quiz.append(line)
-        }
-      } else if let mark = Self.fence(line) {
-        fence = (mark, Self.quizName(line, mark), index + 1)
-        if fence?.quiz == nil { lines.append(line) }
+    let all = Self.lines(text)
+    var index = 0
+    while index < all.count {
+      if let mark = Self.fence(all[index]) {
+        index = addBlock(all, from: index, mark, file)
       } else {
-        add(line)
+        add(all[index])
+        index += 1
       }
-    }
-    if let open = fence, let name = open.quiz {
-      tellOpen(file, open.line)
-      add(quiz, name, file, open.line + 1)
     }
     endSection()
   }
 
-  /// Once for each block.
-  private mutating func tellOpen(_ file: String, _ line: Int) {
-    let fault = Fault(file, line, .openQuiz)
-    if faults.last != fault { faults.append(fault) }
+  static func lines(_ text: String) -> [Substring] {
+    text.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
+  }
+
+  /// - Returns: where the text goes on.
+  private mutating func addBlock(_ all: [Substring], from start: Int, _ mark: Substring, _ file: String) -> Int {
+    guard let name = Self.quizName(all[start], mark) else {
+      let end = all[(start + 1)...].firstIndex { Self.closes($0, mark) } ?? all.count - 1
+      lines += all[start...end]
+      return end + 1
+    }
+    let (end, isClosed) = Self.endOfQuiz(all, start + 1, mark)
+    if !isClosed { faults.append(Fault(file, start + 1, .openQuiz(endedAt: end < all.count ? end + 1 : nil))) }
+    add(Array(all[(start + 1)..<end]), name, file, start + 2)
+    return isClosed ? end + 1 : end
+  }
+
+  /// A quiz that is not closed must not swallow the lessons after it: the next one ends it, or a heading that none of its questions
+  /// can hold.
+  private static func endOfQuiz(_ all: [Substring], _ start: Int, _ mark: Substring) -> (end: Int, isClosed: Bool) {
+    let end = all[start...].firstIndex { closes($0, mark) || opensQuiz($0, mark) } ?? all.count
+    if end < all.count, closes(all[end], mark) { return (end, true) }
+    return (GIFTReader.firstHeading(behindQuestions: all[start..<end]) ?? end, false)
+  }
+
+  /// In a block that a longer mark opened a shorter one is text.
+  private static func opensQuiz(_ line: Substring, _ outer: Substring) -> Bool {
+    guard let mark = fence(line), mark.count >= outer.count else { return false }
+    return quizName(line, mark) != nil
+  }
+
+  /// The text with each quiz closed, so that whoever cuts it or reads it otherwise finds the same.
+  static func closed(_ text: String) -> String {
+    let all = lines(text)
+    var (closed, index): ([Substring], Int) = ([], 0)
+    while index < all.count {
+      guard let mark = fence(all[index]) else {
+        closed.append(all[index])
+        index += 1
+        continue
+      }
+      let isQuiz = quizName(all[index], mark) != nil
+      let plain = all[(index + 1)...].firstIndex { closes($0, mark) } ?? all.count - 1
+      let (end, isClosed) = isQuiz ? endOfQuiz(all, index + 1, mark) : (plain, true)
+      closed += all[index..<end] + (isClosed ? all[end...end] : [mark])
+      index = isClosed ? end + 1 : end
+    }
+    return closed.joined(separator: "\n")
+  }
+
+  static func isHeading(_ line: Substring) -> Bool {
+    line.hasPrefix("#") && line.drop { $0 == "#" }.first?.isWhitespace == true
   }
 
   private mutating func add(_ line: Substring) {
-    if line.hasPrefix("#"), line.drop(while: { $0 == "#" }).first?.isWhitespace == true {
+    if Self.isHeading(line) {
       if title == nil { title = CourseTitle.clean(line.drop { $0 == "#" }) }
       endSection()
     }

@@ -163,14 +163,23 @@ public final class CursesTerminal: Terminal {
       return
     }
     let frame = output.bytes { wrefresh(ter1_stdscr()) }
-    let bytes = short?.shortened(frame) ?? frame
+    let bytes = short?.shortened(frame, margins: margins(of: screen, theme)) ?? frame
     output.send(bytes)
     bytesWritten += bytes.count
   }
 
   /// Nothing is known any more of how the terminal stands.
   private func expectAnything() {
-    short = ter1_speaks_ansi() == 1 ? ShortOutput(rows: size.rows) : nil
+    let erases = String(cString: ter1_capability("ech")).hasSuffix("X")
+    short = ter1_speaks_ansi() == 1 ? ShortOutput(rows: size.rows, erases: erases) : nil
+  }
+
+  /// How many plain blanks each row begins with.
+  private func margins(of screen: Screen, _ theme: Theme) -> [Int] {
+    guard theme.ground == nil else { return [] }
+    return (0..<screen.size.rows).map { row in
+      BlankStyles.settled(screen[row].prefix(2), theme).prefix { $0 == Cell.blank }.count
+    }
   }
 
   private func put(_ cells: ArraySlice<Cell>, row: Int32, _ theme: Theme) {

@@ -11,14 +11,22 @@ struct ShortOutput {
   /// Of the cursor, from 1; nil: nobody knows.
   private var row: Int?
   private var output: [UInt8] = []
+  /// How many blanks were written last.
+  private var blanks = 0
+  private var margins: [Int] = []
   private let rows: Int
+  private let erases: Bool
 
-  /// - Parameter rows: of the terminal.
-  init(rows: Int) { self.rows = rows }
+  /// - Parameters:
+  ///   - rows: of the terminal.
+  ///   - erases: whether it knows how to erase some characters (ECH).
+  init(rows: Int, erases: Bool = false) { (self.rows, self.erases) = (rows, erases) }
 
-  /// - Parameter bytes: a frame as ncurses writes it, whole sequences.
-  mutating func shortened(_ bytes: [UInt8]) -> [UInt8] {
-    output = []
+  /// - Parameters:
+  ///   - bytes: a frame as ncurses writes it, whole sequences.
+  ///   - margins: how many plain blanks each row begins with once the frame is shown.
+  mutating func shortened(_ bytes: [UInt8], margins: [Int] = []) -> [UInt8] {
+    (output, blanks, self.margins) = ([], 0, margins)
     output.reserveCapacity(bytes.count)
     var rest = bytes[...]
     while let byte = rest.first {
@@ -29,10 +37,12 @@ struct ShortOutput {
   }
 
   private mutating func take(_ byte: UInt8) {
+    defer { blanks = byte == 0x20 ? blanks + 1 : 0 }
     switch byte {
     // Back to letters, from a set never entered.
     case 0x0F: return
-    case 0x0D, 0x09, 0x08, 0x07: break
+    case 0x0D: eraseBlanks()
+    case 0x09, 0x08, 0x07: break
     case 0..<0x20:
       showBackground()
       row = nil
@@ -58,6 +68,8 @@ struct ShortOutput {
   // MARK: Sequences
 
   private mutating func takeEscape(_ rest: inout ArraySlice<UInt8>) {
+    // A change of looks is sent later.
+    defer { if output.last != 0x20 { blanks = 0 } }
     switch rest.dropFirst().first {
     case UInt8(ascii: "["): takeControl(&rest)
     case UInt8(ascii: "("):
@@ -118,7 +130,8 @@ struct ShortOutput {
     case "r": return setRegion(Self.numbers(parameters), sequence)
     case "A": row = row.map { $0 - max(1, Self.numbers(parameters)[0]) }
     case "B": row = row.map { $0 + max(1, Self.numbers(parameters)[0]) }
-    case "C", "D", "G", "h", "l": break
+    case "G": return goTo(column: max(1, Self.numbers(parameters)[0]))
+    case "C", "D", "h", "l": break
     case "b": showLook()
     case "K", "X", "P", "@": showBackground()
     default:
@@ -138,14 +151,37 @@ struct ShortOutput {
 
   private mutating func goTo(_ place: [Int]) {
     let (line, column) = (max(1, place[0]), place.count > 1 ? max(1, place[1]) : 1)
+    eraseBlanks()
     if let row, line == row || line == row + 1 {
       if line == row + 1 { output.append(0x0A) }
-      output += column == 1 ? [0x0D] : Array("\u{1B}[\(column)G".utf8)
-    } else {
-      let column = column == 1 ? "" : ";\(column)"
-      output += Array("\u{1B}[\(line == 1 && column.isEmpty ? "" : String(line))\(column)H".utf8)
+      self.row = line
+      return goTo(column: column)
     }
+    let end = column == 1 ? "" : ";\(column)"
+    output += Array("\u{1B}[\(line == 1 && end.isEmpty ? "" : String(line))\(end)H".utf8)
     row = line
+  }
+
+  private mutating func goTo(column: Int) {
+    eraseBlanks()
+    let hasMargin = column <= 3 && hasMargin(column - 1)
+    output += hasMargin ? [0x0D] + Array(repeating: 0x20, count: column - 1) : Array("\u{1B}[\(column)G".utf8)
+  }
+
+  /// Whether the row begins with so many blanks, which may be written again.
+  private func hasMargin(_ count: Int) -> Bool {
+    guard count > 0 else { return true }
+    guard let row, margins.indices.contains(row - 1), margins[row - 1] >= count else { return false }
+    return sent?.isSameOnBlanks(as: SentLook()) == true
+  }
+
+  /// Blanks that the cursor leaves for a place of its own are erased where that is shorter.
+  private mutating func eraseBlanks() {
+    let sequence = Array("\u{1B}[\(blanks)X".utf8)
+    guard erases, blanks > sequence.count, sent?.isSameOnBlanks(as: SentLook()) == true else { return }
+    output.removeLast(blanks)
+    output += sequence
+    blanks = 0
   }
 
   private mutating func goTo(row line: Int) {

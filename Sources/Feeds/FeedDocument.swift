@@ -7,6 +7,7 @@ final class FeedDocument {
   let root: FeedElement
 
   init(_ bytes: [UInt8], charset: String?, address: String) throws(FeedError) {
+    ter1_xml_silence()
     let bytes = Self.trimmed(bytes)
     guard !bytes.isEmpty else { throw .empty }
     guard let document = Self.parsed(bytes, charset, address), let root = xmlDocGetRootElement(document) else {

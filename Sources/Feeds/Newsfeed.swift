@@ -71,4 +71,8 @@ public enum FeedError: Error, Sendable, Hashable {
   /// It is XML or HTML, and no feed.
   /// - Parameter root: what its outermost element is called.
   case notAFeed(root: String)
+  /// It is OPML, and nothing is in it.
+  case noBody
+  /// It is OPML, and ends before anything is in it.
+  case cut
 }

@@ -31,13 +31,20 @@ public struct OPML: Sendable, Hashable {
     guard bytes.count <= limits.feedBytes else { throw .tooLarge(bytes: bytes.count) }
     let document = try FeedDocument(bytes, charset: nil, address: "")
     let root = document.root
-    let body = root.name == "body" ? root : root.child("body")
-    guard root.name == "opml" || root.name == "body", let body else {
+    guard root.name == "opml" || root.name == "body" else {
       throw .notAFeed(root: CleanText.line(root.name, bytes: 64))
+    }
+    guard let body = root.name == "body" ? root : root.child("body") else {
+      throw Self.isWhole(bytes) ? .noBody : .cut
     }
     self.init(title: CleanText.line(root.child("head")?.child("title")?.text ?? "", bytes: limits.lineBytes), feeds: [])
     var seen: Set<String> = []
     take(body, folders: [], &seen, limits)
+  }
+
+  /// Whether its last element is closed, whatever it is encoded in.
+  private static func isWhole(_ bytes: [UInt8]) -> Bool {
+    String(decoding: bytes.suffix(4_096).filter { $0 != 0 }, as: UTF8.self).contains("</opml")
   }
 
   private static let mostFeeds = 5_000
@@ -59,7 +66,9 @@ public struct OPML: Sendable, Hashable {
     _ text: String, _ name: String, _ outline: FeedElement, _ folders: [String], _ seen: inout Set<String>,
     _ limits: FeedLimits
   ) {
-    guard let address = WebAddress.resolved(text, base: nil), address.utf8.count <= limits.addressBytes else {
+    guard let address = WebAddress.resolved(text, base: nil), !WebAddress.hasLogin(address),
+      address.utf8.count <= limits.addressBytes
+    else {
       if passedOver.count < 100 { passedOver.append(CleanText.line(text, bytes: limits.lineBytes)) }
       return
     }
@@ -70,7 +79,7 @@ public struct OPML: Sendable, Hashable {
 
   // MARK: Writing
 
-  /// Feeds of the same folder stand together.
+  /// Feeds of the same folder stand together. What a login in an address opens is nobody else's: it is left out.
   public var text: String {
     var lines = [
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<opml version=\"2.0\">",
@@ -94,9 +103,10 @@ public struct OPML: Sendable, Hashable {
   }
 
   private static func outline(_ feed: Feed) -> String {
-    let title = escaped(feed.title.isEmpty ? feed.address : feed.title)
+    let address = WebAddress.withoutLogin(feed.address)
+    let title = escaped(feed.title.isEmpty ? address : feed.title)
     let site = feed.site.map { " htmlUrl=\"\(escaped($0))\"" } ?? ""
-    return "<outline type=\"rss\" text=\"\(title)\" title=\"\(title)\" xmlUrl=\"\(escaped(feed.address))\"\(site)/>"
+    return "<outline type=\"rss\" text=\"\(title)\" title=\"\(title)\" xmlUrl=\"\(escaped(address))\"\(site)/>"
   }
 
   private static func escaped(_ text: String) -> String {

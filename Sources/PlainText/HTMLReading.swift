@@ -42,6 +42,7 @@ extension HTMLText {
   public static func alternates(in page: [UInt8]) -> [(type: String, address: String)] {
     let options = [HTML_PARSE_RECOVER, HTML_PARSE_NOERROR, HTML_PARSE_NOWARNING, HTML_PARSE_NONET]
       .reduce(0) { $0 | $1.rawValue }
+    ter1_xml_silence()
     let document = page.withUnsafeBytes { bytes in
       htmlReadMemory(
         bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: bytes.count), nil, nil, Int32(options))

@@ -10,6 +10,7 @@ public struct HTMLText {
     let options = [HTML_PARSE_RECOVER, HTML_PARSE_NOERROR, HTML_PARSE_NOWARNING, HTML_PARSE_NONET]
       .reduce(0) { $0 | $1.rawValue }
     let utf8 = Array(html.utf8)
+    ter1_xml_silence()
     let document = utf8.withUnsafeBytes { bytes in
       htmlReadMemory(
         bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: bytes.count), nil, "UTF-8",

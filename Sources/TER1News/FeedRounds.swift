@@ -110,7 +110,7 @@ extension FeedError {
   fileprivate var trouble: FeedTrouble {
     switch self {
     case .tooLarge: .tooLarge
-    case .empty, .notXML, .notAFeed: .notAFeed
+    case .empty, .notXML, .notAFeed, .noBody, .cut: .notAFeed
     }
   }
 }

@@ -45,7 +45,7 @@ import Testing
     let other = try Person()
     try other.join(village)
     let absent = try other.ter1("course", "read", "bien")
-    #expect(absent.status == 65 && absent.errors.contains("ter1 course fetch"))
+    #expect(absent.status == 65 && absent.errors.contains("ter1 course fetch") && absent.errors.contains(" B)"))
     #expect(try other.ter1("course", "fetch", "bien").status == 0)
     village.stop()
     let first = try other.ter1("course", "read", "bien")
@@ -102,6 +102,40 @@ import Testing
     let after = try #require(try courses(person).first?["lessons"])
     #expect(after.array?.map { $0["title"] } == ["La suite", "Qui nous lit ?"])
     #expect(after[1]?["id"] == before[0]?["id"])
+  }
+
+  /// What a link leads to was published: any file that whoever imports the folder can read.
+  @Test func noLinkAndNoPipeIsFollowed() throws {
+    let secret = try folder.write("secret.md", "# Secret\n\nhunter2\n")
+    _ = try folder.write("ailleurs/deux.md", "# Ailleurs\n")
+    let top = folder.path + "/cours"
+    _ = try folder.write("cours/course.txt", "title: Bien publier\n")
+    try FileManager.default.createDirectory(atPath: top + "/sous", withIntermediateDirectories: false)
+    for (link, target) in [
+      ("x.md", secret), ("sous/y.md", "../../secret.md"), ("dossier", folder.path + "/ailleurs"), ("un.vtt", secret),
+    ] {
+      try FileManager.default.createSymbolicLink(atPath: top + "/" + link, withDestinationPath: target)
+    }
+    #expect(mkfifo(top + "/tube.md", 0o600) == 0)
+    let checked = try person.ter1("course", "check", top)
+    #expect(checked.status == 0 && checked.output.contains("2 lessons"), "\(checked)")
+    for link in ["x.md", "sous/y.md", "dossier", "un.vtt"] {
+      #expect(checked.errors.contains("\(link): a symbolic link, not followed"), "\(checked.errors)")
+    }
+    #expect(checked.errors.contains("tube.md: no regular file"))
+    #expect(try person.ter1("course", "import", top, "--in", "Bureau").status == 0)
+    let course = try #require(try courses(person).first)
+    #expect(course["lessons"]?.array?.map { $0["title"] } == ["Les comptes", "Qui lit ?"])
+    #expect(try person.ter1("search", "hunter2").status == 66)
+    // The folder that a person names may be a link.
+    try FileManager.default.createSymbolicLink(atPath: folder.path + "/lien", withDestinationPath: top)
+    #expect(try person.ter1("course", "check", folder.path + "/lien").output.contains("2 lessons"))
+  }
+
+  @Test func aFileIsNoFolder() throws {
+    let done = try person.ter1("course", "check", folder.path + "/cours/un.md")
+    #expect(done.status == 64 && done.errors.contains("is a file") && done.errors.contains("folder"), "\(done.errors)")
+    #expect(try person.ter1("course", "check", folder.path + "/absent").status == 66)
   }
 
   @Test func whatIsWrongIsToldAndNothingIsQueued() throws {

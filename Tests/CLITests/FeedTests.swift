@@ -40,7 +40,10 @@ import Testing
     #expect(try feeds().count == 1 && camille.ter1("outbox", "list").lines.isEmpty)
   }
 
-  @Test(arguments: [("", "empty"), ("bonjour", "empty"), ("<rss/>", "rss"), ("<opml><body/></opml>", "names no feed")])
+  @Test(arguments: [
+    ("", "empty"), ("bonjour", "empty"), ("<rss/>", "rss"), ("<opml><head/></opml>", "body"), ("<opml", "cut off"),
+    ("<opml><body/></opml>", "names no feed"),
+  ])
   func whatIsNoListIsSaidAndAddsNothing(_ text: String, _ words: String) throws {
     let done = try imported(text)
     #expect(done.status == 65 && done.errors.contains(words), "\(done.errors)")
@@ -62,6 +65,41 @@ import Testing
     let done = try camille.ter1("feed", "fetch")
     #expect(done.status == 69 && done.errors.contains("127.0.0.1:1/feed"), "\(done.errors)")
     #expect(try feeds().first?["trouble"] == "unreachable")
-    #expect(try camille.ter1("feed", "add", "pas une adresse").status == 64)
+  }
+
+  @Test(arguments: [
+    "pas une adresse", "javascript:alert(1)", "file:///etc/passwd", "ftp://a.example/", "https://a.example:x/",
+    "https://a.example:70000/", "http://user:pw@a.example/feed", "mailto:a@b.example",
+  ])
+  func whatIsNoAddressOfTheWebIsNotAdded(_ address: String) throws {
+    let done = try camille.ter1("feed", "add", address)
+    #expect(done.status == 64 && done.errors.contains("without a login"), "\(done.errors)")
+    #expect(try feeds().isEmpty)
+  }
+
+  @Test func anAtInThePathIsNoLogin() throws {
+    #expect(try camille.ter1("feed", "add", "https://mastodon.example:443/@union.rss", "--for-all").status == 0)
+    #expect(try feeds().map { $0["url"]?.string } == ["https://mastodon.example:443/@union.rss"])
+  }
+
+  /// What libxml says of bytes that it cannot decode went to standard error: over the whole interface.
+  @Test(arguments: [
+    [0xFF, 0xFE, 0x3C, 0x00, 0x72, 0x00, 0x00, 0xD8, 0x00, 0xD8],
+    Array("<?xml version=\"1.0\" encoding=\"ISO-2022-JP\"?><opml><body>".utf8) + [0x1B, 0x24, 0x42, 0xFF, 0xFF, 0x80],
+    Array("<?xml version=\"1.0\" encoding=\"UTF-16\"?><opml><body>".utf8) + [0x00, 0xD8, 0x00, 0xD8, 0xDC],
+    Array("<opml><body>".utf8) + (0..<4_000).map { UInt8(truncatingIfNeeded: $0 &* 73 ^ ($0 >> 3)) },
+  ])
+  func bytesThatNobodyDecodesAreToldOnce(_ bytes: [UInt8]) throws {
+    let place = try TemporaryFolder()
+    let path = try place.write("list", "")
+    try Data(bytes).write(to: URL(filePath: path))
+    let (typed, errors) = (try #require(FileHandle(forReadingAtPath: path)), try place.handle("errors"))
+    let child = try ChildProcess(
+      [Programs.client, "feed", "import"], environment: camille.environment,
+      redirecting: [0: typed.fileDescriptor, 2: errors.fileDescriptor])
+    #expect(child.wait() == 65)
+    let said = try place.text("errors")
+    #expect(!said.contains("encoding error") && !said.contains("parser error") && !said.contains("error :"), "\(said)")
+    #expect(said.split(separator: "\n").count <= 3, "\(said)")
   }
 }

@@ -85,14 +85,28 @@ import Testing
 
   @Test func aQuizThatIsNotClosedIsTold() {
     let open = LessonText("# A\n```quiz\nOui ?{T}\n``\n\n# B\n```quiz\nNon ?{F}\n```\n", file: "a.md")
-    #expect(open.faults == [Fault("a.md", 2, .openQuiz)] && open.questions.count == 2)
-    #expect(LessonText("```quiz\nOui ?{T}\n", file: "a.md").faults == [Fault("a.md", 1, .openQuiz)])
+    #expect(open.faults == [Fault("a.md", 2, .openQuiz(endedAt: 6))] && open.questions.count == 2)
+    #expect(LessonText("```quiz\nOui ?{T}\n", file: "a.md").faults == [Fault("a.md", 1, .openQuiz(endedAt: nil))])
     #expect(LessonText("````gift\nOui ?{T}\n````\n```quiz\nNon ?{F}\n```").faults.isEmpty)
   }
 
-  /// The courses that the corpus holds, as they are. In one, two backticks for three leave a quiz open, which swallows a lesson.
+  /// A heading ends it where no question can hold it: not in an answer, not within a question, and not where the block is closed.
+  @Test func aQuizThatIsNotClosedSwallowsNoLesson() {
+    let text = "# A\n```quiz\n::Un::\n# Dans la question\n? {####\n\n# Dans la réponse\n}\n``\n\n# B\n\nfin {: .x }\n"
+    let course = folder(["a.md": text])
+    #expect(course.faults == [Fault("a.md", 2, .openQuiz(endedAt: 11))])
+    #expect(course.faults[0].words(Catalog(.english)).contains("line 11 ends it"))
+    #expect(course.lessons.map(\.title) == ["A", "B"])
+    #expect(course.lessons.map { LessonText($0.text).faults } == [[], []])
+    #expect(LessonText(course.lessons[0].text).questions.count == 1 && course.lessons[1].text.contains("fin"))
+    let closed = LessonText("```quiz\nOui ?{T}\n\n# Non ? {F}\n```\n")
+    #expect(closed.faults.isEmpty && closed.questions.count == 2)
+  }
+
+  /// The courses that the corpus holds, as they are. In one, two backticks for three leave a quiz open.
   @Test(arguments: [
-    ("culture-numerique-module1", 6, 15, [Fault("coursinternet.md", 872, .openQuiz)]), ("nsi-premiere", 9, 0, []),
+    ("culture-numerique-module1", 7, 15, [Fault("coursinternet.md", 872, .openQuiz(endedAt: 934))]),
+    ("nsi-premiere", 9, 0, []),
   ])
   func realCourses(name: String, lessons: Int, questions: Int, faults: [Fault]) throws {
     guard let top = Corpora.folder?.deletingLastPathComponent().appending(path: "6-cours/" + name) else { return }

@@ -92,7 +92,7 @@ import Testing
       let pane = scenario.screen.text(row: 0)
       let hints = Self.keys(inRow: 23, of: scenario.screen)
       #expect((3...6).contains(hints.count), "\(pane): \(scenario.screen.text(row: 23))")
-      #expect(hints.last == "?", "\(pane): \(scenario.screen.text(row: 23))")
+      #expect(hints.first == "?", "\(pane): \(scenario.screen.text(row: 23))")
     }
     #expect(number > 16, "there are panes enough")
   }

@@ -107,6 +107,33 @@ import Text
     #expect(try scenario.cache.reader.feeds().allSatisfy { !$0.isOwn })
   }
 
+  @Test func theListOfAnotherReaderIsAdded() async throws {
+    let scenario = try await scenario()
+    let path = NSTemporaryDirectory() + "ter1-\(UUID().uuidString).opml"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let list = """
+      <opml><body><outline xmlUrl="https://a.example/f" text="A"/><outline xmlUrl="exec:rm"/></body></opml>
+      """
+    try list.write(toFile: path, atomically: false, encoding: .utf8)
+    scenario.type("i <C-u> \"\(path)\" <Enter>")
+    #expect(scenario.text.contains("1 flux ajouté"), "\(scenario.text)")
+    #expect(try scenario.cache.reader.feeds().filter(\.isOwn).map(\.feed.url.raw) == ["https://a.example/f"])
+    scenario.type("i <C-u> \"\(path)\" <Enter>")
+    #expect(try scenario.cache.reader.feeds().count(where: \.isOwn) == 1)
+    try "<opml><head/></opml>".write(toFile: path, atomically: false, encoding: .utf8)
+    scenario.type("i <C-u> \"\(path)\" <Enter>")
+    #expect(scenario.text.contains("body"))
+    scenario.type("i <C-u> \"/nulle/part\" <Enter>")
+    #expect(scenario.text.contains("pas de fichier"))
+  }
+
+  @Test func anAddressOfAnotherSchemeIsNotAdded() async throws {
+    let scenario = try await scenario()
+    scenario.type("a \"javascript:alert(1)\" <Enter>")
+    #expect(try scenario.cache.reader.feeds().allSatisfy { !$0.isOwn })
+    #expect(scenario.text.contains("adresse"))
+  }
+
   @Test func onlyAdministratorsChangeWhatTheServerReads() async throws {
     let scenario = try await scenario()
     scenario.type("j D")

@@ -88,6 +88,31 @@ import Testing
     #expect(try draft(scenario) == "trois quatre")
   }
 
+  @Test func aRectangleIsTypedIntoEachOfItsLines() async throws {
+    let scenario = try await writing()
+    scenario.type("\"rouge\" <Enter> \"vert\" <Enter> \"noir\" <Esc> g g l <C-v> G l")
+    #expect(scenario.text.contains("VISUEL BLOC"))
+    scenario.check("vi-block-80x24")
+    scenario.type("I \"--\" <Esc> :w<Enter>")
+    #expect(try draft(scenario) == "r--ouge\nv--ert\nn--oir")
+    scenario.type("u :w<Enter>")
+    #expect(try draft(scenario) == "rouge\nvert\nnoir")
+  }
+
+  @Test func whatIsFoundIsReplacedOrItIsSaidWhyNot() async throws {
+    let scenario = try await writing()
+    scenario.type("\"lundi 9 h, lundi 14 h\" <Enter> \"lundi\" <Esc> :%s/lundi/mardi/g<Enter>")
+    #expect(scenario.text.contains("3 remplacements dans 2 lignes"))
+    scenario.type(":s/(/x/<Enter>")
+    #expect(scenario.text.contains("Ce n’est pas une expression"))
+    scenario.type(":w<Enter>")
+    #expect(try draft(scenario) == "mardi 9 h, mardi 14 h\nmardi")
+    scenario.type("V :s/a/e/<Enter> :w<Enter>")
+    #expect(try draft(scenario) == "mardi 9 h, mardi 14 h\nmerdi")
+    scenario.type("u u :w<Enter>")
+    #expect(try draft(scenario) == "lundi 9 h, lundi 14 h\nlundi")
+  }
+
   @Test func anOldHandFindsTheWayOut() async throws {
     let scenario = try await writing()
     scenario.type("<Esc> <Esc>")

@@ -40,15 +40,21 @@ import Text
     #expect(scenario.text.contains("[-") && scenario.text.contains("[+"))
   }
 
+  @Test func theTabSaysHowManyVotesOneMayStillGive() async throws {
+    let scenario = try await scenario(200, 50)
+    scenario.type(": \"pane forums\" <Enter>")
+    #expect(scenario.text.contains("7 Votes (2)"))
+    scenario.type(": \"pane votes\" <Enter> v 2 : \"pane forums\" <Enter>")
+    #expect(scenario.text.contains("7 Votes (1)"))
+  }
+
   @Test(arguments: ["default", "vim", "emacs"]) func votingOfflineWaitsAndSaysUntilWhenItCounts(keymap: String)
     async throws
   {
     let scenario = try await scenario(keymap: keymap)
-    #expect(scenario.text.contains("Votes (2)"))
     scenario.type("v 2")
     #expect(try scenario.cache.reader.outboxSummary().waiting == 1)
     #expect(scenario.text.contains("Hors ligne : clôture dans"))
-    #expect(scenario.text.contains("Votes (1)"))
     scenario.type("<Enter>")
     if keymap == "default" { scenario.check("vote-cast-offline") }
     #expect(scenario.text.contains("il compte si le serveur l’a avant"))
@@ -94,6 +100,39 @@ import Text
     #expect(proposal["topicId"]?.string == entries.first?.id.rawValue && proposal["method"] == "consent")
     // When it opens is the clock's affair: no golden screen.
     #expect(scenario.text.contains("▌ ↑ Une caisse commune"))
+  }
+
+  /// The words are shortened before the bar is given up.
+  @Test(arguments: [(40, 12), (80, 24)]) func theBarStaysOnceTheQuorumIsReached(columns: Int, rows: Int) async throws {
+    let scenario = try await Scenario(size: (columns, rows), language: .french, firstPane: "votes") { cache in
+      try await Polls.fill(cache)
+      let account = try #require(try cache.reader.accounts().first?.id)
+      let tally = Polls.tally("v1", "open", 9, ["counts": [7, 1, 1, 0]])
+      _ = try await cache.apply([Cooperative.delta(account, Tally.name, [tally])])
+    }
+    scenario.type("<Enter>")
+    scenario.check("vote-quorum-\(columns)x\(rows)")
+    #expect(scenario.text.contains("#|") && scenario.text.contains("9/14"))
+  }
+
+  /// One that was made without a topic, as from the shell, gets one.
+  @Test func aTopicIsBegunForOnesProposal() async throws {
+    let scenario = try await Scenario(language: .french, firstPane: "votes") { cache in
+      try await Polls.fill(cache)
+      let account = try #require(try cache.reader.accounts().first?.id)
+      let own = Polls.proposal("v9", "Une cantine", "yesno", ["createdBy": "moi", "closesAt": Polls.at(hours: 3)])
+      _ = try await cache.apply([
+        Cooperative.delta(account, Proposal.name, [own]),
+        Cooperative.delta(account, Tally.name, [Polls.tally("v9", "open", 0, ["counts": [0, 0, 0]])]),
+      ])
+    }
+    scenario.type("<Enter> d")
+    #expect(scenario.text.contains("Une cantine") && scenario.text.contains("Que pensez-vous"))
+    scenario.type("<C-s>")
+    let entries = try scenario.cache.reader.outbox().map(\.entry.mutation)
+    #expect(entries.map(\.type) == [Message.name, Proposal.name] && entries.last?.id == "v9")
+    guard case .update(let patch)? = entries.last?.action else { return #expect(entries.isEmpty) }
+    #expect(patch == ["topicId": .string(entries[0].id.rawValue)])
   }
 
   @Test func aFormThatCannotBeTakenSaysWhy() async throws {
@@ -226,8 +265,14 @@ import Text
     let scenario = try await scenario()
     scenario.type("e")
     #expect(scenario.text.contains("Seule la personne"))
+    scenario.type("a")
+    #expect(scenario.text.contains("son texte ne change plus"))
+    scenario.type("j d")
+    #expect(scenario.text.contains("pas de sujet pour cette proposition"))
     scenario.type("G v")
     #expect(scenario.text.contains("Le vote est clos"))
+    scenario.type("a")
+    #expect(scenario.text.contains("Le vote est clos") && !scenario.text.contains("son texte ne change plus"))
     scenario.type("r")
     #expect(scenario.text.contains("tel que vous l’avez déposé"))
     scenario.type("A")

@@ -202,6 +202,36 @@ final class Blog: Sendable {
     #expect(try feed()["trouble"] == nil && articles().count == 1)
   }
 
+  /// Its address is wrong: who added it is not to wait for the third visit.
+  @Test func aFeedThatWasNeverReadSaysSoAtOnceAndOneThatWasWaits() async throws {
+    try addFeed()
+    try visit()
+    #expect(try feed()["trouble"]?["kind"] == "missing")
+    blog.publish(["Un"])
+    clock.pass(hours: 3)
+    try visit()
+    #expect(try feed()["trouble"] == nil && articles().count == 1)
+    blog.set("/feed", Blog.Page(status: "404 Not Found"))
+    for isTold in [false, false, true] {
+      clock.pass(hours: 200)
+      try visit()
+      #expect(try (feed()["trouble"] != nil) == isTold)
+    }
+  }
+
+  /// The archive that the first visit left does not come as news with the second.
+  @Test func ofAnArchiveOnlyWhatIsNewComesLater() async throws {
+    try addFeed()
+    let titles = (1...30).map { "Article \($0)" }
+    blog.publish(titles)
+    try visit()
+    #expect(try articles().map { $0["title"]?.string } == Array(titles.suffix(10)))
+    clock.pass(hours: 2)
+    blog.publish(titles + ["Nouveau"])
+    try visit()
+    #expect(try articles().count == 11 && articles().last?["title"] == "Nouveau")
+  }
+
   @Test func whoAsksToBeLeftAloneIs() async throws {
     try addFeed()
     blog.set("/feed", Blog.Page(status: "503 Service Unavailable", headers: ["Retry-After: 360000"]))
@@ -332,6 +362,23 @@ final class Blog: Sendable {
     #expect(try world.objects("Feed", as: "anna").isEmpty)
     _ = try bert.cache.enqueue([Feed.remove(row.key)])
     #expect(try bert.cache.reader.feeds().isEmpty && bert.cache.reader.articles().isEmpty)
+  }
+
+  /// 10 at first, later 50 at once, 100 in all, and after 60 days what the feed still names.
+  @Test func aFeedOfOnesOwnKeepsAsManyAsTheServer() async throws {
+    let bert = try await device("bert")
+    _ = try bert.cache.enqueue([Feed.add(blog.url + "/feed", to: .own, clientID: "own")])
+    let feeds = OwnFeeds(cache: bert.cache, transport: CurlTransport(CurlEngine()))
+    let start = Date.now.timeIntervalSince1970
+    var published = (1...200).map { "Article \($0)" }
+    for (more, kept, days) in [(0, 10, 0.0), (1, 11, 1), (60, 61, 2), (60, 100, 3), (0, 60, 70), (60, 60, 71)] {
+      published += (0..<more).map { "Article \(published.count + $0 + 1)" }
+      blog.publish(published.suffix(70))
+      _ = try await feeds.readAll(in: .system) { start + days * 86_400 }
+      #expect(try bert.cache.reader.feeds().first?.total == kept, "\(published.count) published")
+    }
+    let newest = try #require(try bert.cache.reader.articles().first)
+    #expect(newest.title.raw == published.last)
   }
 
   @Test func aFeedOfOnesOwnThatCannotBeReadSaysWhy() async throws {

@@ -49,6 +49,8 @@ import Text
       let room = try #require(rooms.first)
       #expect(try device.cache.reader.timeline(room.key, at: .start, limit: 10)?.messages.rows.count == 2)
       #expect(try device.cache.reader.directRoom(try device.account, with: [others.id])?.key == room.key)
+      // A note to oneself is for nobody else.
+      #expect(try device.cache.reader.directRoom(try device.account, with: [try me(device).id]) == nil)
     }
     let anna = try await device("anna")
     #expect(try anna.cache.reader.rooms().allSatisfy { !$0.channel.isDirect })

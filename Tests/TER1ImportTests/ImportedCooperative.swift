@@ -53,7 +53,7 @@ final class ImportedCooperative {
     let body: JSONValue = [
       "using": [
         "urn:ietf:params:jmap:core", "urn:ter1:discussion", "urn:ietf:params:jmap:calendars",
-        "urn:ietf:params:jmap:filenode", "urn:ietf:params:jmap:principals", "urn:ter1:proposals",
+        "urn:ietf:params:jmap:filenode", "urn:ietf:params:jmap:principals", "urn:ter1:proposals", "urn:ter1:courses",
       ],
       "methodCalls": [
         [.string(type + "/changes"), ["accountId": account, "sinceState": .string(state), "maxChanges": 500], "c"],

@@ -20,6 +20,17 @@ struct ProposalTests {
     #expect(Set(result["ballots"]?.array?.compactMap { $0["voterId"] } ?? []) == Set(voters))
   }
 
+  @Test(arguments: [("yesno", false, true), ("yesno", true, false), ("ranked", false, false)])
+  func whatIsCountedOpenlyIsCountedFromTheOpening(method: String, isSecret: Bool, isTold: Bool) throws {
+    let world = try VoteWorld()
+    let options: JSONValue = method == "ranked" ? ["a", "b", "c"] : []
+    let soon = world.clock.text(in: 60)
+    let id = try world.propose(method, ["options": options, "isSecret": .bool(isSecret), "opensAt": soon])
+    #expect(try world.tally(id)["counts"] == nil)
+    world.clock.pass(seconds: 60)
+    #expect(try world.tally(id)["counts"] == (isTold ? [0, 0, 0] : nil))
+  }
+
   @Test func itOpensByTheServersClockAndStaysAsItIsFromThenOn() throws {
     let world = try VoteWorld()
     let id = try world.propose("choice", ["options": ["a", "b"], "opensAt": world.clock.text(in: 3_600)])

@@ -76,8 +76,10 @@ struct ReportTests {
   }
 
   @Test func aMemberReportsAMessageOnceAndNotWithoutEnd() throws {
-    let id = try report()
-    #expect(setError { try report() }?.existingId == id)
+    let id = try report(["clientId": "once"])
+    // The same again, because its answer was lost.
+    #expect(setError { try report(["clientId": "once"]) } == SetError(SetError.alreadyExists, existingId: id))
+    #expect(setError { try report(["text": "Encore"]) } == SetError("alreadyReported", existingId: id))
     for number in 0..<19 {
       let other = try village.topic(in: forum, "Sujet \(number)", as: "carl")
       _ = try report(["messageId": .string(other)])

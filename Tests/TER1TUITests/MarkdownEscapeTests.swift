@@ -34,6 +34,24 @@ import Text
     RichText(UntrustedText(markdown), isMarkdown: true, RichText.Options()).rows.map(\.line.text)
   }
 
+  /// A proposal is Markdown: its minutes hold it as it was written, without anything that hides where it leads.
+  @Test func aQuotedTextStaysMarkdown() {
+    let text = """
+      - un
+      **gras** et `code`
+
+      [le tract](https://a.example "x") ![logo](<https://b.example/l.png>)
+      [ref]: https://c.example
+      <script>a</script> <!-- b --> <https://d.example> 1 < 2
+      """
+    #expect(
+      Markdown.quoted(UntrustedText(text)) == [
+        "> - un", "> **gras** et `code`", ">", "> le tract (https://a.example) logo (https://b.example/l.png)",
+        #"> \[ref]: https://c.example"#,
+        #"> \<script>a\</script> \<!-- b --> <https://d.example> 1 \< 2"#,
+      ])
+  }
+
   @Test func optionsWithASemicolonComeBack() {
     for options in [["a", "b"], ["a; b", "c"], [#"a\"#, "b"], [#"\;"#, ";;", "c"], ["é ; à", "x"]] {
       #expect(OptionList.options(OptionList.text(options)) == options)

@@ -16,6 +16,15 @@ import Text
     #expect(lines("# Titre\ntexte") == ["Titre", "", "texte"])
   }
 
+  /// A lesson was set for another width; a message was not.
+  @Test func linesOfALessonAreJoined() {
+    var options = RichText.Options()
+    options.joinsLines = true
+    let text = UntrustedText("Trois\nraisons,\ndeux  \nlignes\n\n- une\n  puce\n\n```\na\nb\n```\n")
+    let rows = RichText(text, isMarkdown: true, options).rows.map(\.line.text)
+    #expect(rows == ["Trois raisons, deux", "lignes", "", "• une puce", "", "  a", "  b"])
+  }
+
   @Test func listsKeepTheirMarksAndDepth() {
     #expect(lines("- a\n- b\n  - c\n") == ["• a", "• b", "  - c"])
     #expect(lines("9. neuf\n10. dix") == ["9. neuf", "10. dix"])

@@ -2,7 +2,8 @@ import Testing
 
 @testable import TER1TUI
 
-/// vim's keys on a text, held against what vim makes of them. `|` is where the cursor stands, before a character; `⎋` leaves insert mode; `⤺` undoes.
+/// vim's keys on a text, held against what vim makes of them. `|` is where the cursor stands, before a character; `⎋` leaves insert mode; `⤺` undoes;
+/// `⊞` is Ctrl-V.
 @Suite struct ViTests {
   static func played(_ start: String, _ keys: String) -> String {
     var text = EditBuffer(start.replacing("|", with: ""))
@@ -16,6 +17,8 @@ import Testing
       if key == "⎋" {
         vi.backToNormal(&text)
         pending = []
+      } else if key == "⊞" {
+        vi.toggle(.block(toLineEnds: false), &text)
       } else if key == "⤺" {
         _ = text.undo()
         vi.settle(&text)
@@ -75,10 +78,67 @@ import Testing
     ("|abcd", "vld", "|cd"), ("|a\nb\nc", "Vjd", "|c"), ("a|bcd", "vlohd", "|d"), ("|abcd", "vlcx⎋", "|xcd"),
     ("|un deux", "vey$p", "un deuxu|n"), ("|a\nb", "VyGp", "a\nb\n|a"), ("|un deux", "yiwwviwp", "un u|n"),
     ("|abc", "v⎋x", "|bc"), ("|abc", "vv", "|abc"),
+    ("|abc", "vlr-", "|--c"), ("|aBc", "vl~", "|Abc"), ("|abc", "vlAx⎋", "ab|xc"), ("a|bc", "vlIx⎋", "a|xbc"),
+    // Rectangles.
+    ("|abc\nabc\nabc", "⊞ljd", "|c\nc\nabc"), ("|abc\na\nabc", "⊞ljjd", "|c\n\nc"), ("a|bc\nabc", "⊞jr-", "a|-c\na-c"),
+    ("a|bc\nabc", "⊞jIxy⎋", "a|xybc\naxybc"), ("a|bc\na\nabc", "⊞jjIx⎋", "a|xbc\na\naxbc"),
+    ("a|bc\na\nabc", "⊞jjAx⎋", "ab|xc\na x\nabxc"), ("|a\nabc", "⊞j$A!⎋", "a|!\nabc!"), ("|abc\na", "⊞j$d", "|\n"),
+    ("a|bc\nabc", "⊞jcz⎋", "a|zc\nazc"), ("|ab\ncd", "⊞jd$p", "b|a\ndc"), ("|ab\ncd\n", "⊞jyGp", "ab\ncd\n|a\nc"),
+    ("|abc\nabc", "⊞jIx⎋⤺", "|abc\nabc"), ("|abc\nabc", "⊞jd⤺", "abc\n|abc"), ("|abc\nabc", "⊞⊞x", "|bc\nabc"),
+    ("a|b\n日本", "⊞jd", "|\n本"), ("|abc\nabc", "⊞jl~", "|ABc\nABc"), ("ab|c\nabc", "⊞johd", "|a\na"),
     // Nonsense changes nothing.
     ("|abc", "dz", "|abc"), ("|abc", "gz", "|abc"), ("|abc", ".", "|abc"), ("|abc", "p", "|abc"), ("|abc", "z", "|abc"),
   ]) func doesWhatVimDoes(_ start: String, _ keys: String, _ end: String) {
     #expect(Self.played(start, keys) == end, "\(start.debugDescription) \(keys)")
+  }
+
+  /// On "un deux\ndeux trois\ndeux", the cursor in the second line.
+  @Test(arguments: [
+    ("s/deux/2/", "un deux\n|2 trois\ndeux"), ("%s/deux/2/", "un 2\n2 trois\n|2"),
+    ("s/e/E/", "un deux\n|dEux trois\ndeux"),
+    ("%s/u/&&/g", "uun deuux\ndeuux trois\n|deuux"), ("2,3s/x/y/", "un deux\ndeuy trois\n|deuy"),
+    ("s/(\\w+) (\\w+)/\\2 \\1/", "un deux\n|trois deux\ndeux"), ("s#e#/#", "un deux\n|d/ux trois\ndeux"),
+    ("s/ /\\n/", "un deux\n|deux\ntrois\ndeux"), ("s/DEUX//i", "un deux\n| trois\ndeux"),
+    ("%s/^/> /", "> un deux\n> deux trois\n|> deux"),
+    ("s/\\V./!/", "un deux\n|deux trois\ndeux"), ("s/quatre/4/", "un deux\n|deux trois\ndeux"),
+    ("s/eux", "un deux\n|d trois\ndeux"),
+  ]) func replacesAsVimDoes(_ said: String, _ end: String) throws {
+    var text = EditBuffer("un deux\ndeux trois\ndeux")
+    text.putCursor(row: 1, column: 0)
+    let before = text.text
+    let outcome = try ViSubstitution(said).change(&text)
+    var lines = text.lines
+    lines[text.row].insert("|", at: text.column)
+    #expect(lines.map { String($0) }.joined(separator: "\n") == end)
+    #expect(text.undo() == (outcome.replaced > 0) && text.text == before)
+  }
+
+  @Test func replacesInTheLinesSelected() throws {
+    var text = EditBuffer("a\na\na\na")
+    text.putCursor(row: 1, column: 0)
+    var vi = ViEditing()
+    vi.backToNormal(&text)
+    vi.toggle(.lines, &text)
+    text.putCursor(row: 2, column: 0)
+    #expect(try ViSubstitution("'<,'>s/a/b/").change(&text) == .init(replaced: 2, lines: 2))
+    #expect(text.text == "a\nb\nb\na")
+  }
+
+  @Test(arguments: [
+    ("s/(/x/", "pattern"), ("s//x/", "noPattern"), ("s/a/b/z", "form"), ("s/a/b/g/h", "form"), ("%t/a/b/", "form"),
+    ("0s/a/b/", "form"), ("s/(a+)+b/x/", "endless"), ("s/(a|b)*/x/", "endless"),
+  ]) func saysWhyItReplacesNothing(_ said: String, _ failure: String) {
+    #expect {
+      _ = try ViSubstitution(said)
+    } throws: { String(describing: $0).hasPrefix(failure) }
+  }
+
+  @Test(arguments: [
+    ("s/a/b/", true), ("%s#a#b#", true), ("2,5s/a/b", true), ("send", false), ("theme sun", false), ("s", false),
+    ("search a/b", false),
+  ])
+  func aLineOfThePromptSaysItOrNot(_ line: String, _ isOne: Bool) {
+    #expect(ViSubstitution.isOne(line) == isOne)
   }
 
   @Test func aTextOfOneLineStaysOne() {
@@ -100,7 +160,7 @@ import Testing
       random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Int((random >> 33) % UInt64(count))
     }
-    let letters = Array("hjklwbe0$^Gg23dcyxpPoOAIiarJ~.vVft;, é\n⎋⎋⎋")
+    let letters = Array("hjklwbe0$^Gg23dcyxpPoOAIiarJ~.vV⊞ft;, é\n⎋⎋⎋")
     let start = "un deux\n\n  trois, quatre\né"
     let keys = String((0..<60).map { _ in letters[next(letters.count)] })
     let end = Self.played("|" + start, keys + "⎋")

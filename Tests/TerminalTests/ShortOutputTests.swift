@@ -39,6 +39,23 @@ import Testing
     #expect(Self.short(plainAtTheEnd) == sent)
   }
 
+  /// The margins that a row begins with are written, where that is shorter than to name a place.
+  @Test(arguments: [
+    ("a\u{1B}[6;3Hb", 2, "a\n\r  b"), ("a\u{1B}[6;2Hb", 2, "a\n\r b"), ("a\u{1B}[6;3Hb", 1, "a\n\u{1B}[3Gb"),
+    ("a\u{1B}[6;4Hb", 2, "a\n\u{1B}[4Gb"), ("a\u{1B}[3Gb", 2, "a\r  b"),
+    ("\u{1B}[4ma\u{1B}[6;3Hb\u{1B}[m", 2, "\u{1B}[4ma\n\u{1B}[3Gb\u{1B}[m"),
+    // Blanks that a place follows are erased.
+    ("a       \u{1B}[20Gb", 0, "a\u{1B}[7X\u{1B}[20Gb"), ("a    \u{1B}[20Gb", 0, "a    \u{1B}[20Gb"),
+    ("a       b", 0, "a       b"),
+    ("a       \u{1B}[7db", 0, "a       \u{1B}[7db"), ("a       \r\u{1B}[6db", 0, "a\u{1B}[7X\r\nb"),
+    ("\u{1B}[7ma       \u{1B}[20Gb\u{1B}[m", 0, "\u{1B}[7ma       \u{1B}[20Gb\u{1B}[m"),
+  ]) func blanksAreTheShorterWay(_ written: String, _ margin: Int, _ sent: String) {
+    var output = ShortOutput(rows: 24, erases: true)
+    _ = output.shortened(Array("\u{1B}[5;1H\u{1B}[m".utf8))
+    let margins = Array(repeating: margin, count: 24)
+    #expect(String(decoding: output.shortened(Array(written.utf8), margins: margins), as: UTF8.self) == sent)
+  }
+
   @Test func theNextFrameGoesOnWhereTheLastEnded() {
     #expect(Self.short("a\r\u{1B}[6d", "b\r\u{1B}[7d") == "b\r\n")
   }

@@ -23,7 +23,8 @@ NAMES = ("Camille Roux", "Lou Vidal", "Éléonore Vaïsse", "Rosa", "Benoît Ker
 TEXT = ("Je propose qu’on se retrouve à 9 h devant le portail, côté dépôt. Les collègues d’Alès demandent du renfort pour tenir le piquet.\n\n"
         "La direction a encore reporté la réunion, sans même nous prévenir. Où en est la demande de local syndical ?\n")
 STEPS = ("boards=1", "board=<Enter>", "line=j*10", "to the last line=j*9", "scrolled line=j*10", "page=<PageDown>*2", "open=<Enter>", "read on=<PageDown>",
-         "back=h", "pane=2", "other pane=1", "help=?", "no help=<Esc>")
+         "back=h", "pane=2", "other pane=1", "help=?", "no help=<Esc>", "to chat=2", "room=<Enter>",
+         "chat page=<PageDown>*2")
 
 
 def mbox(path, subjects):

@@ -22,7 +22,9 @@ extension CourseCommand {
       let lesson = try reading { () throws(CacheError) in try reader.lesson(row.key) }
       guard let lesson, let page = PlainLesson(lesson, row, in: course, Catalog(Speech.language)) else {
         throw Failure(
-          .data, tr("The text of this lesson is on the server (%1).", "\(row.lesson.size)"),
+          .data,
+          tr(
+            "The text of this lesson is on the server (%1).", ByteCount.text(row.lesson.size, Catalog(Speech.language))),
           remedy: tr("Fetch it: ter1 course fetch %1", course.key.id.rawValue))
       }
       return page

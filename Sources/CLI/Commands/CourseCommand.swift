@@ -130,20 +130,18 @@ extension CourseCommand {
   /// - Throws: where no course can be made of it.
   fileprivate static func read(_ folder: String) throws(Failure) -> CourseFolder {
     let top = URL(filePath: folder).standardizedFileURL
-    guard let paths = FileManager.default.subpaths(atPath: top.path) else {
-      throw Failure(.notFound, tr("There is no folder “%1”.", folder))
-    }
-    var files: [String: [UInt8]] = [:]
-    var faults: [Fault] = []
-    let endings = [".md", ".gift", ".txt", ".vtt", ".srt"]
-    for path in paths where endings.contains(where: path.lowercased().hasSuffix) && files.count < 2_000 {
-      do { files[path] = Array(try Data(contentsOf: top.appending(path: path))) } catch {
-        faults.append(Fault(path, 0, .badFile(error.localizedDescription)))
+    let files: CourseFiles
+    do throws(CourseFiles.Problem) { files = try CourseFiles(in: top.path) } catch {
+      switch error {
+      case .missing: throw Failure(.notFound, tr("There is no folder “%1”.", folder))
+      case .noFolder:
+        throw Failure(
+          .usage, tr("“%1” is a file; a course is a folder.", folder), remedy: tr("Give the folder that it lies in."))
       }
     }
-    let course = CourseFolder(files: files, name: top.lastPathComponent)
-    for fault in faults + course.faults { Desk.output.note(UntrustedText(fault.line(tr)).line.string) }
-    guard course.isUsable, faults.isEmpty else {
+    let course = CourseFolder(files, name: top.lastPathComponent)
+    for fault in course.faults { Desk.output.note(UntrustedText(fault.line(tr)).line.string) }
+    guard course.isUsable else {
       throw Failure(.data, tr("No course can be made of this folder yet."), safe: tr("Nothing was queued."))
     }
     return course

@@ -26,8 +26,11 @@ struct FeedCommand: ParsableCommand {
     @OptionGroup var target: Target
 
     func run() async throws {
-      let text = address.contains("://") ? address : "https://" + address
-      guard WebAddress.isOne(text) else { throw Failure(.usage, tr("“%1” is no address of the web.", address)) }
+      guard let text = WebAddress.typed(address) else {
+        throw Failure(
+          .usage, tr("“%1” is no address of the web.", UntrustedText(address).line),
+          remedy: tr("Give one of http or https, without a login in it."))
+      }
       try await target.add([OPML.Feed(address: text, title: title, folders: folder.isEmpty ? [] : [folder])])
     }
   }
@@ -156,23 +159,16 @@ struct FeedCommand: ParsableCommand {
       let bytes = try Input.bytes(limit: FeedLimits.usual.feedBytes)
       let list: OPML
       do throws(FeedError) { list = try OPML(reading: bytes) } catch {
-        throw Failure(.data, Self.words(error), safe: tr("Nothing was added."))
+        throw Failure(.data, NewsWords(tr).listTrouble(error), safe: tr("Nothing was added."))
       }
       for line in list.passedOver {
-        Desk.output.note("ter1: " + tr("passed over, no address of the web: %1", UntrustedText(line).line))
+        Desk.output.note(
+          "ter1: " + tr("passed over, no address of http or https without a login: %1", UntrustedText(line).line))
       }
       guard !list.feeds.isEmpty else { throw Failure(.data, tr("The list names no feed.")) }
       Desk.output.note(tr(list.feeds.count, "%1 feed in the list.", "%1 feeds in the list."))
       try await target.add(list.feeds)
     }
 
-    private static func words(_ error: FeedError) -> String {
-      switch error {
-      case .empty: tr("The list is empty.")
-      case .tooLarge(let bytes): tr("The list is too large: %1 bytes.", bytes)
-      case .notXML: tr("The list is no XML.")
-      case .notAFeed(let root): tr("This is no OPML: its outermost element is “%1”.", root)
-      }
-    }
   }
 }

@@ -6,6 +6,7 @@ internal import Settings
 internal import Sync
 internal import TER1TUI
 internal import Text
+internal import Wire
 
 struct InviteCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
@@ -24,6 +25,19 @@ struct InviteCommand: ParsableCommand {
     return (login, InvitationAccess(try connection.configuration(), over: connection.transport))
   }
 
+  fileprivate static func failure(_ error: SyncError, _ login: Login) -> Failure {
+    guard case .methodFailed(let answer) = error else { return Failure(error, server: login.domain ?? login.name) }
+    switch answer.type {
+    case MethodError.forbidden:
+      return Failure(.denied, tr("Only who administers the cooperative invites"))
+    case SetError.overQuota:
+      return Failure(
+        .data, tr("There are too many invitations that nobody has used."),
+        remedy: tr("Make some useless: ter1 invite list, ter1 invite revoke ID"))
+    default: return Failure(error, server: login.domain ?? login.name)
+    }
+  }
+
   struct New: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
       CommandConfiguration(
@@ -36,11 +50,12 @@ struct InviteCommand: ParsableCommand {
     @Option(help: ArgumentHelp(tr("Only this account."), valueName: "name")) var account: String?
 
     func run() async throws {
+      guard (1...30).contains(days) else { throw Failure(.usage, tr("An invitation is good for 1 to 30 days.")) }
       let desk = try Desk()
       let (login, access) = try InviteCommand.access(account, desk, CurlEngine())
       let link: String
       do { link = try await access.make(note: note, days: days) } catch {
-        throw Failure(error, server: login.domain ?? login.name)
+        throw InviteCommand.failure(error, login)
       }
       try Desk.output.line(UntrustedText(link).line)
       if qr { for line in QRText.lines(link) { try Desk.output.line(SafeText(line)) } }
@@ -62,7 +77,7 @@ struct InviteCommand: ParsableCommand {
       let desk = try Desk()
       let (login, access) = try InviteCommand.access(account, desk, CurlEngine())
       let invitations: [Invitation]
-      do { invitations = try await access.list() } catch { throw Failure(error, server: login.domain ?? login.name) }
+      do { invitations = try await access.list() } catch { throw InviteCommand.failure(error, login) }
       for invitation in invitations {
         if json {
           let object: JSONValue = [
@@ -90,7 +105,7 @@ struct InviteCommand: ParsableCommand {
       let desk = try Desk()
       let (login, access) = try InviteCommand.access(account, desk, CurlEngine())
       let isRevoked: Bool
-      do { isRevoked = try await access.revoke(id) } catch { throw Failure(error, server: login.domain ?? login.name) }
+      do { isRevoked = try await access.revoke(id) } catch { throw InviteCommand.failure(error, login) }
       guard isRevoked else { throw Failure(.notFound, tr("There is no invitation “%1” that could still be used.", id)) }
       Desk.output.note(tr("The invitation is useless now."))
     }

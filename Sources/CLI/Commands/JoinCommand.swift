@@ -3,6 +3,7 @@ internal import Foundation
 internal import Localization
 internal import Settings
 internal import Sync
+internal import TER1TUI
 internal import Text
 
 struct JoinCommand: AsyncParsableCommand {
@@ -105,7 +106,9 @@ struct JoinCommand: AsyncParsableCommand {
     case .taken:
       Failure(.data, tr("This login name is taken."), safe: tr("The invitation was not used."), remedy: "--user NAME")
     case .invalid(let reason):
-      Failure(.data, tr("The server refused it: %1.", reason.line), safe: tr("The invitation was not used."))
+      Failure(
+        .data, tr("The server refused it: %1.", ServerReasons(tr).text(reason.line.string) ?? reason.line.string),
+        safe: tr("The invitation was not used."))
     case .later(let seconds):
       Failure(.unreachable, tr(seconds, "Too many tries: wait %1 second.", "Too many tries: wait %1 seconds."))
     case .joined, .asked: Failure(.data, tr("The server answered something else than was asked."))

@@ -104,6 +104,7 @@ struct MemberCommand: ParsableCommand {
       let cache = try desk.openCache()
       guard let (account, followed) = try named(cache.reader) else { return try tell(cache.reader) }
       let me = try MemberCommand.viewer(account ?? options.account, cache.reader)
+      guard followed != Followed(.person, me.id.rawValue) else { throw Failure(.usage, tr("This is you")) }
       let mutation = ClientCore.Profile.follow(followed, !stop, by: me)
       try await Sender(desk: desk, cache: cache).sendAndTell([mutation], isQueueOnly: options.queue)
     }
@@ -147,6 +148,7 @@ struct MemberCommand: ParsableCommand {
       let cache = try desk.openCache()
       let row = try Places(reader: cache.reader, account: options.account).member(named: member)
       let me = try MemberCommand.viewer(String(row.key.account.rawValue), cache.reader)
+      guard row.key != me else { throw Failure(.usage, tr("This is you")) }
       let draft = MessageDraft(body: try Input.body(), isMarkdown: !options.plain)
       let room = try reading { () throws(CacheError) in
         try cache.reader.directRoom(row.key.account, with: [row.key.id])

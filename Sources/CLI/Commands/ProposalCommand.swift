@@ -10,17 +10,23 @@ struct ProposalCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "proposal", abstract: tr("Put something to the vote, vote, and keep what came of it."),
-      subcommands: [New.self, Vote.self, Check.self, Withdraw.self, Export.self])
+      subcommands: [New.self, Vote.self, Check.self, Change.self, Adopt.self, Withdraw.self, Export.self])
   }
 
   struct New: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
       CommandConfiguration(
-        commandName: "new", abstract: tr("Put something to the vote; its text is read from standard input."))
+        commandName: "new", abstract: tr("Put something to the vote; its text is read from standard input."),
+        discussion: tr(
+          "With --amends it is the text that the other proposal would have; ter1 show --json tells the present one."))
     }
     @Argument(help: ArgumentHelp(tr("What it is called."))) var title: String
     @Option(name: .customLong("in"), help: ArgumentHelp(tr("The forum where it stands."), valueName: "name"))
-    var board: String
+    var board: String?
+    @Option(help: ArgumentHelp(tr("The proposal, not open yet, whose text this one would replace."), valueName: "id"))
+    var amends: String?
+    @Option(help: ArgumentHelp(tr("The topic of that forum where it is discussed."), valueName: "id"))
+    var topic: String?
     @Option(
       help: ArgumentHelp(tr("When the vote closes: 2026-05-01T14:00; a date alone is its end."), valueName: "time"))
     var closes: String
@@ -37,7 +43,9 @@ struct ProposalCommand: ParsableCommand {
     func run() async throws {
       let desk = try Desk()
       let cache = try desk.openCache()
-      let board = try Places(reader: cache.reader, account: options.account).board(named: board)
+      let places = Places(reader: cache.reader, account: options.account)
+      let (board, amended) = try place(places, cache.reader)
+      let topic = try topic(on: board, places, cache.reader)
       var draft = ProposalDraft(
         title: title, method: method.method, closesAt: try ProposalCommand.closing(closes, desk.zone))
       draft.opensAt = try opens.map { (text) throws(Failure) in
@@ -50,8 +58,38 @@ struct ProposalCommand: ParsableCommand {
           remedy: tr("choice, approval, ranked and dots have 2 to 32 --option; dots also --dots 1 to 100."))
       }
       draft.body = try Input.body(limit: 65_536)
-      let mutation = Proposal.create(draft, in: board.key, clientID: Sender.newID())
+      guard draft.body != amended?.proposal.body.lines.map(\.string).joined(separator: "\n") else {
+        throw Failure(.data, tr("The text is as it was: change it"))
+      }
+      let mutation = Proposal.create(
+        draft, in: board, topic: topic, amends: amended?.key.id, clientID: Sender.newID())
       try await Sender(desk: desk, cache: cache).sendAndTell([mutation], isQueueOnly: options.queue)
+    }
+
+    /// The board, and what is amended: an amendment stands beside it.
+    private func place(
+      _ places: Places, _ reader: CacheReader
+    ) throws(Failure) -> (board: ObjectKey, amended: ProposalRow?) {
+      guard let amends else {
+        guard let board else { throw Failure(.usage, tr("Say on which forum: --in NAME")) }
+        return (try places.board(named: board).key, nil)
+      }
+      let row = try ProposalCommand.find(amends, options.account, reader).row
+      guard row.proposal.amends == nil else {
+        throw Failure(.data, tr("An amendment is not amended: propose another one"))
+      }
+      try ProposalCommand.mayChangeText(row)
+      return (ObjectKey(row.key.account, Channel.name, row.proposal.channelID), row)
+    }
+
+    private func topic(on board: ObjectKey, _ places: Places, _ reader: CacheReader) throws(Failure) -> ObjectID? {
+      guard let topic else { return nil }
+      let key = try places.object(topic)
+      let row = try reading { () throws(CacheError) in try reader.topic(key) }
+      guard let row, key.account == board.account, row.channelID == board.id else {
+        throw Failure(.notFound, tr("That forum has no topic “%1”.", topic), remedy: tr("See: ter1 list topics"))
+      }
+      return row.key.id
     }
   }
 
@@ -137,7 +175,10 @@ struct ProposalCommand: ParsableCommand {
       guard let check else { return try Desk.output.line(words.text(.unlisted)) }
       for finding in check.findings { try Desk.output.line(SafeText("! ") + words.text(finding)) }
       guard check.findings.isEmpty else { return }
-      try Desk.output.line(tr("The published result is what the %1 published ballots give.", check.ballots))
+      try Desk.output.line(
+        tr(
+          check.ballots, "The published result is what the %1 published ballot gives.",
+          "The published result is what the %1 published ballots give."))
       if let electors = check.electors {
         try Desk.output.line(
           tr("They are as many as were counted, and no more than the %1 members who could vote.", electors))
@@ -165,9 +206,7 @@ struct ProposalCommand: ParsableCommand {
       let desk = try Desk()
       let cache = try desk.openCache()
       let row = try ProposalCommand.find(proposal, options.account, cache.reader).row
-      guard row.proposal.mayModerate || row.author?.isViewer == true else {
-        throw Failure(.denied, tr("Only who proposed this, or a moderator, may do that"))
-      }
+      try ProposalCommand.isOnes(row)
       let mutation = Proposal.withdraw(row.key, at: Sender.now())
       try await Sender(desk: desk, cache: cache).sendAndTell([mutation], isQueueOnly: options.queue)
     }
@@ -207,7 +246,7 @@ extension ProposalCommand {
   }
 
   /// What the clock of this machine makes of it is no reason to keep a ballot: the server's decides.
-  fileprivate static func mayVote(_ row: ProposalRow) throws(Failure) {
+  static func mayVote(_ row: ProposalRow) throws(Failure) {
     guard !row.proposal.isCarried else {
       throw Failure(.denied, tr("A member brought this: vote when the server has confirmed it"))
     }
@@ -216,12 +255,12 @@ extension ProposalCommand {
   }
 
   /// The ballot waits, and the closing does not.
-  fileprivate static func warn(_ row: ProposalRow, _ zone: TimeZone) {
+  static func warn(_ row: ProposalRow, _ zone: TimeZone) {
     Desk.output.note(
       tr("It counts only if the server has it before the closing: %1.", RowTime.local(row.proposal.closesAt, zone)))
   }
 
-  fileprivate static func closing(_ typed: String, _ zone: TimeZone) throws(Failure) -> Double {
+  static func closing(_ typed: String, _ zone: TimeZone) throws(Failure) -> Double {
     let typed = try EventCommand.start(typed)
     return (typed.isAllDay ? typed.start.endOfDay : typed.start).instant(in: zone)
   }

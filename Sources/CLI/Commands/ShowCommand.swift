@@ -78,7 +78,7 @@ extension ShowCommand {
       let author = row.author.words
       let head =
         author + SafeText(" · " + RowTime.local(message.receivedAt, zone) + " · \(row.key.text)") + row.mark.suffix
-      let body = message.isDeleted ? [SafeText(tr("(deleted)"))] : message.body.lines
+      let body = message.absence.map { [$0] } ?? message.body.lines
       let files = message.attachments.map {
         SafeText(tr("Attachment:") + " ") + $0.name.line + SafeText(" (\($0.size) \(tr("bytes")))")
       }

@@ -8,7 +8,7 @@ extension Row {
   static func course(_ row: CourseRow, in account: UntrustedText) -> Row {
     let line =
       row.course.title.line
-      + SafeText("  (" + tr("%1/%2 lessons", row.done, row.lessons.count))
+      + SafeText("  (" + tr(row.lessons.count, "%2/%1 lesson", "%2/%1 lessons", row.done))
       + SafeText(", " + tr(row.questions, "%1 question", "%1 questions") + ")") + row.progressMark.suffix
       + row.mark.suffix
     return Row(json: json(row, account), line: line)

@@ -11,6 +11,14 @@ extension Author {
   }
 }
 
+extension Message {
+  /// What stands in the place of a text that is not to be read any more; nil: the text stands.
+  var absence: SafeText? {
+    guard isDeleted else { return nil }
+    return SafeText(isTakenAway ? "(" + tr("hidden by the moderators") + ")" : tr("(deleted)"))
+  }
+}
+
 extension Row {
   static func board(_ board: BoardRow, in account: UntrustedText) -> Row {
     let channel = board.channel
@@ -68,7 +76,7 @@ extension Row {
 
   static func message(_ row: MessageRow, in channel: UntrustedText, topic: UntrustedText?, zone: TimeZone) -> Row {
     let message = row.message
-    let text = message.isDeleted ? SafeText(tr("(deleted)")) : message.body.line
+    let text = message.absence ?? message.body.line
     let line =
       SafeText(RowTime.local(message.receivedAt, zone) + "  ") + row.author.words + colon + text + row.mark.suffix
     return Row(json: json(row, in: channel, topic: topic), line: line)
@@ -85,7 +93,8 @@ extension Row {
       "isAuthorVerified": .bool(row.author.isVerified), "isOwn": .bool(row.author.isViewer),
       "sentAt": .time(message.sentAt),
       "receivedAt": .time(message.receivedAt), "editedAt": .time(message.editedAt),
-      "isDeleted": .bool(message.isDeleted), "isCut": .bool(message.isCut),
+      "isDeleted": .bool(message.deletedAt != nil), "isHidden": .bool(message.hiddenAt != nil),
+      "isCut": .bool(message.isCut),
       "isWhole": .bool(message.isWhole),
       "isPinned": .bool(message.isPinned), "isUnread": .bool(row.isUnread), "depth": .number(row.depth),
       "attachments": .array(message.attachments.map(attachment)),

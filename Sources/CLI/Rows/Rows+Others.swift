@@ -173,7 +173,10 @@ extension OutboxEntry {
     switch state {
     case .queued: msgid("queued")
     case .sending: msgid("being sent")
-    case .failed: isSuperseded ? msgid("changed by somebody else first") : msgid("refused")
+    case .failed where isSuperseded:
+      mutation.isOfOneMember
+        ? msgid("changed on another device of yours first") : msgid("changed by somebody else first")
+    case .failed: msgid("refused")
     }
   }
 }

@@ -3,6 +3,7 @@ internal import Foundation
 internal import Localization
 internal import Runtime
 internal import Sync
+internal import Wire
 
 /// What a failed conversation with a server means for a script: its exit status. The words are `FaultWords`'.
 extension Failure {
@@ -33,6 +34,7 @@ extension Failure {
   private static func status(of error: SyncError) -> ExitStatus {
     switch error {
     case .needsLogin, .revoked, .forbidden: .denied
+    case .methodFailed(let error) where error.type == MethodError.forbidden: .denied
     case .throttled, .cancelled: .queued
     case .untrusted(.caFile): .configuration
     case .offline(.notPossible): .internal

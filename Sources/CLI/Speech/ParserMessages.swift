@@ -41,9 +41,23 @@ enum ParserMessages {
       ("ARGUMENTS:", tr("ARGUMENTS:")),
       ("OPTIONS:", tr("OPTIONS:")), ("SUBCOMMANDS:", tr("COMMANDS:")),
     ] where line.hasPrefix(english) { return own + line.dropFirst(english.count) }
-    return line.replacing("Show help information.", with: tr("Show this help."))
-      .replacing("Show the version.", with: tr("Show the version.")).replacing("(default: ", with: tr("(else: "))
-      .replacing("(values: ", with: tr("(one of: ")).replacing("; default: ", with: tr("; else: "))
+    let text = line.replacing("Show help information.", with: tr("Show this help."))
+      .replacing("Show the version.", with: tr("Show the version."))
+    return [("(default:", tr("(else: ")), ("(values:", tr("(one of: ")), ("; default:", tr("; else: "))]
+      .reduce(wrapped(text)) { labelled($0, $1.0, $1.1) }
+  }
+
+  /// A line may end behind the label.
+  private static func labelled(_ line: String, _ english: String, _ own: String) -> String {
+    let line = line.replacing(english + " ", with: own)
+    return line.hasSuffix(english) ? String(line.dropLast(english.count) + own.dropLast()) : line
+  }
+
+  /// Or begin with it.
+  private static func wrapped(_ line: String) -> String {
+    guard let match = line.firstMatch(of: #/^( +)default: /#) else { return line }
+    let own = tr("; else: ").drop { $0 == ";" || $0.isWhitespace }
+    return String(match.1) + String(own) + String(line[match.range.upperBound...])
   }
 
   private static func sentence(_ text: String) -> String {

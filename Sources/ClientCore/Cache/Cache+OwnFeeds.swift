@@ -13,14 +13,11 @@ public enum OwnFeedOutcome: Sendable {
 }
 
 extension Cache {
-  /// Articles that are kept of a feed.
-  private static let mostKept = 200
-
   /// - Parameter now: seconds since 1970.
   public func keep(_ outcome: OwnFeedOutcome, of feed: ObjectKey, now: Double) throws(CacheError) -> ChangeSet {
     try writeDurably { db in
       let transaction = Transaction(db, now: now)
-      try transaction.keep(outcome, of: feed, most: Self.mostKept)
+      try transaction.keep(outcome, of: feed)
       return try transaction.finish()
     }
   }
@@ -46,7 +43,7 @@ extension Transaction {
     }
   }
 
-  fileprivate func keep(_ outcome: OwnFeedOutcome, of feed: ObjectKey, most: Int) throws {
+  fileprivate func keep(_ outcome: OwnFeedOutcome, of feed: ObjectKey) throws {
     guard var object = try shown(Feed.self, .own, feed.id)?.object else { return }
     object["visitedAt"] = .string(UTCDate.string(from: now))
     switch outcome {
@@ -61,10 +58,30 @@ extension Transaction {
       object["lastModified"] = lastModified.map(JSONValue.string)
       if object["title"]?.string?.isEmpty != false { object["title"] = .string(news.title) }
       object["site"] = news.site.map(JSONValue.string)
-      try keep(news.articles, of: feed.id)
-      try removeArticles(of: feed.id, keeping: most)
+      try keep(news, of: feed.id)
+      try removeArticles(of: feed.id, keeping: Newsfeed.mostKept)
     }
     try put(Feed.self, .own, .object(object), mark: .none)
+  }
+
+  private func keep(_ news: Newsfeed, of feed: ObjectID) throws {
+    let listed = Set(news.articles.map { Self.articleID($0, feed) })
+    let taken = try news.taken(isFirst: articles(of: feed).isEmpty) { article in
+      try shown(Article.self, .own, Self.articleID(article, feed)) != nil
+    }
+    try keep(taken, of: feed)
+    // What the feed still names would only come back, as new.
+    let oldest = UTCDate.milliseconds(from: now - Newsfeed.keptFor)
+    for (id, received) in try articles(of: feed) where received < oldest && !listed.contains(id) {
+      try remove(Article.self, .own, id)
+    }
+  }
+
+  /// With the times at which they were received, in milliseconds since 1970.
+  private func articles(of feed: ObjectID) throws -> [(ObjectID, Int64)] {
+    let rows = try Row.fetchAll(
+      db, sql: "SELECT id, receivedAt FROM article WHERE account = 0 AND feed = ?", arguments: [feed.rawValue])
+    return rows.map { (ObjectID($0["id"]), $0["receivedAt"]) }
   }
 
   private func keep(_ articles: [Newsfeed.Article], of feed: ObjectID) throws {

@@ -98,6 +98,9 @@ private struct OutboxNaming {
     case let course as Course: course.title
     case let lesson as Lesson: lesson.title
     case is CourseProgress: try lookup.object(Course.self, account, object.id)?.object.title ?? UntrustedText("")
+    case let report as Report:
+      try report.messageID.flatMap { try lookup.message($0, account)?.object }.map { try title(of: $0) }
+        ?? report.name
     case let profile as Profile: try lookup.principal(account, profile.id)?.name ?? UntrustedText("")
     case let position as ReadPosition: try conversationName(position.id)
     default: UntrustedText("")

@@ -27,10 +27,9 @@ extension CacheReader {
 
   /// The channel between the member and exactly these others; nil: there is none here.
   public func directRoom(_ account: AccountID, with others: [ObjectID]) throws(CacheError) -> RoomRow? {
-    try rooms(account).first { row in
-      row.channel.isDirect && Set(row.channel.members).symmetricDifference(others).count == 1
-        && Set(others).isSubset(of: row.channel.members)
-    }
+    guard let me = try self.account(account)?.principalID else { return nil }
+    let members = Set(others).union([me])
+    return try rooms(account).first { $0.channel.isDirect && Set($0.channel.members) == members }
   }
 
   static let roomTally = """

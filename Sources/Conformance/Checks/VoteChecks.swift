@@ -66,7 +66,9 @@ enum VoteChecks {
   private static func create(_ poll: Poll) async throws(Finding) {
     let id = try await poll.propose()
     let tally = try await poll.tally(id)
-    try expect(tally["state"] == "open" && tally["ballotCount"] == 0, "an open tally", JSONValue.object(tally).short)
+    try expect(
+      tally["state"] == "open" && tally["ballotCount"] == 0 && tally["counts"] == [0, 0, 0], "an open tally of noughts",
+      JSONValue.object(tally).short)
     let later = try await poll.propose(["opensAt": .string(ServerDate.text(in: 1_800))])
     let waiting = try await poll.tally(later)["state"]
     try expect(waiting == "waiting", "the state waiting", waiting?.short ?? "none")

@@ -31,6 +31,9 @@ extension FaultWords {
       self.init(tr("nothing offered"), what, what)
     case .address(let refusal): self.init(refusal, tr)
     case .contradictory(let contradiction): self.init(contradiction, server: server, tr)
+    case .methodFailed(let error) where error.type == MethodError.forbidden:
+      let what = tr("%1 does not give you the right to do this.", server)
+      self.init(tr("no right to"), what, what, remedy: tr("Ask the cooperative."))
     case .cancelled: self.init(tr("broken off"), tr("broken off"), tr("It was broken off."), safe: kept)
     default: self.init(unusable: error, server, tr)
     }

@@ -8,14 +8,16 @@ import TER1Server
 struct CourseWriter {
   let forum: String
 
-  func run(_ tree: FileTree, name: String, _ cooperative: Cooperative, _ progress: (ImportReport) -> Void) throws
-    -> ImportReport
-  {
-    var report = tree.report
-    let course = CourseFolder(files: files(of: tree, &report), name: name)
+  func run(_ folder: String, _ cooperative: Cooperative, _ progress: (ImportReport) -> Void) throws -> ImportReport {
+    var report = ImportReport()
+    let course = try read(folder)
     for fault in course.faults {
       let reason = fault.words(Catalog(.english)) + "; " + fault.remedy(Catalog(.english))
-      if fault.isFatal { report.refuse(fault.place, reason) } else { report.note(fault.place, reason) }
+      if fault.isFatal || [.link, .notRegular].contains(fault.kind) {
+        report.refuse(fault.place, reason)
+      } else {
+        report.note(fault.place, reason)
+      }
     }
     guard course.isUsable else { return report }
     try cooperative.importBatch { batch in
@@ -26,52 +28,70 @@ struct CourseWriter {
     return report
   }
 
-  private func files(of tree: FileTree, _ report: inout ImportReport) -> [String: [UInt8]] {
-    var files: [String: [UInt8]] = [:]
-    for entry in tree.files where entry.status.size <= 4 * CourseFolder.longest {
-      let path = entry.names.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
-      do throws(ReadError) { files[path] = try entry.path.contents() } catch { report.refuse(path, error.reason) }
+  private func read(_ folder: String) throws -> CourseFolder {
+    do throws(CourseFiles.Problem) {
+      return CourseFolder(
+        try CourseFiles(in: folder), name: URL(filePath: folder).standardizedFileURL.lastPathComponent)
+    } catch {
+      throw ReadError(error == .missing ? "there is no such folder" : "a file; a course is a folder")
     }
-    return files
   }
 }
 
 extension ImportBatch {
+  /// Makes the course, or changes the one of the same title in that channel into it: its lessons are known by their keys.
   /// - Parameters:
   ///   - creator: the principal who made it; nil: nobody.
-  ///   - key: by which the same course is known when it is imported again: its new lessons are added then.
+  ///   - key: by which the same course is known when it is imported again.
   /// - Returns: its id.
   @discardableResult mutating func insert(
     _ course: CourseFolder, in channel: String, by creator: String?, key: String, _ report: inout ImportReport
   ) throws -> String {
-    let manifest = course.manifest
-    let known = try lookup(type: "Course", importKey: key)
-    let id =
-      try known
-      ?? insert(
-        type: "Course",
-        [
-          "importKey": .string(key), "channelId": .string(channel), "title": .string(manifest.title),
-          "summary": .string(manifest.summary), "language": .string(manifest.language),
-          "authors": .string(manifest.authors), "licence": .string(manifest.licence),
-          "pass": .int(Int64(manifest.pass)), "createdBy": creator.map { .string($0) } ?? .null,
-        ])
-    if known == nil { report.count(.courses) }
+    let (id, isNew) = try standing(course.manifest, in: channel, by: creator, key: key)
+    if isNew { report.count(.courses) }
+    var lessons = try lessons(of: id)
     for (index, lesson) in course.lessons.enumerated() {
-      let lessonKey = key + "|" + lesson.key
-      guard try lookup(type: "Lesson", importKey: lessonKey) == nil else {
-        report.count(.duplicates)
-        continue
+      let patch: JSONObject = [
+        "title": .string(lesson.title), "number": .int(Int64(index + 1)), "text": .string(lesson.text),
+      ]
+      if let known = lessons.removeValue(forKey: lesson.key) {
+        report.count(try change(lesson: known, patch) ? .lessons : .duplicates)
+      } else {
+        try insert(lesson.key, patch, of: id, key: key)
+        report.count(.lessons)
       }
-      _ = try insert(
-        type: "Lesson",
-        [
-          "importKey": .string(lessonKey), "courseId": .string(id), "key": .string(lesson.key),
-          "title": .string(lesson.title), "number": .int(Int64(index + 1)), "text": .string(lesson.text),
-        ])
-      report.count(.lessons)
+    }
+    for (lesson, id) in lessons.sorted(by: { $0.key < $1.key }) {
+      try destroy(lesson: id)
+      report.note(lesson, "not in the folder any more; removed")
     }
     return id
+  }
+
+  private mutating func standing(
+    _ manifest: Manifest, in channel: String, by creator: String?, key: String
+  ) throws -> (id: String, isNew: Bool) {
+    var properties: JSONObject = [
+      "title": .string(manifest.title), "summary": .string(manifest.summary), "language": .string(manifest.language),
+      "authors": .string(manifest.authors), "licence": .string(manifest.licence), "pass": .int(Int64(manifest.pass)),
+    ]
+    if let id = try course(titled: manifest.title, in: channel, importKey: key) {
+      _ = try change(course: id, properties)
+      return (id, false)
+    }
+    properties["channelId"] = .string(channel)
+    properties["createdBy"] = creator.map { .string($0) } ?? .null
+    if try lookup(type: "Course", importKey: key) == nil { properties["importKey"] = .string(key) }
+    return (try insert(type: "Course", properties), true)
+  }
+
+  private mutating func insert(_ lesson: String, _ patch: JSONObject, of course: String, key: String) throws {
+    var properties = patch
+    (properties["courseId"], properties["key"]) = (.string(course), .string(lesson))
+    let importKey = key + "|" + lesson
+    // One that was removed since keeps its own.
+    if try lookup(type: "Lesson", importKey: importKey) == nil { properties["importKey"] = .string(importKey) }
+    _ = try insert(type: "Lesson", properties)
   }
 }
 

@@ -34,9 +34,7 @@ public enum Importer {
       case .maildir: return try mails(MailArchive(maildir: place), name, cooperative, progress)
       case .ics: return try EventWriter(calendar: name).run(FileTree(place), cooperative, progress)
       case .irc: return try ChatWriter(room: name).run(FileTree(place), cooperative, progress)
-      case .course:
-        let last = path.split(separator: "/").last.map(String.init) ?? path
-        return try CourseWriter(forum: name).run(FileTree(place), name: last, cooperative, progress)
+      case .course: return try CourseWriter(forum: name).run(path, cooperative, progress)
       case .folder: return try FileWriter(top: name).run(FileTree(place), cooperative, progress)
       }
     } catch let error as ReadError {

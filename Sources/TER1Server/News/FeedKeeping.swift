@@ -14,15 +14,8 @@ struct FeedKeeping {
   private var db: Database { transaction.db }
   private var now: UTCDate { transaction.now }
 
-  /// Of a feed that is read for the first time only what is recent; nobody wants its archive as news.
-  private static let atFirst = 10
-  /// A feed that finds new names for its articles with each visit must not fill the disk.
-  private static let atOnce = 50
-  /// Articles that are kept of a feed, and for how long, in milliseconds.
-  static let mostKept = 100
-  static let keptFor: Int64 = 60 * 86_400_000
-  /// After so many vain visits members are told.
-  static let patience = 3
+  /// After so many vain visits members are told, of a feed that was never read at once: its address is wrong.
+  private static let patience = 3
 
   func keep(_ outcome: FeedOutcome) throws {
     switch outcome {
@@ -35,12 +28,17 @@ struct FeedKeeping {
       try setVisit(validators, asked: nil, failures: 0)
     case .failed(let trouble):
       let failures = visit.failures + 1
-      try settle(nil, nil, trouble: failures >= Self.patience ? trouble : nil, isFailing: true)
+      try settle(nil, nil, trouble: try isTold(after: failures) ? trouble : nil, isFailing: true)
       try setVisit(visit.validators, asked: nil, failures: failures)
     case .gone:
       try settle(nil, nil, trouble: .gone, isFailing: true)
       try db.execute(sql: "DELETE FROM feedVisit WHERE feedId = ?", arguments: [feed.id])
     }
+  }
+
+  private func isTold(after failures: Int) throws -> Bool {
+    if failures >= Self.patience { return true }
+    return try feed.json["site"] == nil && !db.hasArticles(feed.id)
   }
 
   private func setVisit(_ validators: FeedValidators, asked: Double?, failures: Int) throws {
@@ -78,10 +76,6 @@ struct FeedKeeping {
 
   // MARK: Articles
 
-  static func articles(of news: Newsfeed, isFirst: Bool) -> [Newsfeed.Article] {
-    Array(news.articles.prefix(isFirst ? atFirst : atOnce))
-  }
-
   /// A site that moved to https has the same articles as before.
   static func importKey(_ article: Newsfeed.Article, _ feed: String) -> String {
     let key = article.key.hasPrefix("http://") ? "https://" + article.key.dropFirst(7) : article.key
@@ -89,13 +83,8 @@ struct FeedKeeping {
   }
 
   private func keep(_ news: Newsfeed, _ pictures: [String: FeedPicture]) throws {
-    let isFirst = try !db.hasArticles(feed.id)
-    let articles = Self.articles(of: news, isFirst: isFirst)
     // The oldest first: so it is received.
-    let inOrder = articles.enumerated().sorted {
-      ($0.element.published ?? .infinity, -$0.offset) < ($1.element.published ?? .infinity, -$1.offset)
-    }
-    for (_, article) in inOrder { try keep(article, pictures) }
+    for article in try db.taken(of: news, feed.id).reversed() { try keep(article, pictures) }
     try removeOld()
   }
 
@@ -155,7 +144,7 @@ struct FeedKeeping {
       where: "type = 'Article' AND parent = ? AND json ->> 'topicId' IS NULL", [feed.id]
     ).sorted { $0.sortKey > $1.sortKey }
     for (place, article) in kept.enumerated()
-    where place >= Self.mostKept || article.sortKey < now.milliseconds - Self.keptFor {
+    where place >= Newsfeed.mostKept || article.sortKey < now.milliseconds - Int64(Newsfeed.keptFor * 1_000) {
       try transaction.destroy(article, as: Types.article)
     }
   }

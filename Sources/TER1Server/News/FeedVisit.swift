@@ -92,8 +92,7 @@ extension Cooperative {
   public func newPictures(of feed: Newsfeed, _ visit: FeedVisit) throws(CooperativeError) -> [String] {
     try Self.storage {
       try read { db in
-        let isFirst = try !db.hasArticles(visit.feedID)
-        let articles = try FeedKeeping.articles(of: feed, isFirst: isFirst).filter {
+        let articles = try db.taken(of: feed, visit.feedID).filter {
           try db.article(FeedKeeping.importKey($0, visit.feedID)) == nil
         }
         return Array(articles.flatMap { $0.pictures.prefix(4).map(\.address) }.prefix(20))
@@ -129,6 +128,11 @@ extension Database {
     let statement = try cachedStatement(
       sql: "SELECT EXISTS (SELECT 1 FROM object WHERE type = 'Article' AND parent = ? AND isDestroyed = 0)")
     return try Bool.fetchOne(statement, arguments: [feed]) ?? false
+  }
+
+  /// What a visit takes of a feed.
+  func taken(of news: Newsfeed, _ feed: String) throws -> [Newsfeed.Article] {
+    try news.taken(isFirst: !hasArticles(feed)) { try article(FeedKeeping.importKey($0, feed)) != nil }
   }
 
   /// The article that was kept under this key; its id is "" when it was removed since.

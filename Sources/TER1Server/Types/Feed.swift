@@ -62,7 +62,7 @@ struct FeedType: ObjectType {
 
   private func place(_ new: inout StoredObject, in change: Change) throws {
     let url = new.json["url"]?.string ?? ""
-    guard WebAddress.isOne(url), WebAddress.host(url) != nil, !url.prefix(while: { $0 != "?" }).contains("@") else {
+    guard WebAddress.isOne(url), WebAddress.host(url) != nil, !WebAddress.hasLogin(url) else {
       throw SetError.invalid("url", "is an address of http or https without a login")
     }
     if let channel = new.json["channelId"]?.string, try change.readable("Channel", channel) == nil {

@@ -38,7 +38,8 @@ struct ReportType: ObjectType {
     let open = try change.db.objects(
       where: "type = 'Report' AND creator = ? AND json ->> 'state' = 'open'", [change.me])
     if let standing = open.first(where: { $0.json["messageId"] == .string(message.id) }) {
-      throw SetError(SetError.alreadyExists, existingId: standing.id)
+      // Not `alreadyExists`: that would say that what was sent is there, and this text is not.
+      throw SetError(SetError.alreadyReported, existingId: standing.id)
     }
     guard open.count < Self.mostOpen else {
       throw SetError(SetError.overQuota, "at most \(Self.mostOpen) open reports")
@@ -68,6 +69,10 @@ struct ReportType: ObjectType {
     guard ["kind", "state", "channelId"].contains(property), let value = value.string else { return nil }
     return SQLCondition("json ->> '\(property)' = ?", [value])
   }
+}
+
+extension SetError {
+  static let alreadyReported = "alreadyReported"
 }
 
 extension Transaction {

@@ -84,10 +84,18 @@ extension Transaction {
     guard phase != known else { return tally }
     var new = tally
     if phase == .closed { try close(&new, proposal) }
-    if phase == .open { new.json["electors"] = .int(Int64(try electors(in: proposal.container).count)) }
+    if phase == .open { try open(&new, proposal) }
     new.json["state"] = .string(phase.rawValue)
     new.sortKey = proposal.nextStep(in: phase)
     return new
+  }
+
+  private func open(_ tally: inout StoredObject, _ proposal: StoredObject) throws {
+    tally.json["electors"] = .int(Int64(try electors(in: proposal.container).count))
+    guard let question = BallotPaper(proposal: .object(proposal.json)), question.method != .ranked,
+      proposal.json["isSecret"] != true
+    else { return }
+    tally.json["counts"] = Self.counts(nil, question, without: nil, with: nil)
   }
 
   /// The dates were changed.

@@ -86,6 +86,8 @@ struct DrawContext: Sendable {
   var lookalikes = LookalikeNames()
   /// What maps are drawn with.
   var picture = MapPicture.braille
+  /// Whether each line is read by itself, with nothing above it.
+  var isLinear: Bool { picture == .words }
   /// The keys that lead to a command now, for sentences such as "press a to write"; nil when it has none.
   var keys: @Sendable (_ command: String) -> String? = { _ in nil }
 

@@ -159,7 +159,8 @@ public struct Input: Sendable {
   let completesPaths: Bool
 
   public init(
-    label: String, text: String = "", note: SafeText = "", line: CommandLine, isLive: Bool = false, completions: [String] = [],
+    label: String, text: String = "", note: SafeText = "", line: CommandLine, isLive: Bool = false,
+    completions: [String] = [],
     completesPaths: Bool = false
   ) {
     (self.label, self.text, self.note, self.line) = (label, text, note, line)

@@ -51,7 +51,8 @@ enum PlaceCommands {
       (app, context) throws(CacheError) in app.recordMacro(context)
     },
     Command(
-      "macro.play", label: msgid("play macro"), summary: msgid("Do again what was recorded, as often as the number says"),
+      "macro.play", label: msgid("play macro"),
+      summary: msgid("Do again what was recorded, as often as the number says"),
       usage: "[LETTER]"
     ) {
       (app, context) throws(CacheError) in app.playMacro(context)

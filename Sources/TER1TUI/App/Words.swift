@@ -40,7 +40,8 @@ extension LinkState {
 
 extension Theme {
   private static let titles = [
-    "default": msgid("for light and dark"), "dark": msgid("dark ground"), "light": msgid("light ground"), "sun": msgid("full sun"),
+    "default": msgid("for light and dark"), "dark": msgid("dark ground"), "light": msgid("light ground"),
+    "sun": msgid("full sun"),
     "colour-blind": msgid("for the colour-blind"), "mono": msgid("without colours"),
   ]
 

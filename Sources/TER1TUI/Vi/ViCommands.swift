@@ -4,7 +4,37 @@ import Text
 
 /// vim's modes as commands, and its short names for what ends a text.
 enum ViCommands {
-  static let all: [Command] = modes + shortNames
+  static let all: [Command] = modes + [substitute] + shortNames
+
+  private static let substitute = Command(
+    "edit.substitute", label: msgid("replace"),
+    summary: msgid("Replace in the line, in the lines selected, or with % in all: s/old/new/g"),
+    usage: "[%]s/OLD/NEW/[gi]",
+    unavailable: notWriting
+  ) {
+    (app, context) throws(CacheError) in
+    do throws(ViSubstitution.Failure) {
+      let substitution = try ViSubstitution(context.arguments.joined(separator: " "))
+      var outcome = ViSubstitution.Outcome()
+      app.changeText { outcome = substitution.change(&$0) }
+      return [.notice(notice(outcome, context.tr))]
+    } catch { return [.notice(Notice(.warning, words(error, context.tr)))] }
+  }
+
+  private static func notice(_ outcome: ViSubstitution.Outcome, _ tr: Catalog) -> Notice {
+    guard outcome.replaced > 0 else { return Notice(.information, tr("Not found: nothing was replaced")) }
+    let lines = tr(outcome.lines, "%1 line", "%1 lines")
+    return Notice(.success, tr(outcome.replaced, "%1 replaced in %2", "%1 replaced in %2", lines))
+  }
+
+  private static func words(_ failure: ViSubstitution.Failure, _ tr: Catalog) -> String {
+    switch failure {
+    case .form: tr("Say it as s/old/new/, with % before it for the whole text and g behind it for each place")
+    case .noPattern: tr("What is to be replaced? s/old/new/")
+    case .pattern: tr("No regular expression; s/\\Vold/new/ takes it as it is. The text was not changed")
+    case .endless: tr("That pattern repeats a repetition, which may take for ever. The text was not changed")
+    }
+  }
 
   private static let modes: [Command] = [
     Command(
@@ -27,6 +57,14 @@ enum ViCommands {
         return [.notice(Notice(.warning, context.tr("vim’s keys do not say “%1”", SafeText(String(keys)))))]
       }
       app.obey(phrase, keys)
+      return []
+    },
+    Command(
+      "mode.block", label: msgid("rectangle"), summary: msgid("Select a rectangle: the same columns of several lines"),
+      unavailable: notWriting
+    ) {
+      (app, _) throws(CacheError) in
+      app.changeVi { $0.toggle(.block(toLineEnds: false), &$1) }
       return []
     },
     Command(
@@ -115,7 +153,9 @@ extension App {
     switch vi.mode {
     case .insert: return tr("INSERT")
     case .normal: return tr("NORMAL")
-    case .visual: return composer.active.reach == .lines ? tr("VISUAL LINES") : tr("VISUAL")
+    case .visual:
+      let reach = composer.active.reach
+      return reach.isBlock ? tr("VISUAL BLOCK") : reach == .lines ? tr("VISUAL LINES") : tr("VISUAL")
     }
   }
 

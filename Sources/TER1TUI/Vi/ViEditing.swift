@@ -10,6 +10,9 @@ struct ViEditing: Sendable {
   /// The keys that changed the text last, and what was typed after them; no keys: it was done with a selection.
   private var lastChange: (keys: [Character], typed: String)?
   private var insertion: Insertion?
+  private var blockInsertion: ViBlockInsertion?
+  /// Of the cursor, while a rectangle is selected over lines that end before it.
+  private var wishedCell: Int?
 
   /// What is being typed since insert mode began.
   private struct Insertion: Sendable {
@@ -17,6 +20,7 @@ struct ViEditing: Sendable {
     let start: EditBuffer.Position
     let length: Int
     let steps: Int
+    let block: ViBlockInsertion?
   }
 
   /// Leaves insert or visual mode.
@@ -57,19 +61,27 @@ struct ViEditing: Sendable {
     default: lastChange = (keys, "")
     }
     guard mode == .insert else { return }
-    insertion = Insertion(keys: keys, start: text.cursor, length: text.length, steps: steps)
+    insertion = Insertion(keys: keys, start: text.cursor, length: text.length, steps: steps, block: blockInsertion)
+    blockInsertion = nil
   }
 
   /// All that was typed is one step for undo.
   private mutating func endInsertion(_ text: inout EditBuffer) {
     defer { insertion = nil }
     guard let insertion else { return text.moveLeftInLine() }
-    if insertion.start <= text.cursor {
-      let typed = text.text(from: insertion.start, to: text.cursor)
-      if text.length - insertion.length == typed.count { lastChange = (insertion.keys, typed) }
+    if let typed = typed(insertion, text) {
+      lastChange = (insertion.keys, typed)
+      if let block = insertion.block, !typed.contains("\n") { text.repeatTyped(typed, from: insertion.start, block) }
     }
     text.joinSteps(since: insertion.steps)
-    text.moveLeftInLine()
+    if insertion.block == nil { text.moveLeftInLine() }
+  }
+
+  /// nil: the text was changed elsewhere, too.
+  private func typed(_ insertion: Insertion, _ text: EditBuffer) -> String? {
+    guard insertion.start <= text.cursor else { return nil }
+    let typed = text.text(from: insertion.start, to: text.cursor)
+    return text.length - insertion.length == typed.count ? typed : nil
   }
 
   // MARK: Moving
@@ -85,9 +97,11 @@ struct ViEditing: Sendable {
   }
 
   private mutating func move(_ motion: ViMotion, _ count: Int?, _ text: inout EditBuffer, _ columns: Int) -> Bool {
+    if text.block == nil || (motion != .up && motion != .down) { wishedCell = nil }
     switch motion {
     case .up, .down:
-      text.moveRows(by: (motion == .up ? -1 : 1) * (count ?? 1), columns: columns)
+      let distance = (motion == .up ? -1 : 1) * (count ?? 1)
+      if text.block == nil { text.moveRows(by: distance, columns: columns) } else { moveInBlock(distance, &text) }
       return true
     case .object(let withBlanks):
       guard let object = text.wordObject(withBlanks: withBlanks) else { return false }
@@ -98,8 +112,15 @@ struct ViEditing: Sendable {
       guard let motion = resolved(motion), let target = text.target(of: motion, count: count, ofOperator: false)
       else { return false }
       text.move(to: target)
+      if text.reach.isBlock { text.reach = .block(toLineEnds: motion == .lineEnd) }
     }
     return true
+  }
+
+  private mutating func moveInBlock(_ distance: Int, _ text: inout EditBuffer) {
+    let cell = wishedCell ?? text.cells(at: text.cursor).lowerBound
+    text.moveLines(by: distance, cell: cell)
+    wishedCell = cell
   }
 
   // MARK: Operators
@@ -107,6 +128,7 @@ struct ViEditing: Sendable {
   private mutating func operate(_ kind: ViOperator, _ motion: ViMotion?, _ count: Int?, _ text: inout EditBuffer)
     -> Bool
   {
+    if let block = text.block { return operate(kind, block, &text) }
     guard let part = part(kind, motion, count, text) else { return false }
     let cut = text.text(of: part)
     guard !cut.isEmpty || kind == .change else { return false }
@@ -120,6 +142,18 @@ struct ViEditing: Sendable {
       mode = .insert
     }
     (text.anchor, text.reach) = (nil, .to)
+    return true
+  }
+
+  private mutating func operate(_ kind: ViOperator, _ block: ViBlock, _ text: inout EditBuffer) -> Bool {
+    text.cut = text.text(of: block)
+    text.isBlockCut = true
+    let insertion = ViBlockInsertion(block, text, isBehind: false)
+    if kind != .yank { text.take(block) }
+    text.begin(insertion)
+    (text.anchor, text.reach) = (nil, .to)
+    mode = kind == .change ? .insert : .normal
+    if kind == .change { blockInsertion = insertion }
     return true
   }
 
@@ -148,18 +182,15 @@ struct ViEditing: Sendable {
 
   private mutating func perform(_ act: ViAct, _ count: Int, _ text: inout EditBuffer, _ columns: Int) -> Bool {
     switch act {
-    case .select, .selectLines: select(act == .select ? .through : .lines, &text)
+    case .select, .selectLines: toggle(act == .select ? .through : .lines, &text)
     case .otherEnd: text.swapEnds()
     case .again: return again(count, &text, columns)
     case .put(let isBefore):
       guard !text.cut.isEmpty else { return false }
       text.put(count, before: isBefore)
       mode = .normal
-    case .replace(let character): return text.replaceCharacters(count) { _ in String(character) }
-    case .changeCase:
-      let start = text.cursor
-      guard text.replaceCharacters(count, { $0.isLowercase ? $0.uppercased() : $0.lowercased() }) else { return false }
-      text.putCursor(.init(row: start.row, column: start.column + count))
+    case .insertBefore, .appendBehind: beginBeside(act == .appendBehind, &text)
+    case .replace, .changeCase: return replace(act, count, &text)
     case .join: return text.joinLines(max(1, count - 1))
     case .insert, .insertAtText, .append, .appendAtEnd, .openBelow, .openAbove:
       text.begin(act)
@@ -168,10 +199,35 @@ struct ViEditing: Sendable {
     return true
   }
 
-  private mutating func select(_ reach: ViReach, _ text: inout EditBuffer) {
-    guard mode != .visual || text.reach != reach else { return backToNormal(&text) }
+  private mutating func replace(_ act: ViAct, _ count: Int, _ text: inout EditBuffer) -> Bool {
+    if mode == .visual {
+      mode = .normal
+      return text.replaceSelected { act.replacement(for: $0) }
+    }
+    let start = text.cursor
+    guard text.replaceCharacters(count, { act.replacement(for: $0) }) else { return false }
+    if act == .changeCase { text.putCursor(.init(row: start.row, column: start.column + count)) }
+    return true
+  }
+
+  /// Begins to select, or goes on in another way, or ends.
+  mutating func toggle(_ reach: ViReach, _ text: inout EditBuffer) {
+    let isSame = text.reach == reach || (text.reach.isBlock && reach.isBlock)
+    guard mode != .visual || !isSame else { return backToNormal(&text) }
+    wishedCell = nil
     if mode != .visual { text.select(reach) } else { text.reach = reach }
     mode = .visual
+  }
+
+  private mutating func beginBeside(_ isBehind: Bool, _ text: inout EditBuffer) {
+    if let block = text.block {
+      let insertion = ViBlockInsertion(block, text, isBehind: isBehind)
+      text.begin(insertion)
+      blockInsertion = insertion
+    } else if let selection = text.selection {
+      text.putCursor(isBehind ? selection.end : selection.start)
+    }
+    (text.anchor, text.reach, mode) = (nil, .to, .insert)
   }
 
   /// The last change once more, with what was typed in it.

@@ -51,12 +51,16 @@ struct ViSearch: Equatable, Sendable {
 }
 
 /// What a part of a text takes in of its end.
-enum ViReach: Sendable {
+enum ViReach: Equatable, Sendable {
   /// Not the character it ends at.
   case to
   case through
   /// All lines from its first to its last.
   case lines
+  /// The same cells of all lines, or from there on to the end of each.
+  case block(toLineEnds: Bool)
+
+  var isBlock: Bool { if case .block = self { true } else { false } }
 }
 
 // MARK: - In a text

@@ -76,6 +76,8 @@ enum ViAct: Equatable, Sendable {
   case replace(Character)
   case join, changeCase, again
   case select, selectLines, otherEnd
+  /// Before and behind what is selected.
+  case insertBefore, appendBehind
 
   private static let simple: [Character: ViAct] = [
     "i": .insert, "I": .insertAtText, "a": .append, "A": .appendAtEnd, "o": .openBelow, "O": .openAbove,
@@ -85,13 +87,19 @@ enum ViAct: Equatable, Sendable {
 
   private static let visual: [Character: ViAct] = [
     "o": .otherEnd, "p": .put(before: false), "P": .put(before: true), "v": .select, "V": .selectLines,
+    "I": .insertBefore, "A": .appendBehind, "~": .changeCase,
   ]
 
   static func reading(_ keys: ArraySlice<Character>, isVisual: Bool) -> ViReading<ViAct> {
-    if isVisual { return keys.count == 1 ? keys.first.flatMap { visual[$0] }.map { .whole($0) } ?? .none : .none }
     if keys.first == "r" { return keys.count == 1 ? .beginning : keys.last.map { .whole(.replace($0)) } ?? .none }
-    guard keys.count == 1, let act = keys.first.flatMap({ simple[$0] }) else { return .none }
+    guard keys.count == 1, let act = keys.first.flatMap({ isVisual ? visual[$0] : simple[$0] }) else { return .none }
     return .whole(act)
+  }
+
+  /// What comes in the place of a character.
+  func replacement(for character: Character) -> String {
+    if case .replace(let other) = self { return String(other) }
+    return character.isLowercase ? character.uppercased() : character.lowercased()
   }
 
   /// Whether the text is another afterwards, or is being changed.

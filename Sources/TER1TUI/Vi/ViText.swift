@@ -31,7 +31,7 @@ extension EditBuffer {
     let last = lines[part.end.row].count
     switch part.reach {
     case .to: return part.end
-    case .through: return Position(row: part.end.row, column: min(last, part.end.column + 1))
+    case .through, .block: return Position(row: part.end.row, column: min(last, part.end.column + 1))
     case .lines: return Position(row: part.end.row, column: last)
     }
   }
@@ -54,10 +54,11 @@ extension EditBuffer {
 
   /// Puts in what was cut: lines below or above this one, else behind or before the cursor. What is selected gives way to it.
   mutating func put(_ count: Int, before isBefore: Bool) {
-    let replaced = anchor.map { ViPart($0, cursor, reach) }
-    if let replaced { take(replaced, leavesLine: true) } else { remember(.other) }
+    let replaces = takeSelection()
+    if !replaces { remember(.other) }
+    if isBlockCut, isMultiline { return putBlock(count, before: isBefore || replaces) }
     guard cut.hasSuffix("\n"), isMultiline else {
-      if !isBefore, replaced == nil { putCursor(row: row, column: column + 1) }
+      if !isBefore, !replaces { putCursor(row: row, column: column + 1) }
       insertWithoutStep(String(repeating: cut, count: count))
       return moveLeftInLine()
     }
@@ -66,6 +67,13 @@ extension EditBuffer {
     putCursor(row: row, column: isBefore ? 0 : lines[row].count)
     insertWithoutStep(isBefore ? whole : "\n" + whole.dropLast())
     putCursor(textStart(ofLine: line))
+  }
+
+  /// False: nothing is selected.
+  private mutating func takeSelection() -> Bool {
+    guard let anchor else { return false }
+    if let block { take(block) } else { take(ViPart(anchor, cursor, reach), leavesLine: true) }
+    return true
   }
 
   // MARK: Acts
@@ -98,6 +106,24 @@ extension EditBuffer {
     _ = remove(from: cursor, to: Position(row: row, column: column + count))
     insertWithoutStep(changed)
     moveLeftInLine()
+    return true
+  }
+
+  /// Changes each character that is selected; false: none is.
+  mutating func replaceSelected(_ change: (Character) -> String) -> Bool {
+    guard let anchor else { return false }
+    let parts = (min(anchor.row, row)...max(anchor.row, row)).compactMap { line in
+      selectedColumns(ofLine: line).map { (line, $0) }
+    }
+    guard let first = parts.first else { return false }
+    remember(.other)
+    for (line, columns) in parts {
+      let changed = lines[line][columns].map(change).joined()
+      _ = remove(
+        from: Position(row: line, column: columns.lowerBound), to: Position(row: line, column: columns.upperBound))
+      insertWithoutStep(changed)
+    }
+    putCursor(row: first.0, column: first.1.lowerBound)
     return true
   }
 

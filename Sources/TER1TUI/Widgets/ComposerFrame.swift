@@ -39,8 +39,8 @@ struct ComposerFrame {
 
   /// How many words are in doubt, or how much is selected.
   private func aside(_ tr: Catalog) -> Line {
-    if let selection = composer.active.selection {
-      let count = composer.active.text(from: selection.start, to: selection.end).count
+    if let selected = composer.active.selectedText {
+      let count = selected.count - (composer.active.block.map { $0.lines.count - 1 } ?? 0)
       return Line(tr(count, "%1 character selected", "%1 characters selected"), Style(.accent))
     }
     guard let dictionary = composer.dictionary else { return Line() }

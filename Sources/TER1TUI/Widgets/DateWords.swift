@@ -59,6 +59,9 @@ public struct DateWords: Sendable {
     }
   }
 
+  /// "yesterday", or "26 novembre", or shorter "26/11".
+  func day(_ day: Int64, isShort: Bool) -> String { nearDay(day) ?? (isShort ? shortDate(day) : date(day)) }
+
   /// "14:30"
   public func clock(_ time: LocalTime) -> String {
     two(time.secondOfDay / 3_600) + ":" + two(time.secondOfDay / 60 % 60)
@@ -75,6 +78,14 @@ public struct DateWords: Sendable {
     if seconds < 3_600 { return tr("%1 min", Int(seconds / 60)) }
     if day == today { return tr("%1 h", Int(seconds / 3_600)) }
     return nearDay(day) ?? shortDate(day)
+  }
+
+  /// The same in a list, where a day of another year matters no more than its month: "26/11", "11/2024".
+  func ageInList(_ instant: Double) -> String {
+    let day = LocalTime(at: instant, in: zone).day
+    let date = LocalTime(day: day).date
+    guard today - day > 182, date.year != LocalTime(day: today).date.year else { return age(instant) }
+    return two(date.month) + "/" + String(date.year)
   }
 
   /// A moment in full: "jeudi 26 novembre, 14:30".

@@ -9,7 +9,9 @@ struct EditBuffer: Sendable {
   private(set) var row = 0
   private(set) var column = 0
   /// What was cut or copied last.
-  var cut = ""
+  var cut = "" { didSet { isBlockCut = false } }
+  /// Whether that is a rectangle.
+  var isBlockCut = false
   /// Where a selection begins; it goes on to the cursor. nil: nothing is selected.
   var anchor: Position?
   /// What the selection takes in of its end.

@@ -112,17 +112,18 @@ struct FootLine {
     canvas.put(Line(text, .dim), column: column, row: 0)
   }
 
-  /// As many hints as there is room for, help always among them.
+  /// Help, always in the same place, then as many hints as there is room for.
   private func hints(columns: Int) -> Line {
-    let last = hint("help")
-    var line = Line()
+    var line = hint("help")
     for name in names {
       let next = hint(name)
-      guard line.width + next.width + last.width <= columns else { break }
-      line = line + next
+      guard line.width + Self.gap.width + next.width <= columns else { break }
+      line = line + (line.width > 0 && next.width > 0 ? Self.gap : Line()) + next
     }
-    return line + last
+    return line
   }
+
+  private static let gap = Line("   ")
 
   private var names: [String] {
     if app.help != nil { return ["help.run", "help.close"] }
@@ -141,6 +142,6 @@ struct FootLine {
     guard let command = CommandTable.all[name], let keys = app.keymap.keys(for: name, contexts: app.contexts) else {
       return Line()
     }
-    return Line([Span(keys.display(app.tr), Style(.key)), Span(" \(app.tr(command.label))   ", .dim)])
+    return Line([Span(keys.display(app.tr), Style(.key)), Span(" \(app.tr(command.label))")])
   }
 }

@@ -165,6 +165,13 @@ struct ListBox<Row: ListRow>: Sendable {
 
   private mutating func clampTop() { top = max(0, min(top, rows.count - height)) }
 
+  /// The visible rows that say the same as the row above them; the first of them too: what it says is to stand above the list.
+  func repeating(_ words: (Row) -> String) -> Set<Row.ID> {
+    let visible = visible
+    let same = zip(visible.dropFirst(), visible).filter { words($0) == words($1) }.map(\.0.id)
+    return Set(same + visible.prefix(1).map(\.id))
+  }
+
   /// Draws the visible rows: the marker at the left of the current one, then what `line` makes of a row for so many columns.
   ///
   /// - Parameter below: more lines about the current row, which stand below it.

@@ -270,7 +270,7 @@ struct MarkdownReader {
     case CMARK_NODE_TEXT: addText(literal(node))
     case CMARK_NODE_CODE: spans.append(Span(UntrustedText(literal(node)).line, Style(.code)))
     case CMARK_NODE_HTML_INLINE: spans.append(Span(UntrustedText(literal(node)).line, .dim))
-    // What a person typed on a line of its own stays there: verses, addresses, lists without marks.
+    case CMARK_NODE_SOFTBREAK where options.joinsLines: spans.append(Span(" ", style))
     case CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK: flush()
     case CMARK_NODE_EMPH: styles.append(adding(.underline))
     case CMARK_NODE_STRONG: styles.append(adding(.bold))

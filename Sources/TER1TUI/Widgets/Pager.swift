@@ -50,6 +50,9 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
     return rows.indices.contains(last) ? blocks[rows[last].block].id : nil
   }
 
+  /// The block of the first line that can be seen.
+  var firstVisibleID: ID? { rows.indices.contains(top) ? blocks[rows[top].block].id : nil }
+
   /// Shows other text; the current block and what is in sight stay when they are still there.
   mutating func show(_ blocks: [PagerBlock<ID>]) {
     let kept = currentID

@@ -21,7 +21,10 @@ struct Prompt: Sendable {
 
   /// The command to run when the text was accepted; nil when there is nothing to run.
   var accepted: CommandLine? {
-    if isCommandLine { return CommandLine(parsing: text.text) }
+    if isCommandLine {
+      return ViSubstitution.isOne(text.text)
+        ? CommandLine("edit.substitute", [text.text]) : CommandLine(parsing: text.text)
+    }
     return CommandLine(input.line.name, input.line.arguments + [text.text])
   }
 

@@ -15,6 +15,9 @@ struct RichText: Sendable {
     var ownHandles: Set<String> = []
     /// How many cells a line has: tables are laid out for them.
     var columns = 72
+    /// Whether lines of Markdown that nothing parts but their ends are one, as in a text that was set for another width. In a message what a person typed on
+    /// a line of its own stays there: verses, addresses, lists without marks.
+    var joinsLines = false
     /// Leaves the first lines of every quotation only.
     var foldsQuotes = false
     /// What stands for the lines left out.

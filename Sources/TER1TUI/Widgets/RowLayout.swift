@@ -51,6 +51,18 @@ struct RowLayout {
 }
 
 extension Line {
+  /// The same, cut behind a word where one ends in the second half of the room.
+  func clippedAtWord(to columns: Int) -> Line {
+    let cut = clipped(to: columns)
+    guard width > columns, let last = cut.spans.last else { return cut }
+    let words = last.text.string.dropLast()
+    guard let space = words.lastIndex(of: " "), let next = text.dropFirst(cut.text.count - 1).first, next != " "
+    else { return cut }
+    let kept = SafeText(String(words[..<space]))
+    guard cut.width - last.text.width + kept.width >= columns / 2 else { return cut }
+    return Line(cut.spans.dropLast() + [Span(kept + SafeText("…"), last.style)])
+  }
+
   /// The line in at most `columns` cells, its end replaced by `…` when it is longer.
   func clipped(to columns: Int) -> Line {
     guard width > columns else { return self }

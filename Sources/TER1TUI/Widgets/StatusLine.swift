@@ -7,6 +7,7 @@ struct StatusLine {
   private let place: Line
   private let link: Line
   private let shortLink: Line
+  private let shortPolicy: Line
   private let quality: Line
   private let waiting: Line
   private let unread: Line
@@ -24,6 +25,8 @@ struct StatusLine {
     let isSaid = isSilent || worst == .resting
     shortLink =
       Self.policy(app, isShort: true, isAlone: isSaid) + (isSaid ? Line() : Line(worst.short(tr), Self.style(worst)))
+    let policy = Self.policy(app, isShort: true, isAlone: true)
+    shortPolicy = policy.width > 0 ? policy : shortLink
     quality = worst.urgency < 4 ? Self.quality(app) : Line()
     waiting = Self.outbox(app)
     let count = app.changedMeetings.count
@@ -80,8 +83,11 @@ struct StatusLine {
     return room < 12 ? Self.joined(others).clipped(to: columns) : Self.joined([place.clipped(to: room)] + others)
   }
 
-  /// What is said on a screen without a status line.
-  var short: Line { Self.joined([changed, waiting, shortLink].filter { $0.width > 0 }) }
+  /// What is said on a screen without a status line: where there is no room for both, what goes over the link is more than how it stands.
+  func short(columns: Int) -> Line {
+    let lines = [shortLink, shortPolicy].map { link in Self.joined([changed, waiting, link].filter { $0.width > 0 }) }
+    return lines.first { $0.width <= columns } ?? lines[1].clippedAtWord(to: columns)
+  }
 
   private static func joined(_ parts: [Line]) -> Line {
     Line(Array(parts.map(\.spans).joined(separator: [Span(" · ", Style(.status))])))

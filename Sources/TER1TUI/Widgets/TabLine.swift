@@ -5,47 +5,67 @@ import Text
 struct TabLine {
   private typealias Tab = (number: Int, title: String, badge: Int, isCurrent: Bool)
   private let tabs: [Tab]
-  private let aside: Line
+  /// nil: the status has a line of its own.
+  private let status: StatusLine?
 
   init(_ app: App) {
     tabs = PaneRegistry.all.enumerated().filter { $1.hasTab || $1.name == app.focus }.map { index, type in
       (index + 1, app.tr(type.title), app.panes[type.name]?.badge ?? 0, type.name == app.focus)
     }
-    aside = Frame(app).status == nil ? StatusLine(app).short : Line()
+    status = Frame(app).status == nil ? StatusLine(app) : nil
   }
 
   func draw(on canvas: inout Canvas) {
+    let alone = Line([span(current, isNamed: false)])
+    let aside = status?.short(columns: max(0, canvas.columns - 3 - alone.width)) ?? Line()
     let room = canvas.columns - 1 - (aside.width > 0 ? aside.width + 2 : 0)
-    let whole = line(tabs[...], names: tabs.count, hasCounts: true)
+    let whole = line(names: tabs.count, hasCounts: true)
     canvas.put(whole.width <= room ? whole : shortened(room), column: 1, row: 0, room: room)
     canvas.putRight(aside, row: 0)
   }
 
+  private var current: Int { tabs.firstIndex(where: \.isCurrent) ?? 0 }
+
   /// Names for as many of the first as leave room for any other's: going from pane to pane, the names stay where they are.
   private func shortened(_ room: Int) -> Line {
-    let longest = tabs.map { Line([Span($0.title, Style(.tab))]).width + " (99)".count }.max() ?? 0
-    let equal = tabs.map { Tab(number: $0.number, title: $0.title, badge: $0.badge, isCurrent: false) }
-    let named = tabs.indices.last { line(equal[...], names: $0, hasCounts: false).width + longest <= room } ?? 0
-    let short = line(tabs[...], names: named, hasCounts: false)
+    let longest = tabs.map { Line([Span($0.title, Style(.tab))]).width }.max() ?? 0
+    let named = tabs.indices.last { line(names: $0, hasCounts: false, hasCurrent: false).width + longest <= room } ?? 0
+    let short = line(names: named, hasCounts: false)
     return short.width <= room ? short : cut(room)
   }
 
-  /// The current one's name is never cut: where it would be, it stands alone.
+  /// Whole tabs alone: the current one, and as many of the first as there is room for.
   private func cut(_ room: Int) -> Line {
-    let current = tabs.firstIndex(where: \.isCurrent) ?? 0
-    let isCut = line(tabs.prefix(through: current), names: 0, hasCounts: false).width > room
-    return line(isCut ? tabs[current...current] : tabs[...], names: 0, hasCounts: false)
+    var shown: Set<Int> = [current]
+    guard line(of: shown).width <= room else { return Line([span(current, isNamed: false)]) }
+    for index in tabs.indices {
+      guard line(of: shown.union([index])).width <= room else { break }
+      shown.insert(index)
+    }
+    return line(of: shown)
   }
 
-  private func line(_ tabs: ArraySlice<Tab>, names: Int, hasCounts: Bool) -> Line {
-    var spans: [Span] = []
-    for (index, tab) in zip(tabs.indices, tabs) {
-      let style = Style(tab.isCurrent ? .currentTab : .tab)
-      let title = index < names || tab.isCurrent ? " " + tab.title : ""
-      let badge = tab.badge == 0 ? "" : hasCounts || tab.isCurrent ? " (\(tab.badge))" : "*"
-      let text = "\(tab.number)\(title)\(badge)"
-      spans.append(Span(tab.isCurrent ? "[\(text)]" : " \(text) ", style))
+  /// Some of the tabs, a sign where others are left out.
+  private func line(of shown: Set<Int>) -> Line {
+    let kept = shown.sorted()
+    let gap = Span("…", Style(.tab))
+    let spans = zip(kept, [-1] + kept).flatMap { index, last in
+      (index > last + 1 ? [gap] : []) + [span(index, isNamed: false)]
     }
-    return Line(spans)
+    return Line(spans + (kept.last == tabs.count - 1 ? [] : [gap]))
+  }
+
+  private func line(names: Int, hasCounts: Bool, hasCurrent: Bool = true) -> Line {
+    Line(tabs.indices.map { span($0, isNamed: $0 < names, hasCount: hasCounts, mayBeCurrent: hasCurrent) })
+  }
+
+  /// What is new in the current one stands in it: its count would change with every line that is read.
+  private func span(_ index: Int, isNamed: Bool, hasCount: Bool = false, mayBeCurrent: Bool = true) -> Span {
+    let tab = tabs[index]
+    let isCurrent = tab.isCurrent && mayBeCurrent
+    let title = isNamed || isCurrent ? " " + tab.title : ""
+    let badge = tab.badge == 0 || isCurrent ? "" : hasCount ? " (\(tab.badge))" : "*"
+    let text = "\(tab.number)\(title)\(badge)"
+    return Span(isCurrent ? "[\(text)]" : " \(text) ", Style(isCurrent ? .currentTab : .tab))
   }
 }

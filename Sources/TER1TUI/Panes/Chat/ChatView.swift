@@ -43,7 +43,7 @@ extension ChatPane {
   private func aside(_ reading: RoomReading, _ context: DrawContext) -> Line {
     let row = reading.timeline.room
     if reading.unreadBelow > 0 {
-      return Line(context.tr(reading.unreadBelow, "%1 new below", "%1 new below"), Style(.accent))
+      return Line(context.tr(reading.unreadBelow, "%1 new below", "%1 new below"), Style(.unread))
     }
     if row.channel.isArchived { return Line(context.tr("archived"), .dim) }
     if !row.channel.rights.mayPost { return Line(context.tr("read only"), .dim) }

@@ -100,7 +100,9 @@ struct RoomReading: Sendable {
     case .pages, .halfPages:
       let isForward = motion.distance(height: 10) > 0
       if isForward ? pager.isAtEnd : pager.isAtStart { _ = try extend(forward: isForward, context) }
-      if !pager.navigate(motion), isForward { _ = pager.navigate(.last) }
+      // What was said last stays in sight: a page is half a screen.
+      let step = if case .pages(let count) = motion { Motion.halfPages(count) } else { motion }
+      if !pager.navigate(step), isForward { _ = pager.navigate(.last) }
     }
   }
 

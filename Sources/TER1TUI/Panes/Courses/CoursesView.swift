@@ -34,7 +34,7 @@ struct CoursesView {
     var layout = RowLayout().adding(sign(row), .fixed(1))
       .adding(Line(row.course.title.line, isNew ? Style(.unread) : .text), .rest)
     if columns >= 100 { layout = layout.adding(Line(row.channel?.name.line ?? "", .dim), .fixed(24)) }
-    let count = context.tr("%1/%2 lessons", row.done, row.lessons.count)
+    let count = context.tr(row.lessons.count, "%2/%1 lesson", "%2/%1 lessons", row.done)
     return layout.adding(Line(count, Style(.date)), .fixed(14), isRight: true).line(columns: columns)
   }
 

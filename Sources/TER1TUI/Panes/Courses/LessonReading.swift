@@ -52,6 +52,7 @@ struct LessonReading: Sendable {
     switch block {
     case .text(let text, let isMarkdown):
       var options = RichText.Options(tr, columns: columns)
+      options.joinsLines = true
       options.firstLink = links.count + 1
       let rich = RichText(text, isMarkdown: isMarkdown, options)
       links += rich.links

@@ -27,7 +27,9 @@ public struct PlainLesson: Sendable {
     content.blocks.flatMap { block -> [SafeText] in
       switch block {
       case .text(let text, let isMarkdown):
-        let rich = RichText(text, isMarkdown: isMarkdown, RichText.Options(tr, columns: Self.columns))
+        var options = RichText.Options(tr, columns: Self.columns)
+        options.joinsLines = true
+        let rich = RichText(text, isMarkdown: isMarkdown, options)
         return Self.plain(rich.rows) + rich.links.map { SafeText("  ") + $0.line } + [""]
       case .film(let title, let link): return [title.line + SafeText(tr(": ")) + link.line, ""]
       case .quiz: return [SafeText(tr("— Quiz —")), ""]
@@ -43,7 +45,9 @@ public struct PlainLesson: Sendable {
   }
 
   private static func plain(_ rows: [RichText.Row]) -> [SafeText] {
-    rows.map { row in row.line.spans.reduce(SafeText("")) { $0 + $1.text } }
+    rows.flatMap { $0.line.wrapped(to: columns, indent: $0.indent) }.map { line in
+      line.spans.reduce(SafeText("")) { $0 + $1.text }
+    }
   }
 
   // MARK: The quiz

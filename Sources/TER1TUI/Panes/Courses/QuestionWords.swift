@@ -44,9 +44,9 @@ struct QuestionWords {
   }
 
   private func text(_ columns: Int) -> [RichText.Row] {
-    RichText(
-      UntrustedText(question.text.text), isMarkdown: question.text.isMarkdown, RichText.Options(tr, columns: columns)
-    ).rows
+    var options = RichText.Options(tr, columns: columns)
+    options.joinsLines = true
+    return RichText(UntrustedText(question.text.text), isMarkdown: question.text.isMarkdown, options).rows
   }
 
   private func options(_ given: Answer?, isGraded: Bool) -> [RichText.Row] {

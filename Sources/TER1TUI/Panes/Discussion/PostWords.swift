@@ -46,13 +46,12 @@ struct PostWords {
     old == nil && new == nil ? [] : WordDiff.lines(from: old ?? UntrustedText(""), to: new ?? UntrustedText(""))
   }
 
-  /// The name, and in words what makes it doubtful.
+  /// The name, and what makes it doubtful: `?` before one that nobody has verified.
   func author(_ author: Author) -> [Span] {
     let name = author.name.isEmpty ? SafeText(tr("somebody")) : author.name.line
     let style = Style(author.isViewer ? .own : .author, .bold)
-    var spans = [Span(name, style)]
+    var spans = (author.isVerified ? [] : [Span("? ", style)]) + [Span(name, style)]
     spans += [handle(of: author)].compactMap(\.self)
-    if !author.isVerified { spans.append(Span(" " + tr("(not verified)"), style)) }
     if author.isRemoved { spans.append(Span(" " + tr("(former member)"), .dim)) }
     return spans
   }
@@ -79,10 +78,13 @@ struct PostWords {
     return spans
   }
 
-  func moment(_ instant: Double) -> String {
+  func day(of row: MessageRow) -> Int64 { LocalTime(at: row.message.receivedAt, in: dates.zone).day }
+
+  /// - Parameter saysToday: whether an hour alone would be taken for one of another day.
+  func moment(_ instant: Double, isShort: Bool = false, saysToday: Bool = false) -> String {
     let day = LocalTime(at: instant, in: dates.zone).day
-    if day == dates.today { return dates.clock(at: instant) }
-    return tr("%1, %2", dates.nearDay(day) ?? dates.date(day), dates.clock(at: instant))
+    if day == dates.today, !saysToday { return dates.clock(at: instant) }
+    return tr("%1, %2", dates.day(day, isShort: isShort), dates.clock(at: instant))
   }
 
   /// Says what of a text is not here; nil when all of it is.

@@ -66,8 +66,10 @@ struct FilesView {
     guard line.width > columns else { return line }
     while spans.count > 1, Line(spans).width + 2 > columns { spans.removeFirst() }
     if spans[0].text.string == " › " { spans.removeFirst() }
-    if spans.count == 1 { spans[0].text = FileName.clipped(spans[0].text, to: max(0, columns - 2)) }
-    return (Line([Span("… ", .dim)]) + Line(spans)).clipped(to: columns)
+    let isLeftOut = spans.count < line.spans.count && Line(spans).width + 2 <= columns
+    if isLeftOut { return Line("… ", .dim) + Line(spans) }
+    if spans.count == 1 { spans[0].text = FileName.clipped(spans[0].text, to: columns) }
+    return Line(spans).clipped(to: columns)
   }
 
   private var summary: Line {

@@ -84,18 +84,23 @@ extension BoardLine {
 }
 
 extension TopicLine {
-  /// With less room the author is left out, with still less the number of answers: the subject needs it.
+  /// With less room the author is left out: the subject needs it.
   static let columnsForAuthor = 90
-  private static let columnsForReplies = 60
 
   /// In one look, but for what is rare: every change of looks within a row is bytes on the line.
-  func line(columns: Int, _ words: DateWords) -> Line {
+  ///
+  /// - Parameter isDated: whether it says when something was last written; the row above says it otherwise.
+  func line(columns: Int, _ words: DateWords, isDated: Bool) -> Line {
     let look = topic.isMuted ? Style.dim : topic.unread > 0 ? Style(.unread) : .text
-    var layout = RowLayout().adding(mark, .fixed(1)).adding(subject(words, look), .rest).adding(topic.mark.span)
-    if columns >= Self.columnsForAuthor { layout = layout.adding(author(words, look), .fixed(20)) }
-    if columns >= Self.columnsForReplies { layout = layout.adding(replies(look), .fixed(5), isRight: true) }
-    return layout.adding(Line(words.age(topic.lastActivity), look), .fixed(9), isRight: true).line(columns: columns)
+    var layout = RowLayout().adding(mark, .fixed(1)).adding(Line(count, look), .fixed(3))
+      .adding(subject(words, look), .rest).adding(topic.mark.span)
+    let when = Line(isDated ? when(words) : "", look)
+    guard columns >= Self.columnsForAuthor else { return layout.adding(when).line(columns: columns) }
+    layout = layout.adding(author(words, look), .fixed(20))
+    return layout.adding(when, .fixed(9), isRight: true).line(columns: columns)
   }
+
+  func when(_ words: DateWords) -> String { words.ageInList(topic.lastActivity) }
 
   private func author(_ words: DateWords, _ look: Style) -> Line {
     guard let author = topic.author else { return Line() }
@@ -121,8 +126,14 @@ extension TopicLine {
     return Line(spans)
   }
 
-  /// How many messages are new, else how many answers there are.
-  private func replies(_ look: Style) -> Line {
-    topic.unread > 0 ? Line("+\(topic.unread)", look) : topic.replies == 0 ? Line() : Line("\(topic.replies)", look)
+  /// How many messages are new, else how many answers there are, in three cells.
+  private var count: String {
+    let number = topic.unread > 0 ? topic.unread : topic.replies
+    switch number {
+    case 0: return ""
+    case ..<100: return (topic.unread > 0 ? "+" : "") + String(number)
+    case ..<1_000: return String(number)
+    default: return "\(min(99, number / 1_000))k"
+    }
   }
 }

@@ -40,11 +40,11 @@ struct ForumsPane: Pane {
 
   var hints: [String] {
     switch level {
-    case .boards: ["open", "read-on", "forums.new-topic"]
-    case .topics: ["open", "forums.new-topic", "read-on", "forums.filter"]
+    case .boards: ["read-on", "open", "forums.new-topic"]
+    case .topics: ["read-on", "open", "forums.new-topic", "forums.filter"]
     case .thread where thread?.selectedText != nil: ["forums.quote", "forums.lines", "forums.copy", "back"]
-    case .thread where thread?.page.channel?.isMail ?? false: ["read-on", "forums.reply", "forums.next-post", "back"]
-    case .thread: ["read-on", "forums.reply", "forums.next-post", "forums.react", "back"]
+    case .thread where thread?.page.channel?.isMail ?? false: ["read-on", "forums.reply", "back", "forums.next-post"]
+    case .thread: ["read-on", "forums.reply", "back", "forums.react"]
     }
   }
 

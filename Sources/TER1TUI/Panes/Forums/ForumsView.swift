@@ -30,11 +30,16 @@ extension ForumsPane {
 
   private func drawTopics(on canvas: inout Canvas, _ context: DrawContext) {
     guard let board else { return }
-    drawTitle(board.channel.name.line, aside: topicsAside(canvas.columns, context), on: &canvas)
     let words = context.words
+    let repeating = context.isLinear ? [] : topics.repeating { $0.when(words) }
+    let first = context.isLinear ? "" : topics.visible.first?.when(words) ?? ""
+    let when = Line(first.isEmpty ? "" : "  " + first, .dim)
+    drawTitle(board.channel.name.line, aside: topicsAside(canvas.columns, context) + when, on: &canvas)
     canvas.inside(below(canvas)) { canvas in
       if topics.isEmpty { return emptyBoard(board, context).draw(on: &canvas, isFocused: level == .topics) }
-      topics.draw(on: &canvas, isFocused: level == .topics) { $0.line(columns: $1, words) }
+      topics.draw(on: &canvas, isFocused: level == .topics) {
+        $0.line(columns: $1 - 1, words, isDated: !repeating.contains($0.id))
+      }
     }
   }
 
@@ -81,14 +86,22 @@ extension ForumsPane {
     canvas.inside(below(canvas)) { thread.pager.draw(on: &$0, isFocused: level == .thread) }
   }
 
-  private func threadAside(_ row: TopicRow, _ canvasColumns: Int, _ context: DrawContext) -> Line {
-    var words: [String] = []
-    if row.isMuted { words.append(context.tr("muted")) }
-    let hasMore = thread?.history.isComplete == false
-    words.append(
-      hasMore ? context.tr("%1+ replies", row.replies) : context.tr(row.replies, "%1 reply", "%1 replies"))
-    if hasMore, canvasColumns >= 56 { words.append(context.tr("more on the server")) }
-    return Line(words.joined(separator: " · "), .dim)
+  private func threadAside(_ row: TopicRow, _ columns: Int, _ context: DrawContext) -> Line {
+    let isNarrow = columns < 56
+    let day = context.isLinear ? nil : thread?.dayAbove(context.words)
+    let hasDoubt = thread?.page.messages.rows.contains { !$0.author.isVerified } ?? false
+    let words = [
+      day.map { context.words.day($0, isShort: isNarrow) }, hasDoubt ? context.tr("? : not verified") : nil,
+      row.isMuted ? context.tr("muted") : nil, replies(row, isNarrow: isNarrow, context),
+    ].compactMap(\.self)
+    // One of them is all that a narrow one has room for.
+    return Line(words.prefix(isNarrow ? 1 : words.count).joined(separator: " · "), .dim)
+  }
+
+  private func replies(_ row: TopicRow, isNarrow: Bool, _ context: DrawContext) -> String {
+    guard thread?.history.isComplete == false else { return context.tr(row.replies, "%1 reply", "%1 replies") }
+    let count = context.tr("%1+ replies", row.replies)
+    return isNarrow ? count : count + " · " + context.tr("more on the server")
   }
 
   private func drawTitle(_ title: SafeText, aside: Line, on canvas: inout Canvas) {

@@ -16,9 +16,10 @@ struct PostBlocks {
   /// Deeper answers stand no further to the right: the text needs the room.
   private var deepest: Int { max(1, min(8, (columns - 24) / 4)) }
 
-  func block(_ row: MessageRow) -> PagerBlock<ObjectID> {
+  /// - Parameter day: of the message above, which a message of the same day does not say again.
+  func block(_ row: MessageRow, after day: Int64?) -> PagerBlock<ObjectID> {
     let guide = guide(row.depth)
-    var rows: [RichText.Row] = [(author(row), Line())]
+    var rows: [RichText.Row] = [(author(row, after: day), Line())]
     let (content, text) = content(row.message, columns: columns - guide.width)
     rows += content
     if let count = folded[row.key.id] {
@@ -48,13 +49,16 @@ struct PostBlocks {
     return Line([Span(String(repeating: "│ ", count: min(depth - 1, deepest)), Style(.border))])
   }
 
-  private func author(_ row: MessageRow) -> Line {
-    var parts: [[Span]] = [
-      mark(row) + words.author(row.author), [Span(words.moment(row.message.receivedAt), Style(.date))],
-    ]
+  private func author(_ row: MessageRow, after day: Int64?) -> Line {
+    let instant = row.message.receivedAt
+    let time =
+      words.day(of: row) == day
+      ? words.dates.clock(at: instant) : words.moment(instant, isShort: columns < 56, saysToday: day != nil)
+    // As plain as the text below it: that takes no change of looks.
+    var parts: [[Span]] = [mark(row) + words.author(row.author), [Span(time)]]
     parts += words.states(of: row).map { [$0] }
     if row.depth - 1 > deepest { parts.append([Span(words.tr("level %1", row.depth), .dim)]) }
-    return Line(Line.joined(parts))
+    return Line(Array(parts.joined(separator: [Span(" · ")])))
   }
 
   private func mark(_ row: MessageRow) -> [Span] {

@@ -59,7 +59,16 @@ struct ThreadReading: Sendable {
     let blocks = PostBlocks(
       words: words, columns: pager.size.columns, fresh: fresh, folded: branches.mapValues(\.count), earlier: earlier)
     let hidden = Set(branches.values.joined())
-    pager.show(page.messages.rows.filter { !hidden.contains($0.key.id) }.map { blocks.block($0) })
+    let shown = page.messages.rows.filter { !hidden.contains($0.key.id) }
+    let days = context.isLinear ? shown.map { _ in nil } : [nil] + shown.map { words.day(of: $0) }
+    pager.show(zip(shown, days).map { blocks.block($0, after: $1) })
+  }
+
+  /// Of the first message in sight, where the days that are said are out of sight; nil: it is said, or today.
+  func dayAbove(_ words: DateWords) -> Int64? {
+    guard let row = page.messages.rows.first(where: { $0.key.id == pager.firstVisibleID }) else { return nil }
+    let day = LocalTime(at: row.message.receivedAt, in: words.zone).day
+    return pager.isAtStart || day == words.today ? nil : day
   }
 
   /// The answers below each folded message.

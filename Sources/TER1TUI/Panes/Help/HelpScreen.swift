@@ -90,8 +90,8 @@ struct HelpScreen: Sendable {
   private static func line(_ item: Item, _ columns: Int, _ tr: Catalog) -> Line {
     guard let command = item.command else { return Line(item.text, Style(.title)) }
     let cost = command.cost.words(tr)
-    var row = RowLayout().adding(Line(item.keys, Style(.key)), .fixed(keyColumns(columns)))
-      .adding(text(item, command, tr), .rest)
+    let text = text(item, command, tr).clippedAtWord(to: columns - taken(command, columns, tr))
+    var row = RowLayout().adding(Line(item.keys, Style(.key)), .fixed(keyColumns(columns))).adding(text, .rest)
     if columns >= narrow {
       if !cost.isEmpty { row = row.adding(Line(cost, Style(.date))) }
       row = row.adding(Line(usage(command), .dim), .fixed(nameColumns(columns)))
@@ -111,14 +111,18 @@ struct HelpScreen: Sendable {
   private static func keyColumns(_ columns: Int) -> Int { min(10, columns / 4) }
   private static func nameColumns(_ columns: Int) -> Int { columns >= 100 ? 34 : 22 }
 
+  /// The columns beside what a command does.
+  private static func taken(_ command: Command, _ columns: Int, _ tr: Catalog) -> Int {
+    let cost = SafeText(command.cost.words(tr)).width
+    return keyColumns(columns) + 1 + (columns < narrow ? 0 : nameColumns(columns) + 1 + (cost == 0 ? 0 : cost + 1))
+  }
+
   /// Of the command that the cursor is on: what its line had no room for.
   private static func rest(_ item: Item, _ columns: Int, _ tr: Catalog) -> [Line] {
     guard let command = item.command else { return [] }
     let (text, cost) = (text(item, command, tr), command.cost.words(tr))
     let isNarrow = columns < narrow
-    let taken =
-      keyColumns(columns) + 1
-      + (isNarrow ? 0 : nameColumns(columns) + 1 + (cost.isEmpty ? 0 : SafeText(cost).width + 1))
+    let taken = taken(command, columns, tr)
     let indent = Line("  ")
     let whole = text.width > columns - taken ? (indent + text).wrapped(to: columns, indent: indent) : []
     let isCut = isNarrow || SafeText(usage(command)).width > nameColumns(columns)

@@ -15,10 +15,11 @@ struct HomeView {
   }
 
   func draw(on canvas: inout Canvas) {
-    canvas.put(words.head(pane.read, omitted: 0), column: 1, row: 0, room: canvas.columns - 2)
+    canvas.put(words.head(pane.read, omitted: 0).clippedAtWord(to: canvas.columns - 2), column: 1, row: 0)
     canvas.inside(Rect(column: 0, row: 1, columns: canvas.columns, rows: canvas.rows - 1)) { canvas in
       if pane.list.isEmpty { return empty.draw(on: &canvas) }
-      pane.list.draw(on: &canvas, isFocused: true) { item, columns in line(item, columns) }
+      let widest = pane.list.rows.map { title($0, under: [.new, .closing]).width }.max() ?? 0
+      pane.list.draw(on: &canvas, isFocused: true) { item, columns in line(item, min(columns, Self.widest), widest) }
     }
   }
 
@@ -27,11 +28,16 @@ struct HomeView {
     return EmptyState(tr("Nothing new."), nextStep: next)
   }
 
-  private func line(_ item: HomeItem, _ columns: Int) -> Line {
+  /// In longer lines the eye loses its way from what there is to when.
+  private static let widest = 140
+
+  /// - Parameter widest: how wide the titles are.
+  private func line(_ item: HomeItem, _ columns: Int, _ widest: Int) -> Line {
     if case .more(let count) = item.content { return Line(more(count), .dim) }
     guard columns >= 60 else { return short(item, columns) }
     let name = Line(item.isFirst ? name(item.section) : "", Style(.title))
-    let layout = RowLayout().adding(name, .fixed(10)).adding(title(item, under: [.new, .closing]), .fixed(columns * 2 / 5))
+    let layout = RowLayout().adding(name, .fixed(10))
+      .adding(title(item, under: [.new, .closing]), .fixed(min(columns * 2 / 5, widest)))
     return layout.adding(count(item), .fixed(3), isRight: true).adding(detail(item), .rest)
       .adding(when(item), isRight: true).line(columns: columns)
   }

@@ -144,6 +144,16 @@ enum NewsCommands {
         let list = OPML(title: "ter1", feeds: try context.cache.feeds(context.account).map(\.outline))
         return [.writeFile(path: path, text: list.text)]
       }),
+    PaneCommand(
+      name: "news.import", label: msgid("import"),
+      summary: msgid("Add the feeds of another reader’s list (OPML); only this client reads them"), usage: "[PATH]",
+      action: { (_, context) throws(CacheError) in
+        guard let path = context.arguments.first else {
+          let label = context.tr("List of feeds (OPML): ")
+          return [.prompt(Input(label: label, text: "~/", line: CommandLine("news.import"), completesPaths: true))]
+        }
+        return path.isEmpty ? [] : [FeedList.reading(path)]
+      }),
   ]
 
   private static let mayNotChange: Available = { pane, context in
@@ -168,9 +178,8 @@ enum NewsCommands {
     guard let typed = context.arguments.first else {
       return [.prompt(Input(label: context.tr("Address of the feed or of its site: "), line: CommandLine(command)))]
     }
-    let address = typed.contains("://") ? typed : "https://" + typed
     guard !typed.isEmpty else { return [] }
-    guard WebAddress.isOne(address) else {
+    guard let address = WebAddress.typed(typed) else {
       return [.notice(Notice(.warning, context.tr("“%1” is no address of the web", UntrustedText(typed).line)))]
     }
     let feed = Feed.add(address, to: account, clientID: context.makeID())

@@ -251,6 +251,10 @@ struct NewsPane: Pane {
     try NewsActions.discuss(text, context)
   }
 
+  mutating func received(_ value: any Sendable, tag: String, _ context: Context) throws(CacheError) -> [Effect] {
+    try (value as? FeedList)?.added(context) ?? []
+  }
+
   func draw(on canvas: inout Canvas, _ context: DrawContext) { NewsView(pane: self, context).draw(on: &canvas) }
 }
 

@@ -1,4 +1,6 @@
+public import Feeds
 public import Localization
+import Text
 
 /// News in words.
 public struct NewsWords: Sendable {
@@ -19,6 +21,18 @@ public struct NewsWords: Sendable {
     case "tooManyRedirects": tr("The feed’s address leads from one to another without end")
     case "gone": tr("The feed was ended for good")
     default: tr("The feed’s server cannot be reached")
+    }
+  }
+
+  /// Why a list of feeds cannot be read.
+  public func listTrouble(_ error: FeedError) -> String {
+    switch error {
+    case .empty: tr("The list is empty.")
+    case .tooLarge(let bytes): tr("The list is too large: %1 bytes.", bytes)
+    case .notXML: tr("The list is no XML.")
+    case .notAFeed(let root): tr("This is no OPML: its outermost element is “%1”.", UntrustedText(root).line)
+    case .noBody: tr("This OPML has no list in it: the element “body” is missing.")
+    case .cut: tr("This OPML is cut off before its list begins.")
     }
   }
 }

@@ -6,6 +6,10 @@ extension OutboxEntry.Failure {
   /// Why it was not taken, and what can be done about it: RFC 8620, section 5.3, and the profile's own.
   /// - Parameter mutation: what was not taken.
   public func words(_ tr: Catalog, of mutation: Mutation) -> String {
+    if type == Self.superseded, mutation.isOfOneMember, mutation.type != Ballot.name {
+      return tr("Another of your devices changed it first; what you wrote is kept here")
+    }
+    if type == "overQuota", let full = full(tr, mutation.type) { return full }
     guard mutation.type == Ballot.name, mutation.action == .destroy else { return words(tr) }
     switch type {
     case "proposalClosed": return tr("Too late to take it back: the vote is closed, and your ballot was counted")
@@ -14,12 +18,38 @@ extension OutboxEntry.Failure {
     }
   }
 
-  private func words(_ tr: Catalog) -> String {
+  /// The server's own words, where there are none of ours that say the same.
+  public func serverWords(_ tr: Catalog) -> String? {
+    guard let description, !description.isEmpty else { return nil }
     switch type {
-    case "forbidden": tr("You do not have the right to do this")
+    case "invalidPatch", "invalidProperties", "forbidden":
+      return ServerReasons(tr).text(description) == nil ? description : nil
+    default: return known(tr) == nil ? description : nil
+    }
+  }
+
+  private func words(_ tr: Catalog) -> String {
+    known(tr) ?? tr("The server refused it (%1)", UntrustedText(type).line)
+  }
+
+  /// Too many of something else than bytes; nil: it is the bytes.
+  private func full(_ tr: Catalog, _ type: TypeName) -> String? {
+    switch type {
+    case Report.name: tr("You have many reports that nobody has decided on yet: wait until moderators have")
+    case Feed.name: tr("The server reads as many newsfeeds as it can: take one away first")
+    case Lesson.name: tr("The course has as many lessons as it can")
+    default: nil
+    }
+  }
+
+  private func known(_ tr: Catalog) -> String? {
+    switch type {
+    case "forbidden": forbidden(tr)
     case "overQuota":
       tr("You have no room left on the server: delete files or messages of yours, or ask who looks after it")
-    case "tooLarge": tr("It is too large: shorten it")
+    case "tooLarge": tooLarge(tr)
+    case "alreadyReported":
+      tr("You reported it already, and nobody has decided on it yet: the moderators have what you wrote then")
     case "rateLimit": tr("Too much at once: try again a little later")
     case "notFound": tr("What it is about is not there any more")
     case "invalidPatch", "invalidProperties":
@@ -45,8 +75,18 @@ extension OutboxEntry.Failure {
     case "expired": tr("It was no longer worth sending at its time")
     case "serverFail", "serverUnavailable": unable(tr)
     case "accountReadOnly": tr("This cooperative can only be read")
-    default: tr("The server refused it (%1)", UntrustedText(type).line)
+    default: nil
     }
+  }
+
+  private func forbidden(_ tr: Catalog) -> String {
+    let right = tr("You do not have the right to do this")
+    return description.flatMap { ServerReasons(tr).text($0) }.map { tr("%1: %2", right, $0) } ?? right
+  }
+
+  private func tooLarge(_ tr: Catalog) -> String {
+    let large = tr("It is too large: shorten it")
+    return description.flatMap { ServerReasons(tr).text($0) }.map { "\(large) (\($0))" } ?? large
   }
 
   /// With what the server's own log knows it under.
@@ -56,6 +96,8 @@ extension OutboxEntry.Failure {
   }
 
   private func invalid(_ tr: Catalog) -> String {
-    tr("The server does not accept this content: %1", UntrustedText(properties.joined(separator: ", ")).line)
+    let reasons = ServerReasons(tr)
+    let said = description.flatMap { reasons.text($0) } ?? properties.map(reasons.name).joined(separator: ", ")
+    return tr("The server does not accept this content: %1", UntrustedText(said).line)
   }
 }

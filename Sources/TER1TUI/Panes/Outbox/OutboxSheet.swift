@@ -32,7 +32,7 @@ struct OutboxSheet {
     guard let failure = row.entry.failure else { return nil }
     let words = failure.words(context.tr, of: row.entry.mutation)
     var lines = [Line(words, row.entry.state == .failed ? Style(.error) : Style(.pending))]
-    if let description = failure.description, !description.isEmpty, !row.entry.isSuperseded {
+    if let description = failure.serverWords(context.tr), !row.entry.isSuperseded {
       lines += UntrustedText(description).lines.prefix(6).map {
         Line([Span(context.tr("the server says: "), .dim), Span($0)])
       }
@@ -59,7 +59,8 @@ struct OutboxSheet {
     case .sending: return tr("on its way: the answer is not known yet")
     case .failed:
       guard entry.isSuperseded, entry.mutation.action != .destroy else { return tr("refused: it waits for you") }
-      return tr("not sent: retry puts it in place of theirs")
+      return entry.mutation.isOfOneMember
+        ? tr("not sent: retry puts it in place of the other") : tr("not sent: retry puts it in place of theirs")
     case .queued: break
     }
     if row.isWaitingForOther { return tr("waits for something before it") }

@@ -6,7 +6,12 @@ import Text
 /// What search says to the person.
 enum SearchWords {
   static func operators(_ tr: Catalog) -> String {
-    tr("from:name  in:place  before:date  after:date  type:forum|chat|event|file|vote|member  has:attachment")
+    tr("from:name  in:place  before:date  after:date  type:%1  has:attachment", kinds(tr).joined(separator: "|"))
+  }
+
+  /// What `type:` takes, one word for each kind of thing.
+  static func kinds(_ tr: Catalog) -> [String] {
+    tr("forum|chat|event|file|vote|news|course|member").split(separator: "|").map(String.init)
   }
 
   static func problem(_ problem: SearchProblem, _ tr: Catalog) -> String {
@@ -14,7 +19,7 @@ enum SearchWords {
     case .nobody(let name): tr("Nobody here is called “%1”", name.line)
     case .noPlace(let name): tr("There is no place called “%1”", name.line)
     case .noDate(let text): tr("“%1” is no date: write 2026-11-28, 28/11 or 2026", text.line)
-    case .noType(let text): tr("There is no type “%1”: forum, chat, event, file, vote or member", text.line)
+    case .noType(let text): tr("There is no type “%1”: %2", text.line, kinds(tr).joined(separator: ", "))
     }
   }
 
@@ -26,6 +31,7 @@ enum SearchWords {
     case "files": tr("file")
     case "votes": tr("proposal")
     case "news": tr("news")
+    case "courses": tr("course")
     case "members": tr("member")
     default: ""
     }

@@ -1,6 +1,25 @@
 import Text
 
 enum Markdown {
+  /// A text that is Markdown, as a quotation: it stays as it was written, but holds no HTML, loads no picture, and where a link leads
+  /// is to be read.
+  static func quoted(_ text: UntrustedText) -> [String] {
+    text.lines.map { line in
+      let bare = withoutTags(withoutLinks(line.string))
+      return bare.isEmpty ? ">" : "> " + bare
+    }
+  }
+
+  /// `[words](address)` as "words (address)", also of a picture; a definition for `[words][name]` is a line of text.
+  private static func withoutLinks(_ line: String) -> String {
+    line.replacing(/!?\[([^\[\]]*)\]\(<?([^\s()<>]*)>?(?:\s[^()]*)?\)/) { "\($0.1) (\($0.2))" }
+      .replacing(/^(\s*(?:[->*+]\s*)*)\[([^\]]*)\]:/) { "\($0.1)\\[\($0.2)]:" }
+  }
+
+  private static func withoutTags(_ line: String) -> String {
+    line.replacing(/<(?!https?:|mailto:)/, with: "\\<")
+  }
+
   /// One line of text as CommonMark and GitHub show it: it opens no list, heading, quotation, table, code, entity or formula, is no rule below
   /// another line, and links nothing.
   static func escaped(_ text: SafeText) -> String {

@@ -59,13 +59,18 @@ public struct Minutes: Sendable {
   // MARK: Markdown
 
   private var markdown: String {
-    ([heading, facts, [plain(proposal.body), ""], results, published].flatMap { $0 }).joined(separator: "\n") + "\n"
+    ([heading, facts, Markdown.quoted(proposal.body), [""], change, results, published].flatMap { $0 })
+      .joined(separator: "\n") + "\n"
   }
 
   private func escaped(_ text: SafeText) -> String { Markdown.escaped(text) }
 
-  private func plain(_ text: UntrustedText) -> String {
-    text.lines.map { "> " + escaped($0) }.joined(separator: "\n")
+  /// Of an amendment: what it makes of the text, word by word.
+  private var change: [String] {
+    guard let amended = detail.amended else { return [] }
+    let lines = WordDiff.lines(from: amended.proposal.body, to: proposal.body)
+    return [tr("would change: ") + escaped(amended.proposal.title.line), ""]
+      + Markdown.quoted(UntrustedText(lines.map(\.text).joined(separator: "\n"))) + [""]
   }
 
   private var heading: [String] {

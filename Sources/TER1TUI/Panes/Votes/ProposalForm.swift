@@ -128,7 +128,7 @@ struct ProposalForm {
     }
     let topicID = context.makeID()
     let message = MessageDraft(
-      subject: draft.title, body: context.tr("What do you think of this proposal? The vote is in the pane “Votes”."))
+      subject: draft.title, body: ProposalTopic.invitation(context.tr))
     let topic = Message.post(message, in: board.key, clientID: topicID, sentAt: context.now)
     let proposal = Proposal.create(draft, in: board.key, topic: topic.id, clientID: context.makeID())
     return .sent([

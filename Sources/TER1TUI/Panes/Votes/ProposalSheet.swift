@@ -98,7 +98,7 @@ struct ProposalSheet {
     var lines = bars
     if bars.isEmpty {
       lines = words.options(proposal).enumerated().map { Line([Span("\($0.offset + 1) ", .dim), Span($0.element)]) }
-      if state == .open {
+      if state == .open, proposal.isSecret || proposal.method == .ranked {
         lines.append(
           Line(
             proposal.isSecret ? tr("counted at the closing; nobody sees who voted what") : tr("counted at the closing"),

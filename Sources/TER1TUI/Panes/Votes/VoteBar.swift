@@ -10,9 +10,14 @@ struct VoteBar {
   let tr: Catalog
 
   func line(columns: Int) -> Line {
-    let text = text
-    let cells = min(24, columns - text.width - 3)
-    return cells < 6 || share(1) == nil ? text.clipped(to: columns) : bar(cells) + Line(" ") + text
+    guard share(1) != nil else { return text([quorum, time]).clipped(to: columns) }
+    // The words are shortened before the bar is given up, which holds the quorum too.
+    for words in [[quorum, time], [shortQuorum, shortTime], [shortTime]] {
+      let text = text(words)
+      let cells = min(24, columns - text.width - 3)
+      if cells >= 6 { return bar(cells) + Line(" ") + text }
+    }
+    return text([quorum, time]).clipped(to: columns)
   }
 
   private var ballots: Int { row.tally?.ballotCount ?? 0 }
@@ -34,16 +39,22 @@ struct VoteBar {
     ])
   }
 
-  private var text: Line {
-    var spans = [Span(count)]
-    if row.proposal.quorum > 0 {
-      spans.append(
-        Span(
-          "  " + (hasQuorum ? tr("quorum %1 reached", row.proposal.quorum) : tr("quorum %1", row.proposal.quorum)), .dim
-        ))
-    }
-    if !time.isEmpty { spans += [Span("  "), Span(time, Style(.date))] }
-    return Line(spans)
+  /// The count, then these, as far as they say anything.
+  private func text(_ words: [Line]) -> Line {
+    words.filter { $0.width > 0 }.reduce(Line(count)) { $0 + Line("  ") + $1 }
+  }
+
+  private var quorum: Line {
+    guard row.proposal.quorum > 0 else { return Line() }
+    return Line(
+      hasQuorum ? tr("quorum %1 reached", row.proposal.quorum) : tr("quorum %1", row.proposal.quorum), .dim)
+  }
+
+  private var shortQuorum: Line { row.proposal.quorum > 0 && hasQuorum ? Line(tr("quorum reached"), .dim) : quorum }
+
+  private var shortTime: Line {
+    row.state(at: now) == .open
+      ? Line(VoteWords(tr).left(row.proposal.closesAt - now), Style(.date)) : time
   }
 
   /// "7/14", or "6+/14" (6 or more) while a secret vote tells by threes.
@@ -53,7 +64,10 @@ struct VoteBar {
     return row.tally?.electors.map { "\(told)/\($0)" } ?? told
   }
 
-  var time: String {
+  private var time: Line { Line(timeLeft, Style(.date)) }
+
+  /// "2 d left", "opens in 5 h".
+  var timeLeft: String {
     switch row.state(at: now) {
     case .waiting: row.proposal.opensAt.map { tr("opens in %1", VoteWords(tr).left($0 - now)) } ?? ""
     case .open: tr("%1 left", VoteWords(tr).left(row.proposal.closesAt - now))

@@ -221,9 +221,10 @@ enum VotesCommands {
   }
 
   private static let mayNotChange: Available = { pane, context in
-    isNotOnes(pane, context)
-      ?? (pane.current?.state(at: context.now) == .waiting
-        ? nil : context.tr("What has been opened stays as it is: withdraw it and propose anew"))
+    if let reason = isNotOnes(pane, context) { return reason }
+    guard let row = pane.current else { return nil }
+    return row.state(at: context.now) == .open
+      ? context.tr("What has been opened stays as it is: withdraw it and propose anew") : textStays(row, context)
   }
 
   private static let mayNotAmend: Available = { pane, context in
@@ -231,7 +232,17 @@ enum VotesCommands {
     guard let row = pane.current else { return nil }
     if row.proposal.amends != nil { return context.tr("An amendment is not amended: propose another one") }
     if row.key.id.isLocal { return context.tr("This proposal is still on its way to the server") }
-    return row.state(at: context.now) == .waiting ? nil : context.tr("The vote has been opened: its text stays")
+    return textStays(row, context)
+  }
+
+  /// Why nothing of what a ballot rests on can be changed; nil: the vote is still to open.
+  private static func textStays(_ row: ProposalRow, _ context: Context) -> String? {
+    switch row.state(at: context.now) {
+    case .waiting: nil
+    case .open: context.tr("The vote has been opened: its text stays")
+    case .closed: context.tr("The vote is closed")
+    case .withdrawn: context.tr("The proposal was withdrawn")
+    }
   }
 
   private static let mayNotAdopt: Available = { pane, context in
@@ -243,7 +254,7 @@ enum VotesCommands {
       guard amended.proposal.mayModerate || amended.author?.isViewer == true else {
         return context.tr("Only who proposed this, or a moderator, may do that")
       }
-      return amended.state(at: context.now) == .waiting ? nil : context.tr("The vote has been opened: its text stays")
+      return textStays(amended, context)
     }
   }
 
@@ -259,13 +270,14 @@ enum VotesCommands {
 
   private static let outside: [PaneCommand<VotesPane>] = [
     PaneCommand(
-      name: "votes.discuss", label: msgid("discuss"), summary: msgid("Open the topic where it is discussed"),
+      name: "votes.discuss", label: msgid("discuss"), summary: msgid("Discuss the proposal: its topic, or a new one"),
+      cost: .text,
       unavailable: { pane, context in
-        noProposal(pane, context)
-          ?? (pane.current?.proposal.topicID == nil ? context.tr("There is no topic for this proposal") : nil)
+        noProposal(pane, context) ?? pane.current.flatMap { ProposalTopic.missing($0, context) }
       },
-      action: { (pane, _) throws(CacheError) in
-        guard let row = pane.current, let topic = row.proposal.topicID else { return [] }
+      action: { (pane, context) throws(CacheError) in
+        guard let row = pane.current else { return [] }
+        guard let topic = row.proposal.topicID else { return try ProposalTopic.begin(row, context) }
         return [.show(pane: ForumsPane.name, at: ObjectKey(row.key.account, Message.name, topic))]
       }),
     PaneCommand(

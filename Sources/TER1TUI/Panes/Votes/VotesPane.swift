@@ -168,6 +168,7 @@ struct VotesPane: Pane {
   }
 
   mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult {
+    if let result = ProposalTopic.accept(text, context) { return result }
     let result = try ProposalForm.accept(text, context)
     if case .sent(let effects) = result { proposed = effects.lazy.compactMap(\.createdProposal).first }
     return result

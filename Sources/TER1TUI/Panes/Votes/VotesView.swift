@@ -38,7 +38,7 @@ struct VotesView {
         .adding(Line(words.method(row.proposal.method), .dim), .fixed(11))
     }
     if columns >= 56, state != .waiting { layout = layout.adding(Line(bar.count), .fixed(14), isRight: true) }
-    let last = isOver ? Line(words.outcome(row), .bold) : Line(bar.time, Style(.date))
+    let last = isOver ? Line(words.outcome(row), .bold) : Line(bar.timeLeft, Style(.date))
     return layout.adding(last, .fixed(columns >= 56 ? 18 : 13), isRight: true).line(columns: columns)
   }
 
