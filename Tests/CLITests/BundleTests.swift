@@ -140,6 +140,36 @@ import Testing
     #expect(confirmed.count == 1 && confirmed.first?["isAuthorVerified"] == true)
   }
 
+  /// Not messages alone; what some may not read stays, and a vote waits for the server.
+  @Test func membersCarryEventsAndProposals() throws {
+    #expect(try lou.ter1("event", "add", "Rassemblement", "--start", "2099-01-10T14:00").status == 0)
+    let asked = try Programs.run(
+      [Programs.client, "proposal", "new", "Partir ?", "--in", "Bureau", "--closes", "2099-01-01"],
+      environment: lou.environment, input: "Le car de 8 h.")
+    #expect(asked.status == 0, "\(asked.errors)")
+    #expect(try lou.ter1("sync").status == 0)
+    let port = village.port
+    village.stop()
+    #expect(try lou.ter1("bundle", "export", "--to", "camille", file("m")).status == 0)
+    let taken = try camille.ter1("bundle", "import", file("m"))
+    #expect(taken.status == 0 && taken.output.contains("Carried by lou:"), "\(taken.output)\(taken.errors)")
+    func titles(_ kind: String) throws -> [String: JSONValue] {
+      let rows = try camille.ter1("list", kind, "--json").lines.map { try JSONValue(parsing: $0) }
+      return Dictionary(rows.map { ($0["title"]?.string ?? "", $0) }, uniquingKeysWith: { first, _ in first })
+    }
+    #expect(try titles("events")["Rassemblement"]?["state"] == "carried")
+    let vote = try #require(try titles("proposals")["Partir ?"])
+    #expect(vote["state"] == "carried")
+    let early = try camille.ter1("proposal", "vote", vote["key"]?.string ?? "", "yes")
+    #expect(early.status == 77 && early.errors.contains("vote when the server has confirmed it"), "\(early.errors)")
+    let again = try Village(port: port, on: village.folder)
+    defer { again.stop() }
+    #expect(try camille.ter1("sync").status == 0)
+    #expect(try titles("events")["Rassemblement"]?["state"]?.isNull == true)
+    #expect(try titles("proposals")["Partir ?"]?["state"]?.isNull == true)
+    #expect(try camille.ter1("proposal", "vote", vote["key"]?.string ?? "", "yes").status == 0)
+  }
+
   private func bundles(_ person: Person) throws -> [JSONValue] {
     try person.ter1("bundle", "list", "--json").lines.map { try JSONValue(parsing: $0) }
   }

@@ -147,6 +147,56 @@ struct MergeTests {
     #expect(try village.cache.ids(village.account, Message.name) == ["m1"])
   }
 
+  /// Events and votes too: marked, and nobody votes on a text that the server may not have.
+  @Test func whatAMemberBringsIsMarkedAndNotVotedOn() async throws {
+    let village = try Village()
+    try await village.settle()
+    func carried(_ type: TypeName, _ object: JSONValue) -> CarriedRecords {
+      CarriedRecords(account: village.account, type: type, list: [object], state: "e.0.9", carrier: "jean")
+    }
+    let event: JSONValue = [
+      "id": "e1", "uid": "e1", "calendarIds": ["k": true], "title": "AG", "start": "2026-06-01T18:00:00",
+      "duration": "PT2H", "timeZone": "Europe/Paris",
+    ]
+    let proposal: JSONValue = [
+      "id": "p1", "channelId": "b", "title": "Grève ?", "method": "yesno", "closesAt": "2026-06-02T18:00:00Z",
+    ]
+    _ = try village.cache.merge([carried(CalendarEvent.name, event), carried(Proposal.name, proposal)])
+    #expect(try village.reader.confirmed(village.account, CalendarEvent.name, limit: 9).isEmpty)
+    #expect(try village.reader.json(village.key(CalendarEvent.name, "e1"))?.isCarried == true)
+    let row = try #require(try village.reader.proposals(village.account, now: 0).first)
+    #expect(row.proposal.isCarried && !row.proposal.mayVote && row.mark == .carried)
+    #expect(try village.reader.confirmed(village.account, Proposal.name, limit: 9).isEmpty)
+    // The server knows it, and says it otherwise.
+    try await village.receive(
+      Proposal.name, [.object((proposal.object ?? [:]).merging(["title": "Grève le 3 ?"]) { $1 })], state: "e.0.10")
+    let told = try #require(try village.reader.proposals(village.account, now: 0).first)
+    #expect(told.proposal.mayVote && told.mark == .none && told.proposal.title.raw == "Grève le 3 ?")
+  }
+
+  /// A lesson's text that a member brings is the server's, by its digest, or nothing.
+  @Test func aTextIsTakenWhereTheServersDigestVouchesForIt() async throws {
+    let village = try Village()
+    try await village.settle()
+    let digest = Basis.digest("Le texte")
+    func lesson(_ id: String, _ text: String?) -> JSONValue {
+      var lesson: JSONObject = [
+        "id": .string(id), "courseId": "c", "key": .string(id), "title": "L", "number": 1, "size": 8,
+        "digest": .string(digest),
+      ]
+      if let text { lesson["text"] = .string(text) }
+      return .object(lesson)
+    }
+    try await village.receive(Lesson.name, [lesson("l1", nil), lesson("l2", nil)], state: "e.0.5")
+    let records = CarriedRecords(
+      account: village.account, type: Lesson.name, list: [lesson("l1", "Le texte"), lesson("l2", "Un faux")],
+      state: "e.0.9", carrier: "jean")
+    #expect(try village.cache.merge([records]).taken == 1)
+    #expect(try village.reader.json(village.key(Lesson.name, "l1"))?["text"] == "Le texte")
+    #expect(try village.reader.json(village.key(Lesson.name, "l2"))?["text"] == nil)
+    #expect(try village.cache.unconfirmedCarried(village.account).isEmpty)
+  }
+
   @Test func whatWaitsStaysOnTop() async throws {
     let village = try Village()
     try await village.settle()

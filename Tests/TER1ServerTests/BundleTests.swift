@@ -154,7 +154,7 @@ struct BundleTests {
     try village.cooperative.grant([.read], on: .channel(name: "salon"), to: .member(handle: "carl"))
     let carl = try Self.device(of: "carl", village)
     func records(_ handle: String, _ secret: BundleSecret) throws -> BundleContent {
-      try village.cooperative.exportBundle(for: handle).get().open(with: [secret]).content
+      try village.cooperative.exportBundle(for: handle).get().bundle.open(with: [secret]).content
     }
     #expect(try records("carl", carl).records["Message"]?.list.count == 1)
     #expect(try records("carl", carl).records["Channel"]?.list.first { _ in true }?["isRestricted"] == true)

@@ -247,6 +247,9 @@ extension ProposalCommand {
 
   /// What the clock of this machine makes of it is no reason to keep a ballot: the server's decides.
   static func mayVote(_ row: ProposalRow) throws(Failure) {
+    guard !row.proposal.isCarried else {
+      throw Failure(.denied, tr("A member brought this: vote when the server has confirmed it"))
+    }
     guard row.proposal.mayVote else { throw Failure(.denied, tr("You may not vote here")) }
     guard row.tally?.isOver != true else { throw Failure(.data, tr("The vote is closed")) }
   }

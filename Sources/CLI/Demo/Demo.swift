@@ -47,6 +47,7 @@ struct Demo {
     do throws(Stop) {
       try prepare()
       let url = try serve()
+      try makeStick(url)
       try addAccount(isSlow ? slowed(url) : url)
       return .left(try finish(start([own], isInterface: true)))
     } catch {
@@ -109,16 +110,46 @@ extension Demo {
   }
 
   private func addAccount(_ url: String) throws(Stop) {
-    let file = folder + "/password"
-    guard
-      FileManager.default.createFile(
-        atPath: file, contents: Data("\(Self.user)-demo\n".utf8), attributes: [.posixPermissions: 0o600])
-    else { throw .failure(Failure(.cannotCreate, tr("%1 cannot be written.", file))) }
-    let add = ["account", "add", url, "--name", "demo", "--user", Self.user, "--password-file", file]
-    try check(start([own] + add, isQuiet: true), tr("The demonstration's account could not be added."))
+    try add(Self.user, url, home)
     // On a bad link it comes while one reads, as it would from far away.
     if !isSlow { try check(start([own, "sync", "--quiet"]), tr("The demonstration could not be fetched.")) }
   }
+
+  private func add(_ user: String, _ url: String, _ home: String) throws(Stop) {
+    let file = try write("\(user)-demo\n", "password")
+    let add = ["account", "add", url, "--name", "demo", "--user", user, "--password-file", file]
+    try check(start([own] + add, home: home, isQuiet: true), tr("The demonstration's account could not be added."))
+  }
+
+  /// - Returns: where the file is.
+  private func write(_ text: String, _ name: String) throws(Stop) -> String {
+    let file = folder + "/" + name
+    guard
+      FileManager.default.createFile(
+        atPath: file, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+    else { throw .failure(Failure(.cannotCreate, tr("%1 cannot be written.", file))) }
+    return file
+  }
+
+  /// A colleague without a network has given her stick: a bundle, made by her own program, that waits to be handed in. It lies where files come.
+  private func makeStick(_ url: String) throws(Stop) {
+    let (what, home) = (tr("The colleague's stick could not be made."), folder + "/colleague")
+    let downloads: String
+    do { downloads = try Folders(environment: ["TER1_HOME": self.home]).downloads } catch {
+      throw .failure(Failure(error))
+    }
+    try? FileManager.default.createDirectory(atPath: downloads, withIntermediateDirectories: true)
+    try add(Self.colleague, url, home)
+    try check(start([own, "sync", "--quiet"], home: home, isQuiet: true), what)
+    let text = try write(tr("The hall has no network: Camille carries this to the server on a stick."), "text")
+    let post = ["post", "forum", Self.board, "--subject", tr("Written in the hall, carried on a stick"), "--queue"]
+    try check(start([own] + post, home: home, input: text, isQuiet: true), what)
+    try check(
+      start([own, "bundle", "export", downloads + "/\(Self.colleague).ter1"], home: home, isQuiet: true), what)
+  }
+
+  private static let colleague = "nadia"
+  private static let board = "Vie syndicale"
 
   private func check(_ child: ChildProcess, _ what: String) throws(Stop) {
     let status = try finish(child)
@@ -141,12 +172,13 @@ extension Demo {
 
 extension Demo {
   private func start(
-    _ arguments: [String], isQuiet: Bool = false, isInterface: Bool = false, output: Int32? = nil
+    _ arguments: [String], home: String? = nil, input: String? = nil, isQuiet: Bool = false, isInterface: Bool = false,
+    output: Int32? = nil
   ) throws(Stop) -> ChildProcess {
     var environment = Speech.environment
-    environment["TER1_HOME"] = home
+    environment["TER1_HOME"] = home ?? self.home
     for name in ["http_proxy", "HTTP_PROXY"] { environment[name] = nil }
-    let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+    let null = open(input ?? "/dev/null", (input == nil ? O_RDWR : O_RDONLY) | O_CLOEXEC)
     defer { close(null) }
     var redirecting: [Int32: Int32] = isInterface ? [:] : [0: null]
     let log = isQuiet ? open(self.log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600) : -1

@@ -36,6 +36,7 @@ extension Mark {
     case .none: .null
     case .pending: "queued"
     case .failed: "refused"
+    case .carried: "carried"
     }
   }
 
@@ -45,6 +46,7 @@ extension Mark {
     case .none: ""
     case .pending: SafeText("  (" + tr("queued") + ")")
     case .failed: SafeText("  (" + tr("refused") + ")")
+    case .carried: SafeText("  (" + tr("not confirmed") + ")")
     }
   }
 }

@@ -18,7 +18,8 @@ public enum Basis {
     basis.filter { $0.value != name(of: object[$0.key] ?? .null) }.keys.sorted()
   }
 
-  private static func digest(_ text: String) -> String {
+  /// The first 16 digits of the SHA-256.
+  static func digest(_ text: String) -> String {
     let bytes = Array(text.utf8)
     var digest = [UInt8](repeating: 0, count: Int(crypto_hash_sha256_bytes()))
     crypto_hash_sha256(&digest, bytes, UInt64(bytes.count))

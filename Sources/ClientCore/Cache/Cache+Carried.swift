@@ -34,6 +34,11 @@ public struct MergeReport: Sendable {
   public internal(set) var changes = ChangeSet()
 }
 
+extension JSONValue {
+  /// Whether it is a member's word.
+  var isCarried: Bool { self[Cache.carrierProperty]?.string != nil }
+}
+
 extension Cache {
   /// In which a member's name stands who carried an object that the server has not confirmed.
   public static let carrierProperty = "ter1:carriedBy"
@@ -143,6 +148,11 @@ extension Transaction {
     let carried = try CarriedTable(db, records.account, records.type)
     var entry = CarriedTable.Entry(version: given.number, carrier: records.carrier)
     for object in records.list where records.isTaken(object) {
+      if records.carrier != nil, let whole = try vouchedFor(object, type, records.account) {
+        try upsert(whole, type, records.account, pending)
+        report.taken += 1
+        continue
+      }
       let object = try marked(object, records)
       guard let id = object["id"]?.string.map({ ObjectID($0) }), !id.isLocal,
         try isNewer(object, entry, than: carried[id], ObjectKey(records.account, records.type, id))
@@ -167,6 +177,17 @@ extension Transaction {
       try carried.keep(id, entry)
       report.taken += 1
     }
+  }
+
+  /// What is here, with what it lacked: a member brought that, and the server's own word shows that it is right.
+  private func vouchedFor(
+    _ object: JSONValue, _ type: any SyncedType.Type, _ account: AccountID
+  ) throws -> JSONValue? {
+    guard type.hasHeavyProperties, let id = object["id"]?.string.map({ ObjectID($0) }),
+      let here = try known(ObjectKey(account, type.name, id)), !here.isCarried, !type.isWhole(here),
+      type.isRight(object, by: here)
+    else { return nil }
+    return type.completed(here, from: object)
   }
 
   /// Who wrote what a member carried is what the member says: nobody vouches for it, as for an imported message.

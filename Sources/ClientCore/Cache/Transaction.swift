@@ -83,6 +83,7 @@ extension Transaction {
     } catch {
       return try quarantine(T.name, account, json, error.reason)
     }
+    let mark = mark == .none && json.isCarried ? Mark.carried : mark
     let before: StoredRow? = try stored(type, account, object.id)
     let time = object.time
     let row: Int64

@@ -48,6 +48,8 @@ public enum Mark: Int, Sendable {
   case pending
   /// A server refused something; the outbox knows what and why.
   case failed
+  /// A member brought it in a bundle, and the server has not confirmed it.
+  case carried
 }
 
 /// Who wrote something.

@@ -33,6 +33,8 @@ public struct Article: Sendable, Hashable {
   public let pictures: [Picture]
   /// Where it is discussed.
   public let topicID: ObjectID?
+  /// Whether a member brought it, and the server has not confirmed it.
+  public let isCarried: Bool
 }
 
 extension Article: SyncedType {
@@ -65,6 +67,7 @@ extension Article: SyncedType {
     isCut = object.flag("isCut")
     pictures = (object["pictures"]?.array ?? []).prefix(50).map(Picture.init)
     topicID = object.reference("topicId")
+    isCarried = object.isCarried
   }
 
   var time: Int64 { max(0, UTCDate.milliseconds(from: publishedAt)) }

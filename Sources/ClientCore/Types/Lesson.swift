@@ -71,6 +71,12 @@ extension Lesson: SyncedType {
     return object
   }
 
+  /// By its digest.
+  static func isRight(_ object: JSONValue, by known: JSONValue) -> Bool {
+    guard let text = object["text"]?.string, let digest = known["digest"]?.string else { return false }
+    return object["digest"]?.string == digest && Basis.digest(text) == digest
+  }
+
   static func guardsProperty(_ path: String) -> Bool { ["title", "text"].contains(path) }
 
   static func lost(_ known: JSONValue, now object: JSONValue?, for viewer: Viewer) -> Mutation.Action? {

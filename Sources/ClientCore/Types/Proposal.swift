@@ -27,6 +27,8 @@ public struct Proposal: Sendable, Hashable {
   public let created: Double?
   public let createdBy: ObjectID?
   public let mayVote, mayModerate: Bool
+  /// Whether a member brought it, and the server has not confirmed it.
+  public let isCarried: Bool
 
   /// What a ballot answers; nil: nothing that this program knows of.
   public var paper: BallotPaper? { BallotPaper(method: method, options: options.count, dots: dots) }
@@ -69,7 +71,9 @@ extension Proposal: SyncedType {
     withdrawnAt = object.instant("withdrawnAt")
     created = object.instant("created")
     createdBy = object.reference("createdBy")
-    mayVote = object["myRights"]?.flag("mayVote") ?? true
+    isCarried = object.isCarried
+    // Nobody votes on a text that the server may not have.
+    mayVote = !object.isCarried && object["myRights"]?.flag("mayVote") ?? true
     mayModerate = object["myRights"]?.flag("mayModerate") ?? false
   }
 

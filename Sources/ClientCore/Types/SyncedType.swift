@@ -63,6 +63,8 @@ protocol SyncedType: Sendable {
   static var hasHeavyProperties: Bool { get }
   /// An object without its heavy properties, with those that are here and still right.
   static func completed(_ object: JSONValue, from known: JSONValue) -> JSONValue
+  /// Whether an object's heavy properties, given by anybody, are those that the server speaks of.
+  static func isRight(_ object: JSONValue, by known: JSONValue) -> Bool
   /// Brings the tables derived from this type's rows up to date, in the same transaction.
   static func derive(_ changes: [RowChange], _ transaction: Transaction) throws
 }
@@ -170,6 +172,7 @@ extension SyncedType {
   static func isWhole(_ object: JSONValue) -> Bool { true }
   static var hasHeavyProperties: Bool { false }
   static func completed(_ object: JSONValue, from known: JSONValue) -> JSONValue { object }
+  static func isRight(_ object: JSONValue, by known: JSONValue) -> Bool { false }
   static func derive(_ changes: [RowChange], _ transaction: Transaction) throws {}
 }
 

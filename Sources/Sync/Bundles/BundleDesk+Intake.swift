@@ -65,23 +65,19 @@ extension BundleDesk {
   private func records(
     _ content: BundleContent, _ carrier: ObjectID?
   ) throws(BundleFailure) -> [CarriedRecords] {
-    let known = try carrier == nil ? nil : channels()
+    let known = try carrier == nil ? nil : knownPlaces(with: content.records[Course.name.rawValue]?.list)
     // In the order in which types depend on one another.
     return Cache.syncedTypes.compactMap { type in
-      guard carrier == nil || Self.shared.contains(type.name), let given = content.records[type.name.rawValue] else {
+      guard carrier == nil || BundlePlaces.shared.contains(type.name), let given = content.records[type.name.rawValue]
+      else {
         return nil
       }
       var records = CarriedRecords(
         account: account.id, type: type.name, list: given.list, state: given.state, carrier: carrier)
-      if let known { records.isTaken = { known.contains(ObjectID($0["channelId"]?.string ?? "")) } }
+      if let known { records.isTaken = { known.hold($0, type.name) } }
       (records.since, records.destroyed) = (given.since, given.destroyed.map { ObjectID($0) })
       return records
     }
-  }
-
-  /// The channels that the server has told of: a member cannot carry anybody into another.
-  private func channels() throws(BundleFailure) -> Set<ObjectID> {
-    try Self.cached { () throws(CacheError) in try cache.ids(account.id, Channel.name) }
   }
 
   /// Keeps a bundle of somebody else to be handed in; parts that came before are put together with these.

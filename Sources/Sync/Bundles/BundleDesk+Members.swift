@@ -3,16 +3,12 @@ import ClientCore
 import JSON
 
 extension BundleDesk {
-  /// What members say to one another of what others wrote, for it can be shown whose word it is. Who is who, who may what, and where one
-  /// meets is the server's to say.
-  static let shared: [TypeName] = [Message.name]
-
   /// What all members may read, and what stands between the recipients and the author alone.
   func addRecords(to content: inout BundleContent, for wish: BundleWish) throws(BundleFailure) {
-    let open = try channels(open: wish.members)
-    for type in Self.shared {
+    let open = try openPlaces(for: wish.members)
+    for type in BundlePlaces.shared {
       guard let state = content.states[type.rawValue] else { continue }
-      var picking = Picking(since: wish.since, open: open)
+      var picking = Picking(type, since: wish.since, open: open)
       try each(type) { (object) throws(BundleFailure) in try picking.take(object) }
       content.records[type.rawValue] = BundleRecords(since: nil, state: state, list: try picking.finish(with: self))
     }
@@ -33,34 +29,26 @@ extension BundleDesk {
 
   /// Objects that are in memory at once.
   private static let page = 500
-
-  private func channels(open members: [ObjectID]) throws(BundleFailure) -> Set<String> {
-    var open: Set<String> = []
-    let members = Set(members.map(\.rawValue))
-    try each(Channel.name) { (channel) throws(BundleFailure) in
-      let few = channel["members"]?.array?.compactMap(\.string)
-      guard channel["isRestricted"]?.bool != true, few.map({ members.isSubset(of: $0) }) ?? true else { return }
-      if let id = channel["id"]?.string { open.insert(id) }
-    }
-    return open
-  }
 }
 
 /// What of a type goes along.
 private struct Picking {
+  let type: TypeName
   let since: Double?
-  let open: Set<String>
+  let open: BundlePlaces
   private var objects = BundleObjects()
   private var taken: Set<String> = []
   /// The topics of answers that go along: without them, nobody could place those.
   private var wanted: Set<String> = []
 
-  init(since: Double?, open: Set<String>) { (self.since, self.open) = (since, open) }
+  init(_ type: TypeName, since: Double?, open: BundlePlaces) {
+    (self.type, self.since, self.open) = (type, since, open)
+  }
 
   mutating func take(_ object: JSONValue) throws(BundleFailure) {
-    guard open.contains(object["channelId"]?.string ?? ""), isRecent(object) else { return }
+    guard open.hold(object, type), isRecent(object) else { return }
     try keep(object)
-    if since != nil, let root = object["threadRootId"]?.string { wanted.insert(root) }
+    if since != nil, type == Message.name, let root = object["threadRootId"]?.string { wanted.insert(root) }
   }
 
   private mutating func keep(_ object: JSONValue) throws(BundleFailure) {
@@ -86,7 +74,10 @@ private struct Picking {
   }
 
   /// When an object was written, or changed.
-  private static let times = ["sentAt", "createdAt", "editedAt", "deletedAt", "hiddenAt"]
+  private static let times = [
+    "sentAt", "createdAt", "editedAt", "deletedAt", "hiddenAt", "created", "updated", "publishedAt", "receivedAt",
+    "updatedAt", "withdrawnAt",
+  ]
 
   /// Without what is the author's own affair.
   private static func plain(_ object: JSONValue) -> JSONValue {

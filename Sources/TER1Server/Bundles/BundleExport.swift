@@ -3,33 +3,48 @@ import GRDB
 import JSON
 import Wire
 
+/// A bundle for a member, and what there was no room for.
+public struct ExportedBundle: Sendable {
+  public let bundle: SealedBundle
+  /// Lessons whose texts were left out.
+  public internal(set) var textsLeftOut = 0
+}
+
 extension Cooperative {
   /// What a member's client lacks, as syncing would bring it: after what the member's last bundle said that it has, or everything.
-  /// - Parameter split: bytes of the largest part; nil: as few parts as may be.
+  /// - Parameters:
+  ///   - split: bytes of the largest part; nil: as few parts as may be.
+  ///   - texts: so many bytes of lessons' texts go along, the smallest first.
   public func exportBundle(
-    for handle: String, everything: Bool = false, split: Int? = nil
-  ) throws(CooperativeError) -> Result<SealedBundle, BundleRefusal> {
-    let (keys, content) = try Self.storage { try read { try bundleContent(for: handle, everything, $0) } }
+    for handle: String, everything: Bool = false, split: Int? = nil, texts: Int = 0
+  ) throws(CooperativeError) -> Result<ExportedBundle, BundleRefusal> {
+    let (keys, content, leftOut) = try Self.storage {
+      try read { try bundleContent(for: handle, everything, texts, $0) }
+    }
     audit.note(.act("bundle made", about: handle))
     do throws(BundleRefusal) {
-      return .success(try SealedBundle.seal(content, for: Set(keys), by: bundleSecret, split: split))
+      let bundle = try SealedBundle.seal(content, for: Set(keys), by: bundleSecret, split: split)
+      return .success(ExportedBundle(bundle: bundle, textsLeftOut: leftOut))
     } catch { return .failure(error) }
   }
 
   private func bundleContent(
-    for handle: String, _ everything: Bool, _ db: Database
-  ) throws -> (keys: [BundleKey], BundleContent) {
+    for handle: String, _ everything: Bool, _ texts: Int, _ db: Database
+  ) throws -> (keys: [BundleKey], BundleContent, leftOut: Int) {
     guard let row = try db.member(handle: handle), !row.isRemoved else {
       throw CooperativeError.unknownMember(handle: handle)
     }
     let keys = try db.bundleKeys(of: row.principalID)
     guard !keys.isEmpty else { throw CooperativeError.noDevice(handle: handle) }
-    return (keys, try content(for: row.member(handle), everything, db))
+    let call = try Call(db, row.member(handle), createdIDs: [:], now: clock())
+    var content = try content(for: row.member(handle), everything, call, db)
+    return (keys, content, try Self.addTexts(to: &content, within: texts, call))
   }
 
-  private func content(for member: Member, _ everything: Bool, _ db: Database) throws -> BundleContent {
+  private func content(
+    for member: Member, _ everything: Bool, _ call: Call, _ db: Database
+  ) throws -> BundleContent {
     var content = BundleContent(cooperative: accountID, author: "", made: clock().text)
-    let call = try Call(db, member, createdIDs: [:], now: clock())
     let known = everything ? [:] : try db.bundleStates(of: member.principalID)
     for (type, now) in zip(Types.all, try call.currentStates()) {
       content.records[type.name] = try Self.records(type, now, known[type.name], call)
@@ -55,6 +70,33 @@ extension Cooperative {
       records.destroyed += objects.notFound
     }
     return records
+  }
+
+  /// Puts lessons' texts in, the smallest first.
+  /// - Returns: how many there was no room for.
+  private static func addTexts(to content: inout BundleContent, within most: Int, _ call: Call) throws -> Int {
+    let type = LessonType()
+    guard var records = content.records[type.name] else { return 0 }
+    var room = most
+    let sizes = records.list.map { (id: $0["id"]?.string ?? "", size: $0["size"]?.int ?? 0) }
+    let chosen = sizes.sorted { ($0.size, $0.id) < ($1.size, $1.id) }.prefix { lesson in
+      room -= lesson.size
+      return room >= 0
+    }
+    guard !chosen.isEmpty else { return sizes.count }
+    let wanted = Set(chosen.map(\.id))
+    var list = BundleObjects()
+    for lesson in records.list {
+      guard let id = lesson["id"]?.string, wanted.contains(id) else {
+        list.append(lesson)
+        continue
+      }
+      let text = try Get.objects(type, [id], only: ["text"], call).first?["text"]
+      list.append(.object((lesson.object ?? [:]).merging(text.map { ["text": $0] } ?? [:]) { $1 }))
+    }
+    records.list = list
+    content.records[type.name] = records
+    return sizes.count - chosen.count
   }
 
   private static func gone(_ type: any ObjectType, after since: State, _ call: Call) throws -> [String] {

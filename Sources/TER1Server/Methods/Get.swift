@@ -34,6 +34,15 @@ struct Get {
     return (get.listText, get.notFound)
   }
 
+  /// The same with these properties alone.
+  static func objects(_ type: any ObjectType, _ ids: [String], only properties: [String], _ call: Call) throws
+    -> [JSONValue]
+  {
+    var get = try Get(type: type, ["properties": .array(properties.map(JSONValue.string))], call)
+    for id in ids { try get.add(id) }
+    return try JSONValue(parsing: get.listText).array ?? []
+  }
+
   private init(type: any ObjectType, _ arguments: JSONObject, _ call: Call) throws {
     self.type = type
     self.call = call

@@ -8,6 +8,7 @@ extension Mark {
     case .none: Line()
     case .pending: Line("↑", Style(.pending))
     case .failed: Line("!", Style(.error))
+    case .carried: Line("?", Style(.warning))
     }
   }
 
@@ -17,6 +18,7 @@ extension Mark {
     case .none: nil
     case .pending: tr("waiting to be sent")
     case .failed: tr("refused by the server; the outbox says why")
+    case .carried: tr("brought by a member; the server has not confirmed it")
     }
   }
 }

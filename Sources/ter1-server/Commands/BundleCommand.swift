@@ -21,16 +21,25 @@ struct BundleCommand: ParsableCommand {
     var login: String
     @Flag(help: "Everything that he may read, whatever his client has.") var everything = false
     @Option(help: ArgumentHelp("The largest file: 1M, 500K.", valueName: "size")) var split: ByteSize?
+    @Option(
+      help: ArgumentHelp("Lessons' texts too, the smallest first, up to so much: 1M, 500K.", valueName: "size"))
+    var withTexts: ByteSize?
     @Argument(help: "A file that is not there yet; - is standard output.") var file: String
     @OptionGroup var options: DataOptions
 
     func run() throws {
       let cooperative = try options.open()
       let made = try reporting { () throws(CooperativeError) in
-        try cooperative.exportBundle(for: login, everything: everything, split: split.map { Int($0.bytes) })
+        try cooperative.exportBundle(
+          for: login, everything: everything, split: split.map { Int($0.bytes) },
+          texts: withTexts.map { Int($0.bytes) } ?? 0)
       }
       do {
-        for name in try BundleFiles.write(made.get(), to: file) { write(line: name, to: STDOUT_FILENO) }
+        let made = try made.get()
+        for name in try BundleFiles.write(made.bundle, to: file) { write(line: name, to: STDOUT_FILENO) }
+        if withTexts != nil, made.textsLeftOut > 0 {
+          write(line: "ter1-server: no room for \(made.textsLeftOut) texts of lessons", to: STDERR_FILENO)
+        }
       } catch let refusal as BundleRefusal {
         throw failure("bundle: \(refusal)", 65)
       } catch let trouble as BundleFiles.Trouble { throw BundleCommand.ended(trouble) }

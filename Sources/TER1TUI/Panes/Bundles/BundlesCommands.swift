@@ -32,7 +32,9 @@ enum BundlesCommands {
       action: { (_, context) throws(CacheError) in
         guard !context.arguments.isEmpty else {
           let label = context.tr("File or folder: ")
-          return [.prompt(Input(label: label, line: CommandLine("bundles.import"), completesPaths: true))]
+          // Where files come; Tab goes through what is there.
+          let line = CommandLine("bundles.import")
+          return [.prompt(Input(label: label, text: context.downloadFolder + "/", line: line, completesPaths: true))]
         }
         let paths = context.arguments.filter { !$0.isEmpty }.map(TypedPath.expanded)
         return paths.isEmpty ? [] : [.importBundles(paths)]

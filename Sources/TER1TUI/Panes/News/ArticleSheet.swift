@@ -37,6 +37,7 @@ struct ArticleSheet {
       parts.append([Span(tr("changed %1", context.words.moment(updated)), .dim)])
     }
     var lines = [Line(title, Style(.title)), Line(Line.joined(parts))]
+    if article.isCarried, let words = Mark.carried.words(tr) { lines.append(Line(words, Style(.warning))) }
     if let trouble = detail.feed?.trouble { lines.append(Line(NewsWords(tr).trouble(trouble.kind), Style(.warning))) }
     if detail.row.isDiscussed {
       let keys = context.keys("news.discuss")

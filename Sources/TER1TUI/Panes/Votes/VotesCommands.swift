@@ -57,6 +57,7 @@ enum VotesCommands {
     if let reason = noProposal(pane, context) { return reason }
     guard let row = pane.current else { return nil }
     if row.key.id.isLocal { return context.tr("This proposal is still on its way to the server") }
+    if row.proposal.isCarried { return context.tr("A member brought this: vote when the server has confirmed it") }
     if !row.proposal.mayVote { return context.tr("You may not vote here") }
     switch row.state(at: context.now) {
     case .closed where row.tally?.isOver == true: return context.tr("The vote is closed")
