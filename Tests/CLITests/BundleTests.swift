@@ -85,6 +85,26 @@ import Testing
     #expect(try topics(camille).filter { $0["subject"] == "Tract" }.allSatisfy { $0["author"] == "lou" })
   }
 
+  /// A course that came by stick is read without a network; where there is no room for all texts, the shortest come.
+  @Test func lessonsComeWithTheirTexts() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write("cours/course.txt", "title: Bien publier\nlesson: un.md\nlesson: deux.md\n")
+    _ = try folder.write("cours/un.md", "# Court\n\nTout le monde lit.\n")
+    _ = try folder.write("cours/deux.md", "# Long\n\n" + String(repeating: "Un mot de passe par compte. ", count: 90))
+    try #require(try camille.ter1("course", "import", folder.path + "/cours", "--in", "Bureau").status == 0)
+    village.stop()
+    let small = try server("bundle", "export", "--for", "lou", "--with-texts", "1K", file("small"))
+    #expect(small.status == 0 && small.errors.contains("no room for 1 texts"), "\(small.errors)")
+    let whole = try server("bundle", "export", "--for", "lou", "--with-texts", "1M", file("whole"))
+    #expect(whole.status == 0 && whole.errors.isEmpty, "\(whole.errors)")
+    for (name, here) in [("small", [true, false]), ("whole", [true, true])] as [(String, [JSONValue])] {
+      #expect(try lou.ter1("bundle", "import", file(name)).status == 0)
+      let course = try JSONValue(parsing: try #require(try lou.ter1("list", "courses", "--json").lines.first))
+      #expect(course["lessons"]?.array?.map { $0["isHere"] } == here, "\(name)")
+    }
+    #expect(try lou.ter1("course", "read", "bien").output.contains("Tout le monde lit."))
+  }
+
   /// Camille carries a bundle whose file is gone: her own affairs go on, and she is told.
   @Test func aBundleThatCannotBeReadIsInNobodysWay() throws {
     try louWrites("Perdu")

@@ -139,6 +139,23 @@ import Testing
     #expect(try proposal("Tracts")["body"] == "Le texte, en *italique*.")
   }
 
+  @Test func aProposalIsChangedUntilItOpens() throws {
+    let key = try propose("Tracts", "--opens", "2031-04-01T10:00")
+    #expect(try camille.ter1("proposal", "change", key).status == 64, "nothing was given")
+    let changed = try camille.ter1(
+      "proposal", "change", key, "--title", "Affiches", "--quorum", "7", "--closes", "2031-06-01", "--text",
+      input: "Autre.\n")
+    #expect(changed.status == 0, "\(changed.errors)")
+    let now = try proposal("Affiches")
+    #expect(now["key"]?.string == key && now["body"] == "Autre." && now["quorum"] == 7)
+    #expect(now["closesAt"] == "2031-06-01T21:59:59Z" && now["opensAt"] == "2031-04-01T08:00:00Z")
+    let open = try propose("Signer ?")
+    let late = try camille.ter1("proposal", "change", open, "--title", "Ne pas signer ?")
+    #expect(late.status == 65 && late.errors.contains("its text stays"), "\(late.errors)")
+    #expect(try camille.ter1("proposal", "withdraw", open).status == 0)
+    #expect(try camille.ter1("proposal", "change", open, "--quorum", "1").errors.contains("was withdrawn"))
+  }
+
   @Test func aTopicOfTheForumIsGivenWithTheProposal() throws {
     let lines = try camille.ter1("list", "topics", "--json").lines.map { try JSONValue(parsing: $0) }
     let topic = try #require(lines.first?["key"]?.string)

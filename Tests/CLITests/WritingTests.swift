@@ -83,8 +83,16 @@ import Testing
     let got = try person.ter1("file", "get", "Docs/tracts/réunion.txt", "--to", person.folder.path)
     #expect(got.status == 0, "\(got.errors)")
     let path = try #require(got.lines.first)
-    #expect(path != file, "nothing that exists is overwritten")
-    #expect(try String(contentsOfFile: path, encoding: .utf8) == "compte rendu\n")
+    #expect(path == file, "it stands there, as it is on the server")
+    try "autre chose\n".write(toFile: file, atomically: true, encoding: .utf8)
+    let other = try #require(
+      try person.ter1("file", "get", "Docs/tracts/réunion.txt", "--to", person.folder.path).lines.first)
+    #expect(other != file, "nothing that exists is overwritten")
+    #expect(try String(contentsOfFile: other, encoding: .utf8) == "compte rendu\n")
+    village.stop()
+    let folder = try TemporaryFolder()
+    let copy = try person.ter1("file", "get", "Docs/tracts/réunion.txt", "--to", folder.path)
+    #expect(copy.status == 0 && copy.lines == [folder.path + "/réunion.txt"], "\(copy.errors)")
   }
 
   @Test func whatCannotBeCleanedIsRefused() throws {

@@ -177,8 +177,9 @@ struct TransferTests {
     let nodes = try cache.reader.folder(account, nil, limit: 50)?.rows.rows.map(\.node) ?? []
     #expect(nodes.map(\.name.raw) == ["grand.pdf"])
     #expect(nodes.map(\.size) == [bytes.count])
-    try person(home, "file", "get", "grand.pdf", "--to", folder.path)
-    #expect(read(folder.file("grand (2).pdf")) == bytes)
+    try FileManager.default.createDirectory(atPath: folder.file("back"), withIntermediateDirectories: false)
+    try person(home, "file", "get", "grand.pdf", "--to", folder.file("back"))
+    #expect(read(folder.file("back/grand.pdf")) == bytes)
   }
 
   /// What the server has of unfinished uploads, without a piece that is on its way.

@@ -84,7 +84,7 @@ private struct ServedCooperative {
     #expect(scenario.text.contains("1 changement pour le serveur"), "\(scenario.text)")
     scenario.type(": \"bundles.export \(stick.file("b"))\" <Enter>")
     #expect(scenario.text.contains("existe déjà"))
-    scenario.type("g B i \"\(stick.path)\" <Enter>")
+    scenario.type("g B i <C-u> \"\(stick.path)\" <Enter>")
     #expect(scenario.text.contains("Porté pour quelqu’un"), "\(scenario.text)")
     let bundles = try scenario.cache.reader.bundles()
     #expect(bundles.count == 2 && bundles.contains { $0.role == .made } && bundles.contains { $0.role == .carried })

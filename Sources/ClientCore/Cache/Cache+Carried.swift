@@ -148,7 +148,7 @@ extension Transaction {
     let carried = try CarriedTable(db, records.account, records.type)
     var entry = CarriedTable.Entry(version: given.number, carrier: records.carrier)
     for object in records.list where records.isTaken(object) {
-      if records.carrier != nil, let whole = try vouchedFor(object, type, records.account) {
+      if let whole = try vouchedFor(object, type, records.account) {
         try upsert(whole, type, records.account, pending)
         report.taken += 1
         continue
@@ -179,7 +179,7 @@ extension Transaction {
     }
   }
 
-  /// What is here, with what it lacked: a member brought that, and the server's own word shows that it is right.
+  /// What is here, with what it lacked: the server's own word, which is here, shows that it is right, whoever brought it.
   private func vouchedFor(
     _ object: JSONValue, _ type: any SyncedType.Type, _ account: AccountID
   ) throws -> JSONValue? {

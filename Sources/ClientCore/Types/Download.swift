@@ -11,8 +11,8 @@ public struct Download: Sendable, Hashable, Identifiable {
   public let id: String
   public let account: AccountID
   public let blobID: ObjectID
-  /// Where the file is put when it is whole.
-  public let path: String
+  /// Where the file is put when it is whole; then where it was put.
+  public var path: String
   /// The media type to ask for; nil: any.
   public var mediaType: UntrustedText?
   /// What must arrive, in lower-case hexadecimal; nil: nobody said, and the size alone is checked.

@@ -93,11 +93,11 @@ extension SyncEngine {
       (download.received, download.part) = (0, nil)
       throw .file(.wrongDigest)
     }
-    let path = try part.publish(as: download.path)
+    download.path = try part.publish(as: download.path)
     (download.received, download.state, download.failure, download.part) = (part.size, .done, nil, nil)
     try record(&download)
     tell(.download(DownloadProgress(id: download.id, received: part.size, size: part.size, isDone: true)))
-    return path
+    return download.path
   }
 
   /// Goes on at the byte where the server can, in one of two ways; else from the beginning.

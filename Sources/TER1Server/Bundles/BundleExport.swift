@@ -38,7 +38,8 @@ extension Cooperative {
     guard !keys.isEmpty else { throw CooperativeError.noDevice(handle: handle) }
     let call = try Call(db, row.member(handle), createdIDs: [:], now: clock())
     var content = try content(for: row.member(handle), everything, call, db)
-    return (keys, content, try Self.addTexts(to: &content, within: texts, call))
+    let leftOut = try Self.addTexts(to: &content, within: texts, call)
+    return (keys, content, leftOut)
   }
 
   private func content(
