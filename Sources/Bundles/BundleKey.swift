@@ -53,13 +53,14 @@ public struct BundleSecret: Sendable, CustomStringConvertible, CustomReflectable
   public init?(seed: [UInt8]) {
     guard seed.count == Self.seedSize, Sodium.isReady else { return nil }
     var open = [UInt8](repeating: 0, count: BundleKey.size)
+    var isMade = false
     // Memory that cannot be guarded is none: without it there is no secret.
     let secret = try? GuardedBytes(count: Int(crypto_sign_SECRETKEYBYTES)) { memory in
-      _ = memory.withMemoryRebound(to: UInt8.self) { memory in
-        memory.baseAddress.map { crypto_sign_seed_keypair(&open, $0, seed) }
+      isMade = memory.withMemoryRebound(to: UInt8.self) { memory in
+        memory.baseAddress.map { crypto_sign_seed_keypair(&open, $0, seed) } == 0
       }
     }
-    guard let secret, let key = BundleKey(bytes: open) else { return nil }
+    guard isMade, let secret, let key = BundleKey(bytes: open) else { return nil }
     (self.key, self.secret) = (key, secret)
   }
 

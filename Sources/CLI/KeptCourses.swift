@@ -34,12 +34,13 @@ struct KeptCourses {
   func renew(_ engine: SyncEngine, isQuiet: Bool) async throws(Failure) {
     let comesByItself = await engine.policy == .full
     for row in rows {
-      let words = comesByItself ? try await fetch(row, engine) : hint(row)
+      let words = comesByItself ? try await Self.fetch(row, engine, login) : hint(row)
       if !isQuiet { Desk.output.note(words) }
     }
   }
 
-  private func fetch(_ row: CourseRow, _ engine: SyncEngine) async throws(Failure) -> String {
+  /// - Returns: what came, in words.
+  static func fetch(_ row: CourseRow, _ engine: SyncEngine, _ login: Login) async throws(Failure) -> String {
     do throws(SyncError) {
       let report = try await engine.fetch(.lessons(row.key.account, row.missing.map(\.key.id)))
       return tr(report.received, "%1 lesson of “%2” came", "%1 lessons of “%2” came", row.course.title.line)

@@ -145,14 +145,8 @@ struct Listing {
   /// What this device made, carries or took, the latest first.
   func bundles() throws(Failure) {
     for account in try places.accounts() {
-      for bundle in try reading({ () throws(CacheError) in try reader.bundles(account.id) }) {
-        var names: [UntrustedText] = []
-        for id in bundle.people {
-          let key = ObjectKey(account.id, Principal.name, id)
-          let member = try reading { () throws(CacheError) in try reader.member(key) }
-          names.append(member?.principal.name ?? UntrustedText(id.rawValue))
-        }
-        guard try emit(.bundle(bundle, names: names, in: account.name, zone: zone)) else { return }
+      for row in try reading({ () throws(CacheError) in try reader.bundleRows(account.id) }) {
+        guard try emit(.bundle(row, in: account.name, zone: zone)) else { return }
       }
     }
   }

@@ -9,13 +9,18 @@ import Text
 /// Bundles, made and taken without any network.
 extension EffectRunner {
   func exportBundle(_ order: BundleOrder) {
-    writes.async { [self] in
+    later { [self] in
       do throws(BundleTrouble) {
         let made = try written(order, now())
         inbox.post(.cacheChanged(made.changes))
         inbox.post(.notice(Notice(.success, sentence(made.bundle, made.names))))
       } catch { tell(error, of: order.account) }
     }
+  }
+
+  /// After all that was written before, and in nobody's way: a stick is slow, and drafts are to be kept meanwhile.
+  private func later(_ body: @escaping @Sendable () -> Void) {
+    writes.async { [reads] in reads.async(execute: body) }
   }
 
   private func written(
@@ -32,13 +37,13 @@ extension EffectRunner {
   }
 
   func importBundles(_ paths: [String]) {
-    writes.async { [self] in
+    later { [self] in
       let parts: [BundlePart]
       do throws(BundleFiles.Trouble) { parts = try BundleFiles.read(try BundleFiles.expanded(paths)) } catch {
         return tell(.failure(.files(error)), of: nil)
       }
-      let desks = links.compactMap { try? BundleDesk($0.login, cache) }
-      guard !desks.isEmpty else { return tell(.noLink, of: nil) }
+      let desks: [BundleDesk]
+      do throws(BundleTrouble) { desks = try allDesks() } catch { return tell(error, of: nil) }
       for bundle in SealedBundle.gather(parts) {
         do throws(BundleFailure) { try take(bundle, at: desks, now()) } catch { tell(.failure(error), of: nil) }
       }
@@ -64,6 +69,16 @@ extension EffectRunner {
   func forgetBundle(_ bundle: KeptBundle) {
     let inbox = inbox
     write { cache throws(CacheError) in inbox.post(.cacheChanged(try cache.forget(bundle))) }
+  }
+
+  /// - Throws: why there is none.
+  private func allDesks() throws(BundleTrouble) -> [BundleDesk] {
+    var (desks, trouble): ([BundleDesk], BundleTrouble) = ([], .noLink)
+    for link in links {
+      do throws(BundleFailure) { desks.append(try BundleDesk(link.login, cache)) } catch { trouble = .failure(error) }
+    }
+    guard !desks.isEmpty else { throw trouble }
+    return desks
   }
 
   private func desk(of account: AccountID) throws(BundleTrouble) -> BundleDesk {

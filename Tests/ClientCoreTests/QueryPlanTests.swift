@@ -144,7 +144,10 @@ struct QueryPlanTests {
     _ = (try reader.nextUnreadArticle(), try reader.marking(nil, of: feed, isRead: true))
     _ = (try reader.nextVote(after: VotesSeen(nil), now: 0), try reader.reports(), try reader.reports(account))
     _ = try reader.confirmed(account, Message.name, after: "a", limit: 9)
-    _ = (try reader.bundles(), try reader.waitingBundles(account, .made), try reader.lastBundle(account, for: "lou"))
+    _ = (
+      try reader.bundles(), try reader.bundleRows(), try reader.waitingBundles(account, .made),
+      try reader.lastBundle(account, for: "lou")
+    )
     _ = (try reader.directRoom(account, with: ["lou"]), try reader.digest(account))
     _ = (try reader.madeDigest(account, since: 0, now: 9), try reader.earlierTexts(village.key(Message.name, "a")))
   }

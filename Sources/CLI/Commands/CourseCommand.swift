@@ -97,10 +97,7 @@ struct CourseCommand: ParsableCommand {
       let owner = try reading { () throws(CacheError) in try cache.reader.account(row.key.account) }
       for login in try desk.logins(only: owner?.login).prefix(1) {
         let engine = try Connection(login: login, desk: desk, engine: CurlEngine()).syncEngine(cache)
-        do throws(SyncError) {
-          let outcome = try await engine.fetch(.lessons(row.key.account, row.missing.map(\.key.id)))
-          Desk.output.note(tr(outcome.received, "%1 lesson came", "%1 lessons came"))
-        } catch { throw Failure(error, server: login.domain ?? login.name) }
+        Desk.output.note(try await KeptCourses.fetch(row, engine, login))
       }
     }
   }

@@ -125,7 +125,7 @@ extension FileCommand {
     let download = Download(
       id: "\(owner.id.rawValue)-\(blob.rawValue)", account: owner.id, blobID: blob, path: try target(node, folder),
       mediaType: node.type, size: node.size, sha256: node.sha256, updatedAt: Sender.now())
-    if let path = try atHand(download, cache.reader) { return try Desk.output.line(UntrustedText(path).line) }
+    if let path = try atHand(download, owner, cache.reader) { return try Desk.output.line(UntrustedText(path).line) }
     guard let login = try desk.logins(only: owner.login).first else { return }
     let engine = try Connection(login: login, desk: desk, engine: CurlEngine()).syncEngine(cache)
     if isatty(2) == 1 { tell(node.name, FetchCost(size: node.size ?? 0, try await standing(engine, login))) }
@@ -138,7 +138,9 @@ extension FileCommand {
   }
 
   /// Where the file is, or is put, without a network: it stands there already, or was fetched before. nil: it has to come.
-  private static func atHand(_ download: Download, _ reader: CacheReader) throws(Failure) -> String? {
+  private static func atHand(
+    _ download: Download, _ owner: Account, _ reader: CacheReader
+  ) throws(Failure) -> String? {
     let known = try reading { () throws(CacheError) in try reader.download(download.id) }
     if let sha256 = (download.sha256 ?? known?.sha256)?.raw,
       let same = WholeFile(download.path, size: download.size, sha256: sha256)
@@ -146,7 +148,7 @@ extension FileCommand {
       return same.path
     }
     guard let whole = known.flatMap({ WholeFile($0) }) else { return nil }
-    do { return try whole.copy(as: download.path) } catch { throw Failure(error, server: "") }
+    do { return try whole.copy(as: download.path) } catch { throw Failure(error, server: owner.login) }
   }
 
   private static func target(_ node: FileNode, _ path: String) throws(Failure) -> String {

@@ -47,9 +47,8 @@ struct Demo {
     do throws(Stop) {
       try prepare()
       let url = try serve()
-      try makeStick(url)
       try addAccount(isSlow ? slowed(url) : url)
-      return .left(try finish(start([own], isInterface: true)))
+      return try show(while: url)
     } catch {
       switch error {
       case .failure(let failure): return .failed(failure)
@@ -131,14 +130,31 @@ extension Demo {
     return file
   }
 
+  /// The interface; meanwhile, so that it need not be waited for, the colleague's stick is made at the server itself.
+  private func show(while url: String) throws(Stop) -> End {
+    let interface = try start([own], isInterface: true)
+    var trouble: Failure?
+    do throws(Stop) { try makeStick(url) } catch {
+      guard case .failure(let failure) = error else {
+        interface.send(SIGTERM)
+        _ = interface.wait()
+        throw error
+      }
+      trouble = failure
+    }
+    let status = try finish(interface)
+    // It would stand within the screen before.
+    return trouble.map { .failed($0) } ?? .left(status)
+  }
+
   /// A colleague without a network has given her stick: a bundle, made by her own program, that waits to be handed in. It lies where files come.
   private func makeStick(_ url: String) throws(Stop) {
     let (what, home) = (tr("The colleague's stick could not be made."), folder + "/colleague")
     let downloads: String
-    do { downloads = try Folders(environment: ["TER1_HOME": self.home]).downloads } catch {
-      throw .failure(Failure(error))
-    }
-    try? FileManager.default.createDirectory(atPath: downloads, withIntermediateDirectories: true)
+    do {
+      downloads = try Folders(environment: ["TER1_HOME": self.home]).downloads
+      try FileManager.default.createDirectory(atPath: downloads, withIntermediateDirectories: true)
+    } catch { throw .failure(Failure(.cannotCreate, what, remedy: error.localizedDescription)) }
     try add(Self.colleague, url, home)
     try check(start([own, "sync", "--quiet"], home: home, isQuiet: true), what)
     let text = try write(tr("The hall has no network: Camille carries this to the server on a stick."), "text")

@@ -6,11 +6,9 @@ internal import TER1TUI
 internal import Text
 
 extension Row {
-  static func bundle(
-    _ bundle: KeptBundle, names: [UntrustedText], in account: UntrustedText, zone: TimeZone
-  ) -> Row {
-    let catalog = Catalog(Speech.language)
-    let words = BundleLine(bundle, names: names, catalog)
+  static func bundle(_ row: BundleRow, in account: UntrustedText, zone: TimeZone) -> Row {
+    let (bundle, catalog) = (row.bundle, Catalog(Speech.language))
+    let words = BundleLine(row, catalog)
     let line = [
       SafeText(RowTime.local(bundle.at, zone)), words.title, SafeText(words.inside),
       SafeText(ByteCount.text(bundle.size, catalog)), SafeText(words.state),
@@ -23,7 +21,7 @@ extension Row {
       "size": .number(bundle.size), "parts": .number(bundle.parts),
       "missing": .array(bundle.missing.map { .int(Int64($0)) }), "entries": .number(bundle.entries),
       "records": .object(records), "files": .number(bundle.files), "new": .number(bundle.taken),
-      "people": .array(names.map { .text($0) }), "path": .text(bundle.path),
+      "people": .array(row.names.map { .text($0) }), "path": .text(bundle.path),
     ]
     let parts = line.filter { !$0.string.isEmpty }
     return Row(json: .object(json), line: parts.dropFirst().reduce(parts[0]) { $0 + SafeText("  ") + $1 })

@@ -130,6 +130,20 @@ extension CacheReader {
     }
   }
 
+  /// The same, with the names of those whom they are for, or who carried them.
+  public func bundleRows(_ account: AccountID? = nil) throws(CacheError) -> [BundleRow] {
+    var rows: [BundleRow] = []
+    for bundle in try bundles(account) {
+      var names: [UntrustedText] = []
+      for id in bundle.people {
+        let member = try member(ObjectKey(bundle.account, Principal.name, id))
+        names.append(member?.principal.name ?? UntrustedText(id.rawValue))
+      }
+      rows.append(BundleRow(bundle: bundle, names: names))
+    }
+    return rows
+  }
+
   /// Those of an account that wait for the server's word, in the order in which they came.
   public func waitingBundles(_ account: AccountID, _ role: KeptBundle.Role) throws(CacheError) -> [KeptBundle] {
     try bundles(account).filter { $0.state == .waiting && $0.role == role }.reversed()

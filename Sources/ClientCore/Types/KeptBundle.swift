@@ -62,6 +62,14 @@ public struct KeptBundle: Sendable, Hashable {
   public var key: ObjectKey { ObjectKey(account, Self.name, ObjectID("\(role.rawValue).\(id)")) }
 }
 
+/// A bundle, and of whom it tells.
+public struct BundleRow: Sendable, Hashable, Identifiable {
+  public let bundle: KeptBundle
+  /// Of those for whom it was made, or by whom it was carried.
+  public let names: [UntrustedText]
+  public var id: ObjectKey { bundle.key }
+}
+
 // MARK: - As the cache keeps it
 
 extension KeptBundle {

@@ -114,9 +114,9 @@ extension Cooperative {
         try transaction.publishBundleKeys(of: id)
         try transaction.forgetProfile(of: id)
       }
-      try forgetDeletedWords()
     }
     audit.note(.act("member removed", about: handle))
+    try Self.storage { try forgetDeletedWords() }
   }
 
   /// Id, name, and the hour of last use of each device of a member.

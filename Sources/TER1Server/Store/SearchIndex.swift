@@ -16,9 +16,10 @@ extension Database {
     let before = totalChangesCount
     // FAST would leave what pages held that become free.
     try execute(sql: "PRAGMA secure_delete = ON")
+    // Where it fails, more is wiped than has to be.
+    defer { try? execute(sql: "PRAGMA secure_delete = FAST") }
     // Negative: into one segment, at most so many pages of it at once.
     try execute(sql: "INSERT INTO objectText (objectText, rank) VALUES ('merge', -500)")
-    try execute(sql: "PRAGMA secure_delete = FAST")
     return totalChangesCount - before >= 2
   }
 }

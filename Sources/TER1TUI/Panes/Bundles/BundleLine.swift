@@ -8,12 +8,7 @@ public struct BundleLine {
   private let names: [UntrustedText]
   private let tr: Catalog
 
-  /// - Parameter names: of those for whom it was made, or by whom it was carried.
-  public init(_ bundle: KeptBundle, names: [UntrustedText], _ tr: Catalog) {
-    (self.bundle, self.names, self.tr) = (bundle, names, tr)
-  }
-
-  init(_ item: BundleItem, _ tr: Catalog) { self.init(item.bundle, names: item.names, tr) }
+  public init(_ row: BundleRow, _ tr: Catalog) { (bundle, names, self.tr) = (row.bundle, row.names, tr) }
 
   public var inside: String {
     bundle.role == .carried ? tr("encrypted for the server") : BundleInside(bundle, tr).short

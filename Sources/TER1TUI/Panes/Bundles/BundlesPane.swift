@@ -13,35 +13,29 @@ struct BundlesPane: Pane {
   enum Level: Int, Sendable { case list, bundle }
 
   private(set) var level = Level.list
-  private(set) var list = ListBox<BundleItem>()
+  private(set) var list = ListBox<BundleRow>()
   private(set) var sheet = Pager<BundleSheet.Section>()
-  private var rows: [BundleItem] = []
+  private var rows: [BundleRow] = []
+  /// Whether it was shown: before, nothing has to be read.
+  private var isPlaced = false
 
   init() {}
 
   var keyContexts: [String] { level == .bundle ? ["bundles.bundle", Self.name] : [Self.name] }
   var hints: [String] { ["open", "bundles.export", "bundles.give", "bundles.import", "bundles.forget"] }
-  var current: BundleItem? { list.current }
+  var current: BundleRow? { list.current }
   var place: PanePlace { PanePlace(row: list.current?.bundle.key) }
 
   func columns(in size: Size) -> Columns { Columns(levels: 2, focus: level.rawValue, in: size) }
 
-  private var fetch: ListBox<BundleItem>.Fetch<Never> {
+  private var fetch: ListBox<BundleRow>.Fetch<Never> {
     let rows = rows
     return { _, _ in ListPage(rows) }
   }
 
   mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
-    var rows: [BundleItem] = []
-    for bundle in try context.cache.bundles(context.account) {
-      var names: [UntrustedText] = []
-      for member in bundle.people {
-        let row = try context.cache.member(ObjectKey(bundle.account, Principal.name, member))
-        names.append(row?.principal.name ?? UntrustedText(member.rawValue))
-      }
-      rows.append(BundleItem(bundle: bundle, names: names))
-    }
-    self.rows = rows
+    isPlaced = true
+    rows = try context.cache.bundleRows(context.account)
     layout(context.size)
     list.reload(fetch)
     if list.current == nil { level = .list }
@@ -67,7 +61,7 @@ struct BundlesPane: Pane {
   }
 
   mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] {
-    guard changes.touches(KeptBundle.name) || changes.touches(Principal.name) else { return [] }
+    guard isPlaced, changes.touches(KeptBundle.name) || changes.touches(Principal.name) else { return [] }
     return try refresh(context)
   }
 
@@ -100,10 +94,4 @@ struct BundlesPane: Pane {
   func draw(on canvas: inout Canvas, _ context: DrawContext) { BundlesView(pane: self, context).draw(on: &canvas) }
 }
 
-/// A line of the list.
-struct BundleItem: ListRow {
-  let bundle: KeptBundle
-  /// Of those for whom it was made, or by whom it was carried.
-  let names: [UntrustedText]
-  var id: ObjectKey { bundle.key }
-}
+extension BundleRow: ListRow {}

@@ -35,7 +35,7 @@ struct BundlesView {
       ])
   }
 
-  private func line(_ item: BundleItem, _ columns: Int) -> Line {
+  private func line(_ item: BundleRow, _ columns: Int) -> Line {
     let bundle = item.bundle
     var layout = RowLayout().adding(sign(bundle), .fixed(1)).adding(Line(BundleLine(item, tr).title), .rest)
     if columns >= 70 {
@@ -63,11 +63,11 @@ struct BundlesView {
 struct BundleSheet {
   enum Section: Hashable, Sendable { case title, state, facts }
 
-  private let item: BundleItem
+  private let item: BundleRow
   private let context: DrawContext
   private let page: SheetText
 
-  init(_ item: BundleItem, columns: Int, _ context: DrawContext) {
+  init(_ item: BundleRow, columns: Int, _ context: DrawContext) {
     (self.item, self.context) = (item, context)
     page = SheetText(columns: columns)
   }
