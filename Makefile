@@ -191,6 +191,8 @@ near:
 	$(RELEASE) ter1-server
 	$(RELEASE) ter1
 	@python3 Tools/near --bin .build/release
+# SwiftPM does not look at the list: the next build has to link anew.
+	@rm -f .build/release/ter1 .build/release/ter1-server
 
 # Rarely: docs/protocol.md, section 18.
 dictionary:
