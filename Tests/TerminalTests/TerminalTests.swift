@@ -38,8 +38,9 @@ struct TerminalTests {
     try await session.wait(for: "? aide")
   }
 
-  @Test func stopsForTheShellAndComesBack() async throws {
-    let session = try TmuxSession(columns: 80, rows: 24)
+  /// The demonstration is a job of several processes.
+  @Test(arguments: ["", " demo"]) func stopsForTheShellAndComesBack(command: String) async throws {
+    let session = try TmuxSession(columns: 80, rows: 24, command: TmuxSession.program + command)
     try await session.wait(for: "? aide")
     session.type("C-z")
     try await session.wait(until: { !$0.contains("? aide") }, "the shell")
