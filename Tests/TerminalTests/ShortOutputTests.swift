@@ -50,7 +50,7 @@ import Testing
     ("a       \u{1B}[7db", 0, "a       \u{1B}[7db"), ("a       \r\u{1B}[6db", 0, "a\u{1B}[7X\r\nb"),
     ("\u{1B}[7ma       \u{1B}[20Gb\u{1B}[m", 0, "\u{1B}[7ma       \u{1B}[20Gb\u{1B}[m"),
   ]) func blanksAreTheShorterWay(_ written: String, _ margin: Int, _ sent: String) {
-    var output = ShortOutput(rows: 24, erases: true)
+    var output = ShortOutput(rows: 24, .erases)
     _ = output.shortened(Array("\u{1B}[5;1H\u{1B}[m".utf8))
     let margins = Array(repeating: margin, count: 24)
     #expect(String(decoding: output.shortened(Array(written.utf8), margins: margins), as: UTF8.self) == sent)
@@ -63,5 +63,58 @@ import Testing
   @Test func nothingIsTakenForGrantedAtTheStart() {
     var output = ShortOutput(rows: 24)
     #expect(output.shortened(Array("a\u{1B}[2db".utf8)) == Array("\u{1B}[ma\u{1B}[2db".utf8))
+  }
+
+  // MARK: Scrolling
+
+  private static func scroll(
+    _ scrolls: Scroll..., from start: String = "\u{1B}[22;1H\u{1B}[m", _ skills: ShortOutput.Skills = .scrolls
+  ) -> String {
+    var output = ShortOutput(rows: 24, skills)
+    _ = output.shortened(Array(start.utf8))
+    return String(decoding: scrolls.map { output.scrolled($0) }.last ?? [], as: UTF8.self)
+  }
+
+  @Test func rowsAreMovedTheShorterWay() {
+    let (up, far) = (Scroll(2...21, by: 1), Scroll(2...21, by: 17))
+    #expect(Self.scroll(up) == "\u{1B}7\u{1B}[3;22r\u{1B}8\n")
+    // The margins stay.
+    #expect(Self.scroll(up, up) == "\n")
+    #expect(Self.scroll(up, far) == "\u{1B}[17S")
+    #expect(Self.scroll(up, Scroll(1...21, by: 2)) == "\u{1B}7\u{1B}[2;22r\u{1B}8\n\n")
+    #expect(Self.scroll(up, Scroll(0...23, by: 5)) == "\u{1B}7\u{1B}[1;24r\u{1B}8\u{1B}[5S")
+    #expect(Self.scroll(up, Scroll(2...21, by: -1)) == "\u{1B}[T")
+    #expect(Self.scroll(Scroll(2...21, by: -1), from: "\u{1B}[3;1H\u{1B}[m") == "\u{1B}7\u{1B}[3;22r\u{1B}8\u{1B}M")
+    // Terminals that scroll at the edge alone.
+    #expect(Self.scroll(up, Scroll(2...21, by: 3), []) == "\n\n\n")
+    #expect(Self.scroll(up, Scroll(2...21, by: -2), []) == "\u{1B}7\u{1B}[3H\u{1B}M\u{1B}M\u{1B}8")
+    // Where nobody knows in which row the cursor is.
+    #expect(Self.scroll(up, up, from: "\u{1B}[m\u{1B}D", []) == "\u{1B}7\u{1B}[22H\n\u{1B}8")
+  }
+
+  /// What ncurses writes as if all rows scrolled.
+  @Test(arguments: [
+    ("\u{1B}[21;1Ha", "\u{1B}[21Ha"),
+    // The next row, but where it would scroll.
+    ("\u{1B}[21;1Ha\u{1B}[22;1Hb", "\u{1B}[21Ha\n\rb"), ("a\u{1B}[23;1Hb", "a\u{1B}[23Hb"),
+    ("a\u{1B}[23db", "a\u{1B}[23db"),
+    ("\u{1B}[23;1Ha\u{1B}[24;1Hb", "\u{1B}[23Ha\n\rb"),
+    // Moves by rows within the margins, and through them.
+    ("\u{1B}[Aa", "\u{1B}[Aa"), ("\u{1B}[Ba", "\u{1B}7\u{1B}[r\u{1B}8\u{1B}[Ba"), ("\na", "\u{1B}7\u{1B}[r\u{1B}8\na"),
+    ("\u{1B}[20Aa", "\u{1B}7\u{1B}[r\u{1B}8\u{1B}[20Aa"), ("\u{1B}Ma", "\u{1B}7\u{1B}[r\u{1B}8\u{1B}Ma"),
+    ("\u{1B}[La", "\u{1B}7\u{1B}[r\u{1B}8\u{1B}[La"), ("\u{1B}[1;24ra", "\u{1B}[ra"),
+  ]) func marginsThatStayAreInNobodysWay(_ written: String, _ sent: String) {
+    var output = ShortOutput(rows: 24, .scrolls)
+    _ = output.shortened(Array("\u{1B}[22;1H\u{1B}[m".utf8))
+    _ = output.scrolled(Scroll(2...21, by: 1))
+    #expect(String(decoding: output.shortened(Array(written.utf8)), as: UTF8.self) == sent)
+  }
+
+  @Test func marginsAreTakenBack() {
+    var output = ShortOutput(rows: 24, .scrolls)
+    #expect(output.freed().isEmpty)
+    _ = output.scrolled(Scroll(2...21, by: 1))
+    #expect(String(decoding: output.freed(), as: UTF8.self) == "\u{1B}7\u{1B}[r\u{1B}8")
+    #expect(output.freed().isEmpty)
   }
 }
