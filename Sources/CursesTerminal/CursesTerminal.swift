@@ -193,7 +193,7 @@ public final class CursesTerminal: Terminal {
   }
 
   private var hasMargins: Bool {
-    ["csr", "sc", "rc", "ri"].allSatisfy { ter1_capability($0).pointee != 0 }
+    ["csr", "sc", "rc", "ri"].allSatisfy { (name: String) in ter1_capability(name).pointee != 0 }
   }
 
   /// Lets all rows scroll again.

@@ -8,11 +8,11 @@ import Testing
   /// A screen of 24 rows: a title, a list, two lines below it.
   private func screen(_ list: some Sequence<String>, current: Int = 0) -> Screen {
     var canvas = Canvas(Size(columns: 40, rows: 24))
-    canvas.put("A title", row: 0)
+    canvas.put("A title", column: 0, row: 0)
     for (place, text) in list.enumerated() { canvas.put(text, column: 2, row: 1 + place) }
     canvas.put("▌", column: 0, row: 1 + current)
-    canvas.put("how it stands", row: 22)
-    canvas.put("keys", row: 23)
+    canvas.put("how it stands", column: 0, row: 22)
+    canvas.put("keys", column: 0, row: 23)
     return canvas.screen
   }
 
