@@ -17,7 +17,7 @@ struct ShortOutput {
   /// How many blanks were written last.
   private var blanks = 0
   private var margins: [Int] = []
-  /// The rows that scroll; nil: all of them.
+  /// The rows that scroll, where ncurses believes that all do; nil: it is right.
   private var region: ClosedRange<Int>?
   private let rows: Int
   private let skills: Skills
@@ -221,10 +221,10 @@ struct ShortOutput {
 
   // MARK: Scrolling
 
-  /// The whole screen has a shorter name.
+  /// Margins that ncurses sets, which knows of them. The whole screen has a shorter name.
   private mutating func setRegion(_ rows: [Int], _ sequence: ArraySlice<UInt8>) {
     output += rows == [1, self.rows] ? Array("\u{1B}[r".utf8) : Array(sequence)
-    region = rows == [1, self.rows] ? nil : rows[0]...rows[1]
+    region = nil
     row = nil
   }
 
