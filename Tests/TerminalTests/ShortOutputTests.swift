@@ -68,7 +68,7 @@ import Testing
   // MARK: Scrolling
 
   private static func scroll(
-    _ scrolls: Scroll..., from start: String = "\u{1B}[22;1H\u{1B}[m", _ skills: ShortOutput.Skills = .scrolls
+    _ scrolls: Scroll..., from start: String = "\u{1B}[22;1H\u{1B}[m", skills: ShortOutput.Skills = .scrolls
   ) -> String {
     var output = ShortOutput(rows: 24, skills)
     _ = output.shortened(Array(start.utf8))
@@ -86,10 +86,10 @@ import Testing
     #expect(Self.scroll(up, Scroll(2...21, by: -1)) == "\u{1B}[T")
     #expect(Self.scroll(Scroll(2...21, by: -1), from: "\u{1B}[3;1H\u{1B}[m") == "\u{1B}7\u{1B}[3;22r\u{1B}8\u{1B}M")
     // Terminals that scroll at the edge alone.
-    #expect(Self.scroll(up, Scroll(2...21, by: 3), []) == "\n\n\n")
-    #expect(Self.scroll(up, Scroll(2...21, by: -2), []) == "\u{1B}7\u{1B}[3H\u{1B}M\u{1B}M\u{1B}8")
+    #expect(Self.scroll(up, Scroll(2...21, by: 3), skills: []) == "\n\n\n")
+    #expect(Self.scroll(up, Scroll(2...21, by: -2), skills: []) == "\u{1B}7\u{1B}[3H\u{1B}M\u{1B}M\u{1B}8")
     // Where nobody knows in which row the cursor is.
-    #expect(Self.scroll(up, up, from: "\u{1B}[m\u{1B}D", []) == "\u{1B}7\u{1B}[22H\n\u{1B}8")
+    #expect(Self.scroll(up, up, from: "\u{1B}[m\u{1B}D", skills: []) == "\u{1B}7\u{1B}[22H\n\u{1B}8")
   }
 
   /// What ncurses writes as if all rows scrolled.
