@@ -155,8 +155,8 @@ struct ListBox<Row: ListRow>: Sendable {
 
   // MARK: Pages
 
-  /// How many rows of a page stay in sight, to read on from: an eighth, at least two.
-  private var kept: Int { max(2, (height + 7) / 8) }
+  /// How many rows of a page stay in sight, to read on from: a sixth, at least two.
+  private var kept: Int { max(2, (height + 5) / 6) }
 
   private mutating func turnPage(forward: Bool) {
     guard !rows.isEmpty else { return }

@@ -32,7 +32,8 @@ struct StatusLine {
     let count = app.changedMeetings.count
     changed =
       count == 0 ? Line() : Line("! " + tr(count, "%1 event changed", "%1 events changed"), Style(.warning, .bold))
-    unread = app.unread == 0 ? Line() : Line(tr(app.unread, "%1 unread", "%1 unread"), Style(.status))
+    // Behind the link: it would be written again when there is something to say of that.
+    unread = app.unread == 0 || isSilent ? Line() : Line(tr(app.unread, "%1 unread", "%1 unread"), Style(.status))
   }
 
   /// What goes over the link unasked: never left out, since what one does not see may be for want of it.
