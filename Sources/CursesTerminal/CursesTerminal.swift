@@ -96,6 +96,7 @@ public final class CursesTerminal: Terminal {
     nonl()
     nodelay(pad, true)
     set_escdelay(25)
+    idlok(ter1_stdscr(), true)
   }
 
   /// What brings a terminal back after a crash: plain looks, the cursor, the keypad, no brackets, the other screen.
@@ -209,6 +210,7 @@ public final class CursesTerminal: Terminal {
     func knows(_ name: String, _ end: String) -> Bool { String(cString: ter1_capability(name)).hasSuffix(end) }
     var skills: ShortOutput.Skills = knows("ech", "X") ? [.erases] : []
     if knows("indn", "S"), knows("rin", "T") { skills.insert(.scrolls) }
+    if knows("ri", "\u{1B}M") { skills.insert(.reverses) }
     short = ShortOutput(rows: size.rows, skills)
   }
 

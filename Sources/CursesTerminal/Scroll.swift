@@ -9,12 +9,14 @@ struct Scroll: Equatable {
 
   init(_ rows: ClosedRange<Int>, by distance: Int) { (self.rows, self.distance) = (rows, distance) }
 
-  /// What saves most on the way from one screen to another; nil: nothing saves more than it costs. ncurses moves nothing that is
-  /// smaller than the way it goes: a page that keeps two rows in sight would be written whole.
+  /// What saves most on the way from one screen to another; nil: nothing saves more than it costs, or ncurses does it by itself. It moves
+  /// nothing that is smaller than the way it goes: the rows that a page keeps in sight would be written again.
   init?(from old: Screen, to new: Screen) {
     guard old.size == new.size else { return nil }
     let change = Change(old, new)
-    let best = change.candidates.map { ($0, change.gain(of: $0)) }.max { $0.1 < $1.1 }
+    let candidates = change.candidates
+    guard !candidates.contains(where: \.isMovedByNcurses) else { return nil }
+    let best = candidates.map { ($0.scroll, change.gain(of: $0.scroll)) }.max { $0.1 < $1.1 }
     guard let best, best.1 > Self.price else { return nil }
     self = best.0
   }
@@ -36,17 +38,37 @@ private struct Change {
     changed = rows.filter { old[$0] != new[$0] }
   }
 
-  /// For each way that some row goes: from the first to the last that goes it. What stands in the first column is the cursor's mark.
-  var candidates: [Scroll] {
+  /// A way that some rows go: from the first to the last of them, and how many stand together.
+  struct Candidate {
+    var scroll: Scroll
+    var run = 1
+    var longest = 1
+    var last: Int
+
+    /// As its hashmap.c says it. It keeps sums of the rows before, of which it is not told that they were moved: it must not want to
+    /// move them again.
+    var isMovedByNcurses: Bool { longest >= 3 && longest + min(longest / 8, 2) >= abs(scroll.distance) }
+
+    mutating func add(_ place: Int) {
+      let source = place + scroll.distance
+      let rows = min(scroll.rows.lowerBound, place, source)...max(scroll.rows.upperBound, place, source)
+      scroll = Scroll(rows, by: scroll.distance)
+      run = place == last + 1 ? run + 1 : 1
+      (longest, last) = (max(longest, run), place)
+    }
+  }
+
+  /// What stands in the first column is the cursor's mark.
+  var candidates: [Candidate] {
     guard changed.count > 2 else { return [] }
-    var ranges: [Int: ClosedRange<Int>] = [:]
+    var found: [Int: Candidate] = [:]
     for place in changed where !new[place].allSatisfy({ $0.character == " " }) {
       for source in old.indices where source != place && old[source].elementsEqual(new[place]) {
-        let range = min(place, source)...max(place, source)
-        ranges[source - place] = ranges[source - place].map { $0.joined(range) } ?? range
+        let scroll = Scroll(min(place, source)...max(place, source), by: source - place)
+        found[source - place, default: Candidate(scroll: scroll, run: 0, longest: 0, last: place - 1)].add(place)
       }
     }
-    return ranges.map { Scroll($1, by: $0) }
+    return Array(found.values)
   }
 
   /// Characters that need not be written.
@@ -58,20 +80,19 @@ private struct Change {
     }
   }
 
-  /// Erasing is a sequence of three, however long it is.
+  /// What is the same is written too, or jumped over by a sequence of five; erasing is a sequence of three, however long it is.
   private static func cost(_ old: ArraySlice<Cell>, _ new: ArraySlice<Cell>) -> Int {
-    var (written, erased) = (0, 0)
+    var (written, same, erased) = (0, 0, 0)
     for (place, cell) in new.enumerated() {
       let before = place < old.count ? old[old.startIndex + place] : .blank
-      guard cell != before else { continue }
-      if cell.character != " " { written += 1 } else if before.character != " " { erased += 1 }
+      if cell == before || cell.character == " " {
+        same += 1
+        if cell.character == " ", before.character != " " { erased = 3 }
+      } else {
+        written += 1 + min(same, 5)
+        same = 0
+      }
     }
-    return written + min(3, erased)
-  }
-}
-
-extension ClosedRange<Int> {
-  fileprivate func joined(_ other: ClosedRange<Int>) -> ClosedRange<Int> {
-    Swift.min(lowerBound, other.lowerBound)...Swift.max(upperBound, other.upperBound)
+    return written + erased
   }
 }

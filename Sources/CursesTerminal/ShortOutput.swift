@@ -2,8 +2,8 @@
 /// leaves the line-drawing set with each of them although it never entered it, and goes to the next row by its number. Here a
 /// change of looks is sent once it can be seen, as the shortest sequence that leads there.
 ///
-/// It scrolls where it is told to. The margins of the part that scrolled stay as they are: the next key mostly scrolls the same
-/// part. They are in nobody's way but that of what moves relatively, and are taken back before it.
+/// The margins of a part that was scrolled stay as they are: the next key mostly scrolls the same part. They are in nobody's way but
+/// that of what moves by rows, and are taken back before it.
 ///
 /// Only for terminals whose description speaks ECMA-48; what is not understood goes through as it is.
 struct ShortOutput {
@@ -19,14 +19,16 @@ struct ShortOutput {
   private var margins: [Int] = []
   /// The rows that scroll, where ncurses believes that all do; nil: it is right.
   private var region: ClosedRange<Int>?
+  /// Whether ncurses has set margins and not yet taken them back.
+  private var isScrolling = false
   private let rows: Int
   private let skills: Skills
 
   /// What the terminal knows beyond the least.
   struct Skills: OptionSet {
     let rawValue: Int
-    /// To erase some characters (ECH); to scroll wherever the cursor is (SU and SD).
-    static let erases = Skills(rawValue: 1), scrolls = Skills(rawValue: 2)
+    /// To erase some characters (ECH); to scroll wherever the cursor is (SU and SD); to go up at the margin and not (RI).
+    static let erases = Skills(rawValue: 1), scrolls = Skills(rawValue: 2), reverses = Skills(rawValue: 4)
   }
 
   /// - Parameter rows: of the terminal.
@@ -53,7 +55,9 @@ struct ShortOutput {
     case 0x0F: return
     case 0x0D: eraseBlanks()
     case 0x09, 0x08, 0x07: break
-    case 0x0A: moveDown(1)
+    case 0x0A:
+      if isScrolling { showBackground() }
+      moveDown(1)
     case 0..<0x20:
       freeRegion()
       showBackground()
@@ -89,6 +93,10 @@ struct ShortOutput {
       rest = rest.dropFirst(3)
       if sequence.last != UInt8(ascii: "B") { output += sequence }
     case UInt8(ascii: "]"), UInt8(ascii: "P"): takeText(&rest)
+    case UInt8(ascii: "7"):
+      if takeMargins(&rest) { return }
+      take(escape: UInt8(ascii: "7"))
+      rest = rest.dropFirst(2)
     case let letter?:
       take(escape: letter)
       rest = rest.dropFirst(2)
@@ -100,6 +108,9 @@ struct ShortOutput {
     switch letter {
     case UInt8(ascii: "7"): saved = (sent, row)
     case UInt8(ascii: "8"): (sent, row) = saved
+    case UInt8(ascii: "M") where isScrolling:
+      showBackground()
+      moveDown(-1)
     default:
       freeRegion()
       showBackground()
@@ -140,13 +151,14 @@ struct ShortOutput {
       (wanted, sent) = (SentLook(), nil)
     case "H": return goTo(Self.numbers(parameters))
     case "d": return goTo(row: Self.numbers(parameters)[0])
-    case "r": return setRegion(Self.numbers(parameters), sequence)
+    case "r": return setRegion(Self.numbers(parameters))
     case "A": moveDown(-max(1, Self.numbers(parameters)[0]))
     case "B": moveDown(max(1, Self.numbers(parameters)[0]))
     case "G": return goTo(column: max(1, Self.numbers(parameters)[0]))
     case "C", "D", "h", "l": break
     case "b": showLook()
     case "K", "X", "P", "@", "J": showBackground()
+    case "S" where isScrolling, "T" where isScrolling: showBackground()
     default:
       freeRegion()
       showBackground()
@@ -170,6 +182,11 @@ struct ShortOutput {
       if line != row { output.append(0x0A) }
       row = line
       return goTo(column: column)
+    }
+    if isAbove(line), column == 1 {
+      output += [0x1B, UInt8(ascii: "M"), 0x0D]
+      row = line
+      return
     }
     let end = column == 1 ? "" : ";\(column)"
     output += Array("\u{1B}[\(line == 1 && end.isEmpty ? "" : String(line))\(end)H".utf8)
@@ -210,10 +227,17 @@ struct ShortOutput {
     return row != region?.upperBound
   }
 
-  /// Before a move by rows that ncurses makes: it knows nothing of margins, at which the cursor would stay or scroll.
+  /// Whether a reverse line feed leads there, without a scroll.
+  private func isAbove(_ line: Int) -> Bool {
+    guard skills.contains(.reverses), let row, line == row - 1 else { return false }
+    return row != region?.lowerBound
+  }
+
+  /// Before a move by rows that ncurses makes: unless it scrolls, it knows nothing of margins, at which the cursor stays.
   private mutating func moveDown(_ count: Int) {
     if let region {
       let isInside = row.map { region.contains($0) && region.contains($0 + count) } ?? false
+      if isScrolling, !isInside { return }
       if !isInside { freeRegion() }
     }
     row = row.map { $0 + count }
@@ -221,11 +245,40 @@ struct ShortOutput {
 
   // MARK: Scrolling
 
-  /// Margins that ncurses sets, which knows of them. The whole screen has a shorter name.
-  private mutating func setRegion(_ rows: [Int], _ sequence: ArraySlice<UInt8>) {
-    output += rows == [1, self.rows] ? Array("\u{1B}[r".utf8) : Array(sequence)
-    region = nil
-    row = nil
+  /// Margins that ncurses sets around a scroll, the cursor kept: ESC 7, CSI r, ESC 8. False for anything else.
+  private mutating func takeMargins(_ rest: inout ArraySlice<UInt8>) -> Bool {
+    let after = rest.dropFirst(2)
+    guard after.starts(with: [0x1B, UInt8(ascii: "[")]),
+      let end = after.dropFirst(2).firstIndex(where: { (0x40...0x7E).contains($0) }),
+      after[end] == UInt8(ascii: "r"), rest[(end + 1)...].starts(with: [0x1B, UInt8(ascii: "8")])
+    else { return false }
+    let margins = Self.numbers(after[(after.startIndex + 2)..<end])
+    setMargins(margins[0]...margins[1])
+    isScrolling = true
+    rest = rest[(end + 3)...]
+    return true
+  }
+
+  /// Sets them, if they are not; the cursor stays.
+  private mutating func setMargins(_ rows: ClosedRange<Int>) {
+    let isSet = region == rows || region == nil && rows == 1...self.rows
+    if !isSet { output += Array("\u{1B}7\u{1B}[\(rows.lowerBound);\(rows.upperBound)r\u{1B}8".utf8) }
+    region = rows == 1...self.rows ? nil : rows
+  }
+
+  /// Margins as ncurses sets them. It takes them back after a scroll: they stay.
+  private mutating func setRegion(_ rows: [Int]) {
+    let isWhole = rows == [1, self.rows]
+    if isWhole, isScrolling {
+      isScrolling = false
+    } else if isWhole {
+      // The whole screen has a shorter name.
+      output += Array("\u{1B}[r".utf8)
+      (region, row) = (nil, nil)
+    } else {
+      setMargins(rows[0]...rows[1])
+      isScrolling = true
+    }
   }
 
   private mutating func freeRegion() {
@@ -246,9 +299,7 @@ struct ShortOutput {
     output = []
     let rows = (scroll.rows.lowerBound + 1)...(scroll.rows.upperBound + 1)
     showBackground()
-    let isSet = region == rows || region == nil && rows == 1...self.rows
-    if !isSet { output += Array("\u{1B}7\u{1B}[\(rows.lowerBound);\(rows.upperBound)r\u{1B}8".utf8) }
-    region = rows == 1...self.rows ? nil : rows
+    setMargins(rows)
     move(rows, scroll.distance)
     return output
   }

@@ -18,10 +18,9 @@ import Testing
 
   private func rows(_ range: Range<Int>) -> [String] { range.map { "row \($0) of a list of things" } }
 
-  @Test func aLineDownMovesTheList() {
-    let found = Scroll(from: screen(rows(0..<21), current: 20), to: screen(rows(1..<22), current: 20))
-    #expect(found == Scroll(1...21, by: 1))
-    #expect(Scroll(from: screen(rows(1..<22)), to: screen(rows(0..<21))) == Scroll(1...21, by: -1))
+  @Test func whatNcursesMovesIsLeftToIt() {
+    #expect(Scroll(from: screen(rows(0..<21), current: 20), to: screen(rows(1..<22), current: 20)) == nil)
+    #expect(Scroll(from: screen(rows(0..<21)), to: screen(rows(10..<31))) == nil)
   }
 
   /// The row under the cursor's mark is the same without it.
@@ -31,8 +30,9 @@ import Testing
   }
 
   @Test func whatStaysAboveTheListStays() {
-    let (old, new) = (["A day"] + rows(0..<20), ["A day"] + rows(1..<21))
-    #expect(Scroll(from: screen(old, current: 20), to: screen(new, current: 20)) == Scroll(2...21, by: 1))
+    let (old, new) = (["A day"] + rows(0..<20), ["A day"] + rows(16..<36))
+    #expect(Scroll(from: screen(old, current: 20), to: screen(new, current: 20)) == Scroll(2...21, by: 16))
+    #expect(Scroll(from: screen(new, current: 20), to: screen(old, current: 20)) == Scroll(2...21, by: -16))
   }
 
   @Test func nothingIsMovedWhereThatSavesNothing() {

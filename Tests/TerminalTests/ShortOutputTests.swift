@@ -27,8 +27,9 @@ import Testing
       ("a\r\u{1B}[6db", "a\r\nb"), ("a\u{1B}[6;1Hb", "a\n\rb"), ("a\u{1B}[5;1Hb", "a\rb"),
       ("a\u{1B}[6;9Hb", "a\n\u{1B}[9Gb"),
       ("a\u{1B}[9;1Hb", "a\u{1B}[9Hb"), ("a\u{1B}[7db", "a\u{1B}[7db"),
-      // After a scroll nobody knows the row, until it is said.
-      ("\u{1B}7\u{1B}[3;22r\u{1B}8\n\u{1B}[1;24r\u{1B}[6;1Ha", "\u{1B}7\u{1B}[3;22r\u{1B}8\n\u{1B}[r\u{1B}[6Ha"),
+      // A scroll leaves the margins, and the cursor in its row.
+      ("\u{1B}7\u{1B}[3;5r\u{1B}8\n\u{1B}[1;24r\u{1B}[4;1Ha", "\u{1B}7\u{1B}[3;5r\u{1B}8\n\u{1B}[4Ha"),
+      ("\u{1B}[3;5r\u{1B}[5;1H\n\u{1B}[1;24r\u{1B}[5;1Ha", "\u{1B}7\u{1B}[3;5r\u{1B}8\r\n\ra"),
       // Not looked into: texts for the terminal, what is not understood.
       ("\u{1B}]52;c;[5dx\u{07}a", "\u{1B}]52;c;[5dx\u{07}a"),
       ("\u{1B}[?25la\u{1B}[99mb", "\u{1B}[?25la\u{1B}[99m\u{1B}[mb"),
@@ -108,6 +109,23 @@ import Testing
     _ = output.shortened(Array("\u{1B}[22;1H\u{1B}[m".utf8))
     _ = output.scrolled(Scroll(2...21, by: 1))
     #expect(String(decoding: output.shortened(Array(written.utf8)), as: UTF8.self) == sent)
+  }
+
+  /// What ncurses writes for a line down, and for a line up, again and again.
+  @Test func theNextScrollOfTheSameRowsIsALineFeed() {
+    var output = ShortOutput(rows: 24, [.scrolls, .reverses])
+    func short(_ text: String) -> String { String(decoding: output.shortened(Array(text.utf8)), as: UTF8.self) }
+    _ = short("\u{1B}[22;1H\u{1B}[m")
+    let down = "\u{1B}7\u{1B}[3;22r\u{1B}8\n\u{1B}[1;24r\u{1B}[21;1H \r\u{1B}[22da\r"
+    #expect(short(down) == "\u{1B}7\u{1B}[3;22r\u{1B}8\n\u{1B}M\r \r\na\r")
+    #expect(short(down) == "\n\u{1B}M\r \r\na\r")
+    #expect(short("\u{1B}[3;1H") == "\u{1B}[3H")
+    let up = "\u{1B}7\u{1B}[3;22r\u{1B}8\u{1B}M\u{1B}[1;24r\u{1B}[4;1H \r"
+    #expect(short(up) == "\u{1B}M\n\r \r")
+    // Another part, as far as it goes; and from then on all of it.
+    let other = "\u{1B}[2;22r\u{1B}[22;1H\u{1B}[3S\u{1B}[1;24r\u{1B}[24;1Ha"
+    #expect(short(other) == "\u{1B}7\u{1B}[2;22r\u{1B}8\u{1B}[22H\u{1B}[3S\u{1B}[24Ha")
+    #expect(short("\u{1B}[1;24r\u{1B}[5;1Ha") == "\u{1B}[r\u{1B}[5Ha")
   }
 
   @Test func marginsAreTakenBack() {

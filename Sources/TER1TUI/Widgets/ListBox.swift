@@ -172,19 +172,17 @@ struct ListBox<Row: ListRow>: Sendable {
     scrollToCursor()
   }
 
-  /// Where the next page begins: with the heading of the section that the end of this one cuts off, where that is half a page away.
+  /// Where the next page begins: with the heading of the section that this one ends in, where that is half a page away.
   private var pageBelow: Int {
     let ordinary = top + max(1, height - kept)
-    let below = top + height
-    guard rows.indices.contains(below) else { return ordinary }
-    let heading = rows[below].isHeading ? below : heading(above: below) ?? top
+    guard rows.indices.contains(top + height), let heading = heading(above: top + height) else { return ordinary }
     return heading >= top + height / 2 ? heading : ordinary
   }
 
-  /// Where the page before begins: with a heading, such that the section that the beginning of this one cuts off is whole.
+  /// Where the page before begins: with a heading, such that the section that this one begins in is whole.
   private var pageAbove: Int {
     let ordinary = top - max(1, height - kept)
-    let last = isCut(at: top) ? rows.indices.dropFirst(top).prefix { !rows[$0].isHeading }.last ?? top : top - 1
+    let last = rows.indices.dropFirst(top + 1).prefix { !rows[$0].isHeading }.last ?? top
     let first = rows.indices.dropFirst(max(0, last - height + 1)).first { rows[$0].isHeading } ?? top
     return first <= top - height / 2 ? first : ordinary
   }

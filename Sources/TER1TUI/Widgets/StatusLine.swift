@@ -21,7 +21,9 @@ struct StatusLine {
     place = Line(app.accounts.isEmpty ? SafeText(tr("no cooperative yet")) : name, Style(.status, .bold))
     let worst = app.links.values.max { $0.urgency < $1.urgency } ?? .offline(nil)
     let isSilent = app.links.isEmpty && (app.accounts.isEmpty || app.hearsOfLinks)
-    link = Self.policy(app, isShort: false, isAlone: isSilent) + (isSilent ? Line() : Line(worst.words(tr), Self.style(worst)))
+    link =
+      Self.policy(app, isShort: false, isAlone: isSilent)
+      + (isSilent ? Line() : Line(worst.words(tr), Self.style(worst)))
     let isSaid = isSilent || worst == .resting
     shortLink =
       Self.policy(app, isShort: true, isAlone: isSaid) + (isSaid ? Line() : Line(worst.short(tr), Self.style(worst)))

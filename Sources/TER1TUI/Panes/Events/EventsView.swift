@@ -78,10 +78,12 @@ struct EventsView {
   /// room the end is left out, which stands in the sheet.
   private func line(_ row: AgendaRow, _ part: (index: Int, count: Int), _ columns: Int) -> Line {
     let isWide = columns >= Self.columnsForEnd
-    let time = time(row, part, isWide: isWide)
-    let width = isWide ? 11 : 6
-    let gap = Line(String(repeating: " ", count: max(0, width - time.width)))
-    var layout = RowLayout().adding(time + gap + answer(row), .fixed(width + 1)).adding(what(row), .rest)
+    let answer = row.participation.map(ParticipationWords.sign)
+    let time = time(row, part, isWide: isWide, hasSign: answer != nil)
+    let room = (isWide ? 12 : 6) - (answer == nil ? 0 : 1)
+    let gap = Line(String(repeating: " ", count: max(0, room - time.width)))
+    let when = time.width > room ? time : time + gap + (answer ?? Line())
+    var layout = RowLayout().adding(when, .fixed(isWide ? 12 : 6)).adding(what(row), .rest)
     if isWide, pane.calendars.count > 1 {
       layout = layout.adding(Line(row.calendar?.name.line ?? "", .dim), .fixed(16))
     }
@@ -90,8 +92,10 @@ struct EventsView {
 
   private static let columnsForEnd = 90
 
-  private func time(_ row: AgendaRow, _ part: (index: Int, count: Int), isWide: Bool) -> Line {
-    Line(timeText(row, part, isWide: isWide), look(row))
+  /// - Parameter hasSign: whether the sign of an answer stands in the place of the arrow.
+  private func time(_ row: AgendaRow, _ part: (index: Int, count: Int), isWide: Bool, hasSign: Bool) -> Line {
+    let text = timeText(row, part, isWide: isWide)
+    return Line(hasSign && !isWide && text.hasSuffix("→") && text != "→" ? String(text.dropLast()) : text, look(row))
   }
 
   private func look(_ row: AgendaRow) -> Style {
@@ -119,8 +123,6 @@ struct EventsView {
     default: return "→"
     }
   }
-
-  private func answer(_ row: AgendaRow) -> Line { row.participation.map(ParticipationWords.sign) ?? Line() }
 
   private func what(_ row: AgendaRow) -> Line {
     let place = place(row)

@@ -108,12 +108,14 @@ struct FilesView {
 
   /// The size before the name: so it is straight, the name has all the rest, and the row is written in one piece.
   private func line(_ row: FileRow, _ columns: Int) -> Line {
-    let size = row.node.size.map { ByteCount.text($0, context.tr) } ?? ""
+    // Nothing wraps here: a blank in the place of one that may not is a byte less.
+    let size = row.node.size.map { ByteCount.text($0, context.tr).replacing("\u{A0}", with: " ") } ?? ""
     let state = state(row)
     let isDated = columns >= Self.columnsForDates - 2
-    let room = columns - 8 - (isDated ? 29 : 0) - (state.width > 0 ? state.width + 1 : 0)
+    let room = columns - 7 - (isDated ? 29 : 0) - (state.width > 0 ? state.width + 1 : 0)
     let sign = isChosen(row) ? Line("+", Style(.accent, .bold)) : Line(" ")
-    var layout = RowLayout().adding(Line(size), .fixed(6), isRight: true).adding(sign + name(row, max(4, room)), .rest)
+    let gap = Line(String(repeating: " ", count: max(0, 6 - SafeText(size).width)))
+    var layout = RowLayout().adding(gap + Line(size) + sign + name(row, max(4, room)), .rest)
     if isDated {
       layout = layout.adding(Line(age(row), Style(.date)), .fixed(9), isRight: true)
         .adding(Line(row.createdBy?.name.line ?? "", .dim), .fixed(18))
