@@ -16,7 +16,11 @@ import Testing
     return canvas.screen
   }
 
-  private func rows(_ range: Range<Int>) -> [String] { range.map { "row \($0) of a list of things" } }
+  /// Of which no two have a letter in the same place, a screen apart or nearer.
+  private func rows(_ range: Range<Int>) -> [String] {
+    let letters = Array("abcdefghijklmnopqrstuvwxyz")
+    return range.map { String(repeating: letters[$0 % 26], count: 24) + " \($0)" }
+  }
 
   @Test func whatNcursesMovesIsLeftToIt() {
     #expect(Scroll(from: screen(rows(0..<21), current: 20), to: screen(rows(1..<22), current: 20)) == nil)
