@@ -200,8 +200,8 @@ install:
 	$(RELEASE) ter1-server
 	install -D -s .build/release/ter1 $(DESTDIR)$(PREFIX)/bin/ter1
 	install -D -s .build/release/ter1-server $(DESTDIR)$(PREFIX)/bin/ter1-server
-	for page in docs/man/*.[157]; do \
-	  install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; done
+	for page in docs/man/*.[157] docs/man/fr/*.[157]; do folder=$${page%/*}; \
+	  install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man$${folder#docs/man}/man$${page##*.}/$${page##*/}; done
 	for catalogue in $(wildcard Languages/*.po); do install -D -m 644 $$catalogue $(DESTDIR)$(PREFIX)/share/ter1/languages/$${catalogue##*/}; done
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
 	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
