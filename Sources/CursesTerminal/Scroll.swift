@@ -15,8 +15,8 @@ struct Scroll: Equatable {
     guard old.size == new.size else { return nil }
     let change = Change(old, new)
     let candidates = change.candidates
-    guard !candidates.contains(where: \.isMovedByNcurses) else { return nil }
-    let best = candidates.map { ($0.scroll, change.gain(of: $0.scroll)) }.max { $0.1 < $1.1 }
+    guard !candidates.contains(where: change.isMadeByNcurses) else { return nil }
+    let best = candidates.map { ($0, change.gain(of: $0)) }.max { $0.1 < $1.1 }
     guard let best, best.1 > Self.price else { return nil }
     self = best.0
   }
@@ -38,37 +38,30 @@ private struct Change {
     changed = rows.filter { old[$0] != new[$0] }
   }
 
-  /// A way that some rows go: from the first to the last of them, and how many stand together.
-  struct Candidate {
-    var scroll: Scroll
-    var run = 1
-    var longest = 1
-    var last: Int
-
-    /// As its hashmap.c says it. It keeps sums of the rows before, of which it is not told that they were moved: it must not want to
-    /// move them again.
-    var isMovedByNcurses: Bool { longest >= 3 && longest + min(longest / 8, 2) >= abs(scroll.distance) }
-
-    mutating func add(_ place: Int) {
-      let source = place + scroll.distance
-      let rows = min(scroll.rows.lowerBound, place, source)...max(scroll.rows.upperBound, place, source)
-      scroll = Scroll(rows, by: scroll.distance)
-      run = place == last + 1 ? run + 1 : 1
-      (longest, last) = (max(longest, run), place)
-    }
-  }
-
-  /// What stands in the first column is the cursor's mark.
-  var candidates: [Candidate] {
+  /// For each way that some row goes: from the first to the last that goes it. What stands in the first column is the cursor's mark.
+  var candidates: [Scroll] {
     guard changed.count > 2 else { return [] }
-    var found: [Int: Candidate] = [:]
+    var found: [Int: ClosedRange<Int>] = [:]
     for place in changed where !new[place].allSatisfy({ $0.character == " " }) {
       for source in old.indices where source != place && old[source].elementsEqual(new[place]) {
-        let scroll = Scroll(min(place, source)...max(place, source), by: source - place)
-        found[source - place, default: Candidate(scroll: scroll, run: 0, longest: 0, last: place - 1)].add(place)
+        let known = found[source - place] ?? place...place
+        let rows = min(known.lowerBound, place, source)...max(known.upperBound, place, source)
+        found[source - place] = rows
       }
     }
-    return Array(found.values)
+    return found.map { Scroll($1, by: $0) }
+  }
+
+  /// As its hashmap.c says it. It keeps sums of the rows that were, of which it is not told that they were moved: what it wants to move it
+  /// would move again.
+  func isMadeByNcurses(_ scroll: Scroll) -> Bool {
+    var (run, longest) = (0, 0)
+    for place in new.indices {
+      let source = place + scroll.distance
+      run = old.indices.contains(source) && old[source].elementsEqual(new[place]) ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    return longest >= 3 && longest + min(longest / 8, 2) >= abs(scroll.distance)
   }
 
   /// Characters that need not be written.
