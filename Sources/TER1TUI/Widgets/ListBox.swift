@@ -183,13 +183,18 @@ struct ListBox<Row: ListRow>: Sendable {
   private var pageAbove: Int {
     let ordinary = top - max(1, height - kept)
     let last = rows.indices.dropFirst(top + 1).prefix { !rows[$0].isHeading }.last ?? top
-    let first = rows.indices.dropFirst(max(0, last - height + 1)).first { rows[$0].isHeading } ?? top
+    let first = rows.indices.dropFirst(max(0, last - height + 1)).first(where: beginsSection) ?? top
     return first <= top - height / 2 ? first : ordinary
   }
 
   /// Whether there is a heading out of sight for the row there; in a low list it would take too much room.
   private func isCut(at row: Int) -> Bool {
     height > 4 && rows.indices.contains(row) && !rows[row].isHeading && heading(above: row) != nil
+  }
+
+  /// Whether it is a heading, and not what stands below one in the place of rows.
+  private func beginsSection(_ row: Int) -> Bool {
+    rows[row].isHeading && (row == 0 || !rows[row - 1].isHeading)
   }
 
   private func heading(above row: Int) -> Int? { rows.indices.prefix(row).last { rows[$0].isHeading } }
