@@ -45,6 +45,7 @@ public final class Runtime {
   /// Runs until the person leaves.
   /// - Returns: the exit status; 74 (EX_IOERR) when all was to be destroyed and something is left: `undone` says what.
   public func run() -> Int32 {
+    app.hearsOfLinks = true
     start()
     runner.startSyncing()
     while !isEnding {

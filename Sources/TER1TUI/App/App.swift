@@ -102,6 +102,8 @@ public struct App: Sendable {
   var lookalikes = LookalikeNames()
   var account: AccountID?
   var links: [String: LinkState] = [:]
+  /// Whether somebody is to tell how the links stand: until then nothing is said of them.
+  public var hearsOfLinks = false
   /// How each login's link is used.
   var standings: [String: LinkStanding] = [:]
   /// The sums of the day when the interface began.
