@@ -14,7 +14,9 @@ import Testing
 
   /// Of the messages: the reader has read the first three. p3 is longer than any of the screens but the widest, p5 says next to nothing, p6 is gone.
   private static var messages: [JSONValue] {
-    func post(_ number: Int, _ body: String, to parent: Int = 0, by author: String, _ more: JSONObject = [:]) -> JSONValue {
+    func post(
+      _ number: Int, _ body: String, to parent: Int = 0, by author: String, _ more: JSONObject = [:]
+    ) -> JSONValue {
       Cooperative.post(
         "p\(number)", body, subject: number == 0 ? "Piquet de lundi" : nil, root: number == 0 ? nil : "p0",
         to: number == 0 ? nil : "p\(parent)", by: author, ago: 600 - Double(number) * 10, more)

@@ -36,7 +36,8 @@ extension Pager {
   /// - Parameter end: up to which row a block has to be in sight.
   private func unfolded(to end: (Int) -> Int) -> [ID] {
     let bottom = top + size.rows
-    return blocks.indices.filter { !blocks[$0].isFolded && starts[$0] >= top && end($0) <= bottom }.map { blocks[$0].id }
+    let inSight = blocks.indices.filter { !blocks[$0].isFolded && starts[$0] >= top && end($0) <= bottom }
+    return inSight.map { blocks[$0].id }
   }
 
   /// Scrolls within the current block, which stays the current one.

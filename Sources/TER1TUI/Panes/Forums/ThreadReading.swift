@@ -70,8 +70,8 @@ struct ThreadReading: Sendable {
     let words = PostWords(context, account: topic.account, handles: handles, foldsQuotes: foldsQuotes)
     let branches = branches
     let blocks = PostBlocks(
-      words: words, columns: pager.size.columns, fresh: fresh, unfolding: unfolding, closed: branches.mapValues(\.count),
-      earlier: earlier)
+      words: words, columns: pager.size.columns, fresh: fresh, unfolding: unfolding,
+      closed: branches.mapValues(\.count), earlier: earlier)
     let hidden = Set(branches.values.joined())
     let shown = page.messages.rows.filter { !hidden.contains($0.key.id) }
     let days = context.isLinear ? shown.map { _ in nil } : [nil] + shown.map { words.day(of: $0) }
@@ -110,7 +110,8 @@ struct ThreadReading: Sendable {
   // MARK: Reading again
 
   mutating func load(_ anchor: Anchor, _ context: Context) throws(CacheError) {
-    if let next = try context.cache.thread(topic, at: anchor, limit: Self.window(context, isAll: unfolding.isAll)) { page = next }
+    let limit = Self.window(context, isAll: unfolding.isAll)
+    if let next = try context.cache.thread(topic, at: anchor, limit: limit) { page = next }
     history = try context.cache.history(of: topic)
   }
 
@@ -255,7 +256,8 @@ struct ThreadReading: Sendable {
 
   /// Whether one has come to where what is here begins or ends.
   var isAtEdge: Bool {
-    let (isFirst, isLast) = (pager.isAtStart && page.messages.offset == 0, pager.isAtEnd && page.messages.end >= page.messages.total)
+    let isFirst = pager.isAtStart && page.messages.offset == 0
+    let isLast = pager.isAtEnd && page.messages.end >= page.messages.total
     guard !unfolding.isAll else { return isFirst || isLast }
     return isFirst && pager.current == 0 || isLast && pager.current == pager.blocks.count - 1
   }
