@@ -49,9 +49,9 @@ struct PostBlocks {
 
   /// A message that says so little that it stands beside its heading ("+1", "merci !"); nil for any other.
   private func short(_ row: MessageRow, after day: Int64?) -> PagerBlock<ObjectID>? {
-    let message = row.message
-    guard message.body.raw.utf8.count <= 4 * Self.mostBesideHeading, message.isWhole || message.isDeleted,
-      closed[row.key.id] == nil
+    let (message, body) = (row.message, row.message.body.raw)
+    guard body.utf8.count <= 2 * Self.mostBesideHeading, !body.contains(where: \.isNewline),
+      message.isWhole || message.isDeleted, closed[row.key.id] == nil
     else { return nil }
     let (content, text) = content(message, columns: columns)
     let head = guide(row.depth) + author(row, after: day) + Line("  ")
