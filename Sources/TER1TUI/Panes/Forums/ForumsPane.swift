@@ -45,8 +45,8 @@ struct ForumsPane: Pane {
     case .boards: ["read-on", "open", "forums.new-topic"]
     case .topics: ["read-on", "open", "forums.new-topic", "forums.filter"]
     case .thread where thread?.selectedText != nil: ["forums.quote", "forums.lines", "forums.copy", "back"]
-    case .thread where thread?.page.channel?.isMail ?? false: ["read-on", "forums.reply", "back", "forums.next-post"]
     case .thread where hasHeadings: ["read-on", "forums.unfold", "forums.reply", "back"]
+    case .thread where thread?.page.channel?.isMail ?? false: ["read-on", "forums.reply", "back", "forums.next-post"]
     case .thread: ["read-on", "forums.reply", "back", "forums.react"]
     }
   }
