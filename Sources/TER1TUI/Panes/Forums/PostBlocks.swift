@@ -38,7 +38,7 @@ struct PostBlocks {
   /// As plain as a text, so that what is whole stands out.
   private func folded(_ row: MessageRow, after day: Int64?) -> PagerBlock<ObjectID> {
     let more = answers(row).map { [Span(" "), $0] } ?? []
-    let line = guide(row.depth) + Line("+ ") + author(row, after: day, isPlain: true) + Line(more)
+    let line = blanks(row.depth) + Line("+ ") + author(row, after: day, isPlain: true) + Line(more)
     var block = PagerBlock(id: row.key.id, [line.clipped(to: columns)])
     block.isFolded = true
     return block
@@ -54,7 +54,7 @@ struct PostBlocks {
       message.isWhole || message.isDeleted, closed[row.key.id] == nil
     else { return nil }
     let (content, text) = content(message, columns: columns)
-    let head = guide(row.depth) + author(row, after: day) + Line("  ")
+    let head = blanks(row.depth) + author(row, after: day) + Line("  ")
     guard content.count == 1, let line = content.first?.line, line.width <= Self.mostBesideHeading,
       head.width + line.width <= columns
     else { return nil }
@@ -84,6 +84,9 @@ struct PostBlocks {
     guard depth > 1 else { return Line() }
     return Line([Span(String(repeating: "│ ", count: min(depth - 1, deepest)), Style(.border))])
   }
+
+  /// In a row of its own how far to the right it stands says how deep; blanks cost next to nothing.
+  private func blanks(_ depth: Int) -> Line { Line(String(repeating: " ", count: guide(depth).width)) }
 
   private func author(_ row: MessageRow, after day: Int64?, isPlain: Bool = false) -> Line {
     let instant = row.message.receivedAt
