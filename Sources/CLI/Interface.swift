@@ -107,6 +107,7 @@ struct Interface {
     settings.newsTellsText = notify.tellsText
     settings.hasBlocks = Speech.charset == .utf8
     settings.isLinear = isLinear
+    settings.showsWholeTopics = desk.preferences.showsWholeTopics
     settings.logins = logins.map(\.name)
     settings.downloadFolder = desk.folders.downloads
     let own = OwnKeymap(desk.folders)

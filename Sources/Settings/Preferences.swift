@@ -23,6 +23,8 @@ public struct Preferences: Sendable, Hashable {
   public var timeZone: String?
   /// Where the interface begins: `beginnings`.
   public var beginning = "auto"
+  /// Whether every message of a topic is shown whole, until the interface is told otherwise.
+  public var showsWholeTopics = false
   /// Minutes without a key after which the interface locks; nil: never by itself.
   public var lockAfter: Int?
   /// Seconds for which what is sent, or deleted for good, can be taken back before it leaves.
@@ -64,6 +66,7 @@ extension Preferences {
     preferences.spelling = dictionaries(&table)
     preferences.timeZone = zone(&table)
     preferences.beginning = table.string("begin", oneOf: beginnings) ?? preferences.beginning
+    preferences.showsWholeTopics = table.string("topics", oneOf: ["headings", "whole"]) == "whole"
     preferences.lockAfter = table.int("lock_after", in: 1...1_440)
     preferences.holdSeconds = table.int("hold_sending", in: 0...300) ?? preferences.holdSeconds
     preferences.panic = table.bool("panic") ?? false

@@ -66,7 +66,7 @@ extension App {
       keys: keyNames)
   }
 
-  private var picture: MapPicture { settings.isLinear ? .words : settings.hasBlocks ? .braille : .ascii }
+  var picture: MapPicture { settings.isLinear ? .words : settings.hasBlocks ? .braille : .ascii }
 
   private func drawTooSmall(on canvas: inout Canvas) {
     let text = Line(tr("Please enlarge the window")).wrapped(to: max(1, size.columns))
