@@ -18,7 +18,18 @@ enum ParserMessages {
     }
     if let match = line.firstMatch(of: /^ +See '(.*)' for detailed help\.$/) { return "  " + tr("More: %1", match.1) }
     if let match = line.firstMatch(of: /^Help: +(.*)$/) { return "  " + match.1 }
+    if let match = line.firstMatch(of: /^( +[^ ].*?)( {2,})([^ ].*)$/) {
+      return beside(placeholders(String(match.1)), column: match.1.count + match.2.count, headings(String(match.3)))
+    }
     return placeholders(headings(line))
+  }
+
+  /// What is said of an option stands in its column, or below the option, as the library does it.
+  private static func beside(_ option: String, column: Int, _ text: String) -> String {
+    let gap = column - option.count
+    return gap >= 2
+      ? option + String(repeating: " ", count: gap) + text
+      : option + "\n" + String(repeating: " ", count: column) + text
   }
 
   private static let places = [

@@ -33,6 +33,8 @@ public struct InterfaceSettings: Sendable {
   public var newsTellsText = false
   /// Whether the terminal takes more than ASCII.
   public var hasBlocks = true
+  /// Whether colours may be used.
+  public var hasColours = true
   /// Whether lines are told instead of screens.
   public var isLinear = false
   /// Seconds for which what is sent can be taken back; 0: it leaves at once.
@@ -265,7 +267,7 @@ public struct App: Sendable {
     Context(
       cache: surroundings.cache, tr: tr, now: surroundings.now, zone: surroundings.zone, makeID: surroundings.makeID,
       size: Frame(self).content.size, account: account, accounts: accounts, standings: standings,
-      links: links, costAtStart: costAtStart, downloadFolder: settings.downloadFolder, keys: keyNames,
+      links: links, costAtStart: costAtStart, downloadFolder: settings.downloadFolder, picture: picture, keys: keyNames,
       lookalikes: lookalikes)
   }
 

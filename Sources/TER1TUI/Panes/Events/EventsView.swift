@@ -80,7 +80,7 @@ struct EventsView {
       .adding(time(row, part, isWide: isWide), .fixed(isWide ? 11 : 6))
       .adding(answer(row), .fixed(1))
       .adding(title(row), .rest)
-      .adding(row.event.isRecurring ? Line("↻", .dim) : Line())
+      .adding(row.event.isRecurring ? Line(context.isLinear ? context.tr("repeated") : "↻", .dim) : Line())
       .adding(pane.isPinned(row) ? Line("*", Style(.accent)) : Line())
     if columns >= 64 { layout = layout.adding(Line(place(row), .dim), .fixed(columns / 4)) }
     if columns >= 90, pane.calendars.count > 1 {

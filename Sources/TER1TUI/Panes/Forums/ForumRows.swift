@@ -71,7 +71,7 @@ extension BoardLine {
     var name = [indent, Span(row.channel.name.line, isNew ? Style(.unread) : .text)]
     if row.channel.isMail { name.append(Span(" " + words.tr("(mail)"), .dim)) }
     if row.channel.isArchived { name.append(Span(" " + words.tr("(archived)"), .dim)) }
-    let news = isNew ? Line("\(row.unreadTopics)", Style(.unread)) : Line()
+    let news = isNew ? Line(words.news(row.unreadTopics, columns), Style(.unread)) : Line()
     let layout = RowLayout().adding(Line(name), .rest).adding(row.mark.span)
       .adding(row.addressed > 0 ? Line("@\(row.addressed)", Style(.mention)) : Line()).adding(
         news, .fixed(4), isRight: true)
@@ -92,8 +92,10 @@ extension TopicLine {
   /// - Parameter isDated: whether it says when something was last written; the row above says it otherwise.
   func line(columns: Int, _ words: DateWords, isDated: Bool) -> Line {
     let look = topic.isMuted ? Style.dim : topic.unread > 0 ? Style(.unread) : .text
-    var layout = RowLayout().adding(mark, .fixed(1)).adding(Line(count, look), .fixed(3))
-      .adding(subject(words, look), .rest).adding(topic.mark.span)
+    var layout = RowLayout().adding(mark, .fixed(1)).adding(
+      Line(columns < Size.told ? count : count(words), look), .fixed(3)
+    )
+    .adding(subject(words, look), .rest).adding(topic.mark.span)
     let when = Line(isDated ? when(words) : "", look)
     guard columns >= Self.columnsForAuthor else { return layout.adding(when).line(columns: columns) }
     layout = layout.adding(author(words, look), .fixed(20))
@@ -126,7 +128,13 @@ extension TopicLine {
     return Line(spans)
   }
 
-  /// How many messages are new, else how many answers there are, in three cells.
+  /// How many messages are new, else how many answers there are.
+  private func count(_ words: DateWords) -> String {
+    if topic.unread > 0 { return words.tr(topic.unread, "%1 new thing", "%1 new things") }
+    return topic.replies > 0 ? words.tr(topic.replies, "%1 reply", "%1 replies") : ""
+  }
+
+  /// The same in three cells.
   private var count: String {
     let number = topic.unread > 0 ? topic.unread : topic.replies
     switch number {
