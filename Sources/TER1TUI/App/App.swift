@@ -33,6 +33,8 @@ public struct InterfaceSettings: Sendable {
   public var newsTellsText = false
   /// Whether the terminal takes more than ASCII.
   public var hasBlocks = true
+  /// Whether colours may be used.
+  public var hasColours = true
   /// Whether lines are told instead of screens.
   public var isLinear = false
   /// Whether every message of a topic is shown whole, until somebody chooses otherwise.

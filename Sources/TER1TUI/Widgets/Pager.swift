@@ -74,7 +74,7 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
     chosen = choice.moved(by: starts[current] - start)
   }
 
-  /// Says how much room there is; who was at the end stays there.
+  /// Says how much room there is; who was at the end stays there, and the current block in sight.
   mutating func layout(_ size: Size) {
     guard size != self.size else { return }
     let wasAtEnd = isAtEnd && !blocks.isEmpty && top > 0
@@ -87,6 +87,15 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
       if starts.indices.contains(anchor) { top = starts[anchor] + offset }
     }
     if wasAtEnd { top = rows.count }
+    clamp()
+    bringCurrentIntoSight()
+  }
+
+  /// Where nothing of the current block can be seen, scrolls no more than is needed.
+  private mutating func bringCurrentIntoSight() {
+    let own = rows.indices.filter { rows[$0].block == current && !rows[$0].isHeading }
+    guard let first = own.first, let last = own.last, last < top || first >= top + size.rows else { return }
+    top = first < top ? first : min(first, last - size.rows + 1)
     clamp()
   }
 
