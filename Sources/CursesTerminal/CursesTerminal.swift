@@ -146,7 +146,7 @@ public final class CursesTerminal: Terminal {
       fitToSize()
       events.append(.resized(size))
     case "Z": events.append(.stopRequested)
-    case "C": if isEntered { redraw() }
+    case "C": if isEntered { takeModes() }
     default: events.append(.closed)
     }
   }
@@ -261,9 +261,16 @@ public final class CursesTerminal: Terminal {
     guard !isEntered else { return }
     isEntered = true
     fitToSize()
-    redraw()
+    takeModes()
     setPasteBrackets(true)
     if watchesFocus { send(message.watchingFocus(true)) }
+  }
+
+  /// The terminal may have been given other modes meanwhile. ncurses itself would set its own when it draws next, on standard output, which is no
+  /// terminal then.
+  private func takeModes() {
+    reset_prog_mode()
+    redraw()
   }
 
   public func suspend() {

@@ -107,6 +107,13 @@ public final class Scenario {
     }
   }
 
+  /// A turn of the loop with nothing typed.
+  /// - Returns: how many milliseconds the loop would sleep after it.
+  public func idle() -> Int32 {
+    runtime.turn()
+    return runtime.patience
+  }
+
   /// After every key the cursor is where the eye is: on the marked row, or where one types. Screen readers and braille follow it.
   private func checkCursor(after stroke: KeyStroke) {
     let marked = (0..<screen.size.rows).filter { row in

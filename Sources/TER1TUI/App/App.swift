@@ -95,6 +95,8 @@ public struct App: Sendable {
   /// What Tab would put in the place of what stands before the cursor.
   var completion: Completion?
   var history: [String] = []
+  /// What is hinted at in an empty pane; nil: the pane is not empty.
+  var hintsOfNothing: [String]?
 
   var accounts: [Account] = []
   var lookalikes = LookalikeNames()
@@ -164,6 +166,7 @@ public struct App: Sendable {
     }
     // All of them go to the journal; the first one is seen.
     effects += keymapProblems.prefix(50).reversed().map { .notice(Notice(.warning, $0.text(tr))) }
+    defer { chooseHints(surroundings) }
     return settle(effects, surroundings)
   }
 
@@ -177,6 +180,7 @@ public struct App: Sendable {
       lastPlace.visit(place, at: surroundings.now)
       settleRecording(lengthBefore: recorded)
     }
+    chooseHints(surroundings)
     composer?.followDoubts(spelling)
     layoutPreview()
     layoutViewed()
@@ -315,6 +319,7 @@ public struct App: Sendable {
     accounts = try surroundings.cache.accounts()
     if let account, !accounts.contains(where: { $0.id == account }) { self.account = nil }
     let summary = try surroundings.cache.outboxSummary()
+    if notice?.isWhileWaiting == true, outbox.waiting > 0, summary.waiting == 0 { notice = nil }
     outbox = (summary.waiting, summary.failed)
     heldUntil = heldUntil(summary, surroundings)
     changedMeetings = try surroundings.cache.changedMeetings()

@@ -72,8 +72,9 @@ extension App {
   /// Runs a command line wherever it comes from: a key, the prompt, the palette, a question.
   mutating func run(_ line: CommandLine, count: Int? = nil, _ surroundings: Surroundings) -> [Effect] {
     guard let command = CommandTable.all[line.name] else {
-      let nearest = CommandTable.nearest(to: line.name)
-      let guess = nearest.map { tr("Unknown command: %1. Did you mean %2?", line.name, $0) }
+      if let named = CommandTable.called(by: line, in: focus) { return run(named, count: count, surroundings) }
+      let suggestion = CommandTable.suggestion(for: line.name, in: focus)
+      let guess = suggestion.map { tr("Unknown command: %1. Did you mean %2?", line.name, $0) }
       let text = SafeText(guess ?? tr("Unknown command: %1", line.name))
       refusal = text
       return [.notice(Notice(.warning, text))]

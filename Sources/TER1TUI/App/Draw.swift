@@ -76,14 +76,14 @@ extension App {
 
   private func drawContent(_ frame: Frame, on canvas: inout Canvas, _ context: DrawContext) {
     if let viewing, help == nil { return canvas.inside(frame.content) { viewing.draw(on: &$0) } }
+    if let preview = composer?.preview, composer?.composition.layout == .line, help == nil {
+      return canvas.inside(frame.content) { preview.draw(on: &$0) }
+    }
     let isWriting = composer?.composition.layout == .page && help == nil
     if !isWriting || frame.page != frame.content {
       canvas.inside(frame.content) { canvas in
         if let help { help.draw(on: &canvas, context) } else { panes[focus]?.draw(on: &canvas, context) }
       }
-    }
-    if let preview = composer?.preview, !isWriting, help == nil {
-      return canvas.inside(frame.content) { preview.draw(on: &$0) }
     }
     guard isWriting, let composer else { return }
     if frame.page != frame.content {

@@ -29,11 +29,16 @@ enum GlobalCommands {
     },
     Command(
       "read-on", label: msgid("next new"),
-      summary: msgid("Read on: the next page, then the next new message, wherever it is")
+      summary: msgid("Read on: the next page, then the next new message, wherever it is"),
+      unavailable: nothingToRead
     ) {
       (app, context) throws(CacheError) in try app.readOn(context)
     },
   ]
+
+  private static let nothingToRead: @Sendable (App, Context) -> String? = { _, context in
+    context.accounts.isEmpty ? context.tr("Nothing to read: no cooperative is known here yet") : nil
+  }
 
   private static func move(
     _ name: String, _ label: String, _ summary: String, _ motion: @escaping @Sendable (Int) -> Motion
@@ -56,13 +61,16 @@ enum GlobalCommands {
       let word = context.arguments.first ?? context.count.map(String.init) ?? ""
       return [.show(pane: PaneRegistry.pane(called: word)?.name ?? word, at: nil)]
     },
-    Command("pane.next", label: msgid("next pane"), summary: msgid("Show the next pane")) {
-      (app, _) throws(CacheError) in
-      [.show(pane: app.neighbour(by: 1), at: nil)]
+    Command(
+      "pane.next", label: msgid("next pane"),
+      summary: msgid("Show the next pane, or the one that a number before it says")
+    ) {
+      (app, context) throws(CacheError) in
+      [.show(pane: context.count.flatMap { PaneRegistry.pane(at: $0) }?.name ?? app.neighbour(by: 1), at: nil)]
     },
     Command("pane.previous", label: msgid("previous pane"), summary: msgid("Show the previous pane")) {
-      (app, _) throws(CacheError) in
-      [.show(pane: app.neighbour(by: -1), at: nil)]
+      (app, context) throws(CacheError) in
+      [.show(pane: app.neighbour(by: -max(1, context.count ?? 1)), at: nil)]
     },
     Command("pane.last", label: msgid("last pane"), summary: msgid("Show the pane before this one")) {
       (app, _) throws(CacheError) in
@@ -198,6 +206,7 @@ extension App {
     let name = focus
     defer { panes[name] = pane }
     if let effects = try pane.back(context) { return effects }
+    if orQuit, type(of: pane).hasTab { return leave(context.surroundings) }
     if let last = trail.popLast() {
       focus = last
       return [.show(pane: last, at: nil)]

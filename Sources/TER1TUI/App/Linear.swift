@@ -209,7 +209,8 @@ extension App {
       linearAnswer = help(line.arguments)
       return []
     }
-    if CommandTable.all[line.name] == nil, let strokes = KeyStroke.sequence(text),
+    if CommandTable.all[line.name] == nil, CommandTable.called(by: line, in: focus) == nil,
+      let strokes = KeyStroke.sequence(text),
       case .found(let bound) = keymap.match(strokes, contexts: contexts)
     {
       return run(bound, surroundings)
@@ -223,7 +224,7 @@ extension App {
     let lines = CommandTable.ordered.filter { command in
       wanted.isEmpty ? isHere(command) : wanted.allSatisfy { command.words.contains($0) }
     }.map { command in
-      SafeText("\(command.name)\(command.usage.isEmpty ? "" : " " + command.usage): \(tr(command.summary))")
+      SafeText("\(command.synopsis(tr)): \(tr(command.summary))")
     }
     let how = tr(
       "A number goes to what has it; an empty line reads on; “help WORD” looks for a command; “quit” leaves.")

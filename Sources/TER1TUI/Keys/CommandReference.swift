@@ -41,7 +41,7 @@ public enum CommandReference {
           let command = entry.command
           let cost = [command.needsNetwork ? tr("(online)") : "", command.cost.words(tr)].filter { !$0.isEmpty }
           let keys = entry.keys.prefix(4).map { $0.display(tr) }.joined(separator: " ")
-          return [keys, "\(command.name) \(command.usage)", tr(command.summary), cost.joined(separator: " ")]
+          return [keys, command.synopsis(tr), tr(command.summary), cost.joined(separator: " ")]
         }
     }
   }
@@ -72,7 +72,7 @@ public enum CommandReference {
     let command = row.command
     let others = row.others.map { other in "\(other.map): \(codes(other.keys).isEmpty ? "none" : codes(other.keys))" }
     let keys = ([codes(row.keys)] + others).filter { !$0.isEmpty }.joined(separator: "; ")
-    let name = "`" + cell("\(command.name) \(command.usage)").trimmingSuffix + "`"
+    let name = "`" + cell(command.synopsis(english)) + "`"
     return "| \(keys) | \(name) | \(cell(english(command.summary))) | \(cell(Catalog(.french)(command.summary))) | "
       + network(command) + " |\n"
   }
@@ -127,7 +127,7 @@ public enum CommandReference {
     let command = row.command
     let all = [("", row.keys)] + row.others.map { (" (\($0.map))", $0.keys) }
     let keys = all.flatMap { suffix, keys in keys.map { roff($0) + suffix } }.joined(separator: ", ")
-    let name = roff(command.name) + (command.usage.isEmpty ? "" : " \(roff(command.usage))")
+    let name = roff(command.synopsis(english))
     let cost = network(command).isEmpty ? "" : "\n.Bq \(roff(network(command)))"
     return ".It \(name)\n\(roff(english(command.summary))).\(cost)\n" + (keys.isEmpty ? "" : "Keys: \(keys)\n")
   }
@@ -147,8 +147,4 @@ public enum CommandReference {
     let digits = String(value, radix: 16, uppercase: true)
     return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
-}
-
-extension String {
-  fileprivate var trimmingSuffix: String { String(reversed().drop { $0 == " " }.reversed()) }
 }

@@ -20,6 +20,8 @@ protocol Pane: Sendable {
   var keyContexts: [String] { get }
   /// The names of the commands worth a hint now: three to five.
   var hints: [String] { get }
+  /// Whether the list one is in has no row: of the hints, those that need none are shown.
+  var isEmpty: Bool { get }
   /// What is new, shown beside the title; 0: nothing.
   var badge: Int { get }
 
@@ -78,6 +80,7 @@ extension Pane {
   static var sections: [String] { [] }
   var keyContexts: [String] { [Self.name] }
   var badge: Int { 0 }
+  var isEmpty: Bool { false }
 
   mutating func resume(_ context: Context) throws(CacheError) -> [Effect] { try refresh(context) }
   mutating func open(_ context: Context) throws(CacheError) -> [Effect] { [] }

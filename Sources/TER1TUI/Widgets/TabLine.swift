@@ -28,7 +28,7 @@ struct TabLine {
 
   /// Names for as many of the first as leave room for any other's: going from pane to pane, the names stay where they are.
   private func shortened(_ room: Int) -> Line {
-    let longest = tabs.map { Line([Span($0.title, Style(.tab))]).width }.max() ?? 0
+    let longest = tabs.map { Line([Span(" " + $0.title, Style(.tab))]).width }.max() ?? 0
     let named = tabs.indices.last { line(names: $0, hasCounts: false, hasCurrent: false).width + longest <= room } ?? 0
     let short = line(names: named, hasCounts: false)
     return short.width <= room ? short : cut(room)

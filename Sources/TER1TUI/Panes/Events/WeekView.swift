@@ -14,7 +14,7 @@ struct WeekView {
     words = context.words
   }
 
-  private static let narrowestColumn = 11
+  private static let narrowestColumn = 14
 
   func draw(on canvas: inout Canvas) {
     let date = LocalTime(day: grid.firstDay + 3).date

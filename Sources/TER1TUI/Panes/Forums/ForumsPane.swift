@@ -38,6 +38,14 @@ struct ForumsPane: Pane {
     }
   }
 
+  var isEmpty: Bool {
+    switch level {
+    case .boards: boards.isEmpty
+    case .topics: topics.isEmpty
+    case .thread: false
+    }
+  }
+
   var hints: [String] {
     switch level {
     case .boards: ["read-on", "open", "forums.new-topic"]

@@ -55,7 +55,13 @@ enum OutboxCommands {
         if pane.list.current == nil { return nothing(context) }
         return pane.current?.entry.state == .sending ? context.tr("It is on its way: wait for the answer") : nil
       },
-      action: { (pane, context) throws(CacheError) in drop(pane.list.current, context) }),
+      action: { (pane, context) throws(CacheError) in
+        guard let draft = pane.list.current?.draft, context.arguments.first == "--now" else {
+          return drop(pane.list.current, context)
+        }
+        let notice = Notice(.information, context.tr("The draft is thrown away"))
+        return try pane.throwAway(draft, context) + [.notice(notice)]
+      }),
   ]
 
   private static func nothing(_ context: Context) -> String { context.tr("Nothing waits here") }
@@ -85,8 +91,6 @@ enum OutboxCommands {
     case .entry(let row):
       let text = SafeText(tr("Give up “%1”? Its text is lost.", row.title.line.clipped(to: 40)))
       return [.ask(question(text, tr))]
-    case .draft(let draft) where context.arguments.first == "--now":
-      return [.deleteDraft(id: draft.id), .notice(Notice(.information, tr("The draft is thrown away")))]
     case .draft:
       return [.ask(question(SafeText(tr("Throw this draft away?")), tr))]
     case .heading, nil: return []

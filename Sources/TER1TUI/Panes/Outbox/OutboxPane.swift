@@ -15,10 +15,13 @@ struct OutboxPane: Pane {
   private(set) var list = ListBox<OutboxItem>()
   private(set) var sheet = Pager<OutboxSheet.Section>()
   private(set) var badge = 0
+  /// Drafts that were thrown away: they may still be in the cache for a moment.
+  private var thrownAway: Set<String> = []
 
   init() {}
 
   var keyContexts: [String] { level == .detail ? ["outbox.detail", Self.name] : [Self.name] }
+  var isEmpty: Bool { list.isEmpty }
   var hints: [String] { ["open", "outbox.edit", "outbox.retry", "outbox.drop", "sync"] }
   var current: OutboxRow? { list.current?.row }
 
@@ -26,6 +29,7 @@ struct OutboxPane: Pane {
 
   mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
     layout(context.size)
+    if !thrownAway.isEmpty { thrownAway.formIntersection(try context.cache.drafts().map(\.id)) }
     let fetch = fetch(context)
     try list.reload(fetch)
     showSheet(context)
@@ -43,11 +47,14 @@ struct OutboxPane: Pane {
   }
 
   private func fetch(_ context: Context) -> ListBox<OutboxItem>.Fetch<CacheError> {
-    { (_, _) throws(CacheError) in
+    let thrownAway = thrownAway
+    return { (_, _) throws(CacheError) in
       let account = context.account
       let rows = try context.cache.outbox().filter { account == nil || $0.entry.mutation.account == account }
       let downloads = try context.cache.downloads().filter { account == nil || $0.account == account }
-      let drafts = try context.cache.drafts().filter { account == nil || $0.account == account }
+      let drafts = try context.cache.drafts().filter {
+        (account == nil || $0.account == account) && !thrownAway.contains($0.id)
+      }
       return ListPage(OutboxItem.items(rows, downloads, drafts))
     }
   }
@@ -98,6 +105,11 @@ struct OutboxPane: Pane {
     guard let first = list.rows.first(where: { $0.draft != nil }) else { return false }
     defer { showSheet(context) }
     return list.select(first.id)
+  }
+
+  mutating func throwAway(_ draft: Draft, _ context: Context) throws(CacheError) -> [Effect] {
+    thrownAway.insert(draft.id)
+    return try refresh(context) + [.deleteDraft(id: draft.id)]
   }
 
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {
