@@ -31,7 +31,8 @@ enum ForumsCommands {
       unavailable: noThread,
       action: { (pane, context) throws(CacheError) in
         let found = try pane.thread?.goToParent(context) ?? false
-        return found ? try pane.cameTo(context) : [.notice(Notice(.information, context.tr("This message answers no other")))]
+        return found
+          ? try pane.cameTo(context) : [.notice(Notice(.information, context.tr("This message answers no other")))]
       }),
     Entry(
       name: "forums.unfold", label: msgid("unfold all"),
