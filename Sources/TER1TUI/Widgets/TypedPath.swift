@@ -15,9 +15,15 @@ enum TypedPath {
     if path.hasPrefix("file://") { path = String(path.dropFirst(7)).removingPercentEncoding ?? path }
     let whole = NSString(string: path).expandingTildeInPath
     guard let again = path.range(of: "/(?=[/~])", options: [.regularExpression, .backwards]),
-      kind(NSString(string: whole).deletingLastPathComponent) == .none
+      kind(folder(of: whole)) == .none
     else { return whole }
     return NSString(string: String(path[again.upperBound...])).expandingTildeInPath
+  }
+
+  /// Foundation's own ends the program on a path of slashes.
+  private static func folder(of path: String) -> String {
+    let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+    return folder.isEmpty ? "/" : String(folder)
   }
 
   /// The last part of a path, to be shown.
