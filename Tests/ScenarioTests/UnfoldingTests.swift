@@ -221,7 +221,7 @@ import Testing
     scenario.type("<Enter> j")
     #expect(!scenario.text.contains("la suite du sujet"), "\(scenario.text)")
     scenario.type("n n n")
-    #expect(scenario.text.contains("encore sur le serveur") && scenario.text.contains("la suite du sujet"), "\(scenario.text)")
+    #expect(scenario.text.contains("encore sur le serveur") && scenario.text.contains("la suite du sujet"))
   }
 
   // MARK: The choice
