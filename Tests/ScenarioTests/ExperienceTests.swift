@@ -79,6 +79,33 @@ import Testing
     func release() { child.end(SIGKILL) }
   }
 
+  // MARK: The cursor
+
+  /// Whatever the window does, what one is on stays in sight, and the cursor on it: `checkCursor` looks after every size.
+  @Test(arguments: [
+    "<Enter> <Enter> n n", "<Enter> <Enter> G", "<Enter> j", "2 <Enter>", "3 j", "3 m", "3 w", "4",
+    "5",
+    "7", "8", "9", "0", "g w", "g j", "6 \"sono\" <Enter>",
+  ]) func aResizedWindowShowsWhatOneIsOn(keys: String) async throws {
+    let scenario = try await scenario()
+    scenario.type(keys)
+    let row = marked(scenario)
+    for (columns, rows) in [(300, 80), (40, 12), (200, 50), (60, 16), (80, 24), (300, 80), (40, 12), (80, 24)] {
+      scenario.resize(columns, rows)
+    }
+    #expect(marked(scenario) == row, "\(scenario.text)")
+  }
+
+  private func marked(_ scenario: Scenario) -> String {
+    String(scenario.screen.text(row: scenario.screen.cursor.row).prefix(16))
+  }
+
+  @Test func themesWithoutColoursSayWhy() async throws {
+    let scenario = try await scenario { $0.settings.hasColours = false }
+    scenario.type("T")
+    #expect(scenario.text.contains("NO_COLOR"), "\(scenario.text)")
+  }
+
   // MARK: Discovery
 
   /// Up to five of what one can do here, three where there is something, and where the rest is found, on every pane and at its first level.

@@ -9,8 +9,13 @@ import Testing
   private static let docs = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs")
     .standardizedFileURL
 
-  @Test(arguments: ["commands.md", "man/ter1-commands.7"]) func documentsAreFresh(name: String) throws {
-    let text = name.hasSuffix(".md") ? CommandReference.markdown : CommandReference.manual
+  private static let documents = [
+    "commands.md": CommandReference.markdown, "man/ter1-commands.7": CommandReference.manual(.english),
+    "man/fr/ter1-commands.7": CommandReference.manual(.french),
+  ]
+
+  @Test(arguments: documents.keys.sorted()) func documentsAreFresh(name: String) throws {
+    let text = try #require(Self.documents[name])
     let file = Self.docs.appending(path: name)
     if ProcessInfo.processInfo.environment["RECORD"] == "1" {
       try text.write(to: file, atomically: true, encoding: .utf8)

@@ -232,6 +232,33 @@ import Text
     #expect(!isPast)
   }
 
+  @Test func pagerKeepsItsBlockInSightWhateverTheSize() {
+    var pager = Pager<Int>()
+    pager.layout(Size(columns: 77, rows: 21))
+    pager.show((0..<20).map { PagerBlock(id: $0, [Line("bloc \($0) " + String(repeating: "mot ", count: 60))]) })
+    _ = pager.select(by: 2)
+    for size in [(297, 77), (37, 10), (120, 3), (20, 40), (77, 1)] {
+      pager.layout(Size(columns: size.0, rows: size.1))
+      let isInSight = pager.rows.dropFirst(pager.top).prefix(size.1).contains { $0.block == 2 }
+      #expect(pager.currentID == 2 && isInSight, "\(size)")
+    }
+  }
+
+  /// What is told in lines is neither cut nor padded.
+  @Test func toldRowsAreAsLongAsWhatTheySay() {
+    let subject = String(repeating: "un très long sujet ", count: 30) + "."
+    let row = RowLayout().adding(Line("●"), .fixed(1)).adding(Line(), .fixed(3)).adding(Line(subject), .rest)
+      .adding(Line("14:05"), .fixed(9), isRight: true)
+    #expect(row.line(columns: Size.told).text == "● \(subject) 14:05")
+    var canvas = Canvas(Size(columns: 2 * Size.told, rows: 2))
+    canvas.put("▌", column: 0, row: 1)
+    canvas.put(Line("à gauche"), column: 2, row: 1)
+    canvas.putRight(Line("à droite"), row: 1)
+    canvas.put("dehors", column: 0, row: 2)
+    #expect(canvas.screen.text(row: 0).isEmpty)
+    #expect(canvas.screen.text(row: 1) == "▌ à gauche, à droite")
+  }
+
   @Test(arguments: [10, 40, 80, 100, 149, 150, 300], [1, 2, 3]) func columnsShareTheWholeWidth(width: Int, levels: Int)
   {
     for rows in [3, 24, 50] {
@@ -246,7 +273,7 @@ import Text
   /// A path typed behind a folder that stood at the prompt already.
   @Test(arguments: [
     ("/home/anna/Téléchargements//tmp/x.ter1", "/tmp/x.ter1"), ("/a/b.ter1", "/a/b.ter1"),
-    ("file:///tmp/x%20y", "/tmp/x y"), ("'/tmp/x y'", "/tmp/x y"),
+    ("file:///tmp/x%20y", "/tmp/x y"), ("'/tmp/x y'", "/tmp/x y"), ("/tmp//new", "/tmp//new"), ("//", "//"), ("/", "/"),
   ]) func typedPathsBeginAnew(typed: String, path: String) {
     #expect(TypedPath.expanded(typed) == path)
     #expect(TypedPath.expanded("/srv/~/x") == TypedPath.expanded("~/x"))

@@ -131,7 +131,7 @@ struct TerminalTests {
     let session = try TmuxSession(columns: 80, rows: 24, environment: ["TERM": type])
     try await session.wait(for: type)
     // What cannot be drawn can be had line by line.
-    try await session.wait(for: type == "dumb" ? "ter1 --linear" : "ncurses-term")
+    try await session.wait(for: type == "dumb" ? "--linear" : "ncurses-term")
     try await session.wait(until: { $0.hasSuffix("$ ") || $0.contains("\n$") }, "the shell again")
   }
 

@@ -33,8 +33,12 @@ public struct InterfaceSettings: Sendable {
   public var newsTellsText = false
   /// Whether the terminal takes more than ASCII.
   public var hasBlocks = true
+  /// Whether colours may be used.
+  public var hasColours = true
   /// Whether lines are told instead of screens.
   public var isLinear = false
+  /// Whether every message of a topic is shown whole, until somebody chooses otherwise.
+  public var showsWholeTopics = false
   /// Seconds for which what is sent can be taken back; 0: it leaves at once.
   public var holdSeconds = 0.0
   /// The login names, in the order of the settings.
@@ -267,8 +271,8 @@ public struct App: Sendable {
     Context(
       cache: surroundings.cache, tr: tr, now: surroundings.now, zone: surroundings.zone, makeID: surroundings.makeID,
       size: Frame(self).content.size, account: account, accounts: accounts, standings: standings,
-      links: links, costAtStart: costAtStart, downloadFolder: settings.downloadFolder, keys: keyNames,
-      lookalikes: lookalikes)
+      links: links, costAtStart: costAtStart, downloadFolder: settings.downloadFolder,
+      showsWholeTopics: settings.showsWholeTopics, picture: picture, keys: keyNames, lookalikes: lookalikes)
   }
 
   /// What a person presses for a command.

@@ -27,6 +27,7 @@ extension App {
       return canvas.screen
     }
     drawContent(frame, on: &canvas, drawing(now: now, zone: zone))
+    guard !settings.isLinear else { return canvas.screen }
     if let tabs = frame.tabs {
       canvas.inside(Rect(column: 0, row: tabs, columns: size.columns, rows: 1)) { TabLine(self).draw(on: &$0) }
     }
@@ -47,7 +48,7 @@ extension App {
   /// What the last line has no room for.
   private var textAboveFoot: [Line] {
     if let question { return FootLine.text(of: question, columns: size.columns) }
-    if let prompt { return settings.isLinear ? [] : FootLine.text(of: prompt, size) }
+    if let prompt { return FootLine.text(of: prompt, size) }
     guard let notice, !showsPrefix else { return [] }
     return FootLine.text(of: notice, self).dropLast()
   }
@@ -66,7 +67,7 @@ extension App {
       keys: keyNames)
   }
 
-  private var picture: MapPicture { settings.isLinear ? .words : settings.hasBlocks ? .braille : .ascii }
+  var picture: MapPicture { settings.isLinear ? .words : settings.hasBlocks ? .braille : .ascii }
 
   private func drawTooSmall(on canvas: inout Canvas) {
     let text = Line(tr("Please enlarge the window")).wrapped(to: max(1, size.columns))

@@ -160,7 +160,7 @@ enum GlobalCommands {
         ]
       }
       app.speak(language)
-      return []
+      return [Choices.keeping(context.cache) { $0.language = language }]
     },
     Command("redraw", label: msgid("redraw"), summary: msgid("Draw the screen again")) { (_, _) throws(CacheError) in
       [.redraw]
@@ -266,9 +266,8 @@ extension App {
       return [.notice(Notice(.warning, tr("Keymaps: %1", Keymap.builtIn.joined(separator: ", "))))]
     }
     keymap = Keymap(name: name, own: settings.ownKeymap)
-    return [
-      .notice(keymapProblems.first.map { Notice(.warning, $0.text(tr)) } ?? Notice(.success, tr("Keys: %1", name)))
-    ]
+    let notice = keymapProblems.first.map { Notice(.warning, $0.text(tr)) } ?? Notice(.success, tr("Keys: %1", name))
+    return [.notice(notice), Choices.keeping(context.cache) { $0.keymap = name }]
   }
 
   /// A file that cannot be used whole changes nothing.
@@ -294,7 +293,12 @@ extension App {
       return [.notice(Notice(.warning, tr("Themes: %1", Theme.all.map(\.name).joined(separator: ", "))))]
     }
     theme = chosen
-    return [.notice(Notice(.success, tr("Theme: %1", chosen.words(tr))))]
+    let words = chosen.words(tr)
+    let notice =
+      settings.hasColours
+      ? Notice(.success, tr("Theme: %1", words))
+      : Notice(.information, tr("Theme: %1; without colours, as NO_COLOR has it", words))
+    return [.notice(notice), Choices.keeping(context.cache) { $0.theme = chosen.name }]
   }
 }
 

@@ -18,6 +18,8 @@ protocol Pane: Sendable {
 
   /// The sections that hold now, the nearest first.
   var keyContexts: [String] { get }
+  /// Whether the cursor goes through a text, in which there is nothing to go into.
+  var isText: Bool { get }
   /// The names of the commands worth a hint now: three to five.
   var hints: [String] { get }
   /// Whether the list one is in has no row: of the hints, those that need none are shown.
@@ -79,6 +81,7 @@ extension Pane {
   static var hasTab: Bool { true }
   static var sections: [String] { [] }
   var keyContexts: [String] { [Self.name] }
+  var isText: Bool { false }
   var badge: Int { 0 }
   var isEmpty: Bool { false }
 

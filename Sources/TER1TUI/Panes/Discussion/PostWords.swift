@@ -51,9 +51,9 @@ struct PostWords {
   }
 
   /// The name, and what makes it doubtful: `?` before one that nobody has verified.
-  func author(_ author: Author) -> [Span] {
+  func author(_ author: Author, isPlain: Bool = false) -> [Span] {
     let name = author.name.isEmpty ? SafeText(tr("somebody")) : author.name.line
-    let style = Style(author.isViewer ? .own : .author, .bold)
+    let style = isPlain ? Style.text : Style(author.isViewer ? .own : .author, .bold)
     var spans = (author.isVerified ? [] : [Span("? ", style)]) + [Span(name, style)]
     spans += [handle(of: author)].compactMap(\.self)
     if author.isRemoved { spans.append(Span(" " + tr("(former member)"), .dim)) }

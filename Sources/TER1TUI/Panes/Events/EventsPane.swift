@@ -42,6 +42,7 @@ struct EventsPane: Pane {
     }
   }
 
+  var isText: Bool { level != .agenda }
   var isEmpty: Bool { level == .agenda && !near.isOn && list.isEmpty }
   var hints: [String] {
     switch level {

@@ -126,7 +126,8 @@ struct EventsView {
 
   private func what(_ row: AgendaRow) -> Line {
     let place = place(row)
-    var line = title(row) + Line(row.event.isRecurring ? " ↻" : "", look(row))
+    let again = context.isLinear ? ", " + context.tr("repeated") : " ↻"
+    var line = title(row) + Line(row.event.isRecurring ? again : "", look(row))
     if pane.isPinned(row) { line = line + Line(" *", Style(.accent)) }
     return place.isEmpty ? line : line + Line(SafeText(" · ") + place, look(row))
   }

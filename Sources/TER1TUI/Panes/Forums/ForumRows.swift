@@ -71,7 +71,7 @@ extension BoardLine {
     var name = [indent, Span(row.channel.name.line, isNew ? Style(.unread) : .text)]
     if row.channel.isMail { name.append(Span(" " + words.tr("(mail)"), .dim)) }
     if row.channel.isArchived { name.append(Span(" " + words.tr("(archived)"), .dim)) }
-    let news = isNew ? Line("\(row.unreadTopics)", Style(.unread)) : Line()
+    let news = isNew ? Line(words.news(row.unreadTopics, columns), Style(.unread)) : Line()
     let layout = RowLayout().adding(Line(name), .rest).adding(row.mark.span)
       .adding(row.addressed > 0 ? Line("@\(row.addressed)", Style(.mention)) : Line()).adding(
         news, .fixed(4), isRight: true)
@@ -92,7 +92,9 @@ extension TopicLine {
   /// - Parameter isDated: whether it says when something was last written; the row above says it otherwise.
   func line(columns: Int, _ words: DateWords, isDated: Bool) -> Line {
     let look = topic.isMuted ? Style.dim : topic.unread > 0 ? Style(.unread) : .text
-    var layout = RowLayout().adding(count(look), .fixed(3)).adding(subject(words, look), .rest).adding(topic.mark.span)
+    var layout = RowLayout().adding(columns < Size.told ? count(look) : count(words, look), .fixed(3)).adding(
+      subject(words, look), .rest
+    ).adding(topic.mark.span)
     let when = Line(isDated ? when(words) : "", look)
     guard columns >= Self.columnsForAuthor else { return layout.adding(when).line(columns: columns) }
     layout = layout.adding(author(words, look), .fixed(20))
@@ -127,6 +129,13 @@ extension TopicLine {
     case ..<1_000: return Line(String(number), look)
     default: return Line("\(min(99, number / 1_000))k", look)
     }
+  }
+
+  /// The same in words.
+  private func count(_ words: DateWords, _ look: Style) -> Line {
+    if topic.unread > 0 { return Line([sign, Span(words.tr(topic.unread, "%1 new thing", "%1 new things"), look)]) }
+    let replies = topic.replies > 0 ? words.tr(topic.replies, "%1 reply", "%1 replies") : ""
+    return Line([sign, Span(replies, look)])
   }
 
   private func subject(_ words: DateWords, _ look: Style) -> Line {

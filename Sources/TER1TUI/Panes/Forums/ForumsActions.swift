@@ -1,4 +1,5 @@
 import ClientCore
+import JSON
 import Localization
 import Text
 
@@ -32,16 +33,32 @@ extension ForumsPane: MessagePane {
   // MARK: Reading
 
   mutating func step(_ distance: Int, _ context: Context) throws(CacheError) -> [Effect] {
-    if try thread?.step(by: distance, context) == true { return noteSeen() }
+    if try thread?.step(by: distance, context) == true { return try cameTo(context) }
     let text = distance > 0 ? context.tr("This is the last message") : context.tr("This is the first message")
     return [.notice(Notice(.information, text))]
   }
 
-  /// Without words, asks for them; the list follows while one types.
+  /// The note that says whether every message of a topic is to be shown whole.
+  static let wholeNote = "forums.whole"
+
+  /// Lines that are read by themselves have no headings to go through.
+  func isWhole(_ context: Context) throws(CacheError) -> Bool {
+    if let chosen = context.isLinear ? true : showsWhole { return chosen }
+    return try context.cache.note(Self.wholeNote)?.bool ?? context.showsWholeTopics
+  }
+
+  mutating func unfoldAll(_ context: Context) throws(CacheError) -> [Effect] {
+    let isAll = thread?.unfolding.isAll == false
+    showsWhole = isAll
+    try thread?.unfold(all: isAll, context)
+    return try cameTo(context) + [.saveNote(name: Self.wholeNote, .bool(isAll))]
+  }
+
   mutating func toggleChanges(_ context: Context) throws(CacheError) -> [Effect] {
     try thread?.toggleChanges(context) ?? false ? [] : [.unknownChanges(context.tr)]
   }
 
+  /// Without words, asks for them; the list follows while one types.
   mutating func filter(_ context: Context) throws(CacheError) -> [Effect] {
     guard let words = context.arguments.last else {
       return [

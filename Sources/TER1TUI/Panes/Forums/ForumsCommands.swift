@@ -24,15 +24,23 @@ enum ForumsCommands {
       action: { (pane, context) throws(CacheError) in
         let found = try pane.thread?.goToUnread(context) ?? false
         return found
-          ? pane.noteSeen() : [.notice(Notice(.information, context.tr("Nothing new is left in this topic")))]
+          ? try pane.cameTo(context) : [.notice(Notice(.information, context.tr("Nothing new is left in this topic")))]
       }),
     Entry(
       name: "forums.parent", label: msgid("what it answers"), summary: msgid("Go to the message that this one answers"),
       unavailable: noThread,
       action: { (pane, context) throws(CacheError) in
         let found = try pane.thread?.goToParent(context) ?? false
-        return found ? pane.noteSeen() : [.notice(Notice(.information, context.tr("This message answers no other")))]
+        return found
+          ? try pane.cameTo(context) : [.notice(Notice(.information, context.tr("This message answers no other")))]
       }),
+    Entry(
+      name: "forums.unfold", label: msgid("unfold all"),
+      summary: msgid("Show all messages of topics whole, or one whole and the others as their headings"),
+      unavailable: { pane, context in
+        context.isLinear ? context.tr("Read by lines, every message is whole") : noThread(pane, context)
+      },
+      action: { (pane, context) throws(CacheError) in try pane.unfoldAll(context) }),
     Entry(
       name: "forums.fold", label: msgid("fold replies"),
       summary: msgid("Fold the replies to this message, or show them again"),

@@ -22,6 +22,8 @@ struct ForumsPane: Pane {
   /// Words that the topics shown have in their subject or author; empty: all are shown.
   var filter = ""
   var thread: ThreadReading?
+  /// Whether every message of a topic is shown whole; nil: nobody chose since the start.
+  var showsWhole: Bool?
   /// A message of one's own that is shown as soon as it is in the cache.
   var awaited: ObjectKey?
   private(set) var badge = 0
@@ -51,10 +53,13 @@ struct ForumsPane: Pane {
     case .boards: ["read-on", "open", "forums.new-topic"]
     case .topics: ["read-on", "open", "forums.new-topic", "forums.filter"]
     case .thread where thread?.selectedText != nil: ["forums.quote", "forums.lines", "forums.copy", "back"]
+    case .thread where hasHeadings: ["read-on", "forums.unfold", "forums.reply", "back"]
     case .thread where thread?.page.channel?.isMail ?? false: ["read-on", "forums.reply", "back", "forums.next-post"]
     case .thread: ["read-on", "forums.reply", "back", "forums.react"]
     }
   }
+
+  private var hasHeadings: Bool { thread.map { !$0.unfolding.isAll && $0.page.outline.count > 1 } ?? false }
 
   var conversation: ObjectKey? { level == .thread ? thread?.topic : nil }
 
@@ -159,7 +164,7 @@ struct ForumsPane: Pane {
       }
     case .thread:
       let hasMoved = try thread?.move(motion, context) ?? false
-      return try noteSeen() + rest(hasMoved, context)
+      return try cameTo(context, hasMoved: hasMoved)
     }
     return noteSeen()
   }
@@ -179,11 +184,15 @@ struct ForumsPane: Pane {
     return noteSeen()
   }
 
-  /// Enter in a message opens its link, when it has one.
-  private func openLink(_ context: Context) throws(CacheError) -> [Effect] {
+  /// Enter in a message opens its link, when it has one; else it folds and unfolds it.
+  private mutating func openLink(_ context: Context) throws(CacheError) -> [Effect] {
     guard let row = thread?.current else { return [] }
     let actions = MessageActions(row: row, tr: context.tr, pane: Self.name)
-    return actions.links.isEmpty ? [] : actions.openLink(nil, context)
+    if thread?.pager.isFolded == false, !actions.links.isEmpty { return actions.openLink(nil, context) }
+    guard thread?.toggleCurrent(context) == true else {
+      return [.notice(Notice(.information, context.tr("That is the whole message")))]
+    }
+    return try cameTo(context)
   }
 
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {
@@ -205,10 +214,8 @@ struct ForumsPane: Pane {
   }
 
   mutating func readOn(_ context: Context) throws(CacheError) -> [Effect]? {
-    guard level == .thread, var reading = thread else { return nil }
-    defer { thread = reading }
-    guard try reading.readOn(context) else { return nil }
-    return Self.mark(&reading)
+    guard level == .thread, try thread?.readOn(context) == true else { return nil }
+    return try cameTo(context)
   }
 
   mutating func go(to key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
@@ -239,10 +246,11 @@ struct ForumsPane: Pane {
     try rest(of: topic, context)?.effects(.opening, context) ?? []
   }
 
-  /// The same at the end of what is here of it, and where a text is missing.
-  private func rest(_ hasMoved: Bool, _ context: Context) throws(CacheError) -> [Effect] {
-    guard let thread, !hasMoved || thread.isAtEdge || thread.lacksText else { return [] }
-    return try rest(of: thread.topic, context)?.effects(.scrolling, context) ?? []
+  /// What one came to is read; the rest is asked for at the end of what is here of the topic, and where a text is missing.
+  mutating func cameTo(_ context: Context, hasMoved: Bool = true) throws(CacheError) -> [Effect] {
+    let seen = noteSeen()
+    guard let thread, !hasMoved || thread.isAtEdge || thread.lacksText else { return seen }
+    return try seen + (rest(of: thread.topic, context)?.effects(.scrolling, context) ?? [])
   }
 
   private func rest(of topic: ObjectKey, _ context: Context) throws(CacheError) -> OlderThings? {
@@ -295,10 +303,9 @@ struct ForumsPane: Pane {
   mutating func read(_ topic: ObjectKey, at message: ObjectID?, _ context: Context) throws(CacheError) {
     level = .thread
     _ = topics.select(topic)
-    guard let reading = try ThreadReading(topic, at: message, context) else { return }
+    guard let reading = try ThreadReading(topic, at: message, isAll: isWhole(context), context) else { return }
     thread = reading
     layout(context)
-    if let message { _ = try thread?.go(to: message, context) }
   }
 
   private mutating func leaveBoard() {
@@ -317,7 +324,7 @@ struct ForumsPane: Pane {
       try readTopics(context)
     }
     if level == .topics, columns.rects[2] != nil, let topic = topics.current?.topic.key, topic != thread?.topic {
-      thread = try ThreadReading(topic, at: nil, context)
+      thread = try ThreadReading(topic, at: nil, isAll: isWhole(context), context)
       layout(context)
     }
   }

@@ -28,6 +28,7 @@ struct NewsPane: Pane {
 
   var keyContexts: [String] { level == .article ? ["news.article", Self.name] : [Self.name] }
 
+  var isText: Bool { level == .article }
   var isEmpty: Bool {
     switch level {
     case .feeds: feeds.isEmpty

@@ -21,6 +21,7 @@ struct OutboxPane: Pane {
   init() {}
 
   var keyContexts: [String] { level == .detail ? ["outbox.detail", Self.name] : [Self.name] }
+  var isText: Bool { level == .detail }
   var isEmpty: Bool { list.isEmpty }
   var hints: [String] { ["open", "outbox.edit", "outbox.retry", "outbox.drop", "sync"] }
   var current: OutboxRow? { list.current?.row }

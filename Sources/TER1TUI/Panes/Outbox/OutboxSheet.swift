@@ -13,7 +13,7 @@ struct OutboxSheet {
 
   init(_ item: OutboxItem, columns: Int, _ context: DrawContext) {
     (self.item, self.context) = (item, context)
-    page = SheetText(columns: columns)
+    page = SheetText(columns: columns, tr: context.tr)
   }
 
   var blocks: [PagerBlock<Section>] {
