@@ -100,7 +100,7 @@ import Testing
     #expect(scenario.text.contains("Ligne 1 du"))
     scenario.type("<End>")
     #expect(current(scenario).contains("Noëlle Œuvrard") && scenario.text.contains("Bonne nuit."))
-    #expect(row(of: "+ ● Camille Roux", scenario) != nil)
+    #expect(row(of: "● Camille Roux", scenario) != nil)
     let (short, gone) = (row(of: "  +1", scenario), row(of: "message supprimé", scenario))
     #expect(gone != nil && gone == short.map { $0 + 1 })
   }
