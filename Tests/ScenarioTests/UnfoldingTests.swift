@@ -256,6 +256,8 @@ import Testing
     #expect(scenario.text.contains("deux thermos"))
     scenario.type("t")
     #expect(scenario.text.contains("deux thermos"))
+    scenario.type("g j")
+    #expect(scenario.text.contains("chaque message est entier"), "\(scenario.text)")
   }
 
   // MARK: What is done with the current one
