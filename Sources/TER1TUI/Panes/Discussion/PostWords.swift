@@ -29,8 +29,7 @@ struct PostWords {
   func body(of message: Message, columns: Int) -> RichText {
     var options = options
     options.columns = columns
-    // Where there are several, they are chosen by their numbers.
-    options.firstLink = message.body.raw.ranges(of: "://").count > 1 ? 1 : nil
+    options.numbersSeveral = true
     return RichText(message.body, isMarkdown: message.isMarkdown, options)
   }
 
