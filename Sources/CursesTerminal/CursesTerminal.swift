@@ -185,8 +185,10 @@ public final class CursesTerminal: Terminal {
 
   /// Moves what is to be seen elsewhere. Returns the rows to be looked at anew.
   private func scroll(from old: Screen, to new: Screen) -> ClosedRange<Int>? {
-    guard hasMargins, short != nil, let output, let scroll = Scroll(from: old, to: new) else { return nil }
-    let bytes = short?.scrolled(scroll) ?? []
+    guard hasMargins, let output, let short,
+      let scroll = Scroll(from: old, to: new, erases: short.scrollsAnywhere)
+    else { return nil }
+    let bytes = self.short?.scrolled(scroll) ?? []
     output.send(bytes)
     bytesWritten += bytes.count
     ter1_rows_moved(Int32(scroll.rows.lowerBound), Int32(scroll.rows.upperBound), Int32(scroll.distance))

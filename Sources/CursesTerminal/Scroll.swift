@@ -11,10 +11,11 @@ struct Scroll: Equatable {
 
   /// What saves most on the way from one screen to another; nil: nothing saves more than it costs, or ncurses does it by itself. It moves
   /// nothing that is smaller than the way it goes: the rows that a page keeps in sight would be written again.
-  init?(from old: Screen, to new: Screen) {
+  /// - Parameter erases: whether rows of which little stays may be scrolled away, all of them, to be written on blank ones.
+  init?(from old: Screen, to new: Screen, erases: Bool = false) {
     guard old.size == new.size else { return nil }
     let change = Change(old, new)
-    let candidates = change.candidates
+    let candidates = change.candidates + (erases ? [change.wipe].compactMap(\.self) : [])
     guard !candidates.contains(where: change.isMadeByNcurses) else { return nil }
     let best = candidates.map { ($0, change.gain(of: $0)) }.max { $0.1 < $1.1 }
     guard let best, best.1 > Self.price else { return nil }
@@ -50,6 +51,17 @@ private struct Change {
       }
     }
     return found.map { Scroll($1, by: $0) }
+  }
+
+  /// Scrolls away the rows whose erasure saves most: each that is written on blanks need not erase what it was longer.
+  var wipe: Scroll? {
+    var (sum, start, best) = (0, 0, (gain: 0, rows: 0..<0))
+    for row in new.indices {
+      if sum <= 0 { (sum, start) = (0, row) }
+      sum += Self.cost(old[row], new[row]) - Self.cost([], new[row])
+      if sum > best.gain { best = (sum, start..<row + 1) }
+    }
+    return best.rows.count > 1 ? Scroll(ClosedRange(best.rows), by: best.rows.count) : nil
   }
 
   /// As its hashmap.c says it. It keeps sums of the rows that were, of which it is not told that they were moved: what it wants to move it

@@ -178,10 +178,10 @@ struct ShortOutput {
   private mutating func goTo(_ place: [Int]) {
     let (line, column) = (max(1, place[0]), place.count > 1 ? max(1, place[1]) : 1)
     eraseBlanks()
-    if line == row || isBelow(line) {
-      if line != row { output.append(0x0A) }
-      row = line
-      return goTo(column: column)
+    if line == row || isBelow(line) { return goDown(to: line, column) }
+    if isBelow(line, by: 2) {
+      output.append(0x0A)
+      return goDown(to: line, column)
     }
     if isAbove(line), column == 1 {
       output += [0x1B, UInt8(ascii: "M"), 0x0D]
@@ -191,6 +191,12 @@ struct ShortOutput {
     let end = column == 1 ? "" : ";\(column)"
     output += Array("\u{1B}[\(line == 1 && end.isEmpty ? "" : String(line))\(end)H".utf8)
     row = line
+  }
+
+  private mutating func goDown(to line: Int, _ column: Int) {
+    if line != row { output.append(0x0A) }
+    row = line
+    goTo(column: column)
   }
 
   private mutating func goTo(column: Int) {
@@ -221,10 +227,10 @@ struct ShortOutput {
     row = line
   }
 
-  /// Whether a line feed leads there. No line is scrolled: the one above is not the last of those that scroll.
-  private func isBelow(_ line: Int) -> Bool {
-    guard let row, line == row + 1 else { return false }
-    return row != region?.upperBound
+  /// Whether so many line feeds lead there. No line is scrolled: none above is the last of those that scroll.
+  private func isBelow(_ line: Int, by count: Int = 1) -> Bool {
+    guard let row, line == row + count else { return false }
+    return region.map { !(row..<line).contains($0.upperBound) } ?? true
   }
 
   /// Whether a reverse line feed leads there, without a scroll.
@@ -293,6 +299,9 @@ struct ShortOutput {
     freeRegion()
     return output
   }
+
+  /// Whether a scroll costs the same however far it goes.
+  var scrollsAnywhere: Bool { skills.contains(.scrolls) }
 
   /// What moves rows; the cursor stays.
   mutating func scrolled(_ scroll: Scroll) -> [UInt8] {

@@ -6,6 +6,7 @@ struct PlainReader {
   private let options: RichText.Options
   private var quoteStart: Int?
   private var isSignature = false
+  private var signatureStart: Int?
 
   static func read(_ text: UntrustedText, _ options: RichText.Options) -> RichText {
     var reader = PlainReader(options: options)
@@ -22,6 +23,7 @@ struct PlainReader {
     }
     if let open { reader.add(open.depth, open.text) }
     reader.endQuote()
+    reader.endSignature()
     return reader.text
   }
 
@@ -37,7 +39,7 @@ struct PlainReader {
 
   private mutating func add(_ depth: Int, _ rest: String) {
     if depth == 0 { endQuote() } else { quoteStart = quoteStart ?? text.rows.count }
-    if rest == "-- " || (isSignature && depth > 0) { isSignature = depth == 0 }
+    if rest == "-- " || (isSignature && depth > 0) { beginSignature(depth) }
     let spans = InlineText.spans(rest, style(depth), options, noting: &text)
     let prefix = Line(String(repeating: "> ", count: min(depth, 4)), style(depth))
     let lead = rest.prefix { $0 == " " }.count
@@ -47,6 +49,17 @@ struct PlainReader {
   private mutating func endQuote() {
     if let quoteStart { text.foldQuote(from: quoteStart, options) }
     quoteStart = nil
+  }
+
+  private mutating func beginSignature(_ depth: Int) {
+    endSignature()
+    isSignature = depth == 0
+    signatureStart = isSignature ? text.rows.count : nil
+  }
+
+  private mutating func endSignature() {
+    if let signatureStart { text.foldSignature(from: signatureStart, options) }
+    signatureStart = nil
   }
 
   private func style(_ depth: Int) -> Style {

@@ -20,6 +20,8 @@ struct RichText: Sendable {
     var joinsLines = false
     /// Leaves the first lines of every quotation only.
     var foldsQuotes = false
+    /// Leaves of a signature that there is one.
+    var foldsSignatures = false
     /// What stands for the lines left out.
     var folded: @Sendable (Int) -> String = { "… \($0)" }
 
@@ -73,5 +75,15 @@ struct RichText: Sendable {
     let prefix = Span("> ", Style(.quote))
     rows.removeSubrange((start + kept)...)
     rows.append((Line([prefix, Span(options.folded(hidden), .dim)]), Line([prefix])))
+  }
+
+  /// What is longer was no signature, whatever its first line says.
+  private static let longestSignature = 6
+
+  /// Leaves one row of a signature, `start` being its first row, which says "-- ".
+  mutating func foldSignature(from start: Int, _ options: Options) {
+    let hidden = rows.count - start - 1
+    guard options.foldsSignatures, (1...Self.longestSignature).contains(hidden) else { return }
+    rows.replaceSubrange(start..., with: [(Line("-- …", .dim), Line())])
   }
 }

@@ -12,7 +12,13 @@ struct PostWords {
   private let account: AccountID?
   private let lookalikes: LookalikeNames
 
-  init(_ context: DrawContext, account: AccountID?, handles: Set<String>, foldsQuotes: Bool = false) {
+  /// - Parameters:
+  ///   - foldsQuotes: whether of long quotations the first lines are shown only.
+  ///   - foldsSignatures: whether a signature is one row.
+  init(
+    _ context: DrawContext, account: AccountID?, handles: Set<String>, foldsQuotes: Bool = false,
+    foldsSignatures: Bool = false
+  ) {
     (tr, dates) = (context.tr, context.words)
     me = context.accounts.first { $0.id == account }?.principalID
     lookalikes = context.lookalikes
@@ -20,6 +26,7 @@ struct PostWords {
     var options = RichText.Options(tr, columns: 0)
     options.ownHandles = handles
     options.foldsQuotes = foldsQuotes
+    options.foldsSignatures = foldsSignatures
     let tr = tr
     options.folded = { tr($0, "… %1 line folded", "… %1 lines folded") }
     self.options = options
@@ -48,10 +55,11 @@ struct PostWords {
   }
 
   /// The name, and what makes it doubtful: `?` before one that nobody has verified.
-  func author(_ author: Author, isPlain: Bool = false) -> [Span] {
+  /// - Parameter isHeading: of a text that is not to be seen: plain, and its doubt is said where the text is.
+  func author(_ author: Author, isHeading: Bool = false) -> [Span] {
     let name = author.name.isEmpty ? SafeText(tr("somebody")) : author.name.line
-    let style = isPlain ? Style.text : Style(author.isViewer ? .own : .author, .bold)
-    var spans = (author.isVerified ? [] : [Span("? ", style)]) + [Span(name, style)]
+    let style = isHeading ? Style.text : Style(author.isViewer ? .own : .author, .bold)
+    var spans = (author.isVerified || isHeading ? [] : [Span("? ", style)]) + [Span(name, style)]
     spans += [handle(of: author)].compactMap(\.self)
     if author.isRemoved { spans.append(Span(" " + tr("(former member)"), .dim)) }
     return spans

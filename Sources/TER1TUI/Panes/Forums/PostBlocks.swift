@@ -92,9 +92,9 @@ struct PostBlocks {
     let instant = row.message.receivedAt
     let time =
       words.day(of: row) == day
-      ? words.dates.clock(at: instant) : words.moment(instant, isShort: columns < 56, saysToday: day != nil)
+      ? words.dates.clock(at: instant) : words.moment(instant, isShort: isFolded || columns < 56, saysToday: day != nil)
     // As plain as the text below it: that takes no change of looks.
-    var parts: [[Span]] = [mark(row, isFolded: isFolded) + words.author(row.author, isPlain: isFolded), [Span(time)]]
+    var parts: [[Span]] = [mark(row, isFolded: isFolded) + words.author(row.author, isHeading: isFolded), [Span(time)]]
     parts += words.states(of: row).map { [$0] }
     if row.depth - 1 > deepest { parts.append([Span(words.tr("level %1", row.depth), .dim)]) }
     return Line(Array(parts.joined(separator: [Span(" · ")])))

@@ -67,7 +67,8 @@ struct ThreadReading: Sendable {
   }
 
   mutating func show(_ context: DrawContext) {
-    let words = PostWords(context, account: topic.account, handles: handles, foldsQuotes: foldsQuotes)
+    let words = PostWords(
+      context, account: topic.account, handles: handles, foldsQuotes: foldsQuotes, foldsSignatures: !unfolding.isAll)
     let branches = branches
     let blocks = PostBlocks(
       words: words, columns: pager.size.columns, fresh: fresh, unfolding: unfolding,
