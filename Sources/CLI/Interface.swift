@@ -104,6 +104,7 @@ struct Interface {
     settings.language = desk.preferences.language ?? choices.language ?? Speech.language
     settings.theme = desk.preferences.theme ?? choices.theme ?? settings.theme
     settings.keymap = desk.preferences.keymap ?? choices.keymap ?? settings.keymap
+    settings.previews = choices.previews ?? false
     settings.hasColours = Speech.environment["NO_COLOR"]?.isEmpty != false
     settings.spelling = desk.preferences.spelling
     settings.composesExternally = desk.preferences.editor != nil

@@ -223,7 +223,9 @@ struct ShortOutput {
   }
 
   private mutating func goTo(row line: Int) {
-    output += isBelow(line) ? [0x0A] : Array("\u{1B}[\(line)d".utf8)
+    let feeds = line - (row ?? line)
+    let isNear = (1...3).contains(feeds) && isBelow(line, by: feeds)
+    output += isNear ? Array(repeating: 0x0A, count: feeds) : Array("\u{1B}[\(line)d".utf8)
     row = line
   }
 

@@ -61,10 +61,25 @@ let sizes = [(40, 12), (80, 24), (200, 50)]
     try await scenario.receive([Cooperative.delta(account, Message.name, [answer])])
     scenario.type("1 G")
     #expect(scenario.text.contains("Reçu, merci."))
-    scenario.type("4")
+    scenario.type("gv 4")
     scenario.resize(200, 50)
     scenario.type("1")
     #expect(scenario.text.contains("Compte rendu du 14") && scenario.text.contains("Reçu, merci."))
+  }
+
+  /// Beside a list stands what its cursor is on, if one wants it: it costs with every line.
+  @Test(arguments: [Language.french, .english]) func listsHaveTheirLinesAloneUntilPreviewsAreWanted(language: Language)
+    async throws
+  {
+    let scenario = try await forums(200, 50, language)
+    scenario.type("<Enter> j")
+    #expect(!scenario.text.contains("│"))
+    scenario.type("gv k")
+    scenario.check("previews-200x50-\(language.rawValue)")
+    scenario.type("4")
+    #expect(scenario.text.contains("│"))
+    scenario.type("gv 1")
+    #expect(!scenario.text.contains("│"))
   }
 
   /// Somebody takes a name that looks like another's: here with a Cyrillic letter.

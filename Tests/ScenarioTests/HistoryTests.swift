@@ -71,8 +71,8 @@ import Testing
 
   /// Why is said, too.
   @Test(arguments: [
-    (Language.english, "The rest stays on the server: offline: u1 takes no connections"),
-    (.french, "La suite reste sur le serveur\u{A0}: hors ligne\u{A0}: u1 n’accepte pas de connexion"),
+    (Language.english, "The rest stays on the server: offline: server closed"),
+    (.french, "La suite reste sur le serveur\u{A0}: hors ligne\u{A0}: serveur fermé"),
   ])
   func whatCannotBeFetchedStaysThereAndThatIsSaid(language: Language, words: String) async throws {
     let refusing = InProcessTransport { _ in .failure(.unreachable(.refused)) }

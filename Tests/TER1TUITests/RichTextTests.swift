@@ -113,6 +113,20 @@ import Text
     #expect(RichText(UntrustedText(mail), isMarkdown: false).rows.last?.line.spans.first?.style == .dim)
   }
 
+  @Test func aSignatureFoldsIntoARowAndALongTextDoesNot() {
+    func folded(_ text: String) -> [String] {
+      var options = RichText.Options()
+      options.foldsSignatures = true
+      return RichText(UntrustedText(text), isMarkdown: false, options).rows.map(\.line.text)
+    }
+    #expect(folded("Merci.\n-- \nAnna\nUnion de Brest") == ["Merci.", "-- …"])
+    #expect(folded("-- \nAnna\n-- \nBrest") == ["-- …", "-- …"])
+    #expect(folded("-- \nAnna\n> non\nsi") == ["-- …", "> non", "si"])
+    #expect(folded("Merci.\n-- ") == ["Merci.", "-- "])
+    let long = ["-- "] + (1...7).map { "\($0)." }
+    #expect(folded(long.joined(separator: "\n")) == long)
+  }
+
   @Test func aVeryLongTextIsCut() {
     let rows = RichText(UntrustedText(String(repeating: "é", count: 200_000)), isMarkdown: false).rows
     #expect(rows.last?.line.text == "[…]")

@@ -263,7 +263,11 @@ import Text
   {
     for rows in [3, 24, 50] {
       for focus in 0..<levels {
-        let columns = Columns(levels: levels, focus: focus, in: Size(columns: width, rows: rows))
+        let size = Size(columns: width, rows: rows)
+        let alone = Columns(levels: levels, focus: focus, previews: false, in: size)
+        #expect(alone.fillsLines && alone.rects[focus] == Rect(column: 0, row: 0, columns: width, rows: rows))
+        #expect(alone.rects.count { $0 != nil } == 1)
+        let columns = Columns(levels: levels, focus: focus, previews: true, in: size)
         #expect(columns.rects[focus] != nil)
         for case let rect? in columns.rects { #expect(rect.origin.column + rect.size.columns <= width) }
       }

@@ -39,6 +39,16 @@ import Testing
     #expect(Scroll(from: screen(new, current: 20), to: screen(old, current: 20)) == Scroll(2...21, by: -16))
   }
 
+  /// Each new row is shorter than the one before it: written over it, it would erase its end.
+  @Test func whatStaysLittleIsScrolledAway() {
+    let (old, new) = (rows(0..<21), (0..<15).map { "\($0)" })
+    #expect(Scroll(from: screen(old), to: screen(new), erases: true) == Scroll(1...21, by: 21))
+    #expect(Scroll(from: screen(old), to: screen(new)) == nil)
+    // On blank rows nothing is to be erased.
+    #expect(Scroll(from: screen([]), to: screen(rows(0..<21)), erases: true) == nil)
+    #expect(Scroll(from: screen(old), to: screen(rows(100..<121)), erases: true) == nil)
+  }
+
   @Test func nothingIsMovedWhereThatSavesNothing() {
     #expect(Scroll(from: screen(rows(0..<21)), to: screen(rows(0..<21), current: 5)) == nil)
     #expect(Scroll(from: screen(rows(0..<21)), to: screen(rows(100..<121))) == nil)

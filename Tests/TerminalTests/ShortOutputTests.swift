@@ -26,7 +26,13 @@ import Testing
       // Places.
       ("a\r\u{1B}[6db", "a\r\nb"), ("a\u{1B}[6;1Hb", "a\n\rb"), ("a\u{1B}[5;1Hb", "a\rb"),
       ("a\u{1B}[6;9Hb", "a\n\u{1B}[9Gb"),
-      ("a\u{1B}[9;1Hb", "a\u{1B}[9Hb"), ("a\u{1B}[7db", "a\u{1B}[7db"),
+      ("a\u{1B}[7;9Hb", "a\n\n\u{1B}[9Gb"), ("a\u{1B}[7db", "a\n\nb"), ("a\u{1B}[8db", "a\n\n\nb"),
+      ("a\u{1B}[9;1Hb", "a\u{1B}[9Hb"), ("a\u{1B}[9db", "a\u{1B}[9db"),
+      // Nothing scrolls on the way.
+      (
+        "\u{1B}[3;6r\u{1B}[6;1H\n\u{1B}[1;24r\u{1B}[5;1Ha\u{1B}[7db",
+        "\u{1B}7\u{1B}[3;6r\u{1B}8\n\r\n\u{1B}[5Ha\u{1B}[7db"
+      ),
       // A scroll leaves the margins, and the cursor in its row.
       ("\u{1B}7\u{1B}[3;5r\u{1B}8\n\u{1B}[1;24r\u{1B}[4;1Ha", "\u{1B}7\u{1B}[3;5r\u{1B}8\n\u{1B}[4Ha"),
       ("\u{1B}[3;5r\u{1B}[5;1H\n\u{1B}[1;24r\u{1B}[5;1Ha", "\u{1B}7\u{1B}[3;5r\u{1B}8\r\n\ra"),
@@ -48,7 +54,7 @@ import Testing
     // Blanks that a place follows are erased.
     ("a       \u{1B}[20Gb", 0, "a\u{1B}[7X\u{1B}[20Gb"), ("a    \u{1B}[20Gb", 0, "a    \u{1B}[20Gb"),
     ("a       b", 0, "a       b"),
-    ("a       \u{1B}[7db", 0, "a       \u{1B}[7db"), ("a       \r\u{1B}[6db", 0, "a\u{1B}[7X\r\nb"),
+    ("a       \u{1B}[9db", 0, "a       \u{1B}[9db"), ("a       \r\u{1B}[6db", 0, "a\u{1B}[7X\r\nb"),
     ("\u{1B}[7ma       \u{1B}[20Gb\u{1B}[m", 0, "\u{1B}[7ma       \u{1B}[20Gb\u{1B}[m"),
   ]) func blanksAreTheShorterWay(_ written: String, _ margin: Int, _ sent: String) {
     var output = ShortOutput(rows: 24, .erases)

@@ -39,7 +39,7 @@ extension FaultWords {
         remedy: Self.later(tr))
     case .refused:
       self.init(
-        offline: tr("server closed"), tr("%1 takes no connections", server),
+        offline: tr("server closed"), tr("server closed"),
         tr(
           "The machine of %1 answers and takes no connections: the server is down, or something on the way refuses for it.",
           server),

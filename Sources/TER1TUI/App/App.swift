@@ -39,6 +39,8 @@ public struct InterfaceSettings: Sendable {
   public var isLinear = false
   /// Whether every message of a topic is shown whole, until somebody chooses otherwise.
   public var showsWholeTopics = false
+  /// Whether what the cursor of a list is on is shown beside it, where there is room.
+  public var previews = false
   /// Seconds for which what is sent can be taken back; 0: it leaves at once.
   public var holdSeconds = 0.0
   /// The login names, in the order of the settings.
@@ -272,7 +274,8 @@ public struct App: Sendable {
       cache: surroundings.cache, tr: tr, now: surroundings.now, zone: surroundings.zone, makeID: surroundings.makeID,
       size: Frame(self).content.size, account: account, accounts: accounts, standings: standings,
       links: links, costAtStart: costAtStart, downloadFolder: settings.downloadFolder,
-      showsWholeTopics: settings.showsWholeTopics, picture: picture, keys: keyNames, lookalikes: lookalikes)
+      showsWholeTopics: settings.showsWholeTopics, previews: settings.previews, picture: picture, keys: keyNames,
+      lookalikes: lookalikes)
   }
 
   /// What a person presses for a command.

@@ -7,6 +7,7 @@ public struct Choices: Sendable, Equatable {
   public var theme: String?
   public var keymap: String?
   public var language: Language?
+  public var previews: Bool?
 
   private static let note = "choices"
 
@@ -15,11 +16,13 @@ public struct Choices: Sendable, Equatable {
     theme = kept?["theme"]?.string.flatMap { Theme.named($0)?.name }
     keymap = kept?["keymap"]?.string.flatMap { Keymap.builtIn.contains($0) ? $0 : nil }
     language = kept?["language"]?.string.flatMap(Language.init)
+    previews = kept?["previews"]?.bool
   }
 
   private var json: JSONValue {
     let chosen = ["theme": theme, "keymap": keymap, "language": language?.rawValue]
-    return .object(chosen.compactMapValues { $0.map { .string($0) } })
+    let words = chosen.compactMapValues { $0.map { JSONValue.string($0) } }
+    return .object(words.merging(previews.map { ["previews": .bool($0)] } ?? [:]) { $1 })
   }
 
   /// Keeps one more choice beside those that are kept.

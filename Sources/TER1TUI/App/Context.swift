@@ -40,6 +40,8 @@ struct Context: Sendable {
   var downloadFolder = "."
   /// Whether every message of a topic is shown whole, until somebody chooses otherwise.
   var showsWholeTopics = false
+  /// Whether what the cursor of a list is on is shown beside it, where there is room.
+  var previews = false
   /// What maps are drawn with.
   var picture = MapPicture.braille
   /// Whether each line is read by itself, with nothing above it.
@@ -77,8 +79,8 @@ struct Context: Sendable {
 
   var drawing: DrawContext {
     DrawContext(
-      tr: tr, now: now, zone: zone, accounts: accounts, account: account, lookalikes: lookalikes, picture: picture,
-      keys: keys)
+      tr: tr, now: now, zone: zone, accounts: accounts, account: account, lookalikes: lookalikes, previews: previews,
+      picture: picture, keys: keys)
   }
 }
 
@@ -91,6 +93,8 @@ struct DrawContext: Sendable {
   let account: AccountID?
   /// Members whose names look the same.
   var lookalikes = LookalikeNames()
+  /// Whether what the cursor of a list is on is shown beside it, where there is room.
+  var previews = false
   /// What maps are drawn with.
   var picture = MapPicture.braille
   /// Whether each line is read by itself, with nothing above it.

@@ -63,8 +63,8 @@ extension App {
 
   private func drawing(now: Double, zone: TimeZone) -> DrawContext {
     DrawContext(
-      tr: tr, now: now, zone: zone, accounts: accounts, account: account, lookalikes: lookalikes, picture: picture,
-      keys: keyNames)
+      tr: tr, now: now, zone: zone, accounts: accounts, account: account, lookalikes: lookalikes,
+      previews: settings.previews, picture: picture, keys: keyNames)
   }
 
   var picture: MapPicture { settings.isLinear ? .words : settings.hasBlocks ? .braille : .ascii }

@@ -162,6 +162,10 @@ enum GlobalCommands {
       app.speak(language)
       return try [Choices.keeping(context.cache) { $0.language = language }]
     },
+    Command(
+      "previews", label: msgid("previews"),
+      summary: msgid("Show what the cursor of a list is on beside it, where there is room; again: the list alone")
+    ) { (app, context) throws(CacheError) in try app.togglePreviews(context) },
     Command("redraw", label: msgid("redraw"), summary: msgid("Draw the screen again")) { (_, _) throws(CacheError) in
       [.redraw]
     },
@@ -284,6 +288,16 @@ extension App {
     (settings.ownKeymap, settings.ownKeymapProblem) = (own, nil)
     let words = own == nil ? tr("There is no file keymap: keys: %1", new.name) : tr("Your keys were read again")
     return [.notice(Notice(.success, words))]
+  }
+
+  mutating func togglePreviews(_ context: Context) throws(CacheError) -> [Effect] {
+    settings.previews.toggle()
+    let isOn = settings.previews
+    let words = isOn ? tr("What the cursor is on stands beside the list") : tr("Lists have the whole width")
+    return try [
+      .show(pane: focus, at: nil), .notice(Notice(.success, words)),
+      Choices.keeping(context.cache) { $0.previews = isOn },
+    ]
   }
 
   mutating func change(theme context: Context) throws(CacheError) -> [Effect] {

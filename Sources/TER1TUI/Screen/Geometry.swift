@@ -6,6 +6,15 @@ public struct Size: Hashable, Sendable {
 
   /// From so many columns on nothing is drawn, but told in lines: each as long as what it says.
   public static let told = 10_000
+
+  /// One loses the way in a longer line of a text.
+  private static let longestLine = 100
+
+  /// The room of a text that begins so many cells from the left, and so many rows below the top.
+  func forText(inset: Int, below: Int = 0) -> Size {
+    let room = columns - inset
+    return Size(columns: columns < Self.told ? min(room, Self.longestLine) : room, rows: rows - below)
+  }
 }
 
 /// A cell's place: column and row from the top left, counted from 0.

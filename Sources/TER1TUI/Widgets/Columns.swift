@@ -1,4 +1,5 @@
-/// Where the levels of a pane stand side by side: containers, list, content. As many as there is room for, the focused one always.
+/// Where the levels of a pane stand: containers, list, content. One at a time, on whole lines, which the terminal scrolls by itself; with previews side
+/// by side, as many as there is room for, the focused one always.
 struct Columns: Hashable, Sendable {
   /// The place of each level; nil for one that is not shown.
   let rects: [Rect?]
@@ -10,9 +11,10 @@ struct Columns: Hashable, Sendable {
   /// - Parameters:
   ///   - levels: how many levels the pane has at this moment.
   ///   - focus: the index of the one that has the keys.
+  ///   - previews: whether what the cursor of a list is on is shown beside it.
   ///   - isAlone: whether that one is shown without the others, however much room there is.
-  init(levels: Int, focus: Int, isAlone: Bool = false, in size: Size) {
-    let shown = isAlone ? focus..<(focus + 1) : Self.shown(levels: levels, focus: focus, in: size)
+  init(levels: Int, focus: Int, previews: Bool, isAlone: Bool = false, in size: Size) {
+    let shown = isAlone || !previews ? focus..<(focus + 1) : Self.shown(levels: levels, focus: focus, in: size)
     if size.columns < 100, shown.count > 1 {
       let upper = max(6, size.rows * 2 / 5)
       var rects = [Rect?](repeating: nil, count: levels)

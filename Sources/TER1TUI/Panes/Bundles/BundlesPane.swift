@@ -28,7 +28,9 @@ struct BundlesPane: Pane {
   var current: BundleRow? { list.current }
   var place: PanePlace { PanePlace(row: list.current?.bundle.key) }
 
-  func columns(in size: Size) -> Columns { Columns(levels: 2, focus: level.rawValue, in: size) }
+  func columns(in size: Size, _ previews: Bool) -> Columns {
+    Columns(levels: 2, focus: level.rawValue, previews: previews, in: size)
+  }
 
   private var fetch: ListBox<BundleRow>.Fetch<Never> {
     let rows = rows
@@ -38,25 +40,26 @@ struct BundlesPane: Pane {
   mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
     isPlaced = true
     rows = try context.cache.bundleRows(context.account)
-    layout(context.size)
+    layout(context)
     list.reload(fetch)
     if list.current == nil { level = .list }
     showSheet(context)
     return []
   }
 
-  private mutating func layout(_ size: Size) {
-    let columns = columns(in: size)
+  private mutating func layout(_ context: Context) {
+    let columns = columns(in: context.size, context.previews)
     if let rect = columns.rects[Level.list.rawValue] {
       list.layout(rows: rect.size.rows, fillsLines: columns.fillsLines)
     }
     if let rect = columns.rects[Level.bundle.rawValue] {
-      sheet.layout(Size(columns: rect.size.columns - 2, rows: rect.size.rows))
+      sheet.layout(rect.size.forText(inset: 2))
     }
   }
 
   private mutating func showSheet(_ context: Context) {
-    guard let item = list.current, columns(in: context.size).rects[Level.bundle.rawValue] != nil else {
+    guard let item = list.current, columns(in: context.size, context.previews).rects[Level.bundle.rawValue] != nil
+    else {
       return sheet.show([])
     }
     sheet.show(BundleSheet(item, columns: sheet.size.columns, context.drawing).blocks)
@@ -73,7 +76,7 @@ struct BundlesPane: Pane {
     } else {
       _ = list.navigate(motion, fetch)
       sheet = Pager()
-      layout(context.size)
+      layout(context)
       showSheet(context)
     }
     return []
@@ -82,7 +85,7 @@ struct BundlesPane: Pane {
   mutating func open(_ context: Context) throws(CacheError) -> [Effect] {
     guard list.current != nil else { return [] }
     level = .bundle
-    layout(context.size)
+    layout(context)
     showSheet(context)
     return []
   }

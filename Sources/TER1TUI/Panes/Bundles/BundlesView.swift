@@ -12,7 +12,7 @@ struct BundlesView {
 
   func draw(on canvas: inout Canvas) {
     if pane.list.isEmpty { return emptyState.draw(on: &canvas) }
-    let columns = pane.columns(in: canvas.size)
+    let columns = pane.columns(in: canvas.size, context.previews)
     if let rect = columns.rects[BundlesPane.Level.list.rawValue] {
       canvas.inside(rect) { canvas in
         pane.list.draw(on: &canvas, isFocused: pane.level == .list) { item, columns in line(item, columns) }

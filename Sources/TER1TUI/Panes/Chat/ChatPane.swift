@@ -153,20 +153,24 @@ struct ChatPane: Pane {
 
   /// Where there is room for both, the room the cursor is on is shown beside the list.
   private mutating func preview(_ context: Context) throws(CacheError) {
-    guard columns(context.size).rects[1] != nil, let room = rooms.current?.room?.key else { return }
+    guard columns(in: context.size, context.previews).rects[1] != nil, let room = rooms.current?.room?.key else {
+      return
+    }
     reading = try RoomReading(room, at: nil, context)
     layout(context)
   }
 
-  func columns(_ size: Size) -> Columns { Columns(levels: 2, focus: level.rawValue, in: size) }
+  func columns(in size: Size, _ previews: Bool) -> Columns {
+    Columns(levels: 2, focus: level.rawValue, previews: previews, in: size)
+  }
 
   private mutating func layout(_ context: Context) {
-    let columns = columns(context.size)
+    let columns = columns(in: context.size, context.previews)
     if let rect = columns.rects[0] { rooms.layout(rows: rect.size.rows, fillsLines: columns.fillsLines) }
     if let rect = columns.rects[1] { reading?.layout(Self.timelineSize(rect.size), context.drawing) }
   }
 
-  static func timelineSize(_ size: Size) -> Size { Size(columns: size.columns - 3, rows: size.rows - 1) }
+  static func timelineSize(_ size: Size) -> Size { size.forText(inset: 3, below: 1) }
 
   /// Only the room that has the keys is read.
   mutating func noteSeen() -> [Effect] {

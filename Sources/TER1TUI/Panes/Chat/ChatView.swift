@@ -5,7 +5,7 @@ import Text
 extension ChatPane {
   func draw(on canvas: inout Canvas, _ context: DrawContext) {
     guard !rooms.isEmpty || reading != nil else { return emptyChat(context).draw(on: &canvas) }
-    let columns = columns(canvas.size)
+    let columns = columns(in: canvas.size, context.previews)
     if let rect = columns.rects[0] {
       let words = context.words
       canvas.inside(rect) { rooms.draw(on: &$0, isFocused: level == .rooms) { $0.line(columns: $1, words) } }

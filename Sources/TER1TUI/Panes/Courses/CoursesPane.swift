@@ -61,7 +61,9 @@ struct CoursesPane: Pane {
     }
   }
 
-  func columns(in size: Size) -> Columns { Columns(levels: 3, focus: level.rawValue, in: size) }
+  func columns(in size: Size, _ previews: Bool) -> Columns {
+    Columns(levels: 3, focus: level.rawValue, previews: previews, in: size)
+  }
 
   private var courseFetch: ListBox<CourseItem>.Fetch<Never> {
     let items = rows.map { CourseItem(row: $0) }
@@ -86,7 +88,7 @@ struct CoursesPane: Pane {
   }
 
   private mutating func layout(_ context: Context) {
-    let columns = columns(in: context.size)
+    let columns = columns(in: context.size, context.previews)
     if let rect = columns.rects[Level.list.rawValue] {
       list.layout(rows: rect.size.rows, fillsLines: columns.fillsLines)
     }
@@ -96,7 +98,7 @@ struct CoursesPane: Pane {
     if let rect = columns.rects[Level.lesson.rawValue] {
       var drawing = context.drawing
       drawing.keys = context.keys
-      reading?.show(Size(columns: rect.size.columns - 2, rows: rect.size.rows), drawing)
+      reading?.show(rect.size.forText(inset: 2), drawing)
     }
   }
 

@@ -74,8 +74,10 @@ struct EventsPane: Pane {
   /// Whether the grid shows a week, which needs the whole width.
   var isWeek: Bool { level == .month && grid.isWeek && !near.isOn }
 
-  func columns(in size: Size) -> Columns {
-    Columns(levels: 3, focus: level.rawValue, isAlone: isWeek || showsMap && size.columns < 150, in: size)
+  func columns(in size: Size, _ previews: Bool) -> Columns {
+    Columns(
+      levels: 3, focus: level.rawValue, previews: previews || near.isOn,
+      isAlone: isWeek || showsMap && size.columns < 150, in: size)
   }
 
   /// Whether the list shares its lines with the name of the one calendar shown.
@@ -90,7 +92,7 @@ struct EventsPane: Pane {
   mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
     try readCalendars(context)
     pins = try context.cache.eventPins()
-    layout(context.size)
+    layout(context)
     let reader = reader(context)
     if isPlaced {
       try list.reload { (anchor, limit) throws(CacheError) in try reader.page(anchor, limit: limit) }
@@ -109,14 +111,14 @@ struct EventsPane: Pane {
     shown = filter.map { [$0] } ?? (context.account == nil ? nil : Set(calendars.map(\.key)))
   }
 
-  private mutating func layout(_ size: Size) {
-    let columns = columns(in: size)
+  private mutating func layout(_ context: Context) {
+    let columns = columns(in: context.size, context.previews)
     if let rect = columns.rects[Level.agenda.rawValue] {
       list.layout(rows: rect.size.rows - (hasFilterLine ? 1 : 0), fillsLines: columns.fillsLines)
       near.list.layout(rows: rect.size.rows - 1, fillsLines: columns.fillsLines)
     }
     if let rect = columns.rects[Level.event.rawValue] {
-      sheet.layout(Size(columns: rect.size.columns - 2, rows: rect.size.rows))
+      sheet.layout(rect.size.forText(inset: 2))
     }
   }
 
@@ -145,7 +147,7 @@ struct EventsPane: Pane {
     try grid.read(context, calendars: shown)
     if level == .event, let detail {
       try readDetail(detail.occurrence.key, detail.occurrence.recurrenceID, context)
-    } else if columns(in: context.size).rects[Level.event.rawValue] != nil {
+    } else if columns(in: context.size, context.previews).rects[Level.event.rawValue] != nil {
       try readCurrentDetail(context)
     }
   }
@@ -172,7 +174,7 @@ struct EventsPane: Pane {
     if before?.key != detail.occurrence.key || before?.recurrenceID != detail.occurrence.recurrenceID {
       sheet = Pager()
     }
-    layout(context.size)
+    layout(context)
     var drawing = context.drawing
     drawing.keys = context.keys
     let kits = try context.cache.kits(of: detail.occurrence.key)
@@ -282,13 +284,13 @@ struct EventsPane: Pane {
     switch level {
     case .month where !near.isOn:
       level = .agenda
-      layout(context.size)
+      layout(context)
       try go(to: grid.day, context)
     case .agenda, .month:
       guard current != nil else { return [] }
       try readCurrentDetail(context)
       if detail != nil { level = .event }
-      layout(context.size)
+      layout(context)
       try cursorMoved(context)
     case .event: break
     }
@@ -302,7 +304,7 @@ struct EventsPane: Pane {
     }
     guard level != .agenda else { return nil }
     level = .agenda
-    layout(context.size)
+    layout(context)
     try cursorMoved(context)
     return []
   }
@@ -346,7 +348,7 @@ struct EventsPane: Pane {
     near.isOn = false
     level = isShown ? .month : .agenda
     grid.isWeek = shape == .week
-    layout(context.size)
+    layout(context)
     if !isShown { try select(day: grid.day, context) }
     try cursorMoved(context)
   }
@@ -355,7 +357,7 @@ struct EventsPane: Pane {
     let day = list.current?.day ?? context.words.today
     filter = calendar
     try readCalendars(context)
-    layout(context.size)
+    layout(context)
     try select(day: day, context)
     try cursorMoved(context)
   }

@@ -15,7 +15,7 @@ struct EventsView {
   }
 
   func draw(on canvas: inout Canvas) {
-    let columns = pane.columns(in: canvas.size)
+    let columns = pane.columns(in: canvas.size, context.previews)
     if let rect = columns.rects[EventsPane.Level.month.rawValue] {
       canvas.inside(rect) { drawGrid(on: &$0) }
     }

@@ -61,7 +61,9 @@ struct FilesPane: Pane {
       container: ObjectKey(account, FileNode.name, node.id), spot: list.current?.row?.key, title: node.name)
   }
 
-  func columns(in size: Size) -> Columns { Columns(levels: 2, focus: level.rawValue, in: size) }
+  func columns(in size: Size, _ previews: Bool) -> Columns {
+    Columns(levels: 2, focus: level.rawValue, previews: previews, in: size)
+  }
 
   // MARK: Reading
 
@@ -72,7 +74,7 @@ struct FilesPane: Pane {
       let one = context.account ?? (holders.first ?? context.accounts.first)?.id
       (account, path, level) = (context.account == nil && holders.count > 1 ? nil : one, [], .folder)
     }
-    layout(context.size)
+    layout(context)
     try reload(nil, context)
     return try cursorMoved(context)
   }
@@ -84,13 +86,13 @@ struct FilesPane: Pane {
 
   private func isElsewhere(_ context: Context) -> Bool { context.account != nil && context.account != account }
 
-  private mutating func layout(_ size: Size) {
-    let columns = columns(in: size)
+  private mutating func layout(_ context: Context) {
+    let columns = columns(in: context.size, context.previews)
     if let rect = columns.rects[Level.folder.rawValue] {
       list.layout(rows: rect.size.rows - 1, fillsLines: columns.fillsLines)
     }
     if let rect = columns.rects[Level.detail.rawValue] {
-      sheet.layout(Size(columns: rect.size.columns - 2, rows: rect.size.rows))
+      sheet.layout(rect.size.forText(inset: 2))
     }
   }
 
@@ -179,7 +181,7 @@ struct FilesPane: Pane {
 
   private mutating func cursorMoved(_ context: Context) throws(CacheError) -> [Effect] {
     if level == .detail, let detail { return try readDetail(detail.file.key, context) }
-    guard columns(in: context.size).rects[Level.detail.rawValue] != nil else { return [] }
+    guard columns(in: context.size, context.previews).rects[Level.detail.rawValue] != nil else { return [] }
     guard let row = list.current?.row else {
       detail = nil
       return []
@@ -201,7 +203,7 @@ struct FilesPane: Pane {
 
   private mutating func showSheet(_ context: Context) throws(CacheError) {
     guard let detail else { return }
-    layout(context.size)
+    layout(context)
     let kit = detail.file.node.isKit ? try context.cache.kit(detail.file.key) : nil
     let page = FileSheet(detail, preview, kit: kit, kept: kept, columns: sheet.size.columns, context.drawing)
     sheet.show(page.blocks)
@@ -237,7 +239,7 @@ struct FilesPane: Pane {
     _ path: [FileNode], at anchor: ListAnchor<ObjectKey>, _ context: Context
   ) throws(CacheError) -> [Effect] {
     (self.path, filter, matches, level) = (path, "", nil, .folder)
-    layout(context.size)
+    layout(context)
     try reload(anchor, context)
     return try cursorMoved(context) + (olderThings(context)?.effects(.scrolling, context) ?? [])
   }
@@ -251,7 +253,7 @@ struct FilesPane: Pane {
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {
     if level == .detail {
       level = .folder
-      layout(context.size)
+      layout(context)
       return try cursorMoved(context)
     }
     if !filter.isEmpty { return try show(filter: "", context) }

@@ -14,7 +14,7 @@ struct FilesView {
   }
 
   func draw(on canvas: inout Canvas) {
-    let columns = pane.columns(in: canvas.size)
+    let columns = pane.columns(in: canvas.size, context.previews)
     let hasSheet = columns.rects[FilesPane.Level.detail.rawValue] != nil
     if let rect = columns.rects[FilesPane.Level.folder.rawValue] {
       canvas.inside(rect) { drawFolder(on: &$0, hasSheet: hasSheet) }
@@ -38,7 +38,7 @@ struct FilesView {
   /// - Parameter hasSheet: whether all about the current file stands beside the list; else its date stands here, where it is written
   ///   for one file and not for each.
   private func drawHeader(on canvas: inout Canvas, hasSheet: Bool) {
-    let isDated = !hasSheet && (Self.columnsForHeaderDate..<Self.columnsForDates).contains(canvas.columns)
+    let isDated = !hasSheet && canvas.columns >= Self.columnsForDate
     let date = isDated ? pane.list.current?.row.map(age) ?? "" : ""
     let right = date.isEmpty ? summary : Line(date + "  ", .dim) + summary
     let room = canvas.columns - 2 - (right.width > 0 ? right.width + 2 : 0)
@@ -103,15 +103,14 @@ struct FilesView {
     }
   }
 
-  private static let columnsForHeaderDate = 52
-  private static let columnsForDates = 100
+  private static let columnsForDate = 52
 
   /// The size before the name: so it is straight, the name has all the rest, and the row is written in one piece.
   private func line(_ row: FileRow, _ columns: Int) -> Line {
     // Nothing wraps here: a blank in the place of one that may not is a byte less.
     let size = row.node.size.map { ByteCount.text($0, context.tr).replacing("\u{A0}", with: " ") } ?? ""
     let state = state(row)
-    let isDated = columns >= Self.columnsForDates - 2
+    let isDated = columns >= Size.told
     let room = columns - 7 - (isDated ? 29 : 0) - (state.width > 0 ? state.width + 1 : 0)
     let sign = isChosen(row) ? Line("+", Style(.accent, .bold)) : Line(" ")
     let gap = Line(String(repeating: " ", count: max(0, 6 - SafeText(size).width)))

@@ -92,13 +92,10 @@ extension TopicLine {
   /// - Parameter isDated: whether it says when something was last written; the row above says it otherwise.
   func line(columns: Int, _ words: DateWords, isDated: Bool) -> Line {
     let look = topic.isMuted ? Style.dim : topic.unread > 0 ? Style(.unread) : .text
-    var layout = RowLayout().adding(columns < Size.told ? count(look) : count(words, look), .fixed(3)).adding(
-      subject(words, look), .rest
-    ).adding(topic.mark.span)
-    let when = Line(isDated ? when(words) : "", look)
-    guard columns >= Self.columnsForAuthor else { return layout.adding(when).line(columns: columns) }
-    layout = layout.adding(author(words, look), .fixed(20))
-    return layout.adding(when, .fixed(9), isRight: true).line(columns: columns)
+    let hasAuthor = columns >= Self.columnsForAuthor && topic.author != nil
+    let text = hasAuthor ? subject(words, look) + Line(" · ", look) + author(words, look) : subject(words, look)
+    return RowLayout().adding(columns < Size.told ? count(look) : count(words, look), .fixed(3)).adding(text, .rest)
+      .adding(topic.mark.span).adding(Line(isDated ? when(words) : "", look)).line(columns: columns)
   }
 
   func when(_ words: DateWords) -> String { words.ageInList(topic.lastActivity) }

@@ -316,7 +316,7 @@ struct ForumsPane: Pane {
 
   /// Where there is room for more than one level, the next one shows what the cursor is on.
   private mutating func preview(_ context: Context) throws(CacheError) {
-    let columns = columns(context.size)
+    let columns = columns(in: context.size, context.previews)
     if level == .boards, columns.rects[1] != nil, let row = boards.current?.board, row.key != board?.key {
       board = row
       topics = ListBox()
@@ -329,15 +329,17 @@ struct ForumsPane: Pane {
     }
   }
 
-  func columns(_ size: Size) -> Columns { Columns(levels: 3, focus: level.rawValue, in: size) }
+  func columns(in size: Size, _ previews: Bool) -> Columns {
+    Columns(levels: 3, focus: level.rawValue, previews: previews, in: size)
+  }
 
   /// Every level but the first has a line for its title.
   private mutating func layout(_ context: Context) {
-    let columns = columns(context.size)
+    let columns = columns(in: context.size, context.previews)
     if let rect = columns.rects[0] { boards.layout(rows: rect.size.rows, fillsLines: columns.fillsLines) }
     if let rect = columns.rects[1] { topics.layout(rows: rect.size.rows - 1, fillsLines: columns.fillsLines) }
     if let rect = columns.rects[2] {
-      thread?.layout(Size(columns: rect.size.columns - 3, rows: rect.size.rows - 1), context.drawing)
+      thread?.layout(rect.size.forText(inset: 3, below: 1), context.drawing)
     }
   }
 

@@ -5,7 +5,7 @@ import Text
 extension ForumsPane {
   func draw(on canvas: inout Canvas, _ context: DrawContext) {
     guard !boards.isEmpty || level == .thread else { return emptyForums(context).draw(on: &canvas) }
-    let columns = columns(canvas.size)
+    let columns = columns(in: canvas.size, context.previews)
     if let rect = columns.rects[0] { canvas.inside(rect) { drawBoards(on: &$0, context) } }
     if let rect = columns.rects[1] { canvas.inside(rect) { drawTopics(on: &$0, context) } }
     if let rect = columns.rects[2] { canvas.inside(rect) { drawThread(on: &$0, context) } }

@@ -36,7 +36,9 @@ struct MembersPane: Pane {
     return PanePlace(container: shown.key, title: shown.principal.name)
   }
 
-  func columns(in size: Size) -> Columns { Columns(levels: 2, focus: level.rawValue, in: size) }
+  func columns(in size: Size, _ previews: Bool) -> Columns {
+    Columns(levels: 2, focus: level.rawValue, previews: previews, in: size)
+  }
 
   private var fetch: ListBox<MemberItem>.Fetch<Never> {
     let items = MemberItem.items(rows)
@@ -47,7 +49,7 @@ struct MembersPane: Pane {
 
   mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
     rows = try context.cache.members(context.account, matching: filter)
-    layout(context.size)
+    layout(context)
     list.reload(fetch)
     try cursorMoved(context)
     return []
@@ -58,19 +60,20 @@ struct MembersPane: Pane {
     return try refresh(context)
   }
 
-  private mutating func layout(_ size: Size) {
-    let columns = columns(in: size)
+  private mutating func layout(_ context: Context) {
+    let columns = columns(in: context.size, context.previews)
     if let rect = columns.rects[Level.list.rawValue] {
       list.layout(rows: rect.size.rows, fillsLines: columns.fillsLines)
     }
     if let rect = columns.rects[Level.member.rawValue] {
-      sheet.layout(Size(columns: rect.size.columns - 2, rows: rect.size.rows))
+      sheet.layout(rect.size.forText(inset: 2))
     }
   }
 
   private mutating func cursorMoved(_ context: Context) throws(CacheError) {
     if level == .member, let shown { return try show(shown.key, context) }
-    guard columns(in: context.size).rects[Level.member.rawValue] != nil, let row = list.current?.row else { return }
+    guard columns(in: context.size, context.previews).rects[Level.member.rawValue] != nil, let row = list.current?.row
+    else { return }
     try show(row.key, context)
   }
 
@@ -82,7 +85,7 @@ struct MembersPane: Pane {
       return sheet.show([])
     }
     if before != key { sheet = Pager() }
-    layout(context.size)
+    layout(context)
     let own = shown.isViewer ? try context.cache.profile(key.account) : nil
     var drawing = context.drawing
     drawing.keys = context.keys
@@ -118,7 +121,7 @@ struct MembersPane: Pane {
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {
     guard level == .member else { return filter.isEmpty ? nil : try show(filter: "", context) }
     level = .list
-    layout(context.size)
+    layout(context)
     list.reload(fetch)
     if let key = shown?.key { _ = list.select(.row(key)) }
     try cursorMoved(context)

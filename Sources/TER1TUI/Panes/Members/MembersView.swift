@@ -11,7 +11,7 @@ struct MembersView {
 
   func draw(on canvas: inout Canvas) {
     if pane.list.isEmpty && pane.level == .list { return emptyState.draw(on: &canvas) }
-    let columns = pane.columns(in: canvas.size)
+    let columns = pane.columns(in: canvas.size, context.previews)
     if let rect = columns.rects[MembersPane.Level.list.rawValue] {
       canvas.inside(rect) { canvas in
         pane.list.draw(on: &canvas, isFocused: pane.level == .list) { item, columns in line(item, columns) }

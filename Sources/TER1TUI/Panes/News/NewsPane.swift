@@ -70,14 +70,16 @@ struct NewsPane: Pane {
   /// The article being read, for those who read on elsewhere.
   var conversation: ObjectKey? { level == .article ? detail?.row.key : nil }
 
-  func columns(in size: Size) -> Columns { Columns(levels: 3, focus: level.rawValue, in: size) }
+  func columns(in size: Size, _ previews: Bool) -> Columns {
+    Columns(levels: 3, focus: level.rawValue, previews: previews, in: size)
+  }
 
   // MARK: Reading the cache
 
   mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
     isPlaced = true
     try readFeeds(context)
-    layout(context.size)
+    layout(context)
     feeds.reload(feedFetch)
     try showArticles(context)
     return []
@@ -111,7 +113,7 @@ struct NewsPane: Pane {
 
   private mutating func showArticle(_ context: Context) throws(CacheError) {
     let key = level == .article ? detail?.row.key : articles.current?.id
-    guard columns(in: context.size).rects[Level.article.rawValue] != nil, let key else {
+    guard columns(in: context.size, context.previews).rects[Level.article.rawValue] != nil, let key else {
       if level != .article { detail = nil }
       return
     }
@@ -126,12 +128,12 @@ struct NewsPane: Pane {
       return sheet.show([])
     }
     if before != key { sheet = Pager() }
-    layout(context.size)
+    layout(context)
     sheet.show(ArticleSheet(detail, columns: sheet.size.columns, context).blocks)
   }
 
-  private mutating func layout(_ size: Size) {
-    let columns = columns(in: size)
+  private mutating func layout(_ context: Context) {
+    let columns = columns(in: context.size, context.previews)
     if let rect = columns.rects[Level.feeds.rawValue] {
       feeds.layout(rows: rect.size.rows, fillsLines: columns.fillsLines)
     }
@@ -139,7 +141,7 @@ struct NewsPane: Pane {
       articles.layout(rows: rect.size.rows, fillsLines: columns.fillsLines)
     }
     if let rect = columns.rects[Level.article.rawValue] {
-      sheet.layout(Size(columns: rect.size.columns - 2, rows: rect.size.rows))
+      sheet.layout(rect.size.forText(inset: 2))
     }
   }
 
@@ -160,7 +162,7 @@ struct NewsPane: Pane {
     case .feeds:
       _ = feeds.navigate(motion, feedFetch)
       articles = ListBox()
-      layout(context.size)
+      layout(context)
       try showArticles(context)
     case .articles:
       _ = articles.navigate(motion, articleFetch)
@@ -175,7 +177,7 @@ struct NewsPane: Pane {
     case .feeds:
       guard !feeds.isEmpty else { return [] }
       level = .articles
-      layout(context.size)
+      layout(context)
       try showArticles(context)
       return []
     case .articles: return try articles.current.map { (item) throws(CacheError) in try read(item.id, context) } ?? []

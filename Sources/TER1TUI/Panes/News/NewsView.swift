@@ -11,7 +11,7 @@ struct NewsView {
 
   func draw(on canvas: inout Canvas) {
     if pane.feeds.isEmpty { return emptyState.draw(on: &canvas) }
-    let columns = pane.columns(in: canvas.size)
+    let columns = pane.columns(in: canvas.size, context.previews)
     if let rect = columns.rects[NewsPane.Level.feeds.rawValue] {
       canvas.inside(rect) { canvas in
         pane.feeds.draw(on: &canvas, isFocused: pane.level == .feeds) { item, columns in feed(item, columns) }

@@ -26,10 +26,12 @@ struct OutboxPane: Pane {
   var hints: [String] { ["open", "outbox.edit", "outbox.retry", "outbox.drop", "sync"] }
   var current: OutboxRow? { list.current?.row }
 
-  func columns(in size: Size) -> Columns { Columns(levels: 2, focus: level.rawValue, in: size) }
+  func columns(in size: Size, _ previews: Bool) -> Columns {
+    Columns(levels: 2, focus: level.rawValue, previews: previews, in: size)
+  }
 
   mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
-    layout(context.size)
+    layout(context)
     if !thrownAway.isEmpty { thrownAway.formIntersection(try context.cache.drafts().map(\.id)) }
     let fetch = fetch(context)
     try list.reload(fetch)
@@ -37,13 +39,13 @@ struct OutboxPane: Pane {
     return []
   }
 
-  private mutating func layout(_ size: Size) {
-    let columns = columns(in: size)
+  private mutating func layout(_ context: Context) {
+    let columns = columns(in: context.size, context.previews)
     if let rect = columns.rects[Level.list.rawValue] {
       list.layout(rows: rect.size.rows, fillsLines: columns.fillsLines)
     }
     if let rect = columns.rects[Level.detail.rawValue] {
-      sheet.layout(Size(columns: rect.size.columns - 2, rows: rect.size.rows))
+      sheet.layout(rect.size.forText(inset: 2))
     }
   }
 
@@ -68,7 +70,8 @@ struct OutboxPane: Pane {
   }
 
   private mutating func showSheet(_ context: Context) {
-    guard let item = list.current, item.draft == nil, columns(in: context.size).rects[Level.detail.rawValue] != nil
+    guard let item = list.current, item.draft == nil,
+      columns(in: context.size, context.previews).rects[Level.detail.rawValue] != nil
     else {
       sheet.show([])
       return
@@ -82,7 +85,7 @@ struct OutboxPane: Pane {
     } else {
       _ = try list.navigate(motion, fetch(context))
       sheet = Pager()
-      layout(context.size)
+      layout(context)
       showSheet(context)
     }
     return []
@@ -92,7 +95,7 @@ struct OutboxPane: Pane {
     if let draft = list.current?.draft { return [.write(draft)] }
     guard list.current != nil else { return [] }
     level = .detail
-    layout(context.size)
+    layout(context)
     showSheet(context)
     return []
   }
@@ -100,7 +103,7 @@ struct OutboxPane: Pane {
   /// Puts the cursor on the first draft; false: there is none.
   mutating func goToDrafts(_ context: Context) throws(CacheError) -> Bool {
     level = .list
-    layout(context.size)
+    layout(context)
     let fetch = fetch(context)
     try list.reload(fetch)
     guard let first = list.rows.first(where: { $0.draft != nil }) else { return false }

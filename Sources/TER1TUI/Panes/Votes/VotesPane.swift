@@ -42,7 +42,9 @@ struct VotesPane: Pane {
     return PanePlace(container: row.key, title: row.proposal.title)
   }
 
-  func columns(in size: Size) -> Columns { Columns(levels: 2, focus: level.rawValue, in: size) }
+  func columns(in size: Size, _ previews: Bool) -> Columns {
+    Columns(levels: 2, focus: level.rawValue, previews: previews, in: size)
+  }
 
   private func fetch(_ now: Double) -> ListBox<VoteItem>.Fetch<Never> {
     let items = VoteItem.items(rows, now: now)
@@ -54,7 +56,7 @@ struct VotesPane: Pane {
   mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
     isPlaced = true
     try read(context)
-    layout(context.size)
+    layout(context)
     list.reload(fetch(context.now))
     try cursorMoved(context)
     return []
@@ -65,13 +67,13 @@ struct VotesPane: Pane {
     badge = rows.count { $0.awaitsBallot(at: context.now) }
   }
 
-  private mutating func layout(_ size: Size) {
-    let columns = columns(in: size)
+  private mutating func layout(_ context: Context) {
+    let columns = columns(in: context.size, context.previews)
     if let rect = columns.rects[Level.list.rawValue] {
       list.layout(rows: rect.size.rows, fillsLines: columns.fillsLines)
     }
     if let rect = columns.rects[Level.proposal.rawValue] {
-      sheet.layout(Size(columns: rect.size.columns - 2, rows: rect.size.rows))
+      sheet.layout(rect.size.forText(inset: 2))
     }
   }
 
@@ -93,7 +95,7 @@ struct VotesPane: Pane {
 
   private mutating func cursorMoved(_ context: Context) throws(CacheError) {
     if level == .proposal, let detail { return try readDetail(detail.row.key, context) }
-    guard columns(in: context.size).rects[Level.proposal.rawValue] != nil else { return }
+    guard columns(in: context.size, context.previews).rects[Level.proposal.rawValue] != nil else { return }
     guard let row = list.current?.row else {
       detail = nil
       return sheet.show([])
@@ -109,7 +111,7 @@ struct VotesPane: Pane {
       return sheet.show([])
     }
     if before != key { sheet = Pager() }
-    layout(context.size)
+    layout(context)
     var drawing = context.drawing
     drawing.keys = context.keys
     let page = ProposalSheet(
@@ -139,7 +141,7 @@ struct VotesPane: Pane {
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {
     guard level == .proposal else { return nil }
     level = .list
-    layout(context.size)
+    layout(context)
     list.reload(fetch(context.now))
     if let key = detail?.row.key { _ = list.select(.row(key)) }
     try cursorMoved(context)

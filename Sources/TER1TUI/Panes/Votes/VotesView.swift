@@ -15,7 +15,7 @@ struct VotesView {
 
   func draw(on canvas: inout Canvas) {
     if pane.list.isEmpty { return emptyState.draw(on: &canvas) }
-    let columns = pane.columns(in: canvas.size)
+    let columns = pane.columns(in: canvas.size, context.previews)
     if let rect = columns.rects[VotesPane.Level.list.rawValue] {
       canvas.inside(rect) { canvas in
         pane.list.draw(on: &canvas, isFocused: pane.level == .list) { item, columns in line(item, columns) }

@@ -80,7 +80,7 @@ extension EventsPane {
   }
 
   func mapSize(_ context: Context) -> Size {
-    let rect = columns(in: context.size).rects[Level.month.rawValue]
+    let rect = columns(in: context.size, context.previews).rects[Level.month.rawValue]
     return MapView.size(in: rect?.size ?? context.size)
   }
 
