@@ -80,6 +80,8 @@ public actor SyncEngine {
   /// Before this nothing is asked but for a person: the server wants it so. Seconds since 1970.
   private var quietUntil: Double?
   var toldOff: Double?
+  /// When it was last told how far an upload has come.
+  var toldUpload = 0.0
   /// The last look at what plain HTTP meets, and when it was.
   var seen: PlainLook?
   var lookedAt: Double?

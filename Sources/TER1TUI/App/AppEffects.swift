@@ -153,6 +153,13 @@ extension App {
   }
 
   /// Hands the finished text to its pane.
+  /// What has lost its use goes nowhere any more, also without a network.
+  mutating func expireWhenDue(_ surroundings: Surroundings) -> [Effect] {
+    guard let time = outboxExpiry, time <= surroundings.now else { return [] }
+    outboxExpiry = nil
+    return [.expire]
+  }
+
   mutating func sendComposed(_ context: Context) throws(CacheError) -> [Effect] {
     guard var composer else { return [] }
     guard !composer.isEmpty else {

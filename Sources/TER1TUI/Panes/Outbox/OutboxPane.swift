@@ -15,11 +15,22 @@ struct OutboxPane: Pane {
   private(set) var list = ListBox<OutboxItem>()
   private(set) var sheet = Pager<OutboxSheet.Section>()
   private(set) var badge = 0
+  /// How many bytes of a file have arrived, by its upload; of those that were on their way since the program began.
+  private(set) var sent: [Int64: Int] = [:]
+
+  struct Progress: Sendable {
+    let entry: Int64
+    let sent: Int
+  }
 
   init() {}
 
   var keyContexts: [String] { level == .detail ? ["outbox.detail", Self.name] : [Self.name] }
-  var hints: [String] { ["open", "outbox.edit", "outbox.retry", "outbox.drop", "sync"] }
+  var hints: [String] {
+    let isEditable = list.current?.draft != nil || current.map { OutboxEdit.isEditable($0.entry.mutation) } ?? false
+    let pause = list.current?.files.contains { !$0.isPaused } == true ? ["outbox.pause"] : []
+    return ["open"] + (isEditable ? ["outbox.edit"] : []) + pause + ["outbox.retry", "outbox.drop", "sync"]
+  }
   var current: OutboxRow? { list.current?.row }
 
   func columns(in size: Size) -> Columns { Columns(levels: 2, focus: level.rawValue, in: size) }
@@ -30,6 +41,17 @@ struct OutboxPane: Pane {
     try list.reload(fetch)
     showSheet(context)
     return []
+  }
+
+  /// Whoever comes here comes for what was refused.
+  mutating func resume(_ context: Context) throws(CacheError) -> [Effect] {
+    let effects = try refresh(context)
+    guard level == .list, list.current?.isRefused != true, let first = list.rows.first(where: \.isRefused) else {
+      return effects
+    }
+    _ = list.select(first.id)
+    showSheet(context)
+    return effects
   }
 
   private mutating func layout(_ size: Size) {
@@ -65,7 +87,7 @@ struct OutboxPane: Pane {
       sheet.show([])
       return
     }
-    sheet.show(OutboxSheet(item, columns: sheet.size.columns, context.drawing).blocks)
+    sheet.show(OutboxSheet(item, sent: sent, columns: sheet.size.columns, context.drawing).blocks)
   }
 
   mutating func move(_ motion: Motion, _ context: Context) throws(CacheError) -> [Effect] {
@@ -104,6 +126,13 @@ struct OutboxPane: Pane {
     guard level == .detail else { return nil }
     level = .list
     return try refresh(context)
+  }
+
+  mutating func received(_ value: any Sendable, tag: String, _ context: Context) throws(CacheError) -> [Effect] {
+    guard let progress = value as? Progress else { return [] }
+    sent[progress.entry] = progress.sent
+    showSheet(context)
+    return []
   }
 
   mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult {
