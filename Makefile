@@ -6,9 +6,12 @@ DESTDIR ?=
 BUILD := .build/debug
 SOURCES := Package.swift $(shell find Sources Keymaps -type f)
 # The Swift runtime goes into the programs: they run where no Swift is installed. Where the loader reads packed relocations (glibc 2.36), two
-# megabytes less of them come into memory.
-PACKED := $(shell getconf GNU_LIBC_VERSION | awk '$$2 >= 2.36 {print "-Xswiftc -use-ld=lld -Xlinker -z -Xlinker pack-relative-relocs"}')
-RELEASE := $(SWIFT) build -c release --static-swift-stdlib $(PACKED) --product
+# megabytes less of them come into memory. What runs until the first screen and at the usual keys stands together (Tools/near,
+# docs/adr/0044-what-runs-stands-together.md): fourteen megabytes less.
+PACKED := $(shell getconf GNU_LIBC_VERSION | awk '$$2 >= 2.36 {print "-Xlinker -z -Xlinker pack-relative-relocs"}')
+NEAR := -Xswiftc -Xfrontend -Xswiftc -function-sections -Xlinker --no-export-dynamic -Xlinker --no-warn-symbol-ordering \
+  -Xlinker '--symbol-ordering-file=$(CURDIR)/Tools/near/functions' -Xlinker -T -Xlinker '$(CURDIR)/Tools/near/nameless.ld'
+RELEASE := $(SWIFT) build -c release --static-swift-stdlib -Xswiftc -use-ld=lld $(PACKED) $(NEAR) --product
 .DEFAULT_GOAL := help
 
 help:
@@ -29,6 +32,7 @@ help:
 	@echo 'make bench-votes  measure what a vote costs on the wire, and how long 100,000 ballots take'
 	@echo 'make bench-news  measure what a day of news of 20 feeds costs on the wire'
 	@echo 'make bench-tty   measure what a key costs on the terminal, beside others'
+	@echo 'make near     note which functions run first, for the linker to put them together'
 	@echo 'make conformance URL=… LOGIN=…    ask any server to keep docs/protocol.md (CONTRIBUTING.md)'
 	@echo 'make install  build for use and install below PREFIX ($(PREFIX))'
 
@@ -180,6 +184,16 @@ bench-news:
 bench-tty: bench-peers
 	@python3 Tools/benchtty --bin .build/release --write docs/performance.md $(ARGS)
 
+# When much has changed: the list of what stands together. A name that is gone does no harm.
+near:
+	@Tools/check-swift
+	@Tools/packages near
+	$(RELEASE) ter1-server
+	$(RELEASE) ter1
+	@python3 Tools/near --bin .build/release
+# SwiftPM does not look at the list: the next build has to link anew.
+	@rm -f .build/release/ter1 .build/release/ter1-server
+
 # Rarely: docs/protocol.md, section 18.
 dictionary:
 	@python3 Tools/dictionary.py
@@ -200,8 +214,8 @@ install:
 	$(RELEASE) ter1-server
 	install -D -s .build/release/ter1 $(DESTDIR)$(PREFIX)/bin/ter1
 	install -D -s .build/release/ter1-server $(DESTDIR)$(PREFIX)/bin/ter1-server
-	for page in docs/man/*.[157]; do \
-	  install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; done
+	for page in docs/man/*.[157] docs/man/fr/*.[157]; do folder=$${page%/*}; \
+	  install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man$${folder#docs/man}/man$${page##*.}/$${page##*/}; done
 	for catalogue in $(wildcard Languages/*.po); do install -D -m 644 $$catalogue $(DESTDIR)$(PREFIX)/share/ter1/languages/$${catalogue##*/}; done
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
 	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
@@ -215,4 +229,4 @@ clean:
 	$(SWIFT) package clean
 	rm -f $(BUILD)/.built
 
-.PHONY: help build demo test torture fuzz play pictures language lint conformance matrix bench bench-server bench-peers bench-wire bench-first-contact bench-tty bench-map bench-home bench-news bench-votes dictionary install clean
+.PHONY: help build demo near test torture fuzz play pictures language lint conformance matrix bench bench-server bench-peers bench-wire bench-first-contact bench-tty bench-map bench-home bench-news bench-votes dictionary install clean

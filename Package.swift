@@ -64,7 +64,11 @@ let package = Package(
     .target(name: "CDictionary", exclude: ["ter1.dictionary"]),
     .target(name: "Compression", dependencies: ["CDictionary", "CZstd"], swiftSettings: strict),
     .target(name: "JSON", swiftSettings: strict),
-    .target(name: "Bundles", dependencies: ["Compression", "JSON", "Vault", "CSodium"], swiftSettings: strict),
+    .target(name: "CTranslations"),
+    .target(
+      name: "Localization", dependencies: ["CTranslations"], exclude: ["fr.po"], swiftSettings: strict),
+    .target(
+      name: "Bundles", dependencies: ["Compression", "JSON", "Localization", "Vault", "CSodium"], swiftSettings: strict),
     .target(name: "CPlaces", exclude: ["france.places"]),
     .target(name: "Geography", dependencies: ["CPlaces", "JSON"], swiftSettings: strict),
     .target(
@@ -73,9 +77,6 @@ let package = Package(
     .target(name: "PlainText", dependencies: ["CXml"], swiftSettings: strict),
     .target(name: "Calendars", dependencies: ["JSON", "PlainText", "CIcal", "CSodium"], swiftSettings: strict),
     .target(name: "Feeds", dependencies: ["CXml", "PlainText"], swiftSettings: strict),
-    .target(name: "CTranslations"),
-    .target(
-      name: "Localization", dependencies: ["CTranslations"], exclude: ["fr.po"], swiftSettings: strict),
     .target(
       name: "Keymaps", path: "Keymaps",
       resources: [
@@ -147,7 +148,8 @@ let package = Package(
     .target(
       name: "TER1Server",
       dependencies: [
-        "Bundles", "Compression", "Courses", "Feeds", "Geography", "Voting", "Wire", "JSON", "Text", "CSodium", grdb,
+        "Bundles", "Compression", "Courses", "Feeds", "Geography", "Localization", "Voting", "Wire", "JSON", "Text",
+        "CSodium", grdb,
       ],
       swiftSettings: strict),
     .target(name: "TER1News", dependencies: ["TER1Server", "Feeds", "CCurl"], swiftSettings: strict),
@@ -161,8 +163,8 @@ let package = Package(
     .executableTarget(
       name: "ter1-server",
       dependencies: [
-        "TER1Server", "TER1Import", "TER1News", "Bundles", "Compression", "Wire", "JSON", "Text", "CMicrohttpd",
-        "CZlib", "CBrotli",
+        "TER1Server", "TER1Import", "TER1News", "Bundles", "Compression", "Localization", "Wire", "JSON", "Text",
+        "CMicrohttpd", "CZlib", "CBrotli",
         argumentParser,
       ], swiftSettings: strict),
 
@@ -191,7 +193,8 @@ let package = Package(
       ],
       exclude: ["Screens"], swiftSettings: strict),
     .testTarget(
-      name: "TER1ImportTests", dependencies: ["TER1Import", "TER1Server", "JSON", "TestSupport", "Text"],
+      name: "TER1ImportTests",
+      dependencies: ["TER1Import", "TER1Server", "JSON", "Localization", "TestSupport", "Text"],
       exclude: ["count.py"], swiftSettings: strict),
     .testTarget(
       name: "ClientCoreTests",

@@ -1,3 +1,5 @@
+public import Localization
+
 /// Why a bundle is not taken; the cases are told apart by what a person can do next. Nothing of it was kept or changed.
 public enum BundleRefusal: Error, Hashable, Sendable {
   /// Something else than a bundle.
@@ -45,26 +47,39 @@ extension BundleRefusal {
 }
 
 extension BundleRefusal: CustomStringConvertible {
-  /// In English: what happened, what is safe, what to do.
-  public var description: String {
+  public var description: String { words(Catalog(.english)) }
+
+  /// What happened, what is safe, what to do.
+  public func words(_ tr: Catalog) -> String {
+    [what(tr), tr("Nothing was changed."), remedy(tr)].compactMap(\.self).joined(separator: " ")
+  }
+
+  public func what(_ tr: Catalog) -> String {
     switch self {
-    case .notABundle: "this is no bundle"
-    case .newerVersion(let version):
-      "it was made by a newer version (format \(version)); nothing was changed: update, and import it again"
-    case .truncated:
-      "it is cut off, or something was added to its end; nothing was changed: copy it again from where it came"
-    case .altered: "it was altered or damaged on the way; nothing was changed: copy it again from where it came"
+    case .notABundle: tr("This is no bundle.")
+    case .newerVersion: tr("The bundle was made by a newer version of ter1.")
+    case .truncated: tr("The bundle is cut off, or something was added to its end.")
+    case .altered: tr("The bundle was altered or damaged on the way.")
     case .incomplete(let missing, let count):
-      "of its \(count) parts, these lack: \(Self.list(missing)); nothing was changed: import them together"
-    case .tooLarge: "it is larger than any bundle may be; nothing was changed: have it exported in several bundles"
-    case .notForUs: "it is encrypted for somebody else; nothing was changed"
-    case .otherCooperative: "it belongs to another cooperative; nothing was changed"
-    case .stranger:
-      "it is signed by nobody whom this cooperative knows: a stranger, or a device that was revoked; nothing was changed"
+      tr("Of the bundle’s %1 parts, these lack: %2.", count, Self.list(missing))
+    case .tooLarge: tr("The bundle is larger than any may be, or its parts would be too small.")
+    case .notForUs: tr("The bundle is encrypted for somebody else.")
+    case .otherCooperative: tr("The bundle belongs to another cooperative.")
+    case .stranger: tr("The bundle is signed by a stranger, or by a device that was revoked.")
     case .withdrawn:
-      "its author has been in touch with the server since it was made, and sent what was to be sent; nothing was changed"
-    case .alreadyHere: "all of it is here already; nothing was changed"
-    case .senseless(let reason): "it cannot be understood (\(reason)); nothing was changed"
+      tr("The bundle’s author has been in touch with the server since, and sent what was to be sent.")
+    case .alreadyHere: tr("All of the bundle is there already.")
+    case .senseless(let reason): tr("The bundle cannot be understood (%1).", reason)
+    }
+  }
+
+  public func remedy(_ tr: Catalog) -> String? {
+    switch self {
+    case .newerVersion: tr("Update ter1, then import it again.")
+    case .truncated, .altered: tr("Copy it again from where it came.")
+    case .incomplete: tr("Import all parts together, in any order.")
+    case .tooLarge: tr("Have it made in several bundles, or with larger parts.")
+    default: nil
     }
   }
 

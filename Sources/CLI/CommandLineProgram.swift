@@ -40,7 +40,7 @@ public enum CommandLineProgram {
       return failure.status.rawValue
     }
     let code = RootCommand.exitCode(for: error)
-    let text = ParserMessages.localized(RootCommand.fullMessage(for: error))
+    let text = ParserMessages(tr).localized(RootCommand.fullMessage(for: error))
     guard code == .success else {
       Desk.output.note(text)
       return code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue

@@ -7,11 +7,12 @@ internal import TER1TUI
 enum Errands {
   static let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "ter1"
 
+  /// - Parameter isLinear: whether the interface that is left was one of lines.
   /// - Returns: only when the interface cannot be begun again; the exit status.
-  static func run(_ errand: Errand) -> Int32 {
+  static func run(_ errand: Errand, isLinear: Bool) -> Int32 {
     // Ctrl-C is for the program that has the terminal. A handler of ours is no longer there in a program we start.
     signal(SIGINT) { _ in }
-    let arguments = errand == .join ? ["account", "add"] : ["demo"]
+    let arguments = errand == .join ? ["account", "add"] : ["demo"] + (isLinear ? ["--linear"] : [])
     let kept = terminalModes()
     do throws(SpawnError) {
       let status = try ChildProcess([own] + arguments).wait()

@@ -81,7 +81,8 @@ enum Input {
     let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
     guard terminal >= 0 else { throw Failure(.usage, tr("There is no terminal to ask at."), remedy: remedy) }
     defer { close(terminal) }
-    let words = ask(prompt, at: terminal).split { $0.isWhitespace }
+    // Escape is typed by whoever wants to go back: it is no part of what was meant.
+    let words = ask(prompt, at: terminal).filter { $0 != "\u{1B}" }.split { $0.isWhitespace }
     return words.joined(separator: " ")
   }
 

@@ -40,7 +40,7 @@ struct Interface {
     if let undone = runtime.undone {
       for line in undone { Desk.output.note(line) }
     } else if let errand = runtime.errand {
-      return Errands.run(errand)
+      return Errands.run(errand, isLinear: isLinear)
     } else if FileManager.default.fileExists(atPath: desk.folders.cacheFile) {
       try tellWaiting(cache.reader)
     }
@@ -69,7 +69,7 @@ struct Interface {
 
   private func configuration(_ cache: Cache, _ logins: [Login], links: [Configuration.Link]) -> Configuration {
     var configuration = Configuration(cache: cache, zone: desk.zone, environment: Speech.environment)
-    configuration.settings = settings(logins)
+    configuration.settings = settings(logins, Choices(cache.reader))
     configuration.links = links
     configuration.feedTransport = Connection.feedTransport(logins, CurlEngine())
     (configuration.keepsMetadata, configuration.blur) = (desk.preferences.keepsMetadata, SendingBlur(logins))
@@ -95,11 +95,13 @@ struct Interface {
     return configuration
   }
 
-  private func settings(_ logins: [Login]) -> InterfaceSettings {
+  /// - Parameter choices: what was chosen in the interface, which holds where the settings name nothing.
+  private func settings(_ logins: [Login], _ choices: Choices) -> InterfaceSettings {
     var settings = InterfaceSettings()
-    (settings.language, settings.theme, settings.keymap) = (
-      Speech.language, desk.preferences.theme, desk.preferences.keymap
-    )
+    settings.language = desk.preferences.language ?? choices.language ?? Speech.language
+    settings.theme = desk.preferences.theme ?? choices.theme ?? settings.theme
+    settings.keymap = desk.preferences.keymap ?? choices.keymap ?? settings.keymap
+    settings.hasColours = Speech.environment["NO_COLOR"]?.isEmpty != false
     settings.spelling = desk.preferences.spelling
     settings.composesExternally = desk.preferences.editor != nil
     let notify = desk.preferences.notify
@@ -107,6 +109,7 @@ struct Interface {
     settings.newsTellsText = notify.tellsText
     settings.hasBlocks = Speech.charset == .utf8
     settings.isLinear = isLinear
+    settings.showsWholeTopics = desk.preferences.showsWholeTopics
     settings.logins = logins.map(\.name)
     settings.downloadFolder = desk.folders.downloads
     let own = OwnKeymap(desk.folders)
@@ -143,7 +146,7 @@ struct Interface {
 
 extension Failure {
   init(_ error: TerminalError) {
-    let remedy = tr("It works by lines, on any terminal: ter1 --linear")
+    let remedy = tr("It works by lines, on any terminal: add --linear")
     switch error {
     case .notATerminal: self.init(.usage, tr("There is no terminal here."), remedy: remedy)
     case .unknownType(let name):

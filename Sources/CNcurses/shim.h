@@ -45,5 +45,16 @@ static inline void ter1_put(int row, int column, const wchar_t *text, attr_t att
   if (setcchar(&cell, text, attributes, 0, &pair) == OK) mvwadd_wch(stdscr, row, column, &cell);
 }
 
+/// Tells ncurses that the terminal has moved whole rows up (down: negative) and put blank ones in their place.
+static inline void ter1_rows_moved(int top, int bottom, int distance) {
+  WINDOW *windows[] = {curscr, stdscr};
+  for (int i = 0; i < 2; i++) {
+    scrollok(windows[i], TRUE);
+    wsetscrreg(windows[i], top, bottom);
+    wscrl(windows[i], distance);
+    scrollok(windows[i], FALSE);
+  }
+}
+
 /// A key, without waiting: OK with a character, KEY_CODE_YES with a key's number, or ERR.
 static inline int ter1_read_key(WINDOW *pad, wint_t *key) { return wget_wch(pad, key); }

@@ -81,6 +81,9 @@ void ter1_unguard(void) { is_guarded = 0; }
 void ter1_restore_modes(void) { tcsetattr(STDIN_FILENO, TCSADRAIN, &modes); }
 
 void ter1_stop(void) {
+  /* the whole job, so that nobody who waits for us keeps the terminal from the shell; then ourselves */
+  install(SIGTSTP, SIG_IGN, 0);
+  kill(0, SIGTSTP);
   install(SIGTSTP, SIG_DFL, 0);
   raise(SIGTSTP);
   install(SIGTSTP, on_signal, 0);

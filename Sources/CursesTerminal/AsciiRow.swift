@@ -26,11 +26,14 @@ struct AsciiRow {
   }
 
   private static func ascii(_ character: Character) -> String {
-    switch character {
-    case "▌": ">"
-    case "│": "|"
-    case "…": "~"
-    default: character.isASCII ? String(character) : Transliteration.ascii(of: character)
-    }
+    if character.isASCII { return String(character) }
+    return signs[character] ?? Transliteration.ascii(of: character)
   }
+
+  /// The interface's own signs, which stand in columns of their own: each as wide as it is.
+  private static let signs: [Character: String] = [
+    "▌": ">", "│": "|", "…": "~", "✓": "v", "✗": "x", "↻": "R", "→": ">", "←": "<", "↳": ">", "⚠": "!", "⟨": "<",
+    "⟩": ">",
+    "‖": "|",
+  ]
 }

@@ -29,6 +29,8 @@ public final class CursesTerminal: Terminal {
   private var isEntered = true
   private let output = CaughtOutput()
   private var short: ShortOutput?
+  /// What the terminal is told once, with the first frame.
+  private var prelude: [UInt8] = []
   public private(set) var bytesWritten = 0
 
   /// Takes the terminal on standard input and output.
@@ -45,12 +47,23 @@ public final class CursesTerminal: Terminal {
     }
     signals = ter1_catch_signals()
     Self.setModes(pad)
+    if let output { prelude = output.bytes { keypad(pad, true) } } else { keypad(pad, true) }
     start_color()
     use_default_colors()
     palette = Palette(isColourless: environment["NO_COLOR"]?.isEmpty == false)
     decoder = KeyDecoder(pad: pad)
-    setPasteBrackets(true)
     expectAnything()
+    begin()
+  }
+
+  /// Terminals begin with a cursor that is seen; who left it otherwise did so by ECMA's way, which is shorter than `cnorm` (that also
+  /// ends its blinking).
+  private func begin() {
+    guard output != nil, short != nil else {
+      curs_set(1)
+      return setPasteBrackets(true)
+    }
+    prelude += Array("\u{1B}[?25h\u{1B}[?2004h".utf8)
   }
 
   /// Why the type of terminal cannot be drawn on; nil: it can.
@@ -81,18 +94,17 @@ public final class CursesTerminal: Terminal {
     raw()
     noecho()
     nonl()
-    keypad(pad, true)
     nodelay(pad, true)
     set_escdelay(25)
     idlok(ter1_stdscr(), true)
-    curs_set(1)
   }
 
   /// What brings a terminal back after a crash: plain looks, the cursor, the keypad, no brackets, the other screen.
   private static let reset: String = {
     let names = ["sgr0", "cnorm", "rmkx", "rmcup"]
+    let margins = ter1_speaks_ansi() == 1 ? "\u{1B}7\u{1B}[r\u{1B}8" : ""
     let modes = form(of: .usual) + "\u{1B}[?2004l\u{1B}[?1004l\r\n"
-    return names.map { String(cString: ter1_capability($0)) }.joined() + modes
+    return margins + names.map { String(cString: ter1_capability($0)) }.joined() + modes
   }()
 
   private func setPasteBrackets(_ isOn: Bool) {
@@ -134,7 +146,7 @@ public final class CursesTerminal: Terminal {
       fitToSize()
       events.append(.resized(size))
     case "Z": events.append(.stopRequested)
-    case "C": if isEntered { redraw() }
+    case "C": if isEntered { takeModes() }
     default: events.append(.closed)
     }
   }
@@ -144,6 +156,7 @@ public final class CursesTerminal: Terminal {
     var rows: Int32 = 0
     ter1_size(&columns, &rows)
     guard columns > 0, rows > 0 else { return }
+    freeMargins()
     resizeterm(rows, columns)
     shown = nil
     expectAnything()
@@ -156,13 +169,14 @@ public final class CursesTerminal: Terminal {
     if message.takesLinks, screen.link != nil || shown?.link != nil {
       showLinked(screen, theme)
     } else {
-      put(screen, rows: changed(screen), theme)
+      let moved = shown.flatMap { scroll(from: $0, to: screen) }
+      put(screen, rows: changed(screen, moved), theme)
     }
     (shown, shownTheme) = (screen, theme.name)
   }
 
-  private func changed(_ screen: Screen) -> [Int] {
-    (0..<screen.size.rows).filter { shown == nil || shown?[$0] != screen[$0] }
+  private func changed(_ screen: Screen, _ moved: ClosedRange<Int>? = nil) -> [Int] {
+    (0..<screen.size.rows).filter { moved?.contains($0) ?? false || shown?[$0] != screen[$0] }
   }
 
   /// ncurses knows of no links: what leads somewhere is drawn by itself, last, and wiped before something else takes its place.
@@ -186,16 +200,42 @@ public final class CursesTerminal: Terminal {
       wrefresh(ter1_stdscr())
       return
     }
-    let frame = output.bytes { wrefresh(ter1_stdscr()) }
+    let frame = prelude + output.bytes { wrefresh(ter1_stdscr()) }
+    prelude = []
     let bytes = short?.shortened(frame, margins: margins(of: screen, theme)) ?? frame
     output.send(bytes)
     bytesWritten += bytes.count
   }
 
+  /// Moves what is to be seen elsewhere. Returns the rows to be looked at anew.
+  private func scroll(from old: Screen, to new: Screen) -> ClosedRange<Int>? {
+    guard hasMargins, short != nil, let output, let scroll = Scroll(from: old, to: new) else { return nil }
+    let bytes = short?.scrolled(scroll) ?? []
+    output.send(bytes)
+    bytesWritten += bytes.count
+    ter1_rows_moved(Int32(scroll.rows.lowerBound), Int32(scroll.rows.upperBound), Int32(scroll.distance))
+    return scroll.rows
+  }
+
+  private var hasMargins: Bool {
+    ["csr", "sc", "rc", "ri"].allSatisfy { (name: String) in ter1_capability(name).pointee != 0 }
+  }
+
+  /// Lets all rows scroll again.
+  private func freeMargins() {
+    guard let bytes = short?.freed(), !bytes.isEmpty else { return }
+    output?.send(bytes)
+    bytesWritten += bytes.count
+  }
+
   /// Nothing is known any more of how the terminal stands.
   private func expectAnything() {
-    let erases = String(cString: ter1_capability("ech")).hasSuffix("X")
-    short = ter1_speaks_ansi() == 1 ? ShortOutput(rows: size.rows, erases: erases) : nil
+    guard ter1_speaks_ansi() == 1 else { return }
+    func knows(_ name: String, _ end: String) -> Bool { String(cString: ter1_capability(name)).hasSuffix(end) }
+    var skills: ShortOutput.Skills = knows("ech", "X") ? [.erases] : []
+    if knows("indn", "S"), knows("rin", "T") { skills.insert(.scrolls) }
+    if knows("ri", "\u{1B}M") { skills.insert(.reverses) }
+    short = ShortOutput(rows: size.rows, skills)
   }
 
   /// How many plain blanks each row begins with.
@@ -217,6 +257,7 @@ public final class CursesTerminal: Terminal {
 
   public func redraw() {
     shown = nil
+    freeMargins()
     expectAnything()
     clearok(ter1_stdscr(), true)
   }
@@ -234,6 +275,7 @@ public final class CursesTerminal: Terminal {
     show(.usual)
     if watchesFocus { send(message.watchingFocus(false)) }
     isEntered = false
+    freeMargins()
     setPasteBrackets(false)
     endwin()
     ter1_flush()
@@ -243,9 +285,16 @@ public final class CursesTerminal: Terminal {
     guard !isEntered else { return }
     isEntered = true
     fitToSize()
-    redraw()
+    takeModes()
     setPasteBrackets(true)
     if watchesFocus { send(message.watchingFocus(true)) }
+  }
+
+  /// The terminal may have been given other modes meanwhile. ncurses itself would set its own when it draws next, on standard output, which is no
+  /// terminal then.
+  private func takeModes() {
+    reset_prog_mode()
+    redraw()
   }
 
   public func suspend() {

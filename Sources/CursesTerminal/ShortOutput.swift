@@ -2,6 +2,9 @@
 /// leaves the line-drawing set with each of them although it never entered it, and goes to the next row by its number. Here a
 /// change of looks is sent once it can be seen, as the shortest sequence that leads there.
 ///
+/// The margins of a part that was scrolled stay as they are: the next key mostly scrolls the same part. They are in nobody's way but
+/// that of what moves by rows, and are taken back before it.
+///
 /// Only for terminals whose description speaks ECMA-48; what is not understood goes through as it is.
 struct ShortOutput {
   /// nil: nobody knows.
@@ -14,13 +17,22 @@ struct ShortOutput {
   /// How many blanks were written last.
   private var blanks = 0
   private var margins: [Int] = []
+  /// The rows that scroll, where ncurses believes that all do; nil: it is right.
+  private var region: ClosedRange<Int>?
+  /// Whether ncurses has set margins and not yet taken them back.
+  private var isScrolling = false
   private let rows: Int
-  private let erases: Bool
+  private let skills: Skills
 
-  /// - Parameters:
-  ///   - rows: of the terminal.
-  ///   - erases: whether it knows how to erase some characters (ECH).
-  init(rows: Int, erases: Bool = false) { (self.rows, self.erases) = (rows, erases) }
+  /// What the terminal knows beyond the least.
+  struct Skills: OptionSet {
+    let rawValue: Int
+    /// To erase some characters (ECH); to scroll wherever the cursor is (SU and SD); to go up at the margin and not (RI).
+    static let erases = Skills(rawValue: 1), scrolls = Skills(rawValue: 2), reverses = Skills(rawValue: 4)
+  }
+
+  /// - Parameter rows: of the terminal.
+  init(rows: Int, _ skills: Skills = []) { (self.rows, self.skills) = (rows, skills) }
 
   /// - Parameters:
   ///   - bytes: a frame as ncurses writes it, whole sequences.
@@ -43,7 +55,11 @@ struct ShortOutput {
     case 0x0F: return
     case 0x0D: eraseBlanks()
     case 0x09, 0x08, 0x07: break
+    case 0x0A:
+      if isScrolling { showBackground() }
+      moveDown(1)
     case 0..<0x20:
+      freeRegion()
       showBackground()
       row = nil
     case 0x20: showBackground()
@@ -77,6 +93,10 @@ struct ShortOutput {
       rest = rest.dropFirst(3)
       if sequence.last != UInt8(ascii: "B") { output += sequence }
     case UInt8(ascii: "]"), UInt8(ascii: "P"): takeText(&rest)
+    case UInt8(ascii: "7"):
+      if takeMargins(&rest) { return }
+      take(escape: UInt8(ascii: "7"))
+      rest = rest.dropFirst(2)
     case let letter?:
       take(escape: letter)
       rest = rest.dropFirst(2)
@@ -88,7 +108,11 @@ struct ShortOutput {
     switch letter {
     case UInt8(ascii: "7"): saved = (sent, row)
     case UInt8(ascii: "8"): (sent, row) = saved
+    case UInt8(ascii: "M") where isScrolling:
+      showBackground()
+      moveDown(-1)
     default:
+      freeRegion()
       showBackground()
       row = nil
     }
@@ -127,14 +151,16 @@ struct ShortOutput {
       (wanted, sent) = (SentLook(), nil)
     case "H": return goTo(Self.numbers(parameters))
     case "d": return goTo(row: Self.numbers(parameters)[0])
-    case "r": return setRegion(Self.numbers(parameters), sequence)
-    case "A": row = row.map { $0 - max(1, Self.numbers(parameters)[0]) }
-    case "B": row = row.map { $0 + max(1, Self.numbers(parameters)[0]) }
+    case "r": return setRegion(Self.numbers(parameters))
+    case "A": moveDown(-max(1, Self.numbers(parameters)[0]))
+    case "B": moveDown(max(1, Self.numbers(parameters)[0]))
     case "G": return goTo(column: max(1, Self.numbers(parameters)[0]))
     case "C", "D", "h", "l": break
     case "b": showLook()
-    case "K", "X", "P", "@": showBackground()
+    case "K", "X", "P", "@", "J": showBackground()
+    case "S" where isScrolling, "T" where isScrolling: showBackground()
     default:
+      freeRegion()
       showBackground()
       row = nil
     }
@@ -152,10 +178,15 @@ struct ShortOutput {
   private mutating func goTo(_ place: [Int]) {
     let (line, column) = (max(1, place[0]), place.count > 1 ? max(1, place[1]) : 1)
     eraseBlanks()
-    if let row, line == row || line == row + 1 {
-      if line == row + 1 { output.append(0x0A) }
-      self.row = line
+    if line == row || isBelow(line) {
+      if line != row { output.append(0x0A) }
+      row = line
       return goTo(column: column)
+    }
+    if isAbove(line), column == 1 {
+      output += [0x1B, UInt8(ascii: "M"), 0x0D]
+      row = line
+      return
     }
     let end = column == 1 ? "" : ";\(column)"
     output += Array("\u{1B}[\(line == 1 && end.isEmpty ? "" : String(line))\(end)H".utf8)
@@ -178,21 +209,113 @@ struct ShortOutput {
   /// Blanks that the cursor leaves for a place of its own are erased where that is shorter.
   private mutating func eraseBlanks() {
     let sequence = Array("\u{1B}[\(blanks)X".utf8)
-    guard erases, blanks > sequence.count, sent?.isSameOnBlanks(as: SentLook()) == true else { return }
+    let isPlain = sent?.isSameOnBlanks(as: SentLook()) == true
+    guard skills.contains(.erases), blanks > sequence.count, isPlain else { return }
     output.removeLast(blanks)
     output += sequence
     blanks = 0
   }
 
   private mutating func goTo(row line: Int) {
-    // No line is scrolled: the one above the asked one is not the last.
-    output += row.map { $0 + 1 } == line ? [0x0A] : Array("\u{1B}[\(line)d".utf8)
+    output += isBelow(line) ? [0x0A] : Array("\u{1B}[\(line)d".utf8)
     row = line
   }
 
-  /// The whole screen has a shorter name.
-  private mutating func setRegion(_ region: [Int], _ sequence: ArraySlice<UInt8>) {
-    output += region == [1, rows] ? [0x1B, UInt8(ascii: "["), UInt8(ascii: "r")] : Array(sequence)
-    row = nil
+  /// Whether a line feed leads there. No line is scrolled: the one above is not the last of those that scroll.
+  private func isBelow(_ line: Int) -> Bool {
+    guard let row, line == row + 1 else { return false }
+    return row != region?.upperBound
+  }
+
+  /// Whether a reverse line feed leads there, without a scroll.
+  private func isAbove(_ line: Int) -> Bool {
+    guard skills.contains(.reverses), let row, line == row - 1 else { return false }
+    return row != region?.lowerBound
+  }
+
+  /// Before a move by rows that ncurses makes: unless it scrolls, it knows nothing of margins, at which the cursor stays.
+  private mutating func moveDown(_ count: Int) {
+    if let region {
+      let isInside = row.map { region.contains($0) && region.contains($0 + count) } ?? false
+      if isScrolling, !isInside { return }
+      if !isInside { freeRegion() }
+    }
+    row = row.map { $0 + count }
+  }
+
+  // MARK: Scrolling
+
+  /// Margins that ncurses sets around a scroll, the cursor kept: ESC 7, CSI r, ESC 8. False for anything else.
+  private mutating func takeMargins(_ rest: inout ArraySlice<UInt8>) -> Bool {
+    let after = rest.dropFirst(2)
+    guard after.starts(with: [0x1B, UInt8(ascii: "[")]),
+      let end = after.dropFirst(2).firstIndex(where: { (0x40...0x7E).contains($0) }),
+      after[end] == UInt8(ascii: "r"), rest[(end + 1)...].starts(with: [0x1B, UInt8(ascii: "8")])
+    else { return false }
+    let margins = Self.numbers(after[(after.startIndex + 2)..<end])
+    setMargins(margins[0]...margins[1])
+    isScrolling = true
+    rest = rest[(end + 3)...]
+    return true
+  }
+
+  /// Sets them, if they are not; the cursor stays.
+  private mutating func setMargins(_ rows: ClosedRange<Int>) {
+    let isSet = region == rows || region == nil && rows == 1...self.rows
+    if !isSet { output += Array("\u{1B}7\u{1B}[\(rows.lowerBound);\(rows.upperBound)r\u{1B}8".utf8) }
+    region = rows == 1...self.rows ? nil : rows
+  }
+
+  /// Margins as ncurses sets them. It takes them back after a scroll: they stay.
+  private mutating func setRegion(_ rows: [Int]) {
+    let isWhole = rows == [1, self.rows]
+    if isWhole, isScrolling {
+      isScrolling = false
+    } else if isWhole {
+      // The whole screen has a shorter name.
+      output += Array("\u{1B}[r".utf8)
+      (region, row) = (nil, nil)
+    } else {
+      setMargins(rows[0]...rows[1])
+      isScrolling = true
+    }
+  }
+
+  private mutating func freeRegion() {
+    guard region != nil else { return }
+    output += Array("\u{1B}7\u{1B}[r\u{1B}8".utf8)
+    region = nil
+  }
+
+  /// What makes all rows scroll again, if they do not; the cursor stays.
+  mutating func freed() -> [UInt8] {
+    output = []
+    freeRegion()
+    return output
+  }
+
+  /// What moves rows; the cursor stays.
+  mutating func scrolled(_ scroll: Scroll) -> [UInt8] {
+    output = []
+    let rows = (scroll.rows.lowerBound + 1)...(scroll.rows.upperBound + 1)
+    showBackground()
+    setMargins(rows)
+    move(rows, scroll.distance)
+    return output
+  }
+
+  private mutating func move(_ rows: ClosedRange<Int>, _ distance: Int) {
+    let (count, isUp) = (abs(distance), distance > 0)
+    let edge = isUp ? rows.upperBound : rows.lowerBound
+    let step: [UInt8] = isUp ? [0x0A] : [0x1B, UInt8(ascii: "M")]
+    let steps = Array(repeating: step, count: count).flatMap(\.self)
+    let byName = Array("\u{1B}[\(count > 1 ? String(count) : "")\(isUp ? "S" : "T")".utf8)
+    if row == edge, !skills.contains(.scrolls) || steps.count <= byName.count {
+      output += steps
+    } else if skills.contains(.scrolls) {
+      output += byName
+    } else {
+      output += Array("\u{1B}7\u{1B}[\(edge)H".utf8) + steps + Array("\u{1B}8".utf8)
+    }
   }
 }

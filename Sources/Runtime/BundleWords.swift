@@ -9,34 +9,9 @@ public struct BundleWords: Sendable {
 
   public init(_ tr: Catalog) { self.tr = tr }
 
-  public func what(_ refusal: BundleRefusal) -> String {
-    switch refusal {
-    case .notABundle: tr("This is no bundle.")
-    case .newerVersion: tr("The bundle was made by a newer version of ter1.")
-    case .truncated: tr("The bundle is cut off, or something was added to its end.")
-    case .altered: tr("The bundle was altered or damaged on the way.")
-    case .incomplete(let missing, let count):
-      tr("Of the bundle’s %1 parts, these lack: %2.", count, BundleRefusal.list(missing))
-    case .tooLarge: tr("The bundle is larger than any may be, or its parts would be too small.")
-    case .notForUs: tr("The bundle is encrypted for somebody else.")
-    case .otherCooperative: tr("The bundle belongs to another cooperative.")
-    case .stranger: tr("The bundle is signed by a stranger, or by a device that was revoked.")
-    case .withdrawn:
-      tr("The bundle’s author has been in touch with the server since, and sent what was to be sent.")
-    case .alreadyHere: tr("All of the bundle is there already.")
-    case .senseless(let reason): tr("The bundle cannot be understood (%1).", reason)
-    }
-  }
-
   public func remedy(_ refusal: BundleRefusal) -> String? {
-    switch refusal {
-    case .newerVersion: tr("Update ter1, then import it again.")
-    case .truncated, .altered: tr("Copy it again from where it came.")
-    case .incomplete: tr("Import all parts together, in any order.")
-    case .tooLarge: tr("Have it made in several bundles, or with larger parts.")
-    case .stranger: tr("Take it only from members; if it is one’s, sync first: his device may be new.")
-    default: nil
-    }
+    guard refusal == .stranger else { return refusal.remedy(tr) }
+    return tr("Take it only from members; if it is one’s, sync first: his device may be new.")
   }
 
   public func what(_ trouble: BundleFiles.Trouble) -> String {
@@ -44,7 +19,7 @@ public struct BundleWords: Sendable {
     case .cannotRead(let path, let reason): tr("%1 cannot be read: %2.", path, reason)
     case .exists(let path): tr("%1 is there already.", path)
     case .cannotWrite(let path, let reason): tr("%1 cannot be written: %2.", path, reason)
-    case .refused(let refusal): what(refusal)
+    case .refused(let refusal): refusal.what(tr)
     }
   }
 
@@ -57,7 +32,7 @@ public struct BundleWords: Sendable {
   public func what(_ failure: BundleFailure, name: (ObjectID) -> String) -> String? {
     switch failure {
     case .cache: nil
-    case .refused(let refusal): what(refusal)
+    case .refused(let refusal): refusal.what(tr)
     case .files(let trouble): what(trouble)
     case .neverSynced: tr("This account was never synced: nothing is known of its cooperative.")
     case .notOffered: tr("This account’s server knows no bundles.")

@@ -7,6 +7,32 @@ import Text
 
 /// What goes over the link, and what it cost.
 extension EffectRunner {
+  /// Asks all servers for news, and tells what came of it: last what stays in sight.
+  func syncNow() {
+    let (inbox, words) = (inbox, words)
+    guard !engines.isEmpty else {
+      return inbox.post(.notice(Notice(.warning, words.tr("There is no server that could be asked"))))
+    }
+    Task {
+      let outcomes = await withTaskGroup(of: (received: Int, fault: LinkFault?).self) { group in
+        for (login, engine) in engines { group.addTask { await Self.refreshed(engine, login, words) } }
+        return await group.reduce(into: []) { $0.append($1) }
+      }
+      let (received, faults) = (outcomes.reduce(0) { $0 + $1.received }, outcomes.compactMap(\.fault))
+      if faults.isEmpty || received > 0 {
+        let news = received > 0 ? words.tr(received, "%1 new thing", "%1 new things") : words.tr("Nothing new")
+        inbox.post(.notice(Notice(.success, news)))
+      }
+      for fault in faults { inbox.post(.notice(Notice(.warning, fault.sentences))) }
+    }
+  }
+
+  private static func refreshed(
+    _ engine: SyncEngine, _ login: String, _ words: LinkWords
+  ) async -> (received: Int, fault: LinkFault?) {
+    do throws(SyncError) { return (try await engine.refreshed(), nil) } catch { return (0, words.fault(error, login)) }
+  }
+
   func follow(_ policy: LinkPolicy, _ login: String) {
     let (inbox, tr, keepPolicy, now) = (inbox, tr, keepPolicy, now)
     for (name, engine) in engines where name == login { Task { await engine.follow(policy) } }

@@ -90,7 +90,7 @@ final class EffectRunner: Sendable {
     case .saveNote(let name, let value): write { cache throws(CacheError) in try cache.setNote(name, value) }
     case .seenChange(let event): write { cache throws(CacheError) in try cache.forgetAlarm(event) }
     case .read(let pane, let tag, let query): read(pane, tag, query)
-    case .syncNow: for (_, engine) in engines { Task { await engine.refresh() } }
+    case .syncNow: syncNow()
     case .readFeeds: readFeeds()
     case .exportBundle(let order): exportBundle(order)
     case .importBundles(let paths): importBundles(paths)

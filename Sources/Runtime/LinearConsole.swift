@@ -12,12 +12,10 @@ public final class LinearConsole: Terminal {
   public let size: Size
   private var echo: termios?
 
-  /// - Parameters:
-  ///   - columns: the longest line.
-  ///   - rows: of a page.
-  public init(charset: Charset, columns: Int = 78, rows: Int = 26) {
+  /// - Parameter rows: of a page.
+  public init(charset: Charset, rows: Int = 26) {
     self.charset = charset
-    size = Size(columns: columns, rows: rows)
+    size = Size(columns: 2 * Size.told, rows: rows)
   }
 
   deinit { setEcho(true) }
@@ -41,15 +39,19 @@ public final class LinearConsole: Terminal {
     }
   }
 
-  /// Reads what was typed, once `inputDescriptor` is readable.
+  /// Reads a line of what was typed, once `inputDescriptor` is readable. Never more than a line: what follows may be for a
+  /// program that this one is left for.
   func receive() {
-    var buffer = [UInt8](repeating: 0, count: 4_096)
-    let count = read(STDIN_FILENO, &buffer, buffer.count)
-    if count > 0 {
-      received += buffer[..<count]
-    } else if count == 0 || errno != EINTR {
-      hasEnded = true
-    }
+    var byte: UInt8 = 0
+    repeat {
+      let count = read(STDIN_FILENO, &byte, 1)
+      if count > 0 { received.append(byte) } else if count == 0 || errno != EINTR { hasEnded = true }
+    } while byte != 0x0A && !hasEnded && isReadable
+  }
+
+  private var isReadable: Bool {
+    var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    return poll(&input, 1, 0) > 0
   }
 
   /// The next whole line that was typed; at the end also one without its line feed.

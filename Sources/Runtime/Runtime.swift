@@ -45,6 +45,7 @@ public final class Runtime {
   /// Runs until the person leaves.
   /// - Returns: the exit status; 74 (EX_IOERR) when all was to be destroyed and something is left: `undone` says what.
   public func run() -> Int32 {
+    app.hearsOfLinks = true
     start()
     runner.startSyncing()
     while !isEnding {
@@ -103,7 +104,8 @@ public final class Runtime {
     if let deadline = app.nextDeadline, deadline <= began { events.append(.deadline) }
     take(events)
     tellOthers()
-    guard !isResting else { return }
+    // A turn without news is none to rest from: resting from each of them, the loop would never wait.
+    guard !events.isEmpty else { return }
     let now = configuration.now()
     nextNews = now + min(Self.longestRest, 4 * max(0, now - began))
   }
@@ -190,9 +192,7 @@ public final class Runtime {
     let isResting = isResting
     let sources = [terminal.inputDescriptor, terminal.signalDescriptor, isResting ? nil : inbox.descriptor]
     var descriptors = sources.compactMap(\.self).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-    let deadline = min(app.nextDeadline ?? .infinity, nextLook, isResting ? nextNews : .infinity)
-    let milliseconds = app.hasUnheard ? 0 : max(0, min(60_000, (deadline - configuration.now()) * 1_000 + 1))
-    _ = poll(&descriptors, nfds_t(descriptors.count), Int32(milliseconds))
+    _ = poll(&descriptors, nfds_t(descriptors.count), patience)
     let typed = descriptors.first { $0.fd == terminal.inputDescriptor }?.revents ?? 0
     guard receive == nil else {
       if typed != 0 { receive?() }
@@ -201,6 +201,12 @@ public final class Runtime {
     // A terminal that is gone is for ever readable.
     let isGone = typed & Int16(POLLHUP | POLLERR | POLLNVAL) != 0
     if isGone { perform(app.update(.terminal(.closed), configuration.surroundings)) }
+  }
+
+  /// How long nothing is due, in milliseconds, a minute at most.
+  public var patience: Int32 {
+    let deadline = min(app.nextDeadline ?? .infinity, nextLook, isResting ? nextNews : .infinity)
+    return app.hasUnheard ? 0 : Int32(max(0, min(60_000, (deadline - configuration.now()) * 1_000 + 1)))
   }
 
   private func lookForOthers() {

@@ -8,10 +8,12 @@ public struct Preferences: Sendable, Hashable {
   public static let beginnings = ["auto", "home", "last"]
   public static let keymaps = ["default", "vim", "emacs"]
 
-  /// nil: by the locale.
+  /// nil: what was chosen last in the interface, else by the locale.
   public var language: Language?
-  public var theme = "default"
-  public var keymap = "default"
+  /// nil: what was chosen last in the interface.
+  public var theme: String?
+  /// The same.
+  public var keymap: String?
   /// The command that composes, with its arguments; nil: `$VISUAL`, `$EDITOR`, or the built-in editor.
   public var editor: [String]?
   /// The command that opens files and links on a desktop, with its arguments; nil: `xdg-open`.
@@ -23,6 +25,8 @@ public struct Preferences: Sendable, Hashable {
   public var timeZone: String?
   /// Where the interface begins: `beginnings`.
   public var beginning = "auto"
+  /// Whether every message of a topic is shown whole, until the interface is told otherwise.
+  public var showsWholeTopics = false
   /// Minutes without a key after which the interface locks; nil: never by itself.
   public var lockAfter: Int?
   /// Seconds for which what is sent, or deleted for good, can be taken back before it leaves.
@@ -57,13 +61,14 @@ extension Preferences {
     guard var table else { return (Preferences(), problem.map { [$0] } ?? []) }
     var preferences = Preferences()
     preferences.language = table.string("language", oneOf: Language.known.map(\.rawValue)).flatMap(Language.init)
-    preferences.theme = table.string("theme", oneOf: themes) ?? preferences.theme
-    preferences.keymap = table.string("keymap", oneOf: keymaps) ?? preferences.keymap
+    preferences.theme = table.string("theme", oneOf: themes)
+    preferences.keymap = table.string("keymap", oneOf: keymaps)
     preferences.editor = table.arguments("editor")
     preferences.opener = table.arguments("opener")
     preferences.spelling = dictionaries(&table)
     preferences.timeZone = zone(&table)
     preferences.beginning = table.string("begin", oneOf: beginnings) ?? preferences.beginning
+    preferences.showsWholeTopics = table.string("topics", oneOf: ["headings", "whole"]) == "whole"
     preferences.lockAfter = table.int("lock_after", in: 1...1_440)
     preferences.holdSeconds = table.int("hold_sending", in: 0...300) ?? preferences.holdSeconds
     preferences.panic = table.bool("panic") ?? false

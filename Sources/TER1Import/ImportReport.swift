@@ -1,3 +1,4 @@
+public import Localization
 public import Text
 
 /// What an import did, and what it could not use.
@@ -6,18 +7,32 @@ public struct ImportReport: Sendable, Equatable {
   public struct Problem: Sendable, Equatable {
     /// The file, and the place in it.
     public let place: UntrustedText
-    /// What is wrong, in English; may quote the file.
+    /// What is wrong, in English or in the language of the import; may quote the file.
     public let reason: UntrustedText
 
     /// One neutralised line.
-    public var line: SafeText { place.line + ": " + reason.line }
+    public func line(_ tr: Catalog) -> SafeText { place.line + ": " + UntrustedText(tr(reason.raw)).line }
   }
 
   /// Things counted, in the order in which they are told.
-  public enum Kind: String, Sendable, CaseIterable {
-    case topics, messages, events, folders, files, courses, lessons, attachments, duplicates
-    case statusLines = "status lines"
-    case unusable
+  public enum Kind: Sendable, CaseIterable {
+    case topics, messages, events, folders, files, courses, lessons, attachments, duplicates, statusLines, unusable
+
+    fileprivate func words(_ count: Int, _ tr: Catalog) -> String {
+      switch self {
+      case .topics: tr(count, "%1 topic", "%1 topics")
+      case .messages: tr(count, "%1 message", "%1 messages")
+      case .events: tr(count, "%1 event", "%1 events")
+      case .folders: tr(count, "%1 folder", "%1 folders")
+      case .files: tr(count, "%1 file", "%1 files")
+      case .courses: tr(count, "%1 course", "%1 courses")
+      case .lessons: tr(count, "%1 lesson", "%1 lessons")
+      case .attachments: tr(count, "%1 attachment", "%1 attachments")
+      case .duplicates: tr(count, "%1 duplicate", "%1 duplicates")
+      case .statusLines: tr(count, "%1 status line", "%1 status lines")
+      case .unusable: tr(count, "%1 unusable", "%1 unusable")
+      }
+    }
   }
 
   public private(set) var counts: [Kind: Int] = [:]
@@ -51,8 +66,8 @@ public struct ImportReport: Sendable, Equatable {
   }
 
   /// The counts in one line.
-  public var summary: String {
+  public func summary(_ tr: Catalog) -> String {
     let told = Kind.allCases.filter { self[$0] > 0 || $0 == .unusable }
-    return told.map { "\(self[$0]) \($0.rawValue)" }.joined(separator: ", ")
+    return told.map { $0.words(self[$0], tr) }.joined(separator: ", ")
   }
 }

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Glibc
 import JSON
+import Localization
 import Wire
 
 /// One cooperative: its objects, its members and its files, in one SQLite file of one folder. All of the server but the sockets.
@@ -39,7 +40,7 @@ public final class Cooperative: Sendable {
   /// Makes the folder, readable by its owner only, and an empty cooperative in it.
   public static func create(at directory: String, name: String) throws(CooperativeError) {
     guard !name.isEmpty, name.utf8.count <= 255, Property.isNeutral(.string(name)) else {
-      throw .badName(reason: "a cooperative's name has 1 to 255 bytes and no control character")
+      throw .badName(reason: msgid("a cooperative's name has 1 to 255 bytes and no control character"))
     }
     let path = file(in: directory)
     guard access(path, F_OK) != 0 else { throw .alreadyThere(path: directory) }

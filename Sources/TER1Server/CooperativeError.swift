@@ -1,3 +1,5 @@
+public import Localization
+
 /// What can go wrong with a cooperative as a whole; the cases are told apart by what somebody can do next.
 public enum CooperativeError: Error, Hashable, Sendable, CustomStringConvertible {
   /// There is something already where a cooperative should be made.
@@ -22,21 +24,23 @@ public enum CooperativeError: Error, Hashable, Sendable, CustomStringConvertible
   /// The file system or SQLite refused.
   case storage(String)
 
-  public var description: String {
+  public var description: String { words(Catalog(.english)) }
+
+  public func words(_ tr: Catalog) -> String {
     switch self {
-    case .alreadyThere(let path): "\(path) holds a cooperative already"
-    case .notThere(let path): "\(path) holds no cooperative; make one with: ter1-server init"
-    case .notPermitted(let path): "\(path): permission denied"
-    case .newerSchema(let path): "\(path) was written by a newer ter1-server"
-    case .served(let path): "another ter1-server serves \(path)"
-    case .unknownMember(let handle): "no member is called \(handle)"
-    case .memberExists(let handle): "a member is called \(handle) already"
-    case .badHandle(let handle): "\(handle) is no name for a member: 1 to 64 of a-z 0-9 . _ - are"
-    case .badPassword(let reason), .badName(let reason): reason
-    case .unknownContainer(let name): "no channel, calendar or folder is called \(name)"
-    case .unknownDevice(let id): "there is no device \(id)"
-    case .noDevice(let handle): "\(handle) has no device that could open it: ter1 has to sign in once"
-    case .storage(let reason): "storage: \(reason)"
+    case .alreadyThere(let path): tr("%1 holds a cooperative already", path)
+    case .notThere(let path): tr("%1 holds no cooperative; make one with: ter1-server init", path)
+    case .notPermitted(let path): tr("%1: permission denied", path)
+    case .newerSchema(let path): tr("%1 was written by a newer ter1-server", path)
+    case .served(let path): tr("another ter1-server serves %1", path)
+    case .unknownMember(let handle): tr("no member is called %1", handle)
+    case .memberExists(let handle): tr("a member is called %1 already", handle)
+    case .badHandle(let handle): tr("%1 is no name for a member: 1 to 64 of a-z 0-9 . _ - are", handle)
+    case .badPassword(let reason), .badName(let reason): tr(reason)
+    case .unknownContainer(let name): tr("no channel, calendar or folder is called %1", name)
+    case .unknownDevice(let id): tr("there is no device %1", id)
+    case .noDevice(let handle): tr("%1 has no device that could open it: ter1 has to sign in once", handle)
+    case .storage(let reason): tr("storage: %1", reason)
     }
   }
 }

@@ -16,6 +16,15 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: person.home), "nothing of the person's own is touched")
   }
 
+  /// On any terminal, wherever the flag stands.
+  @Test(arguments: [["demo", "--linear"], ["--linear", "demo"]]) func itIsHadByLines(arguments: [String]) throws {
+    let person = try Person()
+    let environment = person.environment.merging(["TMPDIR": person.folder.path, "TERM": "dumb"]) { $1 }
+    let outcome = try Programs.run([Programs.client] + arguments, environment: environment, input: "1\nquit\n")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.lines.contains { $0.contains("Forums: Jeunes et précaires") }, "\(outcome.output)")
+  }
+
   @Test func aBadLinkLeadsThereToo() throws {
     let person = try Person()
     let environment = person.environment.merging(["TMPDIR": person.folder.path]) { $1 }

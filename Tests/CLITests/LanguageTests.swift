@@ -74,4 +74,16 @@ import Testing
     _ = try french.folder.write("home/config/languages/fr.po", Self.catalogue)
     #expect(try french.ter1("list", "forums").errors.contains("is in the program itself"))
   }
+
+  /// What an option does stands in one column, or on the line below, also where its placeholder is longer in French.
+  @Test(arguments: [["list"], ["account", "add"], ["event", "add"], ["proposal", "new"]])
+  func helpStandsInOneColumn(command: [String]) throws {
+    let help = try Programs.run(
+      [Programs.client] + command + ["--help"], environment: Person(language: "fr_FR.UTF-8").environment)
+    let options = help.lines.drop { !$0.hasPrefix("OPTIONS") }.dropFirst()
+    let columns = options.compactMap { line in
+      line.firstMatch(of: /^ +[^ ].*? {2,}/).map { line.distance(from: line.startIndex, to: $0.range.upperBound) }
+    }
+    #expect(columns.count > 2 && Set(columns) == [26], "\(help.output)")
+  }
 }

@@ -60,11 +60,31 @@ struct SearchTests {
     #expect(try found(village, "après:2026-01 avant:2026-01-03") == ["m2", "m1"])
   }
 
+  /// What is said in a room is no post, and the other way round.
+  @Test func chatAndForumsAreToldApart() async throws {
+    let village = try await village()
+    #expect(try found(village, "greve type:chat") == ["m2", "m1"])
+    #expect(try found(village, "greve type:forum") == [])
+    #expect(try found(village, "assemblee type:forum") == ["m4"])
+    #expect(try found(village, "assemblee type:forum type:event") == ["e", "m4"])
+  }
+
+  /// 20 November 2026, noon in Paris.
+  @Test(arguments: [
+    ("01/11", "2026-11-01"), ("28/11", "2026-11-28"), ("01/02", "2026-02-01"), ("hier", "2026-11-19"),
+    ("2026-05", "2026-05-01"), ("5.3.2026", "2026-03-05"),
+  ]) func datesAreReadAsPeopleWriteThem(typed: String, day: String) throws {
+    let zone = try #require(TimeZone(identifier: "Europe/Paris"))
+    let query = SearchQuery("après:" + typed, zone: zone, now: 1_795_172_400)
+    let after = try #require(query.after)
+    #expect(LocalTime(at: Double(after) / 1_000, in: zone).string.prefix(10) == day)
+  }
+
   @Test func whatIsNotUnderstoodIsTold() async throws {
     let village = try await village()
     #expect(try village.reader.search("de:personne", limit: 5).problems == [.nobody(named: UntrustedText("personne"))])
     #expect(try village.reader.search("dans:lune", limit: 5).problems == [.noPlace(named: UntrustedText("lune"))])
-    #expect(try village.reader.search("avant:hier", limit: 5).problems == [.noDate(UntrustedText("hier"))])
+    #expect(try village.reader.search("avant:tantôt", limit: 5).problems == [.noDate(UntrustedText("tantôt"))])
     #expect(try village.reader.search("type:chose x", limit: 5).problems == [.noType(UntrustedText("chose"))])
     for words in [
       "", "\"", "*", "(", "a OR", "keys:t3", "NEAR(a b)", "-", "'", "x\u{0}y", "de:", "\"\"\"", "^a", "{b}:c", "…",

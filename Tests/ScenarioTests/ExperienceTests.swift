@@ -79,9 +79,36 @@ import Testing
     func release() { child.end(SIGKILL) }
   }
 
+  // MARK: The cursor
+
+  /// Whatever the window does, what one is on stays in sight, and the cursor on it: `checkCursor` looks after every size.
+  @Test(arguments: [
+    "<Enter> <Enter> n n", "<Enter> <Enter> G", "<Enter> j", "2 <Enter>", "3 j", "3 m", "3 w", "4",
+    "5",
+    "7", "8", "9", "0", "g w", "g j", "6 \"sono\" <Enter>",
+  ]) func aResizedWindowShowsWhatOneIsOn(keys: String) async throws {
+    let scenario = try await scenario()
+    scenario.type(keys)
+    let row = marked(scenario)
+    for (columns, rows) in [(300, 80), (40, 12), (200, 50), (60, 16), (80, 24), (300, 80), (40, 12), (80, 24)] {
+      scenario.resize(columns, rows)
+    }
+    #expect(marked(scenario) == row, "\(scenario.text)")
+  }
+
+  private func marked(_ scenario: Scenario) -> String {
+    String(scenario.screen.text(row: scenario.screen.cursor.row).prefix(16))
+  }
+
+  @Test func themesWithoutColoursSayWhy() async throws {
+    let scenario = try await scenario { $0.settings.hasColours = false }
+    scenario.type("T")
+    #expect(scenario.text.contains("NO_COLOR"), "\(scenario.text)")
+  }
+
   // MARK: Discovery
 
-  /// Three to five of what one can do here, and where the rest is found, on every pane and at its first level.
+  /// Up to five of what one can do here, three where there is something, and where the rest is found, on every pane and at its first level.
   @Test func everyPaneSaysWhatOneCanDo() async throws {
     let scenario = try await scenario()
     var number = 0
@@ -91,7 +118,8 @@ import Testing
       guard scenario.text.contains("[\(number) ") else { break }
       let pane = scenario.screen.text(row: 0)
       let hints = Self.keys(inRow: 23, of: scenario.screen)
-      #expect((3...6).contains(hints.count), "\(pane): \(scenario.screen.text(row: 23))")
+      let isEmpty = !scenario.text.contains("▌")
+      #expect(((isEmpty ? 2 : 3)...6).contains(hints.count), "\(pane): \(scenario.screen.text(row: 23))")
       #expect(hints.first == "?", "\(pane): \(scenario.screen.text(row: 23))")
     }
     #expect(number > 16, "there are panes enough")
@@ -202,5 +230,24 @@ import Testing
     scenario.settle()
     #expect(try String(contentsOfFile: folder + "/deux", encoding: .utf8) == "autre")
     #expect(scenario.text.contains("/deux n’a pas pu"))
+  }
+
+  /// Nothing to do is nothing done: each turn takes time, and none is rested from when nothing came.
+  @Test func anIdleInterfaceSleeps() async throws {
+    let clock = Mutex(Scenario.startOfTime)
+    let now: @Sendable () -> Double = {
+      clock.withLock {
+        $0 += 0.001
+        return $0
+      }
+    }
+    let scenario = try await Scenario(adjust: { $0.now = now })
+    // What came at the start is taken in, and rested from.
+    for _ in 1...2 {
+      clock.withLock { $0 += 1 }
+      _ = scenario.idle()
+    }
+    clock.withLock { $0 += 1 }
+    for _ in 1...5 { #expect(scenario.idle() > 1_000) }
   }
 }

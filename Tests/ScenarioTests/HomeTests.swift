@@ -164,4 +164,16 @@ import Testing
     scenario.type("gw")
     #expect(scenario.text.contains("fait ici"))
   }
+
+  /// Of what lasts all day the day alone is said, also in the digest.
+  @Test func whatLastsAllDayHasNoHour() async throws {
+    let course: JSONValue = [
+      "type": "CalendarEvent", "id": "stage", "in": "c1", "title": "Stage", "change": "cancelled",
+      "start": "2026-11-12T00:00:00", "text": "Vire",
+    ]
+    let scenario = try await scenario(digest: ["since": Self.ago(960), "until": Self.ago(2), "list": [course]])
+    #expect(scenario.text.contains("12/11") && !scenario.text.contains("00:00"), "\(scenario.text)")
+    scenario.type(": \"pane digest\" <Enter>")
+    #expect(scenario.text.contains("12/11") && !scenario.text.contains("00:00"), "\(scenario.text)")
+  }
 }

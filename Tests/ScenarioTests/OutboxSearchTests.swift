@@ -75,7 +75,7 @@ import Text
     scenario.type("/ <C-u> \"reveillon\" <Enter> <Enter>")
     #expect(scenario.text.contains("jeudi 31 décembre"))
     scenario.type("/ <C-u> \"compte rendu 10\" <Enter> <Enter>")
-    #expect(scenario.text.contains("▌   Compte rendu 10.pdf"))
+    #expect(scenario.text.contains("▌  812 o Compte rendu 10.pdf"), "\(scenario.text)")
   }
 
   @Test func problemsAreSaidKindly() async throws {

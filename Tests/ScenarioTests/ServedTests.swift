@@ -42,6 +42,16 @@ private struct ServedCooperative {
     return Configuration.Link(login: login, transport: CooperativeTransport.make(cooperative, as: member))
   }
 
+  /// A topic of another member, written by his own client.
+  func post(_ subject: String, as handle: String) async throws {
+    let cache = try Cache(path: folder.file("\(handle)-writes.sqlite"))
+    try await sync(cache, as: handle)
+    let board = try #require(try cache.reader.boards().first).key
+    let draft = MessageDraft(subject: subject, body: subject)
+    _ = try cache.enqueue([Message.post(draft, in: board, clientID: subject, sentAt: Scenario.startOfTime)])
+    try await sync(cache, as: handle)
+  }
+
   func setAdmin(_ handle: String) throws { try cooperative.setAdmin(handle) }
 
   /// The texts of all messages, as another member's own client has them.
@@ -70,6 +80,33 @@ private struct ServedCooperative {
     #expect(!scenario.text.contains("en attente d’envoi"))
     scenario.type("2 j <Enter> <PageUp> <Esc> 3 j j <Enter> h m 4 <Enter> 6 \"salaire\" <Enter> 1 <Space> <Space>")
     #expect(try await served.texts(as: "nadia").contains("Bien reçu, je m’en occupe."))
+  }
+
+  /// Who asks for news is told what came, that nothing came, or why nobody can be asked.
+  @Test func whoAsksForNewsIsAnswered() async throws {
+    let served = try ServedCooperative(now: Scenario.startOfTime)
+    let link = try served.link(as: "camille")
+    let scenario = try await Scenario(
+      fill: { try await served.sync($0) }, adjust: { $0.links = [link] })
+    try await ask(scenario, until: "Rien de nouveau")
+    try await served.post("Du nouveau", as: "nadia")
+    try await ask(scenario, until: "nouveauté")
+    let cut = InProcessTransport { _ in .failure(.interrupted(detail: "")) }
+    let alone = try await Scenario(
+      fill: { try await served.sync($0) },
+      adjust: { $0.links = [Configuration.Link(login: link.login, transport: cut)] })
+    try await ask(alone, until: "! ")
+    let none = try await Scenario()
+    try await ask(none, until: "aucun serveur")
+  }
+
+  private func ask(_ scenario: Scenario, until answer: String) async throws {
+    scenario.type("S")
+    for _ in 0..<2_000 where !scenario.text.contains(answer) {
+      try await Task.sleep(for: .milliseconds(5))
+      scenario.settle()
+    }
+    #expect(scenario.text.contains(answer) && !scenario.text.contains("Demande des nouvelles"), "\(scenario.text)")
   }
 
   /// What waits is written, and taken again as if somebody else had brought it: it is handed in.

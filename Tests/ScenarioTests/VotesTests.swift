@@ -40,6 +40,13 @@ import Text
     #expect(scenario.text.contains("[-") && scenario.text.contains("[+"))
   }
 
+  /// What a hit is, is said whole, however long the word.
+  @Test func amongTheHitsItIsCalledAProposal() async throws {
+    let scenario = try await scenario()
+    scenario.type("/ \"dossier du froid\" <Enter>")
+    #expect(scenario.text.contains("proposition Qui porte le dossier du froid"), "\(scenario.text)")
+  }
+
   @Test func theTabSaysHowManyVotesOneMayStillGive() async throws {
     let scenario = try await scenario(200, 50)
     scenario.type(": \"pane forums\" <Enter>")

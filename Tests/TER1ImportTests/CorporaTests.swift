@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Localization
 import TER1Import
 import TestSupport
 import Testing
@@ -20,7 +21,7 @@ struct CorporaTests {
     let count = try Corpora.count("mails", path)
     let report = try cooperative.run(.maildir, path)
     let messages = try cooperative.objects("Message")
-    #expect(messages.count == count["distinct"]?.int, "\(report.problems.map(\.line.string))")
+    #expect(messages.count == count["distinct"]?.int, "\(report.problems.map(\.reason.line.string))")
     #expect(messages.count { $0["threadRootId"]?.isNull == true } == count["topics"]?.int)
     #expect(report[.topics] == count["topics"]?.int ?? -1)
     #expect(report[.messages] + report[.duplicates] == count["mails"]?.int ?? -1)
@@ -38,7 +39,7 @@ struct CorporaTests {
     let count = try Corpora.count("events", Corpora.path(name))
     let report = try cooperative.run(.ics, Corpora.path(name))
     let events = try cooperative.objects("CalendarEvent")
-    #expect(events.count == count["events"]?.int, "\(report.problems.map(\.line.string))")
+    #expect(events.count == count["events"]?.int, "\(report.problems.map(\.reason.line.string))")
     expectSound(events, report)
     #expect(try cooperative.run(.ics, Corpora.path(name))[.events] == 0)
   }
@@ -75,8 +76,8 @@ struct CorporaTests {
   private func expectSound(_ objects: [JSONValue], _ report: ImportReport) {
     #expect(!objects.contains(where: holdsControl))
     for problem in report.problems {
-      #expect(!holdsControl(.string(problem.line.string)))
-      #expect(!problem.line.string.contains("\n"))
+      #expect(!holdsControl(.string(problem.line(Catalog(.french)).string)))
+      #expect(!problem.line(Catalog(.french)).string.contains("\n"))
     }
   }
 }

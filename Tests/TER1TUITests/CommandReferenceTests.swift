@@ -9,8 +9,13 @@ import Testing
   private static let docs = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs")
     .standardizedFileURL
 
-  @Test(arguments: ["commands.md", "man/ter1-commands.7"]) func documentsAreFresh(name: String) throws {
-    let text = name.hasSuffix(".md") ? CommandReference.markdown : CommandReference.manual
+  private static let documents = [
+    "commands.md": CommandReference.markdown, "man/ter1-commands.7": CommandReference.manual(.english),
+    "man/fr/ter1-commands.7": CommandReference.manual(.french),
+  ]
+
+  @Test(arguments: documents.keys.sorted()) func documentsAreFresh(name: String) throws {
+    let text = try #require(Self.documents[name])
     let file = Self.docs.appending(path: name)
     if ProcessInfo.processInfo.environment["RECORD"] == "1" {
       try text.write(to: file, atomically: true, encoding: .utf8)
@@ -39,5 +44,31 @@ import Testing
     #expect(offered("repondre").contains("forums.reply"))
     #expect(offered("keymap ") == ["keymap default", "keymap vim", "keymap emacs"])
     #expect(offered("keymap v") == ["keymap vim"])
+    #expect(offered("resume").first == "digest", "what is called so stands before what has the word somewhere")
+    #expect(offered("quitter").first == "quit")
+  }
+
+  @Test func commandsAreCalledByTheirWords() {
+    func called(_ line: CommandLine, in pane: String = "forums") -> String? {
+      CommandTable.called(by: line, in: pane)?.description
+    }
+    #expect(called(CommandLine("sourdine")) == "forums.mute")
+    #expect(called(CommandLine("sourdine"), in: "chat") == "chat.mute")
+    #expect(called(CommandLine("Thème", ["light"])) == "theme light")
+    #expect(called(CommandLine("retour")) == "back")
+    #expect(called(CommandLine("zzzz")) == nil)
+  }
+
+  @Test func whatIsUnknownIsGuessedFromWordsAndNames() {
+    #expect(CommandTable.suggestion(for: "sourdi", in: "chat") == "chat.mute")
+    #expect(CommandTable.suggestion(for: "forums.repyl", in: "chat") == "forums.reply")
+    #expect(CommandTable.suggestion(for: "12", in: "chat") == nil)
+  }
+
+  /// What stands for what is to be typed is said in the reader's words: every such word is in the catalogue.
+  @Test func usagesAreTranslated() {
+    let words = Set(CommandTable.ordered.flatMap { $0.usage.matches(of: /[A-Z]{2,}/).map { String($0.output) } })
+    #expect(words == Set(Command.placeholders))
+    #expect(CommandTable.all["files.rename"]?.synopsis(Catalog(.french)) == "files.rename [NOM]")
   }
 }

@@ -18,7 +18,7 @@ struct ByteCostTests {
   /// "line" are 10, "to the last line" 9, "scrolled line" 10, "page" and "chat page" 2.
   static let bytes = [
     "boards": 0, "board": 1128, "line": 140, "to the last line": 126, "scrolled line": 897, "page": 1939,
-    "open": 1126, "read on": 988, "back": 1222, "pane": 293, "other pane": 1269, "help": 1434, "no help": 1277,
+    "open": 1126, "read on": 988, "back": 1222, "pane": 293, "other pane": 1269, "help": 1435, "no help": 1277,
     "to chat": 293, "room": 1240, "chat page": 1262,
   ]
 }

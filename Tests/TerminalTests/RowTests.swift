@@ -21,6 +21,14 @@ import Testing
     #expect(text(ascii.cells) == "> oeuvre  | deja~")
   }
 
+  /// The interface's own signs stand in columns: what follows them stays where it is.
+  @Test func ownSignsAreAsWideInASCII() {
+    for sign in "▌│…✓✗↻→←↳⚠⟨⟩•●·×" {
+      let ascii = text(AsciiRow(row(("a\(sign)b c", .text))).cells)
+      #expect(ascii.count == 5 && ascii.hasPrefix("a") && ascii.hasSuffix("b c"), "\(sign): \(ascii)")
+    }
+  }
+
   @Test func asciiRowsAreAsLongAsTheRowsTheyStandFor() {
     let wide = [Cell("日", .text), Cell(nil, .text), Cell("€", .text), Cell(" ", .text)]
     #expect(AsciiRow(wide[...]).cells.count == 4)

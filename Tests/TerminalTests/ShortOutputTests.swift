@@ -27,8 +27,9 @@ import Testing
       ("a\r\u{1B}[6db", "a\r\nb"), ("a\u{1B}[6;1Hb", "a\n\rb"), ("a\u{1B}[5;1Hb", "a\rb"),
       ("a\u{1B}[6;9Hb", "a\n\u{1B}[9Gb"),
       ("a\u{1B}[9;1Hb", "a\u{1B}[9Hb"), ("a\u{1B}[7db", "a\u{1B}[7db"),
-      // After a scroll nobody knows the row, until it is said.
-      ("\u{1B}7\u{1B}[3;22r\u{1B}8\n\u{1B}[1;24r\u{1B}[6;1Ha", "\u{1B}7\u{1B}[3;22r\u{1B}8\n\u{1B}[r\u{1B}[6Ha"),
+      // A scroll leaves the margins, and the cursor in its row.
+      ("\u{1B}7\u{1B}[3;5r\u{1B}8\n\u{1B}[1;24r\u{1B}[4;1Ha", "\u{1B}7\u{1B}[3;5r\u{1B}8\n\u{1B}[4Ha"),
+      ("\u{1B}[3;5r\u{1B}[5;1H\n\u{1B}[1;24r\u{1B}[5;1Ha", "\u{1B}7\u{1B}[3;5r\u{1B}8\r\n\ra"),
       // Not looked into: texts for the terminal, what is not understood.
       ("\u{1B}]52;c;[5dx\u{07}a", "\u{1B}]52;c;[5dx\u{07}a"),
       ("\u{1B}[?25la\u{1B}[99mb", "\u{1B}[?25la\u{1B}[99m\u{1B}[mb"),
@@ -50,7 +51,7 @@ import Testing
     ("a       \u{1B}[7db", 0, "a       \u{1B}[7db"), ("a       \r\u{1B}[6db", 0, "a\u{1B}[7X\r\nb"),
     ("\u{1B}[7ma       \u{1B}[20Gb\u{1B}[m", 0, "\u{1B}[7ma       \u{1B}[20Gb\u{1B}[m"),
   ]) func blanksAreTheShorterWay(_ written: String, _ margin: Int, _ sent: String) {
-    var output = ShortOutput(rows: 24, erases: true)
+    var output = ShortOutput(rows: 24, .erases)
     _ = output.shortened(Array("\u{1B}[5;1H\u{1B}[m".utf8))
     let margins = Array(repeating: margin, count: 24)
     #expect(String(decoding: output.shortened(Array(written.utf8), margins: margins), as: UTF8.self) == sent)
@@ -63,5 +64,75 @@ import Testing
   @Test func nothingIsTakenForGrantedAtTheStart() {
     var output = ShortOutput(rows: 24)
     #expect(output.shortened(Array("a\u{1B}[2db".utf8)) == Array("\u{1B}[ma\u{1B}[2db".utf8))
+  }
+
+  // MARK: Scrolling
+
+  private static func scroll(
+    _ scrolls: Scroll..., from start: String = "\u{1B}[22;1H\u{1B}[m", skills: ShortOutput.Skills = .scrolls
+  ) -> String {
+    var output = ShortOutput(rows: 24, skills)
+    _ = output.shortened(Array(start.utf8))
+    return String(decoding: scrolls.map { output.scrolled($0) }.last ?? [], as: UTF8.self)
+  }
+
+  @Test func rowsAreMovedTheShorterWay() {
+    let (up, far) = (Scroll(2...21, by: 1), Scroll(2...21, by: 17))
+    #expect(Self.scroll(up) == "\u{1B}7\u{1B}[3;22r\u{1B}8\n")
+    // The margins stay.
+    #expect(Self.scroll(up, up) == "\n")
+    #expect(Self.scroll(up, far) == "\u{1B}[17S")
+    #expect(Self.scroll(up, Scroll(1...21, by: 2)) == "\u{1B}7\u{1B}[2;22r\u{1B}8\n\n")
+    #expect(Self.scroll(up, Scroll(0...23, by: 5)) == "\u{1B}7\u{1B}[1;24r\u{1B}8\u{1B}[5S")
+    #expect(Self.scroll(up, Scroll(2...21, by: -1)) == "\u{1B}[T")
+    #expect(Self.scroll(Scroll(2...21, by: -1), from: "\u{1B}[3;1H\u{1B}[m") == "\u{1B}7\u{1B}[3;22r\u{1B}8\u{1B}M")
+    // Terminals that scroll at the edge alone.
+    #expect(Self.scroll(up, Scroll(2...21, by: 3), skills: []) == "\n\n\n")
+    #expect(Self.scroll(up, Scroll(2...21, by: -2), skills: []) == "\u{1B}7\u{1B}[3H\u{1B}M\u{1B}M\u{1B}8")
+    // Where nobody knows in which row the cursor is.
+    #expect(Self.scroll(up, up, from: "\u{1B}[m\u{1B}D", skills: []) == "\u{1B}7\u{1B}[22H\n\u{1B}8")
+  }
+
+  /// What ncurses writes as if all rows scrolled.
+  @Test(arguments: [
+    ("\u{1B}[21;1Ha", "\u{1B}[21Ha"),
+    // The next row, but where it would scroll.
+    ("\u{1B}[21;1Ha\u{1B}[22;1Hb", "\u{1B}[21Ha\n\rb"), ("a\u{1B}[23;1Hb", "a\u{1B}[23Hb"),
+    ("a\u{1B}[23db", "a\u{1B}[23db"),
+    ("\u{1B}[23;1Ha\u{1B}[24;1Hb", "\u{1B}[23Ha\n\rb"),
+    // Moves by rows within the margins, and through them.
+    ("\u{1B}[Aa", "\u{1B}[Aa"), ("\u{1B}[Ba", "\u{1B}7\u{1B}[r\u{1B}8\u{1B}[Ba"), ("\na", "\u{1B}7\u{1B}[r\u{1B}8\na"),
+    ("\u{1B}[20Aa", "\u{1B}7\u{1B}[r\u{1B}8\u{1B}[20Aa"), ("\u{1B}Ma", "\u{1B}7\u{1B}[r\u{1B}8\u{1B}Ma"),
+    ("\u{1B}[La", "\u{1B}7\u{1B}[r\u{1B}8\u{1B}[La"), ("\u{1B}[1;24ra", "\u{1B}[ra"),
+  ]) func marginsThatStayAreInNobodysWay(_ written: String, _ sent: String) {
+    var output = ShortOutput(rows: 24, .scrolls)
+    _ = output.shortened(Array("\u{1B}[22;1H\u{1B}[m".utf8))
+    _ = output.scrolled(Scroll(2...21, by: 1))
+    #expect(String(decoding: output.shortened(Array(written.utf8)), as: UTF8.self) == sent)
+  }
+
+  /// What ncurses writes for a line down, and for a line up, again and again.
+  @Test func theNextScrollOfTheSameRowsIsALineFeed() {
+    var output = ShortOutput(rows: 24, [.scrolls, .reverses])
+    func short(_ text: String) -> String { String(decoding: output.shortened(Array(text.utf8)), as: UTF8.self) }
+    _ = short("\u{1B}[22;1H\u{1B}[m")
+    let down = "\u{1B}7\u{1B}[3;22r\u{1B}8\n\u{1B}[1;24r\u{1B}[21;1H \r\u{1B}[22da\r"
+    #expect(short(down) == "\u{1B}7\u{1B}[3;22r\u{1B}8\n\u{1B}M\r \r\na\r")
+    #expect(short(down) == "\n\u{1B}M\r \r\na\r")
+    #expect(short("\u{1B}[3;1H") == "\u{1B}[3H")
+    let up = "\u{1B}7\u{1B}[3;22r\u{1B}8\u{1B}M\u{1B}[1;24r\u{1B}[4;1H \r"
+    #expect(short(up) == "\u{1B}M\n\r \r")
+    // Another part, as far as it goes; and from then on all of it.
+    let other = "\u{1B}[2;22r\u{1B}[22;1H\u{1B}[3S\u{1B}[1;24r\u{1B}[24;1Ha"
+    #expect(short(other) == "\u{1B}7\u{1B}[2;22r\u{1B}8\u{1B}[22H\u{1B}[3S\u{1B}[24Ha")
+    #expect(short("\u{1B}[1;24r\u{1B}[5;1Ha") == "\u{1B}[r\u{1B}[5Ha")
+  }
+
+  @Test func marginsAreTakenBack() {
+    var output = ShortOutput(rows: 24, .scrolls)
+    #expect(output.freed().isEmpty)
+    _ = output.scrolled(Scroll(2...21, by: 1))
+    #expect(String(decoding: output.freed(), as: UTF8.self) == "\u{1B}7\u{1B}[r\u{1B}8")
+    #expect(output.freed().isEmpty)
   }
 }

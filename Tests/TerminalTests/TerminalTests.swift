@@ -38,8 +38,9 @@ struct TerminalTests {
     try await session.wait(for: "? aide")
   }
 
-  @Test func stopsForTheShellAndComesBack() async throws {
-    let session = try TmuxSession(columns: 80, rows: 24)
+  /// The demonstration is a job of several processes.
+  @Test(arguments: ["", " demo"]) func stopsForTheShellAndComesBack(command: String) async throws {
+    let session = try TmuxSession(columns: 80, rows: 24, command: TmuxSession.program + command)
     try await session.wait(for: "? aide")
     session.type("C-z")
     try await session.wait(until: { !$0.contains("? aide") }, "the shell")
@@ -47,6 +48,21 @@ struct TerminalTests {
     try await session.wait(for: "42")
     session.type("fg", "Enter")
     try await session.wait(for: "? aide")
+    // Key by key, as before: nothing is kept for an Enter, nothing is echoed.
+    session.type("?")
+    try await session.wait(for: "Chercher une commande")
+  }
+
+  /// The editor has the terminal to itself, and gives it back as it was, whatever it did to it.
+  @Test func theEditorGivesTheTerminalBack() async throws {
+    let script =
+      "e=$(mktemp); echo \"stty sane; echo ailleurs >>\\$1\" >$e; chmod +x $e; EDITOR=\"sh $e\" \(TmuxSession.program) demo"
+    let session = try TmuxSession(columns: 80, rows: 24, command: "sh -c '\(script)'")
+    try await session.wait(for: "? aide", seconds: 60)
+    session.type("Enter", "n", "Sujet", "Enter", "texte", "C-o")
+    try await session.wait(for: "ailleurs", seconds: 60)
+    session.type("BSpace")
+    try await session.wait(until: { $0.contains("ailleur") && !$0.contains("ailleurs") }, "the key")
   }
 
   /// Typed, the passphrase opens the program and the lock; of what was on the screen nothing is left to scroll back to.
@@ -115,7 +131,7 @@ struct TerminalTests {
     let session = try TmuxSession(columns: 80, rows: 24, environment: ["TERM": type])
     try await session.wait(for: type)
     // What cannot be drawn can be had line by line.
-    try await session.wait(for: type == "dumb" ? "ter1 --linear" : "ncurses-term")
+    try await session.wait(for: type == "dumb" ? "--linear" : "ncurses-term")
     try await session.wait(until: { $0.hasSuffix("$ ") || $0.contains("\n$") }, "the shell again")
   }
 

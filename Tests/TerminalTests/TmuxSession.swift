@@ -58,6 +58,10 @@ final class TmuxSession {
     return rows.indices.contains(row) ? String(rows[row]) : ""
   }
 
+  /// What the terminal's cursor stands on, in whatever column that is; "": nothing.
+  var underCursor: String {
+    tmux(["display-message", "-p", "#{cursor_character}"]).trimmingCharacters(in: .whitespacesAndNewlines)
+  }
   var cursorIsOnMarkedRow: Bool { rowOfCursor.hasPrefix("▌") }
 
   /// Waits until the screen shows a text.

@@ -93,7 +93,7 @@ public final class Scenario {
       terminal.type([stroke])
       runtime.turn()
       runtime.settle()
-      checkCursor(after: stroke)
+      checkCursor(after: "\(stroke)")
     }
   }
 
@@ -107,13 +107,22 @@ public final class Scenario {
     }
   }
 
-  /// After every key the cursor is where the eye is: on the marked row, or where one types. Screen readers and braille follow it.
-  private func checkCursor(after stroke: KeyStroke) {
+  /// A turn of the loop with nothing typed.
+  /// - Returns: how many milliseconds the loop would sleep after it.
+  public func idle() -> Int32 {
+    runtime.turn()
+    return runtime.patience
+  }
+
+  /// After whatever happened the cursor is where the eye is: on the marked row, or where one types. Screen readers and braille
+  /// follow it. Where nothing is marked, something else has put it somewhere: nothing leaves it where an empty screen has it.
+  private func checkCursor(after happened: String) {
     let marked = (0..<screen.size.rows).filter { row in
       screen[row].contains { $0.character == "▌" && $0.style.role == .marker }
     }
-    guard !marked.isEmpty, !screen.isTyping, !marked.contains(screen.cursor.row) else { return }
-    Issue.record("after \(stroke) the cursor is in row \(screen.cursor.row), not in \(marked):\n\(text)")
+    let isPut = marked.isEmpty ? screen.cursor != Screen(size: screen.size).cursor : marked.contains(screen.cursor.row)
+    guard !screen.isTyping, !isPut, screen.size.rows > 1 else { return }
+    Issue.record("after \(happened) the cursor is in row \(screen.cursor.row), not in \(marked):\n\(text)")
   }
 
   private static func strokes(_ keys: String) -> [KeyStroke] {
@@ -126,12 +135,14 @@ public final class Scenario {
   public func paste(_ text: String) {
     terminal.paste(text)
     runtime.settle()
+    checkCursor(after: "pasting")
   }
 
   public func resize(_ columns: Int, _ rows: Int) {
     guard terminal.player == nil else { return }
     terminal.resize(Size(columns: columns, rows: rows))
     runtime.settle()
+    checkCursor(after: "resizing to \(columns)x\(rows)")
   }
 
   /// What was asked for is done, and shown.

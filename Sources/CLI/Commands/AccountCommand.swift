@@ -65,15 +65,16 @@ struct AccountCommand: ParsableCommand {
     func run() async throws {
       let desk = try Desk()
       let address = try serverAddress()
-      let user = try Self.given(self.user, tr("Your name there:"))
       let name = name ?? address.domain.trimmingCharacters(in: ["[", "]"]).replacing(":", with: "-")
       try check(name, desk)
       let engine = CurlEngine()
-      var login = Login(name: name, url: "", user: user)
+      var login = Login(name: name, url: "", user: user ?? "")
       (login.caFile, login.proxy) = (caFile.map(Self.absolute), proxy)
       try choosePin(of: &login, at: address, desk)
       let home = try await home(of: address, login, engine)
       Desk.output.note(tr("The server is %1", home.text))
+      let user = try Self.given(self.user, tr("Your name there:"))
+      login.user = user
       let secret = try password.password(for: user, at: address.domain)
       let server = try await find(address, at: home, login, .basic(name: user, password: secret), engine)
       (login.url, login.domain) = (server.sessionURL.text, server.domain)
@@ -101,6 +102,7 @@ struct AccountCommand: ParsableCommand {
     }
 
     private func serverAddress() throws(Failure) -> ServerAddress {
+      if address == nil { Desk.output.note(tr("An empty line goes back; so does Ctrl-C, wherever you are.")) }
       let typed = try Self.given(address, tr("Address of your cooperative (such as coop.example):"))
       do { return try ServerAddress(typed) } catch { throw Failure(error) }
     }
@@ -119,7 +121,7 @@ struct AccountCommand: ParsableCommand {
       }
     }
 
-    /// Asked before the password is: a person sees the whole address first.
+    /// Asked before the name and the password are: a person sees the whole address first, or that nothing is there.
     private func home(
       of address: ServerAddress, _ login: Login, _ engine: CurlEngine
     ) async throws(Failure) -> ServerURL {

@@ -12,14 +12,14 @@ struct CommandsCommand: ParsableCommand {
   }
 
   @Flag(help: ArgumentHelp(tr("As Markdown, in both languages: docs/commands.md."))) var markdown = false
-  @Flag(help: ArgumentHelp(tr("As a manual page: ter1-commands(7)."))) var manual = false
+  @Flag(help: ArgumentHelp(tr("As a manual page, in your language: ter1-commands(7)."))) var manual = false
 
   func run() throws {
     if markdown { return try Desk.output.text(CommandReference.markdown) }
-    if manual { return try Desk.output.text(CommandReference.manual) }
+    if manual { return try Desk.output.text(CommandReference.manual(Speech.language)) }
     let desk = try Desk()
     let own = OwnKeymap(desk.folders)
-    let map = Keymap(name: desk.preferences.keymap, own: own.file)
+    let map = Keymap(name: desk.preferences.keymap ?? "default", own: own.file)
     for problem in [own.problem].compactMap(\.self) + map.problems {
       Desk.output.note("ter1: " + problem.text(tr))
     }

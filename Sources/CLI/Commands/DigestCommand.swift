@@ -82,7 +82,7 @@ struct DigestCommand: AsyncParsableCommand {
     let words = DateWords(Catalog(Speech.language), now: Sender.now(), zone: desk.zone)
     let votes = VoteWords(Catalog(Speech.language))
     let left = entry.closesAt.map { tr("%1 left", votes.left($0 - Sender.now())) }
-    let when = start.map { words.shortDate($0.day) + " " + words.clock($0) } ?? left ?? entry.date.map(words.age) ?? ""
+    let when = start.map(words.short) ?? left ?? entry.date.map(words.age) ?? ""
     let change: String? =
       switch entry.change {
       case .cancelled: tr("cancelled:") + " "

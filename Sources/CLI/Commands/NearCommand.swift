@@ -54,7 +54,7 @@ struct NearCommand: ParsableCommand {
     case .found(let found): home = found
     case .several(let towns):
       throw Failure(
-        .usage, tr("“%1” could be any of these: %2", town, towns.map(HomeFinder.label).joined(separator: "; ")),
+        .usage, tr("“%1” could be any of these: %2", town, towns.map(HomeFinder.label).joined(separator: tr("; "))),
         remedy: tr("Give the postcode before the name: --town “%1 %2”", towns[0].postcodes[0], towns[0].name))
     case .none:
       throw Failure(

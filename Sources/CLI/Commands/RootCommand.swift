@@ -20,9 +20,10 @@ struct RootCommand: ParsableCommand {
       ])
   }
 
-  @Flag(
-    help: ArgumentHelp(tr("Line after line instead of screens: for screen readers, braille, any terminal, a pipe.")))
-  var linear = false
+  static var linearHelp: String {
+    tr("Line after line instead of screens: for screen readers, braille, any terminal, a pipe.")
+  }
+  @Flag(help: ArgumentHelp(linearHelp)) var linear = false
 
   func run() throws {
     let status = try Interface(desk: try Desk(), isLinear: linear).open()

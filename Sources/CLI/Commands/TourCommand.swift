@@ -11,11 +11,14 @@ struct TourCommand: ParsableCommand {
       discussion: tr("With the keys of your own keymap. To try it on a cooperative made up for that: ter1 demo"))
   }
 
+  /// `ter1 --linear tour`
+  @ParentCommand var root: RootCommand
+
   func run() throws {
     let desk = try Desk()
-    let map = Keymap(name: desk.preferences.keymap, own: OwnKeymap(desk.folders).file)
+    let map = Keymap(name: desk.preferences.keymap ?? "default", own: OwnKeymap(desk.folders).file)
     let width = TwoColumns(environment: Speech.environment).width
-    for sentence in Tour.lines(map, Catalog(Speech.language)) {
+    for sentence in Tour.lines(map, Catalog(Speech.language), isLinear: root.linear) {
       for line in TwoColumns.wrap(sentence, to: width) { try Desk.output.line(line) }
       try Desk.output.line("")
     }

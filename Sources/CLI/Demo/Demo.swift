@@ -9,6 +9,8 @@ struct Demo {
   let folder: String
   /// Whether everything goes over a bad link.
   let isSlow: Bool
+  /// By lines instead of screens.
+  let isLinear: Bool
   private var serving: ChildProcess?
 
   enum End {
@@ -25,8 +27,8 @@ struct Demo {
   static let user = "camille"
   private static let watched = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
 
-  init(server: String, folder: String, isSlow: Bool) {
-    (self.server, self.folder, self.isSlow) = (server, folder, isSlow)
+  init(server: String, folder: String, isSlow: Bool, isLinear: Bool) {
+    (self.server, self.folder, self.isSlow, self.isLinear) = (server, folder, isSlow, isLinear)
   }
 
   /// `ter1-server`, beside this program or on the path.
@@ -132,7 +134,7 @@ extension Demo {
 
   /// The interface; meanwhile, so that it need not be waited for, the colleague's stick is made at the server itself.
   private func show(while url: String) throws(Stop) -> End {
-    let interface = try start([own], isInterface: true)
+    let interface = try start([own] + (isLinear ? ["--linear"] : []), isInterface: true)
     var trouble: Failure?
     do throws(Stop) { try makeStick(url) } catch {
       guard case .failure(let failure) = error else {

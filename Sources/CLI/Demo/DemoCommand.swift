@@ -14,10 +14,14 @@ struct DemoCommand: ParsableCommand {
     String?
   @Flag(name: .customLong("2g"), help: ArgumentHelp(tr("Over a bad link: 50 kbit/s, 600 ms, losses and cuts.")))
   var isSlow = false
+  @Flag(help: ArgumentHelp(RootCommand.linearHelp)) var linear = false
+  /// Where it stands before the command's name.
+  @ParentCommand var root: RootCommand
 
   func run() throws {
     let folder = try DemoFolder()
-    var demo = Demo(server: try Demo.findServer(server), folder: folder.path, isSlow: isSlow)
+    var demo = Demo(
+      server: try Demo.findServer(server), folder: folder.path, isSlow: isSlow, isLinear: linear || root.linear)
     let end = demo.run()
     demo.stop()
     folder.remove()

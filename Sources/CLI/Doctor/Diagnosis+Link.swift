@@ -17,7 +17,7 @@ extension Diagnosis {
   }
 
   private var news: String {
-    guard case .polling = facts.news else { return tr("come by themselves (push)") }
+    guard case .polling = facts.news else { return tr("comes by itself (push)") }
     let minutes = max(1, (login.pollSeconds + 30) / 60)
     return tr(
       minutes, "no push: they are asked for every %1 minute (poll in accounts.toml)",

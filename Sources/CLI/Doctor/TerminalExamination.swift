@@ -94,7 +94,9 @@ struct TerminalExamination {
       return Finding(subject: "colours", name: name, what: tr("none, by NO_COLOR: nothing is told by colour alone"))
     }
     let count = CursesTerminal.colourCount
-    let what = count > 0 ? tr("%1 (theme %2)", count, preferences.theme) : tr("none: nothing is told by colour alone")
+    let what =
+      count > 0
+      ? tr("%1 (theme %2)", count, preferences.theme ?? "default") : tr("none: nothing is told by colour alone")
     return Finding(subject: "colours", name: name, what: what)
   }
 
@@ -109,7 +111,7 @@ struct TerminalExamination {
     guard !wrong.isEmpty else {
       return Finding(subject: "widths", name: name, what: tr("as here, for %1 signs", widths.count))
     }
-    let list = wrong.map { tr("%1 takes %2, not %3", $0, $1, $0.width) }.joined(separator: "; ")
+    let list = wrong.map { tr("%1 takes %2, not %3", $0, $1, $0.width) }.joined(separator: tr("; "))
     return Finding(
       subject: "widths", name: name, what: tr("not as here: %1. Rows with such signs may stand askew", list),
       remedy: tr("A newer terminal or tmux; or without them: LC_ALL=C ter1"))

@@ -10,7 +10,7 @@ extension Failure {
 
   init(_ refusal: BundleRefusal) {
     let words = Self.words
-    self.init(.data, words.what(refusal), safe: tr("Nothing was changed."), remedy: words.remedy(refusal))
+    self.init(.data, refusal.what(tr), safe: tr("Nothing was changed."), remedy: words.remedy(refusal))
   }
 
   init(_ trouble: BundleFiles.Trouble) {

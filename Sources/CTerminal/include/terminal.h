@@ -21,7 +21,7 @@ void ter1_unguard(void);
 /// Puts back the modes kept by `ter1_guard`.
 void ter1_restore_modes(void);
 
-/// Stops the process until SIGCONT, as the shell expects of Ctrl-Z.
+/// Stops the job (this process and its group) until SIGCONT, as the shell expects of Ctrl-Z.
 void ter1_stop(void);
 
 /// How large the terminal on standard output is; 0 when it does not say.

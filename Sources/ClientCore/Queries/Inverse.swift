@@ -25,7 +25,8 @@ private struct Inverse {
 
   var mutations: [Mutation] {
     switch mutation.action {
-    case .create: mutation.type == Message.name ? [] : [self.mutation(.destroy)]
+    // The moderators alone may take away what was reported to them.
+    case .create: [Message.name, Report.name].contains(mutation.type) ? [] : [self.mutation(.destroy)]
     case .upload: []
     case .destroy: mutation.type == ReadPosition.name ? position : mutation.type == Ballot.name ? ballot : taken
     case .update(let patch) where patch["readUpTo"] != nil: [self.mutation(.destroy)] + position

@@ -41,7 +41,7 @@ extension CacheReader {
   /// Searches everything, newest first; accents, case and ligatures do not matter, and words of three letters and more also find longer ones.
   /// - Parameters:
   ///   - words: words and "phrases", all of which must be there, and operators: `de:`/`from:`, `dans:`/`in:`, `avant:`/`before:`,
-  ///     `après:`/`after:` (2026-05-01, 01/05/2026, 2026-05, 2026), `type:`, `pièce:`/`has:`.
+  ///     `après:`/`after:` (2026-05-01, 01/05/2026, 01/05, 2026-05, 2026, hier, 3j), `type:`, `pièce:`/`has:`.
   ///   - cursor: of the last hit of the page before.
   ///   - zone: the viewer's, for the dates.
   public func search(
@@ -90,7 +90,8 @@ struct Search {
       guard let place = try place(name) else { return nil }
       parts.append(place)
     }
-    if !query.types.isEmpty { parts.append(Self.anyKey(query.types.map(SearchKey.type))) }
+    let kinds = try kinds()
+    if !kinds.isEmpty { parts.append(kinds.joined(separator: " OR ")) }
     if query.hasAttachment { parts.append(Self.anyKey([SearchKey.attachment])) }
     if parts.isEmpty {
       guard query.after != nil || query.before != nil else { return nil }
@@ -101,6 +102,29 @@ struct Search {
     }
     return "(\(parts.joined(separator: ") AND ("))) NOT (\(Self.anyKey([SearchKey.type(EventCalendar.code)])))"
   }
+
+  /// One for each kind that was asked for: what is said in rooms is told from posts by where it stands.
+  private func kinds() throws -> [String] {
+    var kinds = query.types.isEmpty ? [] : ["(\(Self.anyKey(query.types.map(SearchKey.type))))"]
+    let message = Self.anyKey([SearchKey.type(Message.code)])
+    guard !query.messages.isEmpty else { return kinds }
+    let rooms = query.messages.count > 1 ? [] : try rooms()
+    switch query.messages.first {
+    case .chat? where query.messages.count == 1:
+      // No room, nothing said in one.
+      kinds.append("(\(message)) AND (\(Self.anyKey(rooms.isEmpty ? ["-"] : rooms)))")
+    case _ where rooms.isEmpty: kinds.append("(\(message))")
+    default: kinds.append("(\(message)) NOT (\(Self.anyKey(rooms)))")
+    }
+    return kinds.map { "(\($0))" }
+  }
+
+  private func rooms() throws -> [String] {
+    try Row.fetchAll(db.cachedStatement(sql: Self.chatRooms), arguments: [Channel.Kind.chat.rawValue])
+      .map { SearchKey.container(AccountID(rawValue: $0[0]), ObjectID($0[1])) }
+  }
+
+  static let chatRooms = "SELECT account, id FROM channel WHERE kind = ? ORDER BY account, sortOrder, name LIMIT 500"
 
   private static func anyKey(_ keys: [String]) -> String {
     "keys : (" + keys.map { "\"\($0)\"" }.joined(separator: " OR ") + ")"

@@ -11,15 +11,22 @@ struct SearchQuery: Equatable {
   var terms: [Term] = []
   var authors: [String] = []
   var places: [String] = []
+  /// Types of objects but messages.
   var types: Set<Int64> = []
+  var messages: Set<Channel.Kind> = []
   var hasAttachment = false
   /// Milliseconds since 1970.
   var after: Int64?
   var before: Int64?
   var problems: [SearchProblem] = []
 
-  init(_ text: String, zone: TimeZone) {
-    for piece in Self.pieces(text.prefix(1_000)) { add(piece, zone) }
+  /// Seconds since 1970.
+  private let now: Double
+  private let zone: TimeZone
+
+  init(_ text: String, zone: TimeZone, now: Double = Date().timeIntervalSince1970) {
+    (self.zone, self.now) = (zone, now)
+    for piece in Self.pieces(text.prefix(1_000)) { add(piece) }
   }
 
   /// Splits at white space outside of quotation marks.
@@ -40,7 +47,7 @@ struct SearchQuery: Equatable {
     return (pieces + [piece]).filter { !$0.isEmpty }
   }
 
-  private mutating func add(_ piece: String, _ zone: TimeZone) {
+  private mutating func add(_ piece: String) {
     let value = { (text: Substring) in text.filter { $0 != "\"" }.trimmingCharacters(in: .whitespaces) }
     guard let colon = piece.firstIndex(of: ":"), piece.first != "\"",
       let operation = Self.operators[Folding.folded(String(piece[..<colon]))]
@@ -49,7 +56,7 @@ struct SearchQuery: Equatable {
       if !word.isEmpty { terms.append(piece.contains("\"") ? .phrase(word) : .word(word)) }
       return
     }
-    apply(operation, value(piece[piece.index(after: colon)...]), zone)
+    apply(operation, value(piece[piece.index(after: colon)...]))
   }
 }
 
@@ -64,8 +71,7 @@ extension SearchQuery {
   ]
 
   private static let typeNames: [String: [Int64]] = [
-    "forum": [Message.code], "message": [Message.code], "sujet": [Message.code], "topic": [Message.code],
-    "chat": [Message.code], "event": [CalendarEvent.code], "evenement": [CalendarEvent.code],
+    "event": [CalendarEvent.code], "evenement": [CalendarEvent.code],
     "agenda": [CalendarEvent.code], "file": [FileNode.code], "fichier": [FileNode.code], "dossier": [FileNode.code],
     "folder": [FileNode.code], "person": [Principal.code], "membre": [Principal.code], "personne": [Principal.code],
     "member": [Principal.code], "channel": [Channel.code], "salon": [Channel.code], "room": [Channel.code],
@@ -76,12 +82,17 @@ extension SearchQuery {
     "lecon": [Lesson.code],
   ]
 
-  private mutating func apply(_ operation: Operator, _ value: String, _ zone: TimeZone) {
+  private static let messageNames: [String: Set<Channel.Kind>] = [
+    "message": [.forum, .chat], "forum": [.forum], "sujet": [.forum], "topic": [.forum], "chat": [.chat],
+    "discussion": [.chat],
+  ]
+
+  private mutating func apply(_ operation: Operator, _ value: String) {
     switch operation {
     case .author: if !value.isEmpty { authors.append(value) }
     case .place: if !value.isEmpty { places.append(value) }
-    case .before: if let date = date(value, zone) { before = min(before ?? date, date) }
-    case .after: if let date = date(value, zone) { after = max(after ?? date, date) }
+    case .before: if let date = date(value) { before = min(before ?? date, date) }
+    case .after: if let date = date(value) { after = max(after ?? date, date) }
     case .type: addType(value)
     case .attachment:
       hasAttachment = true
@@ -94,24 +105,40 @@ extension SearchQuery {
     let singular = name.hasSuffix("s") ? String(name.dropLast()) : name
     if let codes = Self.typeNames[name] ?? Self.typeNames[singular] {
       types.formUnion(codes)
+    } else if let kinds = Self.messageNames[name] ?? Self.messageNames[singular] {
+      messages.formUnion(kinds)
     } else {
       problems.append(.noType(UntrustedText(value)))
     }
   }
 
-  /// 2026-05-01, 2026-05, 2026 or 01/05/2026: the beginning of that day, month or year.
-  private mutating func date(_ text: String, _ zone: TimeZone) -> Int64? {
+  /// 2026-05-01, 2026-05, 2026, 01/05/2026 or 01/05: the beginning of that day, month or year; or what `SinceWords` reads. Milliseconds.
+  private mutating func date(_ text: String) -> Int64? {
+    if let day = day(text) { return Int64(day.instant(in: zone)) * 1_000 }
+    if let moment = SinceWords.moment(text, now: now, zone: zone) { return Int64(moment) * 1_000 }
+    problems.append(.noDate(UntrustedText(text)))
+    return nil
+  }
+
+  private func day(_ text: String) -> LocalTime? {
     var parts = text.split(whereSeparator: { "-/.".contains($0) }).map { String($0) }
     if parts.count == 3, parts[2].count == 4 { parts.reverse() }
-    let numbers = parts.compactMap { Int($0) } + [1, 1]
-    let day =
-      numbers.count >= 3 && (1...9_999).contains(numbers[0])
-      ? LocalTime("\(padded(numbers[0], to: 4))-\(padded(numbers[1], to: 2))-\(padded(numbers[2], to: 2))") : nil
-    guard let day, (1...3).contains(parts.count), numbers.count == parts.count + 2 else {
-      problems.append(.noDate(UntrustedText(text)))
-      return nil
-    }
-    return Int64(day.instant(in: zone)) * 1_000
+    let numbers = parts.compactMap { Int($0) }
+    guard (1...3).contains(parts.count), numbers.count == parts.count else { return nil }
+    if parts.count == 2, parts[0].count < 3 { return last(day: numbers[0], month: numbers[1]) }
+    return Self.day((numbers + [1, 1])[0...2])
+  }
+
+  /// A day without its year: the last one, or one of the coming month.
+  private func last(day: Int, month: Int) -> LocalTime? {
+    let today = LocalTime(at: now, in: zone)
+    return (-1...1).compactMap { Self.day([today.date.year + $0, month, day]) }
+      .last { $0.seconds <= today.seconds + 31 * 86_400 }
+  }
+
+  private static func day(_ numbers: ArraySlice<Int>) -> LocalTime? {
+    guard (1...9_999).contains(numbers[0]) else { return nil }
+    return LocalTime("\(padded(numbers[0], to: 4))-\(padded(numbers[1], to: 2))-\(padded(numbers[2], to: 2))")
   }
 }
 

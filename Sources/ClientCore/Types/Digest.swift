@@ -106,15 +106,27 @@ extension Digest {
   static func note(_ account: AccountID) -> String { "digest.\(account.rawValue)" }
 }
 
+/// When an event begins, on the viewer's clock.
+public struct EventStart: Sendable, Hashable {
+  public let time: LocalTime
+  /// Whether only the day says something.
+  public let isAllDay: Bool
+
+  public init(time: LocalTime, isAllDay: Bool) { (self.time, self.isAllDay) = (time, isAllDay) }
+}
+
 extension CacheReader {
   /// When the event of a digest's entry takes place, on the viewer's clock: the next time it does, where the event is known here.
-  public func start(of entry: Digest.Entry, in zone: TimeZone) throws(CacheError) -> LocalTime? {
+  public func start(of entry: Digest.Entry, in zone: TimeZone) throws(CacheError) -> EventStart? {
     guard let start = entry.start else { return nil }
-    if let event = try event(entry.key, zone: zone) {
-      return event.occurrence.event.isAllDay ? start : LocalTime(at: event.occurrence.start, in: zone)
+    if let event = try event(entry.key, zone: zone)?.occurrence {
+      let isAllDay = event.event.isAllDay
+      return EventStart(time: isAllDay ? start : LocalTime(at: event.start, in: zone), isAllDay: isAllDay)
     }
-    guard let own = TimeZone.named(entry.timeZone?.raw) else { return start }
-    return LocalTime(at: start.instant(in: own), in: zone)
+    guard let own = TimeZone.named(entry.timeZone?.raw) else {
+      return EventStart(time: start, isAllDay: start.secondOfDay == 0)
+    }
+    return EventStart(time: LocalTime(at: start.instant(in: own), in: zone), isAllDay: false)
   }
 
   /// The last digest of an account; nil when there was none yet.

@@ -12,7 +12,7 @@ extension SyncEngine {
     let (able, others) = (accounts.filter(makesDigests), accounts.filter { !makesDigests($0) })
     if !able.isEmpty { try await fetchDigests(of: able, since) }
     if !others.isEmpty {
-      try await syncForDigest()
+      try await syncForPerson()
       for account in others { try makeDigest(of: account, since) }
     }
     try settleUse()

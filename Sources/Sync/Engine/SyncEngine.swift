@@ -168,6 +168,13 @@ extension SyncEngine {
     signal()
   }
 
+  /// The same, until it is known what came: objects received, new or changed.
+  public func refreshed() async throws(SyncError) -> Int {
+    let before = report.received
+    try await syncForPerson()
+    return report.received - before
+  }
+
   /// Ends `run` soon; requests under way are broken off.
   public func stop() {
     isStopped = true
@@ -216,7 +223,7 @@ extension SyncEngine {
   }
 
   /// Fetches everything new, whether or not the loop runs.
-  func syncForDigest() async throws(SyncError) {
+  func syncForPerson() async throws(SyncError) {
     guard isRunning else {
       try await outcome(of: Work(everything: true, outbox: true, isAsked: true), resuming: false).get()
       return

@@ -1,3 +1,4 @@
+import Localization
 import PlainText
 
 /// The messages of one IRC log.
@@ -21,10 +22,10 @@ struct ChatLog {
     var calendar = DayCounter(lines, named: LogDay.first(in: name.split(separator: "/").last ?? ""))
     for line in lines { read(line, &calendar, otherwise: Int(modified / 86_400_000)) }
     guard !messages.isEmpty else {
-      report.refuse(name, "no line of an IRC log")
+      report.refuse(name, msgid("no line of an IRC log"))
       return
     }
-    if !calendar.isDated { report.note(name, "no date in it nor in its name: taken as of its last change") }
+    if !calendar.isDated { report.note(name, msgid("no date in it nor in its name: taken as of its last change")) }
     let others = lines.filter { $0 == .other }.count
     if others > 0 { report.note(name, "\(others) lines are no part of a log") }
   }

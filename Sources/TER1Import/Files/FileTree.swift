@@ -1,3 +1,5 @@
+import Localization
+
 /// A folder's regular files and folders, deepest first looked into, sorted by name. Links are not followed.
 struct FileTree {
   struct Entry {
@@ -36,11 +38,11 @@ struct FileTree {
 
   private mutating func add(_ entry: Entry) throws(ReadError) {
     switch entry.status.kind {
-    case .link: report.refuse(entry.path.text, "a symbolic link, not followed")
-    case .special: report.refuse(entry.path.text, "no regular file")
+    case .link: report.refuse(entry.path.text, msgid("a symbolic link, not followed"))
+    case .special: report.refuse(entry.path.text, msgid("no regular file"))
     case .file: entries.append(entry)
     case .folder:
-      guard entry.names.count <= 64 else { throw ReadError("nested too deeply") }
+      guard entry.names.count <= 64 else { throw ReadError(msgid("nested too deeply")) }
       entries.append(entry)
       try visit(entry.path, entry.names)
     }

@@ -1,4 +1,5 @@
 import Glibc
+import Localization
 
 /// A file in memory: a large one by mapping, so that archives may be of any size, a small one by reading, which costs less.
 final class MappedFile {
@@ -12,7 +13,7 @@ final class MappedFile {
     defer { close(file) }
     var status = stat()
     guard fstat(file, &status) == 0 else { throw ReadError(errno: errno) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw ReadError("no regular file") }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw ReadError(msgid("no regular file")) }
     let size = Int(status.st_size)
     isMapped = size > Self.small
     if isMapped {

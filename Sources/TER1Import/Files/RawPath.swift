@@ -1,4 +1,5 @@
 import Glibc
+import Localization
 
 /// A path as the system has it: bytes, which need not be UTF-8.
 struct RawPath: Hashable {
@@ -74,7 +75,7 @@ extension RawPath {
     defer { close(file) }
     var status = stat()
     guard fstat(file, &status) == 0 else { throw ReadError(errno: errno) }
-    guard status.st_mode & S_IFMT == S_IFREG else { throw ReadError("no regular file") }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw ReadError(msgid("no regular file")) }
     var failure: Int32 = 0
     let size = Int(status.st_size)
     let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in

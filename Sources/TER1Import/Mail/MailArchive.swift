@@ -1,4 +1,5 @@
 import Glibc
+import Localization
 
 /// Mails one after the other: an mbox file, a Maildir, or a folder of files with one mail each.
 struct MailArchive {
@@ -29,7 +30,7 @@ struct MailArchive {
       files.append(file.path)
       let mapped = try MappedFile(file.path)
       if scan(mapped.bytes, of: file) == 0 {
-        report.refuse(file.path.text, "no mbox: no line begins with \"From \"")
+        report.refuse(file.path.text, msgid("no mbox: no line begins with \"From \""))
       }
     }
   }

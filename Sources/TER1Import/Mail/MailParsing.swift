@@ -1,4 +1,5 @@
 import Dispatch
+import Localization
 import TER1Server
 
 /// Some mails, parsed by another thread while the ones before them are written.
@@ -29,7 +30,7 @@ final class MailParsing: Sendable {
   ) -> Result<MailMessage, ImportRefusal> {
     do {
       let message = try reader.withBytes(of: location, MailParser.message)
-      return message.map { .success($0) } ?? .failure(ImportRefusal("no mail that can be read"))
+      return message.map { .success($0) } ?? .failure(ImportRefusal(msgid("no mail that can be read")))
     } catch {
       return .failure(ImportRefusal((error as? ReadError)?.reason ?? "\(error)"))
     }

@@ -7,12 +7,13 @@ import TER1Server
 /// A folder as a course of a forum.
 struct CourseWriter {
   let forum: String
+  let tr: Catalog
 
   func run(_ folder: String, _ cooperative: Cooperative, _ progress: (ImportReport) -> Void) throws -> ImportReport {
     var report = ImportReport()
     let course = try read(folder)
     for fault in course.faults {
-      let reason = fault.words(Catalog(.english)) + "; " + fault.remedy(Catalog(.english))
+      let reason = fault.words(tr) + tr("; ") + fault.remedy(tr)
       if fault.isFatal || [.link, .notRegular].contains(fault.kind) {
         report.refuse(fault.place, reason)
       } else {
@@ -33,7 +34,7 @@ struct CourseWriter {
       return CourseFolder(
         try CourseFiles(in: folder), name: URL(filePath: folder).standardizedFileURL.lastPathComponent)
     } catch {
-      throw ReadError(error == .missing ? "there is no such folder" : "a file; a course is a folder")
+      throw ReadError(error == .missing ? msgid("there is no such folder") : msgid("a file; a course is a folder"))
     }
   }
 }
@@ -63,7 +64,7 @@ extension ImportBatch {
     }
     for (lesson, id) in lessons.sorted(by: { $0.key < $1.key }) {
       try destroy(lesson: id)
-      report.note(lesson, "not in the folder any more; removed")
+      report.note(lesson, msgid("not in the folder any more; removed"))
     }
     return id
   }

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Localization
 import PlainText
 import TER1Server
 
@@ -42,7 +43,9 @@ struct FileWriter {
 
   private mutating func write(_ entry: FileTree.Entry, _ batch: inout ImportBatch) throws {
     let above = Array(entry.names.dropLast())
-    guard above.isEmpty || folders[above] != nil else { return report.refuse(entry.path.text, "its folder is missing") }
+    guard above.isEmpty || folders[above] != nil else {
+      return report.refuse(entry.path.text, msgid("its folder is missing"))
+    }
     let parent = folders[above]
     let key = (parent ?? "top") + "|" + Digest.hexadecimal(entry.names.last ?? [])
     if let standing = try batch.lookup(type: "FileNode", importKey: key) {
@@ -67,7 +70,9 @@ struct FileWriter {
   private func content(of entry: FileTree.Entry, _ batch: inout ImportBatch) throws -> JSONObject {
     var object: JSONObject = ["modified": .string(UTCDate(milliseconds: entry.status.modified).text)]
     guard entry.status.kind == .file else { return object }
-    guard entry.status.size <= Self.largest else { throw ImportRefusal("larger than 256 MiB: upload it with a client") }
+    guard entry.status.size <= Self.largest else {
+      throw ImportRefusal(msgid("larger than 256 MiB: upload it with a client"))
+    }
     let type = MediaType.ofName(entry.path.name)
     object["blobId"] = .string(try batch.blob(entry.path.contents(), type: type).blobId)
     object["type"] = .string(type)

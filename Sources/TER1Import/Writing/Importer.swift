@@ -1,3 +1,4 @@
+public import Localization
 public import TER1Server
 
 /// Brings what a union has kept so far into a cooperative.
@@ -21,11 +22,12 @@ public enum Importer {
   /// Imports an archive. What was imported before is counted as duplicate and not doubled.
   /// - Parameters:
   ///   - name: the channel, the calendar or the folder (`above/below`) that it goes into; made when there is none.
+  ///   - tr: the language of what is said of a course.
   ///   - progress: called now and then with what was done so far.
   /// - Throws: `ArchiveError` when the archive cannot be read at all, and the errors of the store.
   public static func run(
     _ source: Source, path: String, into name: String, of cooperative: Cooperative,
-    progress: (ImportReport) -> Void = { _ in }
+    in tr: Catalog = Catalog(.english), progress: (ImportReport) -> Void = { _ in }
   ) throws -> ImportReport {
     let place = RawPath(path)
     do {
@@ -34,7 +36,7 @@ public enum Importer {
       case .maildir: return try mails(MailArchive(maildir: place), name, cooperative, progress)
       case .ics: return try EventWriter(calendar: name).run(FileTree(place), cooperative, progress)
       case .irc: return try ChatWriter(room: name).run(FileTree(place), cooperative, progress)
-      case .course: return try CourseWriter(forum: name).run(path, cooperative, progress)
+      case .course: return try CourseWriter(forum: name, tr: tr).run(path, cooperative, progress)
       case .folder: return try FileWriter(top: name).run(FileTree(place), cooperative, progress)
       }
     } catch let error as ReadError {

@@ -1,4 +1,5 @@
 import JSON
+import Localization
 import PlainText
 import TER1Server
 
@@ -76,7 +77,7 @@ struct MailWriter {
         if let mail = try head(of: location, &reader) {
           mails.append(mail)
         } else {
-          report.refuse(location.place, "no mail: it has no header")
+          report.refuse(location.place, msgid("no mail: it has no header"))
         }
       } catch {
         report.refuse(location.place, (error as? ReadError)?.reason ?? "\(error)")

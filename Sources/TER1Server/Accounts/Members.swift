@@ -1,5 +1,6 @@
 import GRDB
 import JSON
+import Localization
 
 /// A line of `ter1-server user list`.
 public struct MemberEntry: Hashable, Sendable {
@@ -68,8 +69,8 @@ extension Cooperative {
   }
 
   static func hash(_ password: String) throws(CooperativeError) -> String {
-    guard password.utf8.count >= 8 else { throw .badPassword(reason: "a password has at least 8 bytes") }
-    guard password.utf8.count <= 1024 else { throw .badPassword(reason: "a password has at most 1,024 bytes") }
+    guard password.utf8.count >= 8 else { throw .badPassword(reason: msgid("a password has at least 8 bytes")) }
+    guard password.utf8.count <= 1024 else { throw .badPassword(reason: msgid("a password has at most 1,024 bytes")) }
     return try Secrets.passwordHash(password)
   }
 

@@ -33,8 +33,12 @@ public struct InterfaceSettings: Sendable {
   public var newsTellsText = false
   /// Whether the terminal takes more than ASCII.
   public var hasBlocks = true
+  /// Whether colours may be used.
+  public var hasColours = true
   /// Whether lines are told instead of screens.
   public var isLinear = false
+  /// Whether every message of a topic is shown whole, until somebody chooses otherwise.
+  public var showsWholeTopics = false
   /// Seconds for which what is sent can be taken back; 0: it leaves at once.
   public var holdSeconds = 0.0
   /// The login names, in the order of the settings.
@@ -95,11 +99,15 @@ public struct App: Sendable {
   /// What Tab would put in the place of what stands before the cursor.
   var completion: Completion?
   var history: [String] = []
+  /// What is hinted at in an empty pane; nil: the pane is not empty.
+  var hintsOfNothing: [String]?
 
   var accounts: [Account] = []
   var lookalikes = LookalikeNames()
   var account: AccountID?
   var links: [String: LinkState] = [:]
+  /// Whether somebody is to tell how the links stand: until then nothing is said of them.
+  public var hearsOfLinks = false
   /// How each login's link is used.
   var standings: [String: LinkStanding] = [:]
   /// The sums of the day when the interface began.
@@ -164,6 +172,7 @@ public struct App: Sendable {
     }
     // All of them go to the journal; the first one is seen.
     effects += keymapProblems.prefix(50).reversed().map { .notice(Notice(.warning, $0.text(tr))) }
+    defer { chooseHints(surroundings) }
     return settle(effects, surroundings)
   }
 
@@ -177,6 +186,7 @@ public struct App: Sendable {
       lastPlace.visit(place, at: surroundings.now)
       settleRecording(lengthBefore: recorded)
     }
+    chooseHints(surroundings)
     composer?.followDoubts(spelling)
     layoutPreview()
     layoutViewed()
@@ -216,10 +226,7 @@ public struct App: Sendable {
           try pane.received(OutboxPane.Progress(entry: entry, sent: sent), tag: "upload", context)
         }
       }
-    case .notOpened(let link):
-      let reason = tr("There is nothing here to open it with, and no clipboard to copy it to.")
-      sheet = LinkSheet(link: link, wantsCode: false, about: [Line(reason, .dim)])
-      effects = []
+    case .notOpened(let link): effects = showBare(link)
     case .lies(let path, let machine): effects = [.ask(place(of: path, on: machine))]
     case .keymapRead(let own, let problem): effects = take(keymap: own, problem)
     case .viewed(let file):
@@ -276,8 +283,8 @@ public struct App: Sendable {
     Context(
       cache: surroundings.cache, tr: tr, now: surroundings.now, zone: surroundings.zone, makeID: surroundings.makeID,
       size: Frame(self).content.size, account: account, accounts: accounts, standings: standings,
-      links: links, costAtStart: costAtStart, downloadFolder: settings.downloadFolder, keys: keyNames,
-      lookalikes: lookalikes)
+      links: links, costAtStart: costAtStart, downloadFolder: settings.downloadFolder,
+      showsWholeTopics: settings.showsWholeTopics, picture: picture, keys: keyNames, lookalikes: lookalikes)
   }
 
   /// What a person presses for a command.
@@ -328,6 +335,7 @@ public struct App: Sendable {
     accounts = try surroundings.cache.accounts()
     if let account, !accounts.contains(where: { $0.id == account }) { self.account = nil }
     let summary = try surroundings.cache.outboxSummary()
+    if notice?.isWhileWaiting == true, outbox.waiting > 0, summary.waiting == 0 { notice = nil }
     outbox = (summary.waiting, summary.failed)
     heldUntil = heldUntil(summary, surroundings)
     outboxExpiry = summary.expiresAt

@@ -72,8 +72,9 @@ extension App {
   /// Runs a command line wherever it comes from: a key, the prompt, the palette, a question.
   mutating func run(_ line: CommandLine, count: Int? = nil, _ surroundings: Surroundings) -> [Effect] {
     guard let command = CommandTable.all[line.name] else {
-      let nearest = CommandTable.nearest(to: line.name)
-      let guess = nearest.map { tr("Unknown command: %1. Did you mean %2?", line.name, $0) }
+      if let named = CommandTable.called(by: line, in: focus) { return run(named, count: count, surroundings) }
+      let suggestion = CommandTable.suggestion(for: line.name, in: focus)
+      let guess = suggestion.map { tr("Unknown command: %1. Did you mean %2?", line.name, $0) }
       let text = SafeText(guess ?? tr("Unknown command: %1", line.name))
       refusal = text
       return [.notice(Notice(.warning, text))]
@@ -152,7 +153,6 @@ extension App {
     takeEdited(text) + (composer?.draftEffects(surroundings, force: true) ?? [])
   }
 
-  /// Hands the finished text to its pane.
   /// What has lost its use goes nowhere any more, also without a network.
   mutating func expireWhenDue(_ surroundings: Surroundings) -> [Effect] {
     guard let time = outboxExpiry, time <= surroundings.now else { return [] }
@@ -160,6 +160,14 @@ extension App {
     return [.expire]
   }
 
+  /// Shows bare what could neither be opened nor copied.
+  mutating func showBare(_ link: UntrustedText) -> [Effect] {
+    let reason = tr("There is nothing here to open it with, and no clipboard to copy it to.")
+    sheet = LinkSheet(link: link, wantsCode: false, about: [Line(reason, .dim)])
+    return []
+  }
+
+  /// Hands the finished text to its pane.
   mutating func sendComposed(_ context: Context) throws(CacheError) -> [Effect] {
     guard var composer else { return [] }
     guard !composer.isEmpty else {

@@ -27,7 +27,7 @@ enum BeginCommands {
     },
     Command("tour", label: msgid("tour"), summary: msgid("What one must know to be at home here, in five minutes")) {
       (app, context) throws(CacheError) in
-      let lines = Tour.lines(app.keymap, app.tr)
+      let lines = Tour.lines(app.keymap, app.tr, isLinear: app.settings.isLinear)
       let effects = app.show(WelcomePane.name, at: nil, context.surroundings)
       _ = try app.change(WelcomePane.self) { (pane) throws(CacheError) in pane.show(tour: lines) }
       return effects

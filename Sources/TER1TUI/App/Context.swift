@@ -38,6 +38,12 @@ struct Context: Sendable {
   var costAtStart: CostPane.Sums = [:]
   /// Where files are put that are fetched: a folder of this machine.
   var downloadFolder = "."
+  /// Whether every message of a topic is shown whole, until somebody chooses otherwise.
+  var showsWholeTopics = false
+  /// What maps are drawn with.
+  var picture = MapPicture.braille
+  /// Whether each line is read by itself, with nothing above it.
+  var isLinear: Bool { drawing.isLinear }
   /// Words after the command's name.
   var arguments: [String] = []
   /// A number typed before the keys.
@@ -71,7 +77,8 @@ struct Context: Sendable {
 
   var drawing: DrawContext {
     DrawContext(
-      tr: tr, now: now, zone: zone, accounts: accounts, account: account, lookalikes: lookalikes, keys: keys)
+      tr: tr, now: now, zone: zone, accounts: accounts, account: account, lookalikes: lookalikes, picture: picture,
+      keys: keys)
   }
 }
 

@@ -27,6 +27,7 @@ extension App {
       return canvas.screen
     }
     drawContent(frame, on: &canvas, drawing(now: now, zone: zone))
+    guard !settings.isLinear else { return canvas.screen }
     if let tabs = frame.tabs {
       canvas.inside(Rect(column: 0, row: tabs, columns: size.columns, rows: 1)) { TabLine(self).draw(on: &$0) }
     }
@@ -52,7 +53,7 @@ extension App {
   /// What the last line has no room for.
   private var textAboveFoot: [Line] {
     if let question { return FootLine.text(of: question, columns: size.columns) }
-    if let prompt { return settings.isLinear ? [] : FootLine.text(of: prompt, size) }
+    if let prompt { return FootLine.text(of: prompt, size) }
     guard let notice, !showsPrefix else { return [] }
     return FootLine.text(of: notice, self).dropLast()
   }
@@ -71,7 +72,7 @@ extension App {
       keys: keyNames)
   }
 
-  private var picture: MapPicture { settings.isLinear ? .words : settings.hasBlocks ? .braille : .ascii }
+  var picture: MapPicture { settings.isLinear ? .words : settings.hasBlocks ? .braille : .ascii }
 
   private func drawTooSmall(on canvas: inout Canvas) {
     let text = Line(tr("Please enlarge the window")).wrapped(to: max(1, size.columns))
@@ -81,14 +82,14 @@ extension App {
 
   private func drawContent(_ frame: Frame, on canvas: inout Canvas, _ context: DrawContext) {
     if let viewing, help == nil { return canvas.inside(frame.content) { viewing.draw(on: &$0) } }
+    if let preview = composer?.preview, composer?.composition.layout == .line, help == nil {
+      return canvas.inside(frame.content) { preview.draw(on: &$0) }
+    }
     let isWriting = composer?.composition.layout == .page && help == nil
     if !isWriting || frame.page != frame.content {
       canvas.inside(frame.content) { canvas in
         if let help { help.draw(on: &canvas, context) } else { panes[focus]?.draw(on: &canvas, context) }
       }
-    }
-    if let preview = composer?.preview, !isWriting, help == nil {
-      return canvas.inside(frame.content) { preview.draw(on: &$0) }
     }
     guard isWriting, let composer else { return }
     if frame.page != frame.content {

@@ -183,7 +183,8 @@ enum EditCommands {
       unavailable: noComposer
     ) {
       (app, context) throws(CacheError) in
-      let yes = Question.Choice(key: "o", label: context.tr("yes"), line: CommandLine("composer.discard-now"))
+      let discard = CommandLine("composer.discard-now")
+      let yes = Question.Choice(key: Character(context.tr("y")), label: context.tr("yes"), line: discard)
       let no = Question.Choice(key: "n", label: context.tr("no"), line: nil)
       return [.ask(Question(SafeText(context.tr("Throw this text away?")), [yes, no]))]
     },
@@ -236,11 +237,12 @@ enum EditCommands {
     },
     Command("help.run", label: msgid("run"), summary: msgid("Run the command the cursor is on"), unavailable: noHelp) {
       (app, _) throws(CacheError) in
-      guard let command = app.help?.chosen else { return [] }
+      guard let item = app.help?.chosen, let command = item.command else { return [] }
       app.help = nil
-      if !command.usage.isEmpty { return [.run(CommandLine("prompt", [command.name, ""]))] }
-      app.macros.record(CommandLine(command.name))
-      return [.run(CommandLine(command.name))]
+      if item.line == nil, !command.usage.isEmpty { return [.run(CommandLine("prompt", [command.name, ""]))] }
+      let line = item.line ?? CommandLine(command.name)
+      app.macros.record(line)
+      return [.run(line)]
     },
     helpMove("down", .lines(1), msgid("One line down")), helpMove("up", .lines(-1), msgid("One line up")),
     helpMove("page-down", .pages(1), msgid("A page down")), helpMove("page-up", .pages(-1), msgid("A page up")),

@@ -29,11 +29,16 @@ enum GlobalCommands {
     },
     Command(
       "read-on", label: msgid("next new"),
-      summary: msgid("Read on: the next page, then the next new message, wherever it is")
+      summary: msgid("Read on: the next page, then the next new message, wherever it is"),
+      unavailable: nothingToRead
     ) {
       (app, context) throws(CacheError) in try app.readOn(context)
     },
   ]
+
+  private static let nothingToRead: @Sendable (App, Context) -> String? = { _, context in
+    context.accounts.isEmpty ? context.tr("Nothing to read: no cooperative is known here yet") : nil
+  }
 
   private static func move(
     _ name: String, _ label: String, _ summary: String, _ motion: @escaping @Sendable (Int) -> Motion
@@ -56,13 +61,16 @@ enum GlobalCommands {
       let word = context.arguments.first ?? context.count.map(String.init) ?? ""
       return [.show(pane: PaneRegistry.pane(called: word)?.name ?? word, at: nil)]
     },
-    Command("pane.next", label: msgid("next pane"), summary: msgid("Show the next pane")) {
-      (app, _) throws(CacheError) in
-      [.show(pane: app.neighbour(by: 1), at: nil)]
+    Command(
+      "pane.next", label: msgid("next pane"),
+      summary: msgid("Show the next pane, or the one that a number before it says")
+    ) {
+      (app, context) throws(CacheError) in
+      [.show(pane: context.count.flatMap { PaneRegistry.pane(at: $0) }?.name ?? app.neighbour(by: 1), at: nil)]
     },
     Command("pane.previous", label: msgid("previous pane"), summary: msgid("Show the previous pane")) {
-      (app, _) throws(CacheError) in
-      [.show(pane: app.neighbour(by: -1), at: nil)]
+      (app, context) throws(CacheError) in
+      [.show(pane: app.neighbour(by: -max(1, context.count ?? 1)), at: nil)]
     },
     Command("pane.last", label: msgid("last pane"), summary: msgid("Show the pane before this one")) {
       (app, _) throws(CacheError) in
@@ -152,7 +160,7 @@ enum GlobalCommands {
         ]
       }
       app.speak(language)
-      return []
+      return [Choices.keeping(context.cache) { $0.language = language }]
     },
     Command("redraw", label: msgid("redraw"), summary: msgid("Draw the screen again")) { (_, _) throws(CacheError) in
       [.redraw]
@@ -198,6 +206,7 @@ extension App {
     let name = focus
     defer { panes[name] = pane }
     if let effects = try pane.back(context) { return effects }
+    if orQuit, type(of: pane).hasTab { return leave(context.surroundings) }
     if let last = trail.popLast() {
       focus = last
       return [.show(pane: last, at: nil)]
@@ -257,9 +266,8 @@ extension App {
       return [.notice(Notice(.warning, tr("Keymaps: %1", Keymap.builtIn.joined(separator: ", "))))]
     }
     keymap = Keymap(name: name, own: settings.ownKeymap)
-    return [
-      .notice(keymapProblems.first.map { Notice(.warning, $0.text(tr)) } ?? Notice(.success, tr("Keys: %1", name)))
-    ]
+    let notice = keymapProblems.first.map { Notice(.warning, $0.text(tr)) } ?? Notice(.success, tr("Keys: %1", name))
+    return [.notice(notice), Choices.keeping(context.cache) { $0.keymap = name }]
   }
 
   /// A file that cannot be used whole changes nothing.
@@ -285,7 +293,12 @@ extension App {
       return [.notice(Notice(.warning, tr("Themes: %1", Theme.all.map(\.name).joined(separator: ", "))))]
     }
     theme = chosen
-    return [.notice(Notice(.success, tr("Theme: %1", chosen.words(tr))))]
+    let words = chosen.words(tr)
+    let notice =
+      settings.hasColours
+      ? Notice(.success, tr("Theme: %1", words))
+      : Notice(.information, tr("Theme: %1; without colours, as NO_COLOR has it", words))
+    return [.notice(notice), Choices.keeping(context.cache) { $0.theme = chosen.name }]
   }
 }
 

@@ -18,9 +18,6 @@ public struct Spoken: Hashable, Sendable {
 }
 
 extension App {
-  /// Draws for lines: one level alone, whatever the width.
-  private static let linearColumns = 78
-
   /// Where the cursor can go on the page shown: the rows, and how many steps lead there.
   private typealias Stops = [Int: Int]
 
@@ -53,10 +50,11 @@ extension App {
     let title = PaneRegistry.all.first { $0.name == focus }.map { tr($0.title) } ?? focus
     let stops = stops(surroundings)
     let numbers = Dictionary(uniqueKeysWithValues: stops.keys.sorted().enumerated().map { ($1, $0 + 1) })
-    var (lines, current) = ([SafeText(title + (panes[focus]?.place.inside(tr) ?? ""))], Int?.none)
+    let inside = panes[focus]?.place.title.map { tr(": ") + $0.line.string } ?? ""
+    var (lines, current) = ([SafeText(title + inside)], Int?.none)
     for (row, text) in contentRows(surroundings) where !text.isEmpty {
       if stops[row] == 0 { current = lines.count }
-      lines.append(numbers[row].map { SafeText("\($0). ") + text } ?? text)
+      lines.append(isText ? text : numbers[row].map { SafeText("\($0). ") + text } ?? text)
     }
     return (lines, current)
   }
@@ -105,8 +103,11 @@ extension App {
 
   private func stops(_ surroundings: Surroundings) -> Stops {
     guard prompt == nil, question == nil else { return [:] }
-    let start = draw(now: surroundings.now, zone: surroundings.zone).cursor.row
-    guard Frame(self).content.rows.contains(start) else { return [:] }
+    let screen = draw(now: surroundings.now, zone: surroundings.zone)
+    let start = screen.cursor.row
+    // Without a marker the cursor is on a sentence that stands where there is nothing.
+    guard Frame(self).content.rows.contains(start), screen.text(row: start).contains("▌") else { return [:] }
+    guard !isText else { return [start: 0] }
     var stops = reachable(by: steps.forward, 1, surroundings)
     stops.merge(reachable(by: steps.back, -1, surroundings)) { first, _ in first }
     stops[start] = 0
@@ -129,10 +130,6 @@ extension App {
   }
 }
 
-extension PanePlace {
-  fileprivate func inside(_ tr: Catalog) -> String { title.map { ": " + $0.line.string } ?? "" }
-}
-
 // MARK: - What is typed
 
 extension App {
@@ -147,7 +144,7 @@ extension App {
     let text = line.drop { $0 == ":" || $0 == " " }
     if text.isEmpty { return run(CommandLine("read-on"), surroundings) }
     if let number = Int(text) { return go(toNumber: number, surroundings) }
-    return run(typed: String(text), surroundings)
+    return run(typed: String(text), isNamed: line.hasPrefix(":"), surroundings)
   }
 
   private mutating func unlock(with passphrase: String) -> [Effect] {
@@ -190,7 +187,7 @@ extension App {
   }
 
   private mutating func go(toNumber number: Int, _ surroundings: Surroundings) -> [Effect] {
-    let stops = stops(surroundings)
+    let stops = isText ? [:] : stops(surroundings)
     let rows = stops.keys.sorted()
     guard rows.indices.contains(number - 1), let distance = stops[rows[number - 1]] else {
       return [.notice(Notice(.warning, tr("There is no number %1 here", number)))]
@@ -201,17 +198,19 @@ extension App {
     return isReading ? effects : effects + run(CommandLine("open"), surroundings)
   }
 
-  /// Whether the cursor goes through texts, which there is nothing more of to open.
-  private var isReading: Bool { ["forums.thread", "chat.room", "events.event"].contains(contexts.first) }
+  /// Whether the cursor goes through messages, which there is nothing more of to open.
+  private var isReading: Bool { ["forums.thread", "chat.room"].contains(contexts.first) }
+  private var isText: Bool { panes[focus]?.isText ?? false }
 
-  /// A command by its name or by its words; else keys.
-  private mutating func run(typed text: String, _ surroundings: Surroundings) -> [Effect] {
+  /// Keys, or a command by its name.
+  /// - Parameter isNamed: whether it cannot be keys: a colon stood before it.
+  private mutating func run(typed text: String, isNamed: Bool, _ surroundings: Surroundings) -> [Effect] {
     guard let line = CommandLine(parsing: text) else { return [] }
     if line.name == "help" || line.name == "?" {
       linearAnswer = help(line.arguments)
       return []
     }
-    if CommandTable.all[line.name] == nil, let strokes = KeyStroke.sequence(text),
+    if !isNamed, let strokes = KeyStroke.sequence(text),
       case .found(let bound) = keymap.match(strokes, contexts: contexts)
     {
       return run(bound, surroundings)
@@ -225,11 +224,16 @@ extension App {
     let lines = CommandTable.ordered.filter { command in
       wanted.isEmpty ? isHere(command) : wanted.allSatisfy { command.words.contains($0) }
     }.map { command in
-      SafeText("\(command.name)\(command.usage.isEmpty ? "" : " " + command.usage): \(tr(command.summary))")
+      SafeText("\(command.synopsis(tr)): \(tr(command.summary))")
     }
+    if lines.isEmpty { return [SafeText(tr("No command has these words.")), tryOneWord] }
     let how = tr(
       "A number goes to what has it; an empty line reads on; “help WORD” looks for a command; “quit” leaves.")
     return lines + [SafeText(how)]
+  }
+
+  private var tryOneWord: SafeText {
+    SafeText(tr("Try one word, in French or in English: reply, envoyer, theme…"))
   }
 
   private func isHere(_ command: Command) -> Bool {

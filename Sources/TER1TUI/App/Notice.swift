@@ -9,6 +9,8 @@ public struct Notice: Hashable, Sendable {
 
   public let severity: Severity
   public let text: SafeText
+  /// Whether it is true only while something waits in the outbox.
+  var isWhileWaiting = false
 
   public init(_ severity: Severity, _ text: SafeText) { (self.severity, self.text) = (severity, text) }
   public init(_ severity: Severity, _ text: String) { self.init(severity, SafeText(text)) }

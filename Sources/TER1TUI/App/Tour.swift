@@ -44,9 +44,29 @@ public enum Tour {
     (msgid("%1 takes a command by its name, such as “theme sun” for full sun."), [("prompt", "global")]),
   ]
 
-  /// The sentences, numbered; each on one line, however long.
-  public static func lines(_ keymap: Keymap, _ tr: Catalog) -> [SafeText] {
-    steps.enumerated().map { index, step in
+  /// What there is to know where lines are told.
+  private static let told = [
+    msgid("A number goes to the line that it stands before, and opens it; “h” goes back."),
+    msgid(
+      "“pane 2” shows the chat; the other panes too have a number or a name: forums, events, files, outbox, search, votes, news, courses, members."
+    ),
+    msgid("An empty line reads on: the rest of the page, then the next new message, in whatever pane it is."),
+    msgid("“home” says what matters since your last visit, what names you before all else."),
+    msgid(
+      "“forums.new-topic” begins a topic, “forums.reply” answers a message; a line with a single . sends. What is typed is kept, whatever happens."
+    ),
+    msgid(
+      "All of it works without a network: what you write waits in the outbox, and leaves later. “undo” takes back."),
+    msgid("“policy” chooses what goes over the link unasked; “economy” fetches titles, and texts when you open them."),
+    msgid(
+      "“help” says what can be done here; with a word behind it, it looks for a command, in French or in English."),
+    msgid("“quit” leaves. The keys of the screens work here too, each line being keys: “j”, “gg”."),
+  ]
+
+  /// The sentences; each on one line, however long. Those of keys are numbered.
+  public static func lines(_ keymap: Keymap, _ tr: Catalog, isLinear: Bool = false) -> [SafeText] {
+    guard !isLinear else { return told.map { SafeText(tr($0)) } }
+    return steps.enumerated().map { index, step in
       var sentence = tr(step.text)
       for (place, key) in step.keys.enumerated() {
         let keys = keymap.keys(for: key.command, contexts: [key.section, "forums.topics", "forums.thread", "global"])

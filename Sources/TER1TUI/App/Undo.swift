@@ -130,7 +130,9 @@ extension App {
   func holdNotice(_ effects: [Effect]) -> [Effect] {
     guard settings.holdSeconds > 0, effects.contains(where: \.isHeld), let key = keyNames("undo") else { return [] }
     let seconds = Int(settings.holdSeconds)
-    return [.notice(Notice(.information, tr("Leaves after %1 s; until then %2 takes it back", seconds, key)))]
+    var notice = Notice(.information, tr("Leaves after %1 s; until then %2 takes it back", seconds, key))
+    notice.isWhileWaiting = true
+    return [.notice(notice)]
   }
 }
 

@@ -1,5 +1,4 @@
 import ClientCore
-import Foundation
 import Localization
 
 /// Something a person can have done: by a key, in the prompt, from the palette.
@@ -39,18 +38,6 @@ struct Command: Sendable {
     run = { (app, context) throws(CacheError) in
       try app.change(P.self) { (pane) throws(CacheError) in try command.action(&pane, context) } ?? []
     }
-  }
-}
-
-extension Command {
-  /// What people look for it by: its words in every language, and its name; accents and capitals aside.
-  var words: String {
-    let texts = Language.known.map { Catalog($0) }.flatMap { [$0(label), $0(summary)] }
-    return Self.folded((texts + [name]).joined(separator: " "))
-  }
-
-  static func folded(_ text: String) -> String {
-    text.folding(options: [.diacriticInsensitive, .caseInsensitive], locale: nil)
   }
 }
 

@@ -12,11 +12,11 @@ public enum CommandReference {
 
   private static let english = Catalog(.english)
 
-  private static func sections() -> [(title: String, rows: [Row])] {
+  private static func sections(_ tr: Catalog) -> [(title: String, rows: [Row])] {
     let maps = Keymap.builtIn.map { Keymap(name: $0) }
     return maps[0].groups().map { group in
       (
-        CommandTable.title(ofSection: group.section, english),
+        CommandTable.title(ofSection: group.section, tr),
         group.entries.map { entry in
           let keys = maps.map { Self.keys(of: entry.command.name, in: group.section, $0) }
           let others = zip(maps, keys).dropFirst().filter { $0.1 != keys[0] }.map { ($0.0.name, $0.1) }
@@ -41,7 +41,7 @@ public enum CommandReference {
           let command = entry.command
           let cost = [command.needsNetwork ? tr("(online)") : "", command.cost.words(tr)].filter { !$0.isEmpty }
           let keys = entry.keys.prefix(4).map { $0.display(tr) }.joined(separator: " ")
-          return [keys, "\(command.name) \(command.usage)", tr(command.summary), cost.joined(separator: " ")]
+          return [keys, command.synopsis(tr), tr(command.summary), cost.joined(separator: " ")]
         }
     }
   }
@@ -62,7 +62,7 @@ public enum CommandReference {
 
       """
     return head
-      + sections().map { section in
+      + sections(english).map { section in
         "## \(section.title)\n\n| keys | command | English | français | network |\n| --- | --- | --- | --- | --- |\n"
           + section.rows.map { markdown($0) }.joined() + "\n"
       }.joined().dropLast()
@@ -72,9 +72,9 @@ public enum CommandReference {
     let command = row.command
     let others = row.others.map { other in "\(other.map): \(codes(other.keys).isEmpty ? "none" : codes(other.keys))" }
     let keys = ([codes(row.keys)] + others).filter { !$0.isEmpty }.joined(separator: "; ")
-    let name = "`" + cell("\(command.name) \(command.usage)").trimmingSuffix + "`"
+    let name = "`" + cell(command.synopsis(english)) + "`"
     return "| \(keys) | \(name) | \(cell(english(command.summary))) | \(cell(Catalog(.french)(command.summary))) | "
-      + network(command) + " |\n"
+      + network(command, english) + " |\n"
   }
 
   private static func codes(_ keys: [String]) -> String {
@@ -84,52 +84,54 @@ public enum CommandReference {
   /// In a table, a bar parts columns.
   private static func cell(_ text: String) -> String { text.replacing("|", with: "\\|") }
 
-  private static func network(_ command: Command) -> String {
-    [command.needsNetwork ? "online" : "", command.cost.words(english)].filter { !$0.isEmpty }.joined(separator: ", ")
+  private static func network(_ command: Command, _ tr: Catalog) -> String {
+    [command.needsNetwork ? tr("online") : "", command.cost.words(tr)].filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
   // MARK: mdoc
 
-  /// docs/man/ter1-commands.7.
-  public static var manual: String {
-    let head = """
-      .\\" Made by: ter1 commands --manual
-      .Dd November 26, 2026
-      .Dt TER1-COMMANDS 7
-      .Os
-      .Sh NAME
-      .Nm ter1-commands
-      .Nd what can be done in the interface of ter1, and its keys
-      .Sh DESCRIPTION
-      Every command can be typed after
-      .Ic \\&: ,
-      found with
-      .Ic \\&? ,
-      bound to keys
-      .Pq Xr ter1-config 5 ,
-      recorded in a macro and put into a script for
-      .Nm ter1 Cm run .
-      A number before it says how often, or which one.
-      What is sent waits in the outbox while there is no connection; commands marked
-      .Sq online
-      do nothing useful without one.
-      What a command takes from the network stands in brackets; where nothing stands it takes nothing.
-
-      """
-    let foot = ".Sh SEE ALSO\n.Xr ter1 1 ,\n.Xr ter1-config 5\n"
-    return head
-      + sections().map { section in
-        ".Ss \(section.title)\n.Bl -tag -width Ds\n" + section.rows.map { manual($0) }.joined() + ".El\n"
-      }.joined() + foot
+  /// ter1-commands(7): docs/man/ter1-commands.7, and below docs/man/fr in French.
+  public static func manual(_ language: Language) -> String {
+    let tr = Catalog(language)
+    let body = sections(tr).map { section in
+      let rows = section.rows.map { manual($0, tr) }.joined()
+      return ".Ss \(roff(section.title))\n.Bl -tag -width Ds\n\(rows).El\n"
+    }
+    return head(tr) + body.joined() + ".Sh \(tr("SEE ALSO"))\n.Xr ter1 1 ,\n.Xr ter1-config 5\n"
   }
 
-  private static func manual(_ row: Row) -> String {
+  private static func head(_ tr: Catalog) -> String {
+    let sentences = [
+      tr(
+        "Every command can be typed after “:”, found with “?”, bound to keys (ter1-config(5)), recorded in a macro and put into a script for “ter1 run”."
+      ),
+      tr("A number before it says how often, or which one."),
+      tr(
+        "What is sent waits in the outbox while there is no connection; commands marked “online” do nothing useful without one."
+      ),
+      tr("What a command takes from the network stands in brackets; where nothing stands it takes nothing."),
+    ]
+    return """
+      .\\" Made by: ter1 commands --manual
+      .Dd \(tr("November 26, 2026"))
+      .Dt TER1-COMMANDS 7
+      .Os
+      .Sh \(tr("NAME"))
+      .Nm ter1-commands
+      .Nd \(tr("commands of ter1 and their keys"))
+      .Sh DESCRIPTION
+
+      """ + sentences.map { roff($0) + "\n" }.joined()
+  }
+
+  private static func manual(_ row: Row, _ tr: Catalog) -> String {
     let command = row.command
     let all = [("", row.keys)] + row.others.map { (" (\($0.map))", $0.keys) }
-    let keys = all.flatMap { suffix, keys in keys.map { roff($0) + suffix } }.joined(separator: ", ")
-    let name = roff(command.name) + (command.usage.isEmpty ? "" : " \(roff(command.usage))")
-    let cost = network(command).isEmpty ? "" : "\n.Bq \(roff(network(command)))"
-    return ".It \(name)\n\(roff(english(command.summary))).\(cost)\n" + (keys.isEmpty ? "" : "Keys: \(keys)\n")
+    let keys = all.flatMap { suffix, keys in keys.map { $0 + suffix } }.joined(separator: ", ")
+    let network = network(command, tr)
+    return ".It \(roff(command.synopsis(tr)))\n\(roff(tr(command.summary))).\n"
+      + (network.isEmpty ? "" : ".Bq \(roff(network))\n")
+      + (keys.isEmpty ? "" : roff(tr("Keys: %1", keys)) + "\n")
   }
 
   /// No character of the text means anything to roff.
@@ -138,7 +140,8 @@ public enum CommandReference {
       "\\": "\\e", "|": "\\&|", "-": "\\-", "\"": "\\(dq", "'": "\\(aq", "`": "\\(ga", "^": "\\(ha",
     ]
     let pieces = text.unicodeScalars.map { scalar in
-      escapes[scalar] ?? (scalar.isASCII ? String(scalar) : "\\[u\(fourDigits(scalar.value))]")
+      escapes[scalar]
+        ?? (scalar.isASCII || scalar.properties.isAlphabetic ? String(scalar) : "\\[u\(fourDigits(scalar.value))]")
     }
     return "\\&" + pieces.joined()
   }
@@ -147,8 +150,4 @@ public enum CommandReference {
     let digits = String(value, radix: 16, uppercase: true)
     return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
-}
-
-extension String {
-  fileprivate var trimmingSuffix: String { String(reversed().drop { $0 == " " }.reversed()) }
 }

@@ -18,8 +18,12 @@ protocol Pane: Sendable {
 
   /// The sections that hold now, the nearest first.
   var keyContexts: [String] { get }
+  /// Whether the cursor goes through a text, in which there is nothing to go into.
+  var isText: Bool { get }
   /// The names of the commands worth a hint now: three to five.
   var hints: [String] { get }
+  /// Whether the list one is in has no row: of the hints, those that need none are shown.
+  var isEmpty: Bool { get }
   /// What is new, shown beside the title; 0: nothing.
   var badge: Int { get }
 
@@ -81,7 +85,9 @@ extension Pane {
   static var hasTab: Bool { true }
   static var sections: [String] { [] }
   var keyContexts: [String] { [Self.name] }
+  var isText: Bool { false }
   var badge: Int { 0 }
+  var isEmpty: Bool { false }
 
   mutating func resume(_ context: Context) throws(CacheError) -> [Effect] { try refresh(context) }
   mutating func open(_ context: Context) throws(CacheError) -> [Effect] { [] }

@@ -13,6 +13,7 @@ struct Canvas {
   }
 
   var size: Size { area.size }
+  private var isTold: Bool { screen.size.columns >= Size.told }
   var columns: Int { area.size.columns }
   var rows: Int { area.size.rows }
 
@@ -30,12 +31,19 @@ struct Canvas {
   /// Puts text at a place; returns the column after it.
   @discardableResult
   mutating func put(_ text: SafeText, column: Int, row: Int, _ style: Style = .text) -> Int {
+    guard !isTold else { return tell(text, column: column, row: row) }
     var column = column
     for (character, width) in text.cells {
       put(character, width: width, column: column, row: row, style)
       column += width
     }
     return column
+  }
+
+  private mutating func tell(_ text: SafeText, column: Int, row: Int) -> Int {
+    let point = Point(column: area.origin.column + column, row: area.origin.row + row)
+    if clip.rows.contains(point.row) { screen.tell(text, at: point) }
+    return column + text.width
   }
 
   @discardableResult
@@ -70,13 +78,14 @@ struct Canvas {
 
   private mutating func put(_ character: Character, width: Int, column: Int, row: Int, _ style: Style) {
     let point = Point(column: area.origin.column + column, row: area.origin.row + row)
-    guard width > 0, clip.rows.contains(point.row), point.column >= clip.columns.lowerBound,
+    guard !isTold, width > 0, clip.rows.contains(point.row), point.column >= clip.columns.lowerBound,
       point.column + width <= clip.columns.upperBound
     else { return }
     screen.put(character, width: width, at: point, style)
   }
 
   mutating func fill(row: Int, with character: Character = " ", _ style: Style) {
+    guard !isTold else { return }
     for column in 0..<columns { put(character, width: 1, column: column, row: row, style) }
   }
 
@@ -86,7 +95,7 @@ struct Canvas {
 
   /// Adds to the look of cells already drawn.
   mutating func emphasize(row: Int, columns range: Range<Int>, _ emphasis: Emphasis) {
-    for column in range {
+    for column in range where !isTold {
       let point = Point(column: area.origin.column + column, row: area.origin.row + row)
       guard clip.rows.contains(point.row), clip.columns.contains(point.column) else { continue }
       screen.restyle(at: point) { $0.emphasis.formUnion(emphasis) }
@@ -99,7 +108,7 @@ struct Canvas {
   /// Moves rows of the screen up, as far as the cursor has to go to stand above `row`.
   mutating func liftCursor(above row: Int, within rows: Range<Int>) {
     let count = screen.cursor.row - row + 1
-    guard rows.contains(screen.cursor.row), (1..<rows.count).contains(count) else { return }
+    guard !isTold, rows.contains(screen.cursor.row), (1..<rows.count).contains(count) else { return }
     screen.scroll(rows, by: count)
     screen.cursor.row -= count
   }

@@ -3,6 +3,9 @@ public struct Size: Hashable, Sendable {
   public var columns: Int
   public var rows: Int
   public init(columns: Int, rows: Int) { (self.columns, self.rows) = (max(0, columns), max(0, rows)) }
+
+  /// From so many columns on nothing is drawn, but told in lines: each as long as what it says.
+  public static let told = 10_000
 }
 
 /// A cell's place: column and row from the top left, counted from 0.

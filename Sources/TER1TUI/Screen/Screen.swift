@@ -1,3 +1,5 @@
+import Text
+
 /// One cell of the screen: a character with its style. The right half of a wide character is a cell without character.
 public struct Cell: Hashable, Sendable {
   /// nil: the right half of the wide character before it.
@@ -15,6 +17,8 @@ public enum Caret: Sendable { case usual, bar, block }
 public struct Screen: Equatable, Sendable {
   public let size: Size
   public private(set) var cells: [Cell]
+  /// Instead of cells, where lines are told: what was put into each row.
+  private var told: [Int: ToldRow] = [:]
   /// The focused row's place, or the place of text input; screen readers and braille follow it.
   public var cursor: Point
   /// Whether text is being typed at the cursor.
@@ -26,7 +30,7 @@ public struct Screen: Equatable, Sendable {
 
   public init(size: Size) {
     self.size = size
-    cells = Array(repeating: .blank, count: size.columns * size.rows)
+    cells = size.columns < Size.told ? Array(repeating: .blank, count: size.columns * size.rows) : []
     cursor = Point(column: 0, row: max(0, size.rows - 1))
   }
 
@@ -50,6 +54,11 @@ public struct Screen: Equatable, Sendable {
     }
   }
 
+  /// Puts text where lines are told; what stands apart is told apart.
+  mutating func tell(_ text: SafeText, at point: Point) {
+    told[point.row, default: ToldRow()].add(text, at: point.column)
+  }
+
   mutating func restyle(at point: Point, _ change: (inout Style) -> Void) {
     change(&cells[point.row * size.columns + point.column].style)
   }
@@ -70,6 +79,7 @@ public struct Screen: Equatable, Sendable {
 
   /// The text of a row, without trailing blanks.
   public func text(row: Int) -> String {
+    if cells.isEmpty { return told[row]?.words ?? "" }
     let line = String(self[row].compactMap(\.character))
     return String(line.reversed().drop { $0 == " " }.reversed())
   }

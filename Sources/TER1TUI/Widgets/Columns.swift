@@ -30,7 +30,8 @@ struct Columns: Hashable, Sendable {
     switch size.columns {
     case ..<100: room = size.rows >= 36 ? 2 : 1
     case ..<150: room = 2
-    default: room = 3
+    case ..<Size.told: room = 3
+    default: room = 1
     }
     let count = min(room, levels)
     let first = max(0, min(levels - count, focus - (count > 1 ? count - 1 : 0)))

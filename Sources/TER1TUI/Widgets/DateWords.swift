@@ -49,6 +49,12 @@ public struct DateWords: Sendable {
       ? tr("%1/%2", day, month) : tr("%1/%2/%3", day, month, two(date.year % 100))
   }
 
+  /// "26/11 14:30", or "26/11" of what lasts all day.
+  public func short(_ start: EventStart) -> String {
+    let day = shortDate(start.time.day)
+    return start.isAllDay ? day : day + " " + clock(start.time)
+  }
+
   /// "yesterday", "today", "tomorrow"; nil for any other day.
   func nearDay(_ day: Int64) -> String? {
     switch day - today {
@@ -112,6 +118,11 @@ public struct DateWords: Sendable {
     default: words.append(tr("%1 h %2", hours, two(minutes)))
     }
     return words.joined(separator: " ")
+  }
+
+  /// How many are new, of a row that names them where it is told.
+  func news(_ count: Int, _ columns: Int) -> String {
+    columns < Size.told ? String(count) : tr(count, "%1 new thing", "%1 new things")
   }
 
   func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }

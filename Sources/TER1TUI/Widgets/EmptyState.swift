@@ -10,7 +10,7 @@ struct EmptyState {
 
   /// - Parameter isFocused: whether the keys are for what is empty, beside other columns.
   func draw(on canvas: inout Canvas, isFocused: Bool = true) {
-    let width = max(1, min(60, canvas.columns - 4))
+    let width = max(1, min(canvas.columns < Size.told ? 60 : .max, canvas.columns - 4))
     let lines =
       Line(sentence).wrapped(to: width) + (nextSteps.isEmpty ? [] : [Line()])
       + nextSteps.flatMap { Line($0, .dim).wrapped(to: width) }

@@ -135,13 +135,15 @@ struct FootLine {
           ? ["composer.send", "composer.close", "edit.break"]
           : ["composer.send", "composer.close", "composer.preview", "spell.next", "composer.external"])
     }
-    return (app.panes[app.focus]?.hints ?? []).filter { $0 != "help" }
+    return app.hints.filter { $0 != "help" }
   }
 
   private func hint(_ name: String) -> Line {
-    guard let command = CommandTable.all[name], let keys = app.keymap.keys(for: name, contexts: app.contexts) else {
-      return Line()
-    }
-    return Line([Span(keys.display(app.tr), Style(.key)), Span(" \(app.tr(command.label))")])
+    // Where there is nothing else to do, one without a key is typed.
+    let typed = app.hintsOfNothing?.contains(name) == true ? ":\(name)" : nil
+    guard let command = CommandTable.all[name],
+      let keys = app.keymap.keys(for: name, contexts: app.contexts)?.display(app.tr) ?? typed
+    else { return Line() }
+    return Line([Span(keys, Style(.key)), Span(" \(app.tr(command.label))")])
   }
 }

@@ -2,12 +2,10 @@ import Text
 
 /// Finds links and mentions in running text.
 enum InlineText {
-  /// The text in pieces: links underlined, a mention of the reader marked, the rest in `style`.
+  /// The text in pieces: links underlined and noted, each with its number, a mention of the reader marked, the rest in `style`.
   static func spans(
-    _ text: some StringProtocol, _ style: Style, _ options: RichText.Options, links: inout [UntrustedText]
-  )
-    -> [Span]
-  {
+    _ text: some StringProtocol, _ style: Style, _ options: RichText.Options, noting rich: inout RichText
+  ) -> [Span] {
     let mayHave = (link: text.utf8.contains(UInt8(ascii: ":")), mention: text.utf8.contains(UInt8(ascii: "@")))
     guard mayHave.mention || mayHave.link && text.contains("http") else {
       return [Span(UntrustedText(String(text)).line, style)]
@@ -21,7 +19,8 @@ enum InlineText {
         let address = UntrustedText(String(piece[link]))
         spans.append(Span(address.line, Style(.link)))
         if let warning = options.warning(address) { spans.append(Span(SafeText(" ") + warning, Style(.warning))) }
-        links.append(address)
+        rich.note(link: address)
+        spans += [rich.number(of: address, options)].compactMap(\.self)
         plain += piece[link.upperBound...]
       } else if isMention(piece, options.ownHandles) {
         close(&plain, style, into: &spans)

@@ -66,8 +66,12 @@ struct ListBox<Row: ListRow>: Sendable {
   var rows: [Row] { page.rows }
   var isEmpty: Bool { page.rows.isEmpty }
   var current: Row? { page.rows.indices.contains(cursor) ? page.rows[cursor] : nil }
-  /// The rows that can be seen.
-  var visible: ArraySlice<Row> { page.rows[min(top, rows.count)..<min(rows.count, top + height)] }
+  /// The rows that can be seen. The first of a section whose heading is out of sight gives its place to the heading.
+  var visible: ArraySlice<Row> {
+    var shown = page.rows[min(top, rows.count)..<min(rows.count, top + height)]
+    if isCut(at: top), let heading = heading(above: top) { shown[top] = rows[heading] }
+    return shown
+  }
   var hasRowsAbove: Bool { top > 0 || page.hasMoreBefore }
   var hasRowsBelow: Bool { top + height < rows.count || page.hasMoreAfter }
 
@@ -122,7 +126,11 @@ struct ListBox<Row: ListRow>: Sendable {
     case .lines, .halfPages, .pages:
       let distance = motion.distance(height: height)
       if needsMore(for: distance), let before { try reload(at: .around(before), fetch) }
-      step(by: distance, byPage: motion.isPage)
+      guard case .pages(let count) = motion else {
+        step(by: distance, byPage: motion.isPage)
+        break
+      }
+      for _ in 0..<abs(count) { turnPage(forward: count > 0) }
     }
     return current?.id != before
   }
@@ -145,6 +153,52 @@ struct ListBox<Row: ListRow>: Sendable {
     scrollToCursor()
   }
 
+  // MARK: Pages
+
+  /// How many rows of a page stay in sight, to read on from: a sixth, at least two.
+  private var kept: Int { max(2, (height + 5) / 6) }
+
+  private mutating func turnPage(forward: Bool) {
+    guard !rows.isEmpty else { return }
+    let target = forward ? pageBelow : pageAbove
+    cursor = min(max(0, cursor + target - top), rows.count - 1)
+    top = target
+    clampTop()
+    leaveHeading(forward: true)
+    if cursor >= top + height {
+      cursor = top + height - 1
+      leaveHeading(forward: false)
+    }
+    scrollToCursor()
+  }
+
+  /// Where the next page begins: with the heading of the section that this one ends in, where that is half a page away.
+  private var pageBelow: Int {
+    let ordinary = top + max(1, height - kept)
+    guard rows.indices.contains(top + height), let heading = heading(above: top + height) else { return ordinary }
+    return heading >= top + height / 2 ? heading : ordinary
+  }
+
+  /// Where the page before begins: with a heading, such that the section that this one begins in is whole.
+  private var pageAbove: Int {
+    let ordinary = top - max(1, height - kept)
+    let last = rows.indices.dropFirst(top + 1).prefix { !rows[$0].isHeading }.last ?? top
+    let first = rows.indices.dropFirst(max(0, last - height + 1)).first(where: beginsSection) ?? top
+    return first <= top - height / 2 ? first : ordinary
+  }
+
+  /// Whether there is a heading out of sight for the row there; in a low list it would take too much room.
+  private func isCut(at row: Int) -> Bool {
+    height > 4 && rows.indices.contains(row) && !rows[row].isHeading && heading(above: row) != nil
+  }
+
+  /// Whether it is a heading, and not what stands below one in the place of rows.
+  private func beginsSection(_ row: Int) -> Bool {
+    rows[row].isHeading && (row == 0 || !rows[row - 1].isHeading)
+  }
+
+  private func heading(above row: Int) -> Int? { rows.indices.prefix(row).last { rows[$0].isHeading } }
+
   private mutating func leaveHeading(forward: Bool) {
     let forwards = rows.indices.dropFirst(cursor).first { !rows[$0].isHeading }
     let backwards = rows.indices.prefix(cursor).last { !rows[$0].isHeading }
@@ -154,8 +208,9 @@ struct ListBox<Row: ListRow>: Sendable {
 
   private mutating func scrollToCursor() {
     let margin = isJumping ? height / 2 : 0
-    if cursor < top {
+    if cursor < top || cursor == top && isCut(at: top) {
       top = cursor - margin
+      if top == cursor, isCut(at: top) { top -= 1 }
     } else if cursor >= top + height {
       top = cursor - height + 1 + margin
     }

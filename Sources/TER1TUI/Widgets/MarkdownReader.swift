@@ -287,12 +287,7 @@ struct MarkdownReader {
       spans.append(Span(UntrustedText(literal).line, style))
       return
     }
-    var links: [UntrustedText] = []
-    spans += InlineText.spans(literal, style, options, links: &links)
-    for link in links {
-      text.note(link: link)
-      spans += [text.number(of: link, options)].compactMap(\.self)
-    }
+    spans += InlineText.spans(literal, style, options, noting: &text)
   }
 
   /// A link says which machine it leads to, whatever its words say.

@@ -15,6 +15,24 @@ enum Motion: Hashable, Sendable {
     }
   }
 
+  /// How many times it is made.
+  var count: Int {
+    switch self {
+    case .lines(let count), .halfPages(let count), .pages(let count): abs(count)
+    case .first, .last: 1
+    }
+  }
+
+  /// It, made once.
+  var once: Motion {
+    switch self {
+    case .lines(let count): .lines(count.signum())
+    case .halfPages(let count): .halfPages(count.signum())
+    case .pages(let count): .pages(count.signum())
+    case .first, .last: self
+    }
+  }
+
   var isPage: Bool {
     switch self {
     case .pages, .halfPages: true

@@ -10,6 +10,8 @@ struct PagerBlock<ID: Hashable & Sendable>: Sendable {
   var heading = 0
   /// Which of the lines are what somebody wrote, and how many cells before it are not his.
   var text: (lines: Range<Int>, inset: Int) = (0..<0, 0)
+  /// Whether it stands there by its heading alone, what it says being folded.
+  var isFolded = false
 
   init(id: ID, _ lines: [Line]) { (self.id, self.lines) = (id, lines.map { ($0, Line()) }) }
   init(id: ID, indented lines: [(line: Line, indent: Line)], heading: Int = 0) {
@@ -21,11 +23,11 @@ struct PagerBlock<ID: Hashable & Sendable>: Sendable {
 struct Pager<ID: Hashable & Sendable>: Sendable {
   private(set) var blocks: [PagerBlock<ID>] = []
   var rows: [Row] = []
-  private var starts: [Int] = []
+  var starts: [Int] = []
   var top = 0
   private(set) var size = Size(columns: 1, rows: 1)
   /// Index of the block the cursor is on.
-  private(set) var current = 0
+  var current = 0
   /// Lines of the current block that are chosen; nil: none are.
   var chosen: ChosenRows?
 
@@ -72,7 +74,7 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
     chosen = choice.moved(by: starts[current] - start)
   }
 
-  /// Says how much room there is; who was at the end stays there.
+  /// Says how much room there is; who was at the end stays there, and the current block in sight.
   mutating func layout(_ size: Size) {
     guard size != self.size else { return }
     let wasAtEnd = isAtEnd && !blocks.isEmpty && top > 0
@@ -85,6 +87,15 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
       if starts.indices.contains(anchor) { top = starts[anchor] + offset }
     }
     if wasAtEnd { top = rows.count }
+    clamp()
+    bringCurrentIntoSight()
+  }
+
+  /// Where nothing of the current block can be seen, scrolls no more than is needed.
+  private mutating func bringCurrentIntoSight() {
+    let own = rows.indices.filter { rows[$0].block == current && !rows[$0].isHeading }
+    guard let first = own.first, let last = own.last, last < top || first >= top + size.rows else { return }
+    top = first < top ? first : min(first, last - size.rows + 1)
     clamp()
   }
 
@@ -119,7 +130,7 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
     return (top, current) != before
   }
 
-  private mutating func followScroll() {
+  mutating func followScroll() {
     let visible = top..<(top + size.rows)
     if let first = starts.firstIndex(where: { visible.contains($0) }) {
       if !starts.indices.contains(current) || !visible.contains(starts[current]) { current = first }
@@ -135,7 +146,7 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
   }
 
   /// Whether the current block goes on below what can be seen.
-  var currentGoesOn: Bool { (starts.dropFirst(current + 1).first ?? rows.count) > top + size.rows }
+  var currentGoesOn: Bool { goesOn(current) }
 
   /// Makes the next or previous block the current one, scrolling no more than is needed to see it. False when there is none.
   mutating func select(by distance: Int) -> Bool {

@@ -38,9 +38,7 @@ struct PlainReader {
   private mutating func add(_ depth: Int, _ rest: String) {
     if depth == 0 { endQuote() } else { quoteStart = quoteStart ?? text.rows.count }
     if rest == "-- " || (isSignature && depth > 0) { isSignature = depth == 0 }
-    var links: [UntrustedText] = []
-    let spans = InlineText.spans(rest, style(depth), options, links: &links)
-    for link in links { text.note(link: link) }
+    let spans = InlineText.spans(rest, style(depth), options, noting: &text)
     let prefix = Line(String(repeating: "> ", count: min(depth, 4)), style(depth))
     let lead = rest.prefix { $0 == " " }.count
     text.rows.append((prefix + Line(spans), prefix + Line(String(repeating: " ", count: min(lead, 8)))))

@@ -52,15 +52,12 @@ struct Prompt: Sendable {
     return beginning.isEmpty ? all.filter { $0.contains(stem) && $0 != stem } : beginning
   }
 
-  /// Commands by the beginning of their names, then by their French and English words; after a name what it takes.
+  /// Commands; after a name what it takes.
   private static func commandLines(beginning stem: String) -> [String] {
     if let space = stem.firstIndex(of: " "), let command = CommandTable.all[String(stem[..<space])] {
       return fitting(stem, command.completions.map { "\(command.name) \($0)" })
     }
-    let names = fitting(stem, CommandTable.all.keys.sorted())
-    guard names.isEmpty, !stem.isEmpty, CommandTable.all[stem] == nil else { return names }
-    let words = Command.folded(stem).split(separator: " ")
-    return CommandTable.ordered.filter { command in words.allSatisfy { command.words.contains($0) } }.map(\.name)
+    return CommandTable.names(completing: stem)
   }
 
   mutating func complete(by step: Int) {

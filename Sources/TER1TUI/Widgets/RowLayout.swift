@@ -19,6 +19,7 @@ struct RowLayout {
   /// The pieces with one blank between them, clipped and padded to exactly `columns`; pieces without text take no room
   /// unless their width is fixed.
   func line(columns: Int) -> Line {
+    guard columns < Size.told else { return Line.told(cells.map(\.line)) }
     let shown = cells.filter { cell in
       if case .own = cell.width { return cell.line.width > 0 }
       return true

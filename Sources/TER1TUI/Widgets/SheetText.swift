@@ -1,8 +1,10 @@
+import Localization
 import Text
 
 /// Lays out a page of named facts: the name in a column of its own where there is room, above them where there is not.
 struct SheetText: Sendable {
   let columns: Int
+  let tr: Catalog
 
   private static let labelWidth = 12
   private var isNarrow: Bool { columns < 46 }
@@ -14,6 +16,7 @@ struct SheetText: Sendable {
 
   /// One fact, without a blank line after it.
   func indented(_ label: String, _ lines: [Line]) -> [(line: Line, indent: Line)] {
+    if columns >= Size.told { return told(label, lines) }
     let name = SafeText(label).clipped(to: Self.labelWidth - 1)
     if isNarrow {
       let indent = Line("  ")
@@ -24,5 +27,10 @@ struct SheetText: Sendable {
       let padding = String(repeating: " ", count: Self.labelWidth - name.width)
       return (index == 0 ? Line([Span(name, .dim), Span(padding)]) + line : indent + line, indent)
     }
+  }
+
+  private func told(_ label: String, _ lines: [Line]) -> [(line: Line, indent: Line)] {
+    let name = label.isEmpty ? Line() : Line(label + tr(": "), .dim)
+    return ([name + (lines.first ?? Line())] + lines.dropFirst()).map { ($0, Line()) }
   }
 }

@@ -20,8 +20,10 @@ struct StatusLine {
       account?.name.line ?? (app.accounts.count == 1 ? app.accounts[0].name.line : SafeText(tr("all cooperatives")))
     place = Line(app.accounts.isEmpty ? SafeText(tr("no cooperative yet")) : name, Style(.status, .bold))
     let worst = app.links.values.max { $0.urgency < $1.urgency } ?? .offline(nil)
-    let isSilent = app.accounts.isEmpty && app.links.isEmpty
-    link = Self.policy(app, isShort: false) + (isSilent ? Line() : Line(worst.words(tr), Self.style(worst)))
+    let isSilent = app.links.isEmpty && (app.accounts.isEmpty || app.hearsOfLinks)
+    link =
+      Self.policy(app, isShort: false, isAlone: isSilent)
+      + (isSilent ? Line() : Line(worst.words(tr), Self.style(worst)))
     let isSaid = isSilent || worst == .resting
     shortLink =
       Self.policy(app, isShort: true, isAlone: isSaid) + (isSaid ? Line() : Line(worst.short(tr), Self.style(worst)))
@@ -32,7 +34,8 @@ struct StatusLine {
     let count = app.changedMeetings.count
     changed =
       count == 0 ? Line() : Line("! " + tr(count, "%1 event changed", "%1 events changed"), Style(.warning, .bold))
-    unread = app.unread == 0 ? Line() : Line(tr(app.unread, "%1 unread", "%1 unread"), Style(.status))
+    // Behind the link: it would be written again when there is something to say of that.
+    unread = app.unread == 0 || isSilent ? Line() : Line(tr(app.unread, "%1 unread", "%1 unread"), Style(.status))
   }
 
   /// What goes over the link unasked: never left out, since what one does not see may be for want of it.

@@ -28,7 +28,7 @@ struct TabLine {
 
   /// Names for as many of the first as leave room for any other's: going from pane to pane, the names stay where they are.
   private func shortened(_ room: Int) -> Line {
-    let longest = tabs.map { Line([Span($0.title, Style(.tab))]).width }.max() ?? 0
+    let longest = tabs.map { Line([Span(" " + $0.title, Style(.tab))]).width }.max() ?? 0
     let named = tabs.indices.last { line(names: $0, hasCounts: false, hasCurrent: false).width + longest <= room } ?? 0
     let short = line(names: named, hasCounts: false)
     return short.width <= room ? short : cut(room)
@@ -59,13 +59,15 @@ struct TabLine {
     Line(tabs.indices.map { span($0, isNamed: $0 < names, hasCount: hasCounts, mayBeCurrent: hasCurrent) })
   }
 
-  /// What is new in the current one stands in it: its count would change with every line that is read.
+  /// What is new in the current one stands in it: its count would change with every line that is read. The star of another takes the
+  /// place of a blank: what comes after it stays where it is.
   private func span(_ index: Int, isNamed: Bool, hasCount: Bool = false, mayBeCurrent: Bool = true) -> Span {
     let tab = tabs[index]
     let isCurrent = tab.isCurrent && mayBeCurrent
     let title = isNamed || isCurrent ? " " + tab.title : ""
-    let badge = tab.badge == 0 || isCurrent ? "" : hasCount ? " (\(tab.badge))" : "*"
-    let text = "\(tab.number)\(title)\(badge)"
-    return Span(isCurrent ? "[\(text)]" : " \(text) ", Style(isCurrent ? .currentTab : .tab))
+    let text = "\(tab.number)\(title)"
+    if isCurrent { return Span("[\(text)]", Style(.currentTab)) }
+    let badge = tab.badge == 0 ? " " : hasCount ? " (\(tab.badge)) " : "*"
+    return Span(" \(text)\(badge)", Style(.tab))
   }
 }

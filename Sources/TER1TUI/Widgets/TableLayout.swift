@@ -16,7 +16,7 @@ struct TableLayout {
   private static let longestWord = 14
 
   func lines(columns: Int) -> [Line] {
-    guard let widths = widths(fitting: columns) else { return records(columns) }
+    guard columns < Size.told, let widths = widths(fitting: columns) else { return records(columns) }
     let rule = Line(String(repeating: "─", count: widths.reduce(0, +) + Self.gap * (widths.count - 1)), Style(.border))
     return side(header, widths) + [rule] + rows.flatMap { side($0, widths) }
   }

@@ -5,13 +5,17 @@ import Text
 enum TypedPath {
   enum Kind { case file, folder, none }
 
-  /// `~` is the home folder; a `file://` that a terminal pasted, and quotation marks around the path, are taken off.
+  /// `~` is the home folder; a `file://` that a terminal pasted, and quotation marks around the path, are taken off. A path typed behind a folder
+  /// that stood there already (`~/Downloads//tmp/x`, `~/Downloads/~/x`) is the one that is meant.
   static func expanded(_ typed: String) -> String {
     var path = typed.trimmingCharacters(in: .whitespaces)
     if path.count > 1, let mark = path.first, mark == "'" || mark == "\"", path.last == mark {
       path = String(path.dropFirst().dropLast())
     }
     if path.hasPrefix("file://") { path = String(path.dropFirst(7)).removingPercentEncoding ?? path }
+    if let again = path.range(of: "/(?=[/~])", options: [.regularExpression, .backwards]) {
+      path = String(path[again.upperBound...])
+    }
     return NSString(string: path).expandingTildeInPath
   }
 

@@ -54,6 +54,16 @@ enum Emoji {
       return (words[0], Array(words.dropFirst()), words.dropFirst().map(Command.folded))
     }
 
+  /// The names of all, as one types them: `:tada:`.
+  static let names = table.flatMap { $0.words.map { ":\($0):" } }
+
+  /// The sign that a name between colons stands for, accents and capitals aside; else the text as it is.
+  static func sign(_ typed: String) -> String {
+    guard typed.count > 2, typed.hasPrefix(":"), typed.hasSuffix(":") else { return typed }
+    let name = Command.folded(String(typed.dropFirst().dropLast()))
+    return table.first { $0.folded.contains(name) }?.sign ?? typed
+  }
+
   /// Those of which a name begins so, accents and capitals aside: whole names first, then the shortest.
   static func named(_ beginning: String, limit: Int) -> [Found] {
     let wanted = Command.folded(beginning)

@@ -1,15 +1,17 @@
 import ArgumentParser
+import Localization
 import TER1Server
 
 struct BackupCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "backup",
-    abstract: "Copy the cooperative, as it is at one moment, into a file; also while it is served.",
-    discussion: """
-      The file is all of it: messages, files, names, digests of passwords and tokens. Only its owner may read it; encrypt it before it \
-      goes anywhere. It is complete when the command ends with 0, and gets its name only then.
-      """)
-  @Argument(help: "A file that is not there yet.") var file: String
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "backup",
+      abstract: tr("Copy the cooperative, as it is at one moment, into a file; also while it is served."),
+      discussion: tr(
+        "The file is all of it: messages, files, names, digests of passwords and tokens. Only its owner may read it; encrypt it before it goes anywhere. It is complete when the command ends with 0, and gets its name only then."
+      ))
+  }
+  @Argument(help: ArgumentHelp(tr("A file that is not there yet."))) var file: String
   @OptionGroup var options: DataOptions
 
   func run() throws {
@@ -19,13 +21,14 @@ struct BackupCommand: ParsableCommand {
 }
 
 struct RestoreCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "restore", abstract: "Make a cooperative of a backup, in a folder where none is.",
-    discussion: """
-      The backup is looked through first. Clients find out by themselves that time went back, tell their people, and send again what \
-      these had written since.
-      """)
-  @Argument(help: "The file that `backup` wrote.") var file: String
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "restore", abstract: tr("Make a cooperative of a backup, in a folder where none is."),
+      discussion: tr(
+        "The backup is looked through first. Clients find out by themselves that time went back, tell their people, and send again what these had written since."
+      ))
+  }
+  @Argument(help: ArgumentHelp(tr("The file that `backup` wrote."))) var file: String
   @OptionGroup var options: DataOptions
 
   func run() throws {

@@ -1,11 +1,12 @@
 import ArgumentParser
 import Glibc
+import Localization
 import TER1Server
 import Text
 
 /// `--data DIR`, which every subcommand takes.
 struct DataOptions: ParsableArguments {
-  @Option(name: .customLong("data"), help: ArgumentHelp("The cooperative's folder.", valueName: "dir"))
+  @Option(name: .customLong("data"), help: ArgumentHelp(tr("The cooperative's folder."), valueName: "dir"))
   var directory: String
 
   func open(memberBytes: Int64? = nil) throws -> Cooperative {
@@ -52,14 +53,19 @@ func reporting<Result>(_ body: () throws(CooperativeError) -> Result) throws -> 
   do {
     return try body()
   } catch {
-    throw failure(error.description, error.exitCode)
+    throw failure(error.words(tr), error.exitCode)
   }
 }
 
 /// Tells the line on standard error, and gives what to throw.
 func failure(_ line: String, _ code: Int32) -> ExitCode {
-  write(line: "ter1-server: " + UntrustedText(line).line.string, to: STDERR_FILENO)
+  warn(line)
   return ExitCode(code)
+}
+
+/// A line on standard error, neutralised.
+func warn(_ line: String) {
+  write(line: "ter1-server: " + UntrustedText(line).line.string, to: STDERR_FILENO)
 }
 
 func write(line: String, to descriptor: Int32) {

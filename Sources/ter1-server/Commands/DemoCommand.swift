@@ -1,14 +1,16 @@
 import ArgumentParser
+import Localization
 import TER1Import
 import TER1Server
 
 struct DemoCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "demo", abstract: "Make a cooperative of fiction to try things out with.",
-    discussion: """
-      Members who may sign in: camille (password camille-demo, an administrator), nadia (nadia-demo) and yann (yann-demo). The
-      passwords are public: serve it to nobody but yourself.
-      """)
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "demo", abstract: tr("Make a cooperative of fiction to try things out with."),
+      discussion: tr(
+        "Members who may sign in: camille (password camille-demo, an administrator), nadia (nadia-demo) and yann (yann-demo). The passwords are public: serve it to nobody but yourself."
+      ))
+  }
   @OptionGroup var options: DataOptions
 
   func run() throws {

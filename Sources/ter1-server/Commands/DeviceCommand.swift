@@ -1,15 +1,20 @@
 import ArgumentParser
 import Glibc
+import Localization
 import TER1Server
 import Text
 
 struct DeviceCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "device", abstract: "List and revoke the access tokens of members' devices.",
-    subcommands: [List.self, Revoke.self])
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "device", abstract: tr("List and revoke the access tokens of members' devices."),
+      subcommands: [List.self, Revoke.self])
+  }
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List a member's devices: id, last use, name.")
+    static var configuration: CommandConfiguration {
+      CommandConfiguration(abstract: tr("List a member's devices: id, last use, name."))
+    }
     @Argument var handle: String
     @OptionGroup var options: DataOptions
 
@@ -22,8 +27,10 @@ struct DeviceCommand: ParsableCommand {
   }
 
   struct Revoke: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Revoke a device's token at once.")
-    @Argument(help: "The id that `device list` gives.") var id: String
+    static var configuration: CommandConfiguration {
+      CommandConfiguration(abstract: tr("Revoke a device's token at once."))
+    }
+    @Argument(help: ArgumentHelp(tr("The id that `device list` gives."))) var id: String
     @OptionGroup var options: DataOptions
 
     func run() throws {

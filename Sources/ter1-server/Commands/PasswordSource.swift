@@ -1,16 +1,19 @@
 import ArgumentParser
 import Glibc
+import Localization
 
 /// Where a password comes from: a file, or the terminal without echo; never the command line.
 struct PasswordOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Read the password from the first line of FILE.", valueName: "file"))
+  @Option(help: ArgumentHelp(tr("Read the password from the first line of FILE."), valueName: "file"))
   var passwordFile: String?
 
   func read() throws -> String {
     if let passwordFile { return try Self.firstLine(of: passwordFile) }
-    guard isatty(STDIN_FILENO) == 1 else { throw failure("no terminal to ask for a password: use --password-file", 64) }
-    let first = try Self.ask("Password: ")
-    guard try Self.ask("Again: ") == first else { throw failure("the two passwords differ", 65) }
+    guard isatty(STDIN_FILENO) == 1 else {
+      throw failure(tr("no terminal to ask for a password: use --password-file"), 64)
+    }
+    let first = try Self.ask(tr("Password: "))
+    guard try Self.ask(tr("Again: ")) == first else { throw failure(tr("the two passwords differ"), 65) }
     return first
   }
 
@@ -28,16 +31,18 @@ struct PasswordOptions: ParsableArguments {
     var byte: UInt8 = 0
     while bytes.count <= 4096, Glibc.read(descriptor, &byte, 1) == 1, byte != UInt8(ascii: "\n") { bytes.append(byte) }
     if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
-    guard let text = String(validating: bytes, as: UTF8.self) else { throw failure("the password is not UTF-8", 65) }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw failure(tr("the password is not UTF-8"), 65)
+    }
     return text
   }
 
   private static func ask(_ question: String) throws -> String {
     let terminal = open("/dev/tty", O_RDWR | O_CLOEXEC)
-    guard terminal >= 0 else { throw failure("no terminal to ask for a password: use --password-file", 64) }
+    guard terminal >= 0 else { throw failure(tr("no terminal to ask for a password: use --password-file"), 64) }
     defer { close(terminal) }
     var settings = termios()
-    guard tcgetattr(terminal, &settings) == 0 else { throw failure("the terminal cannot be made silent", 74) }
+    guard tcgetattr(terminal, &settings) == 0 else { throw failure(tr("the terminal cannot be made silent"), 74) }
     var silent = settings
     silent.c_lflag &= ~tcflag_t(ECHO)
     tcsetattr(terminal, TCSAFLUSH, &silent)

@@ -1,25 +1,28 @@
 import ArgumentParser
 import Glibc
+import Localization
 import TER1Server
 import Text
 
 struct RightsCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "rights", abstract: "Say who may do what in a channel, a calendar or a folder.",
-    discussion: """
-      Where nothing was granted, everyone reads, responds and posts. From the first grant on, only those have rights to whom they \
-      were granted. Administrators may everything everywhere.
-      """, subcommands: [Grant.self, Reset.self, List.self, Group.self])
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "rights", abstract: tr("Say who may do what in a channel, a calendar or a folder."),
+      discussion: tr(
+        "Where nothing was granted, everyone reads, responds and posts. From the first grant on, only those have rights to whom they were granted. Administrators may everything everywhere."
+      ), subcommands: [Grant.self, Reset.self, List.self, Group.self])
+  }
 
   /// Exactly one of the three.
   struct ContainerOptions: ParsableArguments {
-    @Option(help: "The channel of this name.") var channel: String?
-    @Option(help: "The calendar of this name.") var calendar: String?
-    @Option(help: "The folder of this path; / for all that lies in no other.") var folder: String?
+    @Option(help: ArgumentHelp(tr("The channel of this name."), valueName: "name")) var channel: String?
+    @Option(help: ArgumentHelp(tr("The calendar of this name."), valueName: "name")) var calendar: String?
+    @Option(help: ArgumentHelp(tr("The folder of this path; / for all that lies in no other."), valueName: "path"))
+    var folder: String?
 
     func validate() throws {
       guard [channel, calendar, folder].compactMap(\.self).count == 1 else {
-        throw ValidationError("Give one of --channel, --calendar and --folder.")
+        throw ValidationError(tr("Give one of --channel, --calendar and --folder."))
       }
     }
 
@@ -31,14 +34,18 @@ struct RightsCommand: ParsableCommand {
   }
 
   struct Grant: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Give rights; `none` takes them.")
-    @Option(name: .customLong("to"), help: "everyone, a login name, or group:NAME.") var holder: String
-    @Argument(help: "Any of read,respond,post,moderate,admin; or none.") var rights: String
+    static var configuration: CommandConfiguration {
+      CommandConfiguration(abstract: tr("Give rights; `none` takes them."))
+    }
+    @Option(
+      name: .customLong("to"), help: ArgumentHelp(tr("everyone, a login name, or group:NAME."), valueName: "holder"))
+    var holder: String
+    @Argument(help: ArgumentHelp(tr("Any of read,respond,post,moderate,admin; or none."))) var rights: String
     @OptionGroup var container: ContainerOptions
     @OptionGroup var options: DataOptions
 
     func run() throws {
-      guard let rights = Rights(list: rights) else { throw failure("\(rights): unknown rights", 64) }
+      guard let rights = Rights(list: rights) else { throw failure(tr("%1: unknown rights", rights), 64) }
       let cooperative = try options.open()
       let holder: RightsHolder =
         holder == "everyone"
@@ -51,7 +58,9 @@ struct RightsCommand: ParsableCommand {
   }
 
   struct Reset: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Take back all that was granted.")
+    static var configuration: CommandConfiguration {
+      CommandConfiguration(abstract: tr("Take back all that was granted."))
+    }
     @OptionGroup var container: ContainerOptions
     @OptionGroup var options: DataOptions
 
@@ -62,7 +71,9 @@ struct RightsCommand: ParsableCommand {
   }
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List what was granted: holder, rights.")
+    static var configuration: CommandConfiguration {
+      CommandConfiguration(abstract: tr("List what was granted: holder, rights."))
+    }
     @OptionGroup var container: ContainerOptions
     @OptionGroup var options: DataOptions
 
@@ -76,10 +87,12 @@ struct RightsCommand: ParsableCommand {
   }
 
   struct Group: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Put a member into a group, or out of it.")
-    @Argument(help: "The group's name.") var group: String
-    @Argument(help: "The login name.") var handle: String
-    @Flag(name: .customLong("remove"), help: "Out of it.") var isRemoval = false
+    static var configuration: CommandConfiguration {
+      CommandConfiguration(abstract: tr("Put a member into a group, or out of it."))
+    }
+    @Argument(help: ArgumentHelp(tr("The group's name."))) var group: String
+    @Argument(help: ArgumentHelp(tr("The login name."))) var handle: String
+    @Flag(name: .customLong("remove"), help: ArgumentHelp(tr("Out of it."))) var isRemoval = false
     @OptionGroup var options: DataOptions
 
     func run() throws {

@@ -1,46 +1,52 @@
 import ArgumentParser
 import Glibc
+import Localization
 import TER1News
 import TER1Server
 
 struct ServeCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "serve", abstract: "Serve a cooperative over HTTP until SIGTERM.",
-    discussion: """
-      TLS is the business of a reverse proxy (docs/server.md). Without --behind-proxy the server listens on loopback and on \
-      Unix sockets only.
-      """)
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "serve", abstract: tr("Serve a cooperative over HTTP until SIGTERM."),
+      discussion: tr(
+        "TLS is the business of a reverse proxy (docs/server.md). Without --behind-proxy the server listens on loopback and on Unix sockets only."
+      ))
+  }
   @OptionGroup var options: DataOptions
-  @Option(help: ArgumentHelp("Where to listen; port 0 picks a free one.", valueName: "host:port|unix:/path"))
+  @Option(help: ArgumentHelp(tr("Where to listen; port 0 picks a free one."), valueName: "host:port|unix:/path"))
   var listen = "127.0.0.1:8420"
-  @Flag(help: "A reverse proxy with TLS stands in front.") var behindProxy = false
+  @Flag(help: ArgumentHelp(tr("A reverse proxy with TLS stands in front."))) var behindProxy = false
   @Option(
-    help: ArgumentHelp("Beside loopback, the proxy speaks from this address (may be repeated).", valueName: "address"))
+    help: ArgumentHelp(
+      tr("Beside loopback, the proxy speaks from this address (may be repeated)."), valueName: "address"))
   var proxy: [String] = []
   @Option(
     help: ArgumentHelp(
-      "How long a client may take to say what it wants; for what it sends then, ten times as long and a second more for each 50 bytes.",
-      valueName: "seconds"))
+      tr(
+        "How long a client may take to say what it wants; for what it sends then, ten times as long and a second more for each 50 bytes."
+      ), valueName: "seconds"))
   var patience = 30
   @Option(
     help: ArgumentHelp(
-      "Requests that a member may send a second, and ten times as many at once; an address five times that.",
+      tr("Requests that a member may send a second, and ten times as many at once; an address five times that."),
       valueName: "number"))
   var rate = 200
 
   @Option(
     help: ArgumentHelp(
-      "What a member may take of the disk, in bytes, or with K, M, G or T behind it; 0: whatever he likes.",
+      tr("What a member may take of the disk, in bytes, or with K, M, G or T behind it; 0: whatever he likes."),
       valueName: "size"))
   var memberSize = ByteSize(bytes: 10 << 30)
 
-  @Flag(help: "Read no feeds of news.") var noFeeds = false
-  @Flag(help: "Feeds of news may be on this machine and in its network.") var privateFeeds = false
+  @Flag(help: ArgumentHelp(tr("Read no feeds of news."))) var noFeeds = false
+  @Flag(help: ArgumentHelp(tr("Feeds of news may be on this machine and in its network."))) var privateFeeds = false
 
   func run() throws {
-    guard let address = ListenAddress(listen) else { throw failure("\(listen) is no HOST:PORT and no unix:/path", 64) }
-    guard (1...3600).contains(patience) else { throw failure("--patience is 1 to 3600", 64) }
-    guard (1...1_000_000).contains(rate) else { throw failure("--rate is 1 to 1000000", 64) }
+    guard let address = ListenAddress(listen) else {
+      throw failure(tr("%1 is no HOST:PORT and no unix:/path", listen), 64)
+    }
+    guard (1...3600).contains(patience) else { throw failure(tr("%1 is from %2 to %3", "--patience", 1, 3600), 64) }
+    guard (1...1_000_000).contains(rate) else { throw failure(tr("%1 is from %2 to %3", "--rate", 1, 1_000_000), 64) }
     let cooperative = try options.open(memberBytes: memberSize.bytes == 0 ? nil : memberSize.bytes)
     let lock = try reporting { () throws(CooperativeError) in try ServingLock(cooperative) }
     try withExtendedLifetime(lock) { try serve(cooperative, address) }
@@ -64,7 +70,7 @@ struct ServeCommand: ParsableCommand {
         close(listener.descriptor)
         throw ListenAddress.Failure(
           description:
-            "\(listen): plain HTTP is for loopback and Unix sockets; with a TLS proxy in front: --behind-proxy")
+            tr("%1: plain HTTP is for loopback and Unix sockets; with a TLS proxy in front: --behind-proxy", listen))
       }
       let rule = ProxyRule(isDeclared: behindProxy, addresses: Set(proxy))
       let router = Router(

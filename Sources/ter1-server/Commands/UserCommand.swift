@@ -1,18 +1,23 @@
 import ArgumentParser
 import Glibc
+import Localization
 import TER1Server
 import Text
 
 struct UserCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "user", abstract: "Add, list and remove members; set passwords.",
-    subcommands: [Add.self, Passwd.self, List.self, Remove.self])
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "user", abstract: tr("Add, list and remove members; set passwords."),
+      subcommands: [Add.self, Passwd.self, List.self, Remove.self])
+  }
 
   struct Add: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Add a member.")
-    @Argument(help: "The login name: a-z, 0-9, '.', '_', '-'.") var handle: String
-    @Option(help: "The name that others see.") var name: String?
-    @Flag(help: "An administrator: makes channels and calendars, moderates.") var admin = false
+    static var configuration: CommandConfiguration {
+      CommandConfiguration(abstract: tr("Add a member."))
+    }
+    @Argument(help: ArgumentHelp(tr("The login name: a-z, 0-9, '.', '_', '-'."))) var handle: String
+    @Option(help: ArgumentHelp(tr("The name that others see."))) var name: String?
+    @Flag(help: ArgumentHelp(tr("An administrator: makes channels and calendars, moderates."))) var admin = false
     @OptionGroup var options: DataOptions
     @OptionGroup var password: PasswordOptions
 
@@ -26,7 +31,9 @@ struct UserCommand: ParsableCommand {
   }
 
   struct Passwd: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Set a member's password.")
+    static var configuration: CommandConfiguration {
+      CommandConfiguration(abstract: tr("Set a member's password."))
+    }
     @Argument var handle: String
     @OptionGroup var options: DataOptions
     @OptionGroup var password: PasswordOptions
@@ -39,7 +46,9 @@ struct UserCommand: ParsableCommand {
   }
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the members: login name, role, name.")
+    static var configuration: CommandConfiguration {
+      CommandConfiguration(abstract: tr("List the members: login name, role, name."))
+    }
     @OptionGroup var options: DataOptions
 
     func run() throws {
@@ -53,7 +62,9 @@ struct UserCommand: ParsableCommand {
   }
 
   struct Remove: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Remove a member; what he wrote stays.")
+    static var configuration: CommandConfiguration {
+      CommandConfiguration(abstract: tr("Remove a member; what he wrote stays."))
+    }
     @Argument var handle: String
     @OptionGroup var options: DataOptions
 

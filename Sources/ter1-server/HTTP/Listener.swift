@@ -1,5 +1,6 @@
 import CMicrohttpd
 import Glibc
+import Localization
 
 /// Where a server listens.
 enum ListenAddress: Equatable, Sendable {
@@ -55,7 +56,7 @@ struct Listener {
       buffer.copyBytes(from: path.utf8)
       return true
     }
-    guard fits, !path.isEmpty else { throw ListenAddress.Failure(description: "\(path): no path for a socket") }
+    guard fits, !path.isEmpty else { throw ListenAddress.Failure(description: tr("%1: no path for a socket", path)) }
     descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw Self.failure("socket") }
     try Self.removeDead(path, &address)
@@ -76,7 +77,7 @@ struct Listener {
         connect(probe, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
       }
     }
-    guard !isAlive else { throw ListenAddress.Failure(description: "\(path): another server listens there") }
+    guard !isAlive else { throw ListenAddress.Failure(description: tr("%1: another server listens there", path)) }
     unlink(path)
   }
 

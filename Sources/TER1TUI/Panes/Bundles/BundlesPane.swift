@@ -22,6 +22,8 @@ struct BundlesPane: Pane {
   init() {}
 
   var keyContexts: [String] { level == .bundle ? ["bundles.bundle", Self.name] : [Self.name] }
+  var isText: Bool { level == .bundle }
+  var isEmpty: Bool { list.isEmpty }
   var hints: [String] { ["open", "bundles.export", "bundles.give", "bundles.import", "bundles.forget"] }
   var current: BundleRow? { list.current }
   var place: PanePlace { PanePlace(row: list.current?.bundle.key) }

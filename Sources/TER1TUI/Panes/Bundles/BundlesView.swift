@@ -69,7 +69,7 @@ struct BundleSheet {
 
   init(_ item: BundleRow, columns: Int, _ context: DrawContext) {
     (self.item, self.context) = (item, context)
-    page = SheetText(columns: columns)
+    page = SheetText(columns: columns, tr: context.tr)
   }
 
   var blocks: [PagerBlock<Section>] {

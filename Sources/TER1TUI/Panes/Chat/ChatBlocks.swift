@@ -68,11 +68,17 @@ struct ChatBlocks {
   }
 
   private func beside(_ author: Line, _ content: [RichText.Row]) -> [RichText.Row] {
+    guard columns < Size.told else {
+      return content.enumerated().map { ($0 == 0 ? author + $1.line : $1.line, Line()) }
+    }
     let blank = Line(String(repeating: " ", count: Self.nameColumns + 8))
     return content.enumerated().map { index, row in ((index == 0 ? author : blank) + row.line, blank + row.indent) }
   }
 
   private func author(_ row: MessageRow, _ isNewGroup: Bool) -> Line {
+    guard columns < Size.told else {
+      return Line(words.dates.clock(at: row.message.receivedAt) + " ") + Line(name(row)) + Line(words.tr(": "))
+    }
     guard isNewGroup else { return Line(String(repeating: " ", count: Self.nameColumns + 8)) }
     let name = Line(name(row)).clipped(to: Self.nameColumns)
     let padding = String(repeating: " ", count: Self.nameColumns - name.width + 2)

@@ -22,6 +22,7 @@ struct ChatPane: Pane {
 
   var keyContexts: [String] { [level == .rooms ? "chat.rooms" : "chat.room", Self.name] }
 
+  var isEmpty: Bool { level == .rooms && rooms.isEmpty }
   var hints: [String] {
     if reading?.selectedText != nil, level == .room { return ["chat.quote", "chat.lines", "chat.copy", "back"] }
     return level == .rooms

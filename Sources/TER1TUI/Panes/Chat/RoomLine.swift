@@ -57,16 +57,16 @@ enum RoomLine: ListRow {
     if row.isMuted { name.append(Span(" " + words.tr("(muted)"), .dim)) }
     let isWide = columns >= 58
     let layout = RowLayout().adding(Line(name), isWide ? .fixed(min(26, columns / 3)) : .rest)
-    return (isWide ? layout.adding(last(row), .rest) : layout).adding(row.mark.span)
+    return (isWide ? layout.adding(last(row, columns), .rest) : layout).adding(row.mark.span)
       .adding(row.addressed > 0 ? Line("@\(row.addressed)", Style(.mention)) : Line())
-      .adding(isNew ? Line("\(row.unread)", Style(.unread)) : Line(), .fixed(4), isRight: true)
+      .adding(isNew ? Line(words.news(row.unread, columns), Style(.unread)) : Line(), .fixed(4), isRight: true)
       .adding(Line(row.lastActivity.map { words.age($0) } ?? "", Style(.date)), .fixed(9), isRight: true)
       .line(columns: columns)
   }
 
-  private static func last(_ row: RoomRow) -> Line {
+  private static func last(_ row: RoomRow, _ columns: Int) -> Line {
     guard let text = row.lastLine else { return Line() }
     let author = row.lastAuthor.map { $0.name.line + SafeText(" : ") } ?? SafeText("")
-    return Line(author + text.line.clipped(to: 120), .dim)
+    return Line(author + text.line.clipped(to: max(120, columns)), .dim)
   }
 }

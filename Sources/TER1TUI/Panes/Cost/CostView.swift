@@ -28,6 +28,7 @@ struct CostView {
 
   /// Network and terminal, since the start and today; on a narrow screen the network only up and down together.
   private func table(columns: Int) -> [Line] {
+    if columns >= Size.told { return pane.rows.map { Line($0.name) + Line(tr(": ") + told($0)) } }
     let isWide = columns >= 60
     let titles =
       isWide
@@ -45,6 +46,18 @@ struct CostView {
           : [session.network, today.network, today.terminal]
         return row(Line(item.name, style), figures.map { Line(figure($0), style) }, columns)
       } + [Line(tr("What one request held of several panes is divided by its size."), .dim)]
+  }
+
+  /// The figures of a row, each behind what it is of.
+  private func told(_ row: CostPane.Row) -> String {
+    func words(_ figures: [(name: String, bytes: Int)]) -> String {
+      figures.filter { $0.bytes > 0 }.map { $0.name + " " + figure($0.bytes) }.joined(separator: ", ")
+    }
+    let now = words([(tr("now"), row.session.network), (tr("terminal"), row.session.terminal)])
+    let today = words([
+      (tr("sent"), row.today.up), (tr("received"), row.today.down), (tr("terminal"), row.today.terminal),
+    ])
+    return [now, tr("this day") + tr(": ") + today].filter { !$0.isEmpty }.joined(separator: tr("; "))
   }
 
   private func figure(_ bytes: Int) -> String { bytes == 0 ? "" : ByteCount.text(bytes, tr) }

@@ -36,6 +36,14 @@ struct CoursesPane: Pane {
     }
   }
 
+  var isEmpty: Bool {
+    switch level {
+    case .list: list.isEmpty
+    case .lessons: lessons.isEmpty
+    case .lesson: false
+    }
+  }
+
   var hints: [String] {
     switch level {
     case .list: ["open", "courses.pin", "courses.certificate"]

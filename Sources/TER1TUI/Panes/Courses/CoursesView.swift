@@ -89,7 +89,7 @@ struct CoursesView {
     let isDone = course.progress?.done[row.lesson.key] != nil
     let isNext = course.next?.key == row.key && !course.isDone
     var layout = RowLayout().adding(isDone ? Line("✓", Style(.success)) : Line(), .fixed(1))
-      .adding(Line(String(row.lesson.number), .dim), .fixed(2), isRight: true)
+      .adding(columns < Size.told ? Line(String(row.lesson.number), .dim) : Line(), .fixed(2), isRight: true)
       .adding(Line(row.lesson.title.line, isNext ? Style(.unread) : .text), .rest)
     if row.lesson.questions > 0, columns >= 56 {
       layout = layout.adding(

@@ -15,8 +15,8 @@ struct DigestItem: ListRow {
   let id: ID
   let entry: Digest.Entry?
   let place: UntrustedText?
-  /// For events: when, on the viewer's clock.
-  var start: LocalTime?
+  /// For events.
+  var start: EventStart?
 
   var isHeading: Bool { entry == nil }
   var section: Section? { if case .heading(let section) = id { section } else { nil } }

@@ -23,6 +23,7 @@ struct DigestPane: Pane {
 
   init() {}
 
+  var isEmpty: Bool { list.isEmpty }
   var hints: [String] { ["open", "digest.again", "back"] }
   var since: Double? { read.since }
 

@@ -58,7 +58,7 @@ struct DigestWords {
   }
 
   func when(_ item: DigestItem) -> Line {
-    if let start = item.start { return Line("\(words.shortDate(start.day)) \(words.clock(start))", Style(.date)) }
+    if let start = item.start { return Line(words.short(start), Style(.date)) }
     if let closes = item.entry?.closesAt { return Line(moment(closes), Style(.date)) }
     return Line(item.entry?.date.map(words.age) ?? "", Style(.date))
   }

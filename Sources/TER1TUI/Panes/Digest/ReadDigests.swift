@@ -7,7 +7,7 @@ struct ReadDigests: Sendable {
   /// The names of boards and calendars.
   private(set) var places: [ObjectKey: UntrustedText] = [:]
   /// When the events take place.
-  private(set) var starts: [ObjectKey: LocalTime] = [:]
+  private(set) var starts: [ObjectKey: EventStart] = [:]
 
   init() {}
 

@@ -108,7 +108,8 @@ struct MessageActions {
 
   func react(_ emoji: String?, me: ObjectID?) -> [Effect] {
     guard let me else { return [] }
-    guard let emoji, !emoji.isEmpty else { return [.ask(reactionQuestion)] }
+    guard let typed = emoji, !typed.isEmpty else { return [.ask(reactionQuestion)] }
+    let emoji = Emoji.sign(typed)
     guard emoji.count <= 8, emoji.utf8.count <= 32 else {
       return [.notice(Notice(.warning, tr("A reaction is one sign or a short word")))]
     }
@@ -126,7 +127,7 @@ struct MessageActions {
   }
 
   func reactionPrompt() -> [Effect] {
-    [.prompt(Input(label: tr("Reaction:"), line: CommandLine("\(pane).react")))]
+    [.prompt(Input(label: tr("Reaction:"), line: CommandLine("\(pane).react"), completions: Emoji.names))]
   }
 
   /// The lines that are chosen, or all.
@@ -188,7 +189,7 @@ struct MessageActions {
   }
 
   private func numbered(_ names: [SafeText], _ verb: String) -> [Question.Choice] {
-    zip("abcdefghi", names).enumerated().map { index, pair in
+    zip("123456789", names).enumerated().map { index, pair in
       Question.Choice(
         key: pair.0, label: pair.1.clipped(to: 24).string, line: CommandLine("\(pane).\(verb)", [String(index + 1)]))
     }

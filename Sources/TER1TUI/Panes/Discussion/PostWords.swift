@@ -29,6 +29,10 @@ struct PostWords {
   func body(of message: Message, columns: Int) -> RichText {
     var options = options
     options.columns = columns
+    let text = RichText(message.body, isMarkdown: message.isMarkdown, options)
+    guard text.links.count > 1 else { return text }
+    // Where there are several, they are chosen by their numbers.
+    options.firstLink = 1
     return RichText(message.body, isMarkdown: message.isMarkdown, options)
   }
 
@@ -47,9 +51,9 @@ struct PostWords {
   }
 
   /// The name, and what makes it doubtful: `?` before one that nobody has verified.
-  func author(_ author: Author) -> [Span] {
+  func author(_ author: Author, isPlain: Bool = false) -> [Span] {
     let name = author.name.isEmpty ? SafeText(tr("somebody")) : author.name.line
-    let style = Style(author.isViewer ? .own : .author, .bold)
+    let style = isPlain ? Style.text : Style(author.isViewer ? .own : .author, .bold)
     var spans = (author.isVerified ? [] : [Span("? ", style)]) + [Span(name, style)]
     spans += [handle(of: author)].compactMap(\.self)
     if author.isRemoved { spans.append(Span(" " + tr("(former member)"), .dim)) }

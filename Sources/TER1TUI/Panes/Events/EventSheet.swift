@@ -34,7 +34,7 @@ struct EventSheet {
   ) {
     (self.detail, self.was, self.context) = (detail, was, context)
     words = context.words
-    page = SheetText(columns: columns)
+    page = SheetText(columns: columns, tr: context.tr)
     (self.kits, self.isPinned) = (kits, isPinned)
   }
 

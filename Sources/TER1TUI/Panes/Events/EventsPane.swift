@@ -42,6 +42,8 @@ struct EventsPane: Pane {
     }
   }
 
+  var isText: Bool { level != .agenda }
+  var isEmpty: Bool { level == .agenda && !near.isOn && list.isEmpty }
   var hints: [String] {
     switch level {
     case .month where near.isOn:

@@ -74,45 +74,63 @@ struct EventsView {
     return Line([Span(near, style), Span(" · " + words.longDate(day), .dim)])
   }
 
+  /// In one piece and one look, since each place and each change of looks within a row is bytes on the line: when, what, where. With less
+  /// room the end is left out, which stands in the sheet.
   private func line(_ row: AgendaRow, _ part: (index: Int, count: Int), _ columns: Int) -> Line {
-    let isWide = columns >= 56
-    var layout = RowLayout()
-      .adding(time(row, part, isWide: isWide), .fixed(isWide ? 11 : 6))
-      .adding(answer(row), .fixed(1))
-      .adding(title(row), .rest)
-      .adding(row.event.isRecurring ? Line("↻", .dim) : Line())
-      .adding(pane.isPinned(row) ? Line("*", Style(.accent)) : Line())
-    if columns >= 64 { layout = layout.adding(Line(place(row), .dim), .fixed(columns / 4)) }
-    if columns >= 90, pane.calendars.count > 1 {
+    let isWide = columns >= Self.columnsForEnd
+    let answer = row.participation.map(ParticipationWords.sign)
+    let time = time(row, part, isWide: isWide, hasSign: answer != nil)
+    let room = (isWide ? 12 : 6) - (answer == nil ? 0 : 1)
+    let gap = Line(String(repeating: " ", count: max(0, room - time.width)))
+    let when = time.width > room ? time : time + gap + (answer ?? Line())
+    var layout = RowLayout().adding(when, .fixed(isWide ? 12 : 6)).adding(what(row), .rest)
+    if isWide, pane.calendars.count > 1 {
       layout = layout.adding(Line(row.calendar?.name.line ?? "", .dim), .fixed(16))
     }
     return layout.adding(row.mark.span).line(columns: columns)
   }
 
-  private func time(_ row: AgendaRow, _ part: (index: Int, count: Int), isWide: Bool) -> Line {
-    let text: String
-    if row.event.isAllDay {
-      let several = isWide && part.count > 1 ? " \(part.index)/\(part.count)" : ""
-      text = (isWide ? context.tr("all day") : context.tr("day")) + several
-    } else if part.count > 1 {
-      text = several(row, part, isWide: isWide)
-    } else if isWide && row.end > row.start {
-      text = words.clock(at: row.start) + "–" + words.clock(at: row.end)
-    } else {
-      text = words.clock(at: row.start)
-    }
-    return Line(text, row.event.status == .cancelled || row.end < words.now ? .dim : .text)
+  private static let columnsForEnd = 90
+
+  /// - Parameter hasSign: whether the sign of an answer stands in the place of the arrow.
+  private func time(_ row: AgendaRow, _ part: (index: Int, count: Int), isWide: Bool, hasSign: Bool) -> Line {
+    let text = timeText(row, part, isWide: isWide)
+    return Line(hasSign && !isWide && text.hasSuffix("→") && text != "→" ? String(text.dropLast()) : text, look(row))
   }
 
-  private func several(_ row: AgendaRow, _ part: (index: Int, count: Int), isWide: Bool) -> String {
+  private func look(_ row: AgendaRow) -> Style {
+    row.event.status == .cancelled || row.end < words.now ? .dim : .text
+  }
+
+  private func timeText(_ row: AgendaRow, _ part: (index: Int, count: Int), isWide: Bool) -> String {
+    if row.event.isAllDay, isWide {
+      return context.tr("all day") + (part.count > 1 ? " \(part.index)/\(part.count)" : "")
+    }
+    if row.event.isAllDay { return several(context.tr("day"), context.tr("day"), part, isWide: false) }
+    if part.count > 1 { return several(words.clock(at: row.start), words.clock(at: row.end), part, isWide: isWide) }
+    guard isWide, row.end > row.start else { return words.clock(at: row.start) }
+    return words.clock(at: row.start) + "–" + words.clock(at: row.end)
+  }
+
+  private func several(
+    _ start: String, _ end: String, _ part: (index: Int, count: Int), isWide: Bool
+  ) -> String {
+    let gap = isWide ? " " : ""
     switch part.index {
-    case 1: words.clock(at: row.start) + (isWide ? " →" : "→")
-    case part.count: (isWide ? "→ " : "→") + words.clock(at: row.end)
-    default: "→"
+    case _ where part.count == 1: return start
+    case 1: return start + gap + "→"
+    case part.count: return "→" + gap + end
+    default: return "→"
     }
   }
 
-  private func answer(_ row: AgendaRow) -> Line { row.participation.map(ParticipationWords.sign) ?? Line() }
+  private func what(_ row: AgendaRow) -> Line {
+    let place = place(row)
+    let again = context.isLinear ? ", " + context.tr("repeated") : " ↻"
+    var line = title(row) + Line(row.event.isRecurring ? again : "", look(row))
+    if pane.isPinned(row) { line = line + Line(" *", Style(.accent)) }
+    return place.isEmpty ? line : line + Line(SafeText(" · ") + place, look(row))
+  }
 
   private func title(_ row: AgendaRow) -> Line {
     let title = row.event.title.line

@@ -18,12 +18,15 @@ struct MonthView {
   private static let weekColumn = 4
 
   func draw(on canvas: inout Canvas) {
+    if context.isLinear { return ToldDays(grid: grid, title: title, context: context).draw(on: &canvas) }
     let lines = cellLines(canvas.size)
     let width = max(4, min(lines > 1 ? 24 : 6, (canvas.columns - Self.weekColumn) / 7))
     drawHeader(on: &canvas, width)
     for week in 0..<grid.weeks { drawWeek(week, on: &canvas, row: 2 + week * lines, lines: lines, width: width) }
     drawFooter(on: &canvas, from: 2 + grid.weeks * lines)
   }
+
+  private var title: String { context.tr("%1 %2", words.month(grid.date.month), grid.date.year) }
 
   /// How many lines a week gets.
   private func cellLines(_ size: Size) -> Int {
@@ -32,9 +35,7 @@ struct MonthView {
   }
 
   private func drawHeader(on canvas: inout Canvas, _ width: Int) {
-    let date = grid.date
-    let name = context.tr("%1 %2", words.month(date.month), date.year)
-    canvas.put(Line(name, Style(.title)), column: Self.weekColumn + 1, row: 0)
+    canvas.put(Line(title, Style(.title)), column: Self.weekColumn + 1, row: 0)
     for day in 0..<7 {
       let label = words.weekday(day)
       let text = width >= 12 ? label : String(label.prefix(width >= 5 ? 3 : 2))

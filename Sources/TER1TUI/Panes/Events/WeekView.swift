@@ -14,12 +14,13 @@ struct WeekView {
     words = context.words
   }
 
-  private static let narrowestColumn = 11
+  private static let narrowestColumn = 14
 
   func draw(on canvas: inout Canvas) {
     let date = LocalTime(day: grid.firstDay + 3).date
     let number = LocalTime(day: grid.firstDay).week
     let name = context.tr("Week %1 · %2 %3", number, words.month(date.month), date.year)
+    if context.isLinear { return ToldDays(grid: grid, title: name, context: context).draw(on: &canvas) }
     canvas.put(Line(name, Style(.title)), column: 1, row: 0)
     let width = canvas.columns / 7
     if width >= Self.narrowestColumn { drawColumns(on: &canvas, width) } else { drawDays(on: &canvas) }

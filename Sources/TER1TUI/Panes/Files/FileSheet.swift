@@ -20,7 +20,7 @@ struct FileSheet {
   ) {
     (self.detail, self.preview, self.context) = (detail, preview, context)
     (self.kit, self.kept) = (kit, kept)
-    page = SheetText(columns: columns)
+    page = SheetText(columns: columns, tr: context.tr)
   }
 
   var blocks: [PagerBlock<Section>] { [name, kitBlock, facts, here, description, text].compactMap { $0 } }

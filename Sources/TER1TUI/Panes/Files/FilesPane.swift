@@ -38,6 +38,8 @@ struct FilesPane: Pane {
 
   var keyContexts: [String] { level == .detail ? ["files.detail", Self.name] : [Self.name] }
 
+  var isText: Bool { level == .detail }
+  var isEmpty: Bool { level == .folder && list.isEmpty }
   var hints: [String] {
     if level == .detail { return ["files.download", "files.open", "files.rename", "files.delete"] }
     if path.last?.isKit == true, chosen.isEmpty {

@@ -15,15 +15,18 @@ struct FilesView {
 
   func draw(on canvas: inout Canvas) {
     let columns = pane.columns(in: canvas.size)
-    if let rect = columns.rects[FilesPane.Level.folder.rawValue] { canvas.inside(rect) { drawFolder(on: &$0) } }
+    let hasSheet = columns.rects[FilesPane.Level.detail.rawValue] != nil
+    if let rect = columns.rects[FilesPane.Level.folder.rawValue] {
+      canvas.inside(rect) { drawFolder(on: &$0, hasSheet: hasSheet) }
+    }
     if let rect = columns.rects[FilesPane.Level.detail.rawValue], pane.detail != nil {
       canvas.inside(rect) { pane.sheet.draw(on: &$0, isFocused: pane.level == .detail) }
     }
     columns.drawSeparators(on: &canvas)
   }
 
-  private func drawFolder(on canvas: inout Canvas) {
-    drawHeader(on: &canvas)
+  private func drawFolder(on canvas: inout Canvas, hasSheet: Bool) {
+    drawHeader(on: &canvas, hasSheet: hasSheet)
     canvas.inside(Rect(column: 0, row: 1, columns: canvas.columns, rows: canvas.rows - 1)) { canvas in
       if pane.list.isEmpty { return emptyState.draw(on: &canvas, isFocused: pane.level == .folder) }
       pane.list.draw(on: &canvas, isFocused: pane.level == .folder) { item, columns in line(item, columns) }
@@ -32,8 +35,12 @@ struct FilesView {
 
   // MARK: Header
 
-  private func drawHeader(on canvas: inout Canvas) {
-    let right = summary
+  /// - Parameter hasSheet: whether all about the current file stands beside the list; else its date stands here, where it is written
+  ///   for one file and not for each.
+  private func drawHeader(on canvas: inout Canvas, hasSheet: Bool) {
+    let isDated = !hasSheet && (Self.columnsForHeaderDate..<Self.columnsForDates).contains(canvas.columns)
+    let date = isDated ? pane.list.current?.row.map(age) ?? "" : ""
+    let right = date.isEmpty ? summary : Line(date + "  ", .dim) + summary
     let room = canvas.columns - 2 - (right.width > 0 ? right.width + 2 : 0)
     canvas.put(Self.clippedAtStart(trail, to: room), column: 1, row: 0)
     canvas.putRight(right, endingAt: canvas.columns - 1, row: 0)
@@ -96,19 +103,24 @@ struct FilesView {
     }
   }
 
+  private static let columnsForHeaderDate = 52
+  private static let columnsForDates = 100
+
+  /// The size before the name: so it is straight, the name has all the rest, and the row is written in one piece.
   private func line(_ row: FileRow, _ columns: Int) -> Line {
-    let isWide = columns >= 52
-    let hasAuthor = columns >= 74
-    let taken = 2 + 8 + (isWide ? 10 : 0) + (hasAuthor ? 19 : 0) + (isWide ? 7 : 0)
+    // Nothing wraps here: a blank in the place of one that may not is a byte less.
+    let size = row.node.size.map { ByteCount.text($0, context.tr).replacing("\u{A0}", with: " ") } ?? ""
     let state = state(row)
-    let room = max(4, columns - taken - (!isWide && state.width > 0 ? state.width + 1 : 0))
-    var layout = RowLayout()
-      .adding(isChosen(row) ? Line("+", Style(.accent, .bold)) : Line(), .fixed(1))
-      .adding(name(row, room), .fixed(room))
-      .adding(Line(row.node.size.map { ByteCount.text($0, context.tr) } ?? "", .dim), .fixed(7), isRight: true)
-    if isWide { layout = layout.adding(Line(age(row), Style(.date)), .fixed(9), isRight: true) }
-    if hasAuthor { layout = layout.adding(Line(row.createdBy?.name.line ?? "", .dim), .fixed(18)) }
-    return (isWide ? layout.adding(state, .fixed(6)) : layout.adding(state)).line(columns: columns)
+    let isDated = columns >= Self.columnsForDates - 2
+    let room = columns - 7 - (isDated ? 29 : 0) - (state.width > 0 ? state.width + 1 : 0)
+    let sign = isChosen(row) ? Line("+", Style(.accent, .bold)) : Line(" ")
+    let gap = Line(String(repeating: " ", count: max(0, 6 - SafeText(size).width)))
+    var layout = RowLayout().adding(gap + Line(size) + sign + name(row, max(4, room)), .rest)
+    if isDated {
+      layout = layout.adding(Line(age(row), Style(.date)), .fixed(9), isRight: true)
+        .adding(Line(row.createdBy?.name.line ?? "", .dim), .fixed(18))
+    }
+    return layout.adding(state).line(columns: columns)
   }
 
   /// "Appel        text   2,1 kB   <1 s   ✓", and below it the larger variants.

@@ -71,7 +71,7 @@ extension BoardLine {
     var name = [indent, Span(row.channel.name.line, isNew ? Style(.unread) : .text)]
     if row.channel.isMail { name.append(Span(" " + words.tr("(mail)"), .dim)) }
     if row.channel.isArchived { name.append(Span(" " + words.tr("(archived)"), .dim)) }
-    let news = isNew ? Line("\(row.unreadTopics)", Style(.unread)) : Line()
+    let news = isNew ? Line(words.news(row.unreadTopics, columns), Style(.unread)) : Line()
     let layout = RowLayout().adding(Line(name), .rest).adding(row.mark.span)
       .adding(row.addressed > 0 ? Line("@\(row.addressed)", Style(.mention)) : Line()).adding(
         news, .fixed(4), isRight: true)
@@ -92,8 +92,9 @@ extension TopicLine {
   /// - Parameter isDated: whether it says when something was last written; the row above says it otherwise.
   func line(columns: Int, _ words: DateWords, isDated: Bool) -> Line {
     let look = topic.isMuted ? Style.dim : topic.unread > 0 ? Style(.unread) : .text
-    var layout = RowLayout().adding(mark, .fixed(1)).adding(Line(count, look), .fixed(3))
-      .adding(subject(words, look), .rest).adding(topic.mark.span)
+    var layout = RowLayout().adding(columns < Size.told ? count(look) : count(words, look), .fixed(3)).adding(
+      subject(words, look), .rest
+    ).adding(topic.mark.span)
     let when = Line(isDated ? when(words) : "", look)
     guard columns >= Self.columnsForAuthor else { return layout.adding(when).line(columns: columns) }
     layout = layout.adding(author(words, look), .fixed(20))
@@ -109,12 +110,32 @@ extension TopicLine {
     return author.isVerified ? Line(name, style) : Line(SafeText("? ") + name, style)
   }
 
-  /// One sign: for you, new, pinned, muted.
-  private var mark: Line {
-    if topic.addressed > 0 { return Line("@", Style(.mention)) }
-    if topic.isMuted { return Line("-", .dim) }
-    if topic.unread > 0 { return Line("●", Style(.unread)) }
-    return topic.isPinned ? Line("^", Style(.accent)) : Line()
+  /// One sign: for you, muted, new, pinned.
+  private var sign: Span {
+    if topic.addressed > 0 { return Span("@", Style(.mention)) }
+    if topic.isMuted { return Span("-", .dim) }
+    if topic.unread > 0 { return Span("+", Style(.unread)) }
+    return topic.isPinned ? Span("^", Style(.accent)) : Span(" ")
+  }
+
+  /// The sign, then how many messages are new, else how many answers there are: "+7", "@7", " 12". Three cells.
+  private func count(_ look: Style) -> Line {
+    let number = topic.unread > 0 ? topic.unread : topic.replies
+    switch number {
+    case 0: return Line([sign])
+    case ..<100: return Line([sign, Span(String(number), look)])
+    case _ where sign.text == "+": return Line("99+", look)
+    case _ where sign.text != " ": return Line([sign, Span("99", look)])
+    case ..<1_000: return Line(String(number), look)
+    default: return Line("\(min(99, number / 1_000))k", look)
+    }
+  }
+
+  /// The same in words.
+  private func count(_ words: DateWords, _ look: Style) -> Line {
+    if topic.unread > 0 { return Line([sign, Span(words.tr(topic.unread, "%1 new thing", "%1 new things"), look)]) }
+    let replies = topic.replies > 0 ? words.tr(topic.replies, "%1 reply", "%1 replies") : ""
+    return Line([sign, Span(replies, look)])
   }
 
   private func subject(_ words: DateWords, _ look: Style) -> Line {
@@ -124,16 +145,5 @@ extension TopicLine {
     ]
     if topic.isPinned { spans.insert(Span(words.tr("Pinned:") + " ", Style(.accent)), at: 0) }
     return Line(spans)
-  }
-
-  /// How many messages are new, else how many answers there are, in three cells.
-  private var count: String {
-    let number = topic.unread > 0 ? topic.unread : topic.replies
-    switch number {
-    case 0: return ""
-    case ..<100: return (topic.unread > 0 ? "+" : "") + String(number)
-    case ..<1_000: return String(number)
-    default: return "\(min(99, number / 1_000))k"
-    }
   }
 }

@@ -1,4 +1,5 @@
 import ClientCore
+import JSON
 import Localization
 import Text
 
@@ -37,11 +38,27 @@ extension ForumsPane: MessagePane {
     return [.notice(Notice(.information, text))]
   }
 
-  /// Without words, asks for them; the list follows while one types.
+  /// The note that says whether every message of a topic is to be shown whole.
+  static let wholeNote = "forums.whole"
+
+  /// Lines that are read by themselves have no headings to go through.
+  func isWhole(_ context: Context) throws(CacheError) -> Bool {
+    if let chosen = context.isLinear ? true : showsWhole { return chosen }
+    return try context.cache.note(Self.wholeNote)?.bool ?? context.showsWholeTopics
+  }
+
+  mutating func unfoldAll(_ context: Context) throws(CacheError) -> [Effect] {
+    let isAll = thread?.unfolding.isAll == false
+    showsWhole = isAll
+    try thread?.unfold(all: isAll, context)
+    return noteSeen() + [.saveNote(name: Self.wholeNote, .bool(isAll))]
+  }
+
   mutating func toggleChanges(_ context: Context) throws(CacheError) -> [Effect] {
     try thread?.toggleChanges(context) ?? false ? [] : [.unknownChanges(context.tr)]
   }
 
+  /// Without words, asks for them; the list follows while one types.
   mutating func filter(_ context: Context) throws(CacheError) -> [Effect] {
     guard let words = context.arguments.last else {
       return [

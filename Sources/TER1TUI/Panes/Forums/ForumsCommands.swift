@@ -34,6 +34,13 @@ enum ForumsCommands {
         return found ? pane.noteSeen() : [.notice(Notice(.information, context.tr("This message answers no other")))]
       }),
     Entry(
+      name: "forums.unfold", label: msgid("unfold all"),
+      summary: msgid("Show all messages of topics whole, or one whole and the others as their headings"),
+      unavailable: { pane, context in
+        context.isLinear ? context.tr("Read by lines, every message is whole") : noThread(pane, context)
+      },
+      action: { (pane, context) throws(CacheError) in try pane.unfoldAll(context) }),
+    Entry(
       name: "forums.fold", label: msgid("fold replies"),
       summary: msgid("Fold the replies to this message, or show them again"),
       unavailable: noThread,

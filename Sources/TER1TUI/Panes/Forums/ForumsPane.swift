@@ -22,6 +22,8 @@ struct ForumsPane: Pane {
   /// Words that the topics shown have in their subject or author; empty: all are shown.
   var filter = ""
   var thread: ThreadReading?
+  /// Whether every message of a topic is shown whole; nil: nobody chose since the start.
+  var showsWhole: Bool?
   /// A message of one's own that is shown as soon as it is in the cache.
   var awaited: ObjectKey?
   private(set) var badge = 0
@@ -38,15 +40,26 @@ struct ForumsPane: Pane {
     }
   }
 
+  var isEmpty: Bool {
+    switch level {
+    case .boards: boards.isEmpty
+    case .topics: topics.isEmpty
+    case .thread: false
+    }
+  }
+
   var hints: [String] {
     switch level {
     case .boards: ["read-on", "open", "forums.new-topic"]
     case .topics: ["read-on", "open", "forums.new-topic", "forums.filter"]
     case .thread where thread?.selectedText != nil: ["forums.quote", "forums.lines", "forums.copy", "back"]
+    case .thread where hasHeadings: ["read-on", "forums.unfold", "forums.reply", "back"]
     case .thread where thread?.page.channel?.isMail ?? false: ["read-on", "forums.reply", "back", "forums.next-post"]
     case .thread: ["read-on", "forums.reply", "back", "forums.react"]
     }
   }
+
+  private var hasHeadings: Bool { thread.map { !$0.unfolding.isAll && $0.page.outline.count > 1 } ?? false }
 
   var conversation: ObjectKey? { level == .thread ? thread?.topic : nil }
 
@@ -171,11 +184,15 @@ struct ForumsPane: Pane {
     return noteSeen()
   }
 
-  /// Enter in a message opens its link, when it has one.
-  private func openLink(_ context: Context) throws(CacheError) -> [Effect] {
+  /// Enter in a message opens its link, when it has one; else it folds and unfolds it.
+  private mutating func openLink(_ context: Context) throws(CacheError) -> [Effect] {
     guard let row = thread?.current else { return [] }
     let actions = MessageActions(row: row, tr: context.tr, pane: Self.name)
-    return actions.links.isEmpty ? [] : actions.openLink(nil, context)
+    if thread?.pager.isFolded == false, !actions.links.isEmpty { return actions.openLink(nil, context) }
+    guard thread?.toggleCurrent(context) == true else {
+      return [.notice(Notice(.information, context.tr("That is the whole message")))]
+    }
+    return noteSeen()
   }
 
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {
@@ -287,10 +304,9 @@ struct ForumsPane: Pane {
   mutating func read(_ topic: ObjectKey, at message: ObjectID?, _ context: Context) throws(CacheError) {
     level = .thread
     _ = topics.select(topic)
-    guard let reading = try ThreadReading(topic, at: message, context) else { return }
+    guard let reading = try ThreadReading(topic, at: message, isAll: isWhole(context), context) else { return }
     thread = reading
     layout(context)
-    if let message { _ = try thread?.go(to: message, context) }
   }
 
   private mutating func leaveBoard() {
@@ -309,7 +325,7 @@ struct ForumsPane: Pane {
       try readTopics(context)
     }
     if level == .topics, columns.rects[2] != nil, let topic = topics.current?.topic.key, topic != thread?.topic {
-      thread = try ThreadReading(topic, at: nil, context)
+      thread = try ThreadReading(topic, at: nil, isAll: isWhole(context), context)
       layout(context)
     }
   }

@@ -8,8 +8,9 @@ struct PostBlocks {
   let columns: Int
   /// What was new when the topic was opened.
   let fresh: Set<ObjectID>
-  /// How many messages are hidden below each that is folded.
-  let folded: [ObjectID: Int]
+  let unfolding: Unfolding
+  /// How many messages are hidden below each whose answers are folded.
+  let closed: [ObjectID: Int]
   /// What those whose changes are to be seen said before.
   let earlier: [ObjectID: [EarlierText]]
 
@@ -18,17 +19,52 @@ struct PostBlocks {
 
   /// - Parameter day: of the message above, which a message of the same day does not say again.
   func block(_ row: MessageRow, after day: Int64?) -> PagerBlock<ObjectID> {
+    if !unfolding.isAll, let block = short(row, after: day) { return block }
+    return unfolding.contains(row.key.id) ? whole(row, after: day) : folded(row, after: day)
+  }
+
+  private func whole(_ row: MessageRow, after day: Int64?) -> PagerBlock<ObjectID> {
     let guide = guide(row.depth)
     var rows: [RichText.Row] = [(author(row, after: day), Line())]
     let (content, text) = content(row.message, columns: columns - guide.width)
     rows += content
-    if let count = folded[row.key.id] {
-      rows.append((Line(words.tr(count, "… %1 reply folded", "… %1 replies folded"), Style(.accent)), Line()))
-    }
+    if let answers = answers(row) { rows.append((Line([answers]), Line())) }
     let blank: RichText.Row = (Line(), Line())
     var block = PagerBlock(id: row.key.id, indented: rows.map { (guide + $0.line, guide + $0.indent) } + [blank])
     block.text = (1..<1 + text, guide.width)
     return block
+  }
+
+  /// As plain as a text, so that what is whole stands out.
+  private func folded(_ row: MessageRow, after day: Int64?) -> PagerBlock<ObjectID> {
+    let more = answers(row).map { [Span(" "), $0] } ?? []
+    let line = blanks(row.depth) + Line("+ ") + author(row, after: day, isPlain: true) + Line(more)
+    var block = PagerBlock(id: row.key.id, [line.clipped(to: columns)])
+    block.isFolded = true
+    return block
+  }
+
+  /// More cells of a text would cost what nobody asked for.
+  private static let mostBesideHeading = 30
+
+  /// A message that says so little that it stands beside its heading ("+1", "merci !"); nil for any other.
+  private func short(_ row: MessageRow, after day: Int64?) -> PagerBlock<ObjectID>? {
+    let (message, body) = (row.message, row.message.body.raw)
+    guard body.utf8.count <= 2 * Self.mostBesideHeading, !body.contains(where: \.isNewline),
+      message.isWhole || message.isDeleted, closed[row.key.id] == nil
+    else { return nil }
+    let (content, text) = content(message, columns: columns)
+    let head = blanks(row.depth) + author(row, after: day) + Line("  ")
+    guard content.count == 1, let line = content.first?.line, line.width <= Self.mostBesideHeading,
+      head.width + line.width <= columns
+    else { return nil }
+    var block = PagerBlock(id: row.key.id, [head + line])
+    block.text = (0..<text, head.width)
+    return block
+  }
+
+  private func answers(_ row: MessageRow) -> Span? {
+    closed[row.key.id].map { Span(words.tr($0, "… %1 reply folded", "… %1 replies folded"), Style(.accent)) }
   }
 
   /// - Returns: the rows, and how many of them, from the first on, are what the author wrote.
@@ -49,13 +85,16 @@ struct PostBlocks {
     return Line([Span(String(repeating: "│ ", count: min(depth - 1, deepest)), Style(.border))])
   }
 
-  private func author(_ row: MessageRow, after day: Int64?) -> Line {
+  /// In a row of its own how far to the right it stands says how deep; blanks cost next to nothing.
+  private func blanks(_ depth: Int) -> Line { Line(String(repeating: " ", count: guide(depth).width)) }
+
+  private func author(_ row: MessageRow, after day: Int64?, isPlain: Bool = false) -> Line {
     let instant = row.message.receivedAt
     let time =
       words.day(of: row) == day
       ? words.dates.clock(at: instant) : words.moment(instant, isShort: columns < 56, saysToday: day != nil)
     // As plain as the text below it: that takes no change of looks.
-    var parts: [[Span]] = [mark(row) + words.author(row.author), [Span(time)]]
+    var parts: [[Span]] = [mark(row) + words.author(row.author, isPlain: isPlain), [Span(time)]]
     parts += words.states(of: row).map { [$0] }
     if row.depth - 1 > deepest { parts.append([Span(words.tr("level %1", row.depth), .dim)]) }
     return Line(Array(parts.joined(separator: [Span(" · ")])))

@@ -7,32 +7,45 @@ struct ThreadReading: Sendable {
   private(set) var page: ThreadPage
   /// What of it is on the server only.
   private(set) var history: HistoryHint
-  private(set) var pager = Pager<ObjectID>()
+  var pager = Pager<ObjectID>()
+  var unfolding: Unfolding
   /// What was new when the topic was opened: its marks stay while one reads.
   private var fresh: Set<ObjectID>
   private var seen: Set<ObjectID> = []
-  private var folded: Set<ObjectID> = []
+  /// Messages whose answers are folded.
+  private var closed: Set<ObjectID> = []
   private(set) var foldsQuotes = false
   private var earlier: [ObjectID: [EarlierText]] = [:]
   private var readUpTo = -Double.infinity
   /// Login names of the reader, for mentions.
   private let handles: Set<String>
 
-  /// How many messages are read and laid out at once. Half of them fill the screen from the current one on, whichever way: a message takes
-  /// three rows at least.
-  private static func window(_ context: Context) -> Int { min(100, context.size.rows * 2 / 3 + 8) }
+  /// The message that the topic is opened at.
+  private let start: ObjectID?
+
+  /// How many messages are read at once. Half of them fill the screen from the current one on, whichever way: a heading is a row, a whole
+  /// message takes three at least.
+  private static func window(_ context: Context, isAll: Bool) -> Int {
+    isAll ? min(100, context.size.rows * 2 / 3 + 8) : context.size.rows * 2 + 8
+  }
 
   /// nil when nothing is known of the topic.
-  init?(_ topic: ObjectKey, at message: ObjectID?, _ context: Context) throws(CacheError) {
-    guard let first = try context.cache.thread(topic, limit: Self.window(context)) else { return nil }
+  /// - Parameters:
+  ///   - message: where to begin; nil: at the first that is new, else at the first.
+  ///   - isAll: whether every message is shown whole.
+  init?(_ topic: ObjectKey, at message: ObjectID?, isAll: Bool, _ context: Context) throws(CacheError) {
+    guard let first = try context.cache.thread(topic, limit: Self.window(context, isAll: isAll)) else { return nil }
     (self.topic, page) = (topic, first)
     history = try context.cache.history(of: topic)
     fresh = Set(first.outline.filter(\.isUnread).map(\.id))
     handles = try Self.handles(topic.account, context)
-    guard let start = message ?? first.firstUnread.map({ first.outline[$0].id }) else { return }
+    let known = message.flatMap { message in first.outline.first { $0.id == message } }
+    let start = (known ?? first.firstUnread.map { first.outline[$0] } ?? first.outline.first)?.id
+    self.start = start
+    unfolding = Unfolding(isAll: isAll, [start].compactMap(\.self))
     // Half a page further than what was read already.
     let isHere = first.messages.rows.prefix(first.messages.rows.count / 2 + 1).contains { $0.key.id == start }
-    if !isHere { try load(.around(start), context) }
+    if !isHere, let start { try load(.around(start), context) }
   }
 
   static func handles(_ account: AccountID, _ context: Context) throws(CacheError) -> Set<String> {
@@ -44,20 +57,21 @@ struct ThreadReading: Sendable {
 
   // MARK: Laying out
 
-  /// Says how much room there is. The first time, goes to `message` or to the first that is new.
+  /// Says how much room there is. The first time, goes to where the topic is opened.
   mutating func layout(_ size: Size, _ context: DrawContext) {
     let isFirst = pager.blocks.isEmpty
     guard isFirst || size != pager.size else { return }
     pager.layout(size)
     show(context)
-    if isFirst, let start = page.firstUnread.map({ page.outline[$0].id }) { _ = pager.go(to: start) }
+    if isFirst, let start { _ = pager.go(to: start) }
   }
 
-  private mutating func show(_ context: DrawContext) {
+  mutating func show(_ context: DrawContext) {
     let words = PostWords(context, account: topic.account, handles: handles, foldsQuotes: foldsQuotes)
     let branches = branches
     let blocks = PostBlocks(
-      words: words, columns: pager.size.columns, fresh: fresh, folded: branches.mapValues(\.count), earlier: earlier)
+      words: words, columns: pager.size.columns, fresh: fresh, unfolding: unfolding,
+      closed: branches.mapValues(\.count), earlier: earlier)
     let hidden = Set(branches.values.joined())
     let shown = page.messages.rows.filter { !hidden.contains($0.key.id) }
     let days = context.isLinear ? shown.map { _ in nil } : [nil] + shown.map { words.day(of: $0) }
@@ -73,7 +87,7 @@ struct ThreadReading: Sendable {
 
   /// The answers below each folded message.
   private var branches: [ObjectID: [ObjectID]] {
-    folded.reduce(into: [:]) { result, id in
+    closed.reduce(into: [:]) { result, id in
       guard let index = page.outline.firstIndex(where: { $0.id == id }) else { return }
       result[id] = page.outline[(index + 1)...].prefix { $0.depth > page.outline[index].depth }.map(\.id)
     }
@@ -95,24 +109,28 @@ struct ThreadReading: Sendable {
 
   // MARK: Reading again
 
-  private mutating func load(_ anchor: Anchor, _ context: Context) throws(CacheError) {
-    if let next = try context.cache.thread(topic, at: anchor, limit: Self.window(context)) { page = next }
+  mutating func load(_ anchor: Anchor, _ context: Context) throws(CacheError) {
+    let limit = Self.window(context, isAll: unfolding.isAll)
+    if let next = try context.cache.thread(topic, at: anchor, limit: limit) { page = next }
     history = try context.cache.history(of: topic)
   }
 
   mutating func reload(_ context: Context) throws(CacheError) {
-    try load(pager.currentID.map { .around($0) } ?? .start, context)
+    let before = pager.currentID
+    try load(before.map { .around($0) } ?? .start, context)
     show(context.drawing)
+    if pager.currentID != before, !unfolding.isAll { unfoldCurrent(context) }
   }
 
   /// A topic of one's own has another id once it is sent: its own, or for a mail the one that all its answers know.
   mutating func follow(_ changes: ChangeSet, _ context: Context) throws(CacheError) {
+    unfolding.follow(changes)
     guard let id = changes.renamed[topic] else { return }
     let sent = ObjectKey(topic.account, topic.type, id)
     topic = ObjectKey(topic.account, topic.type, try context.cache.message(sent)?.message.conversationID ?? id)
   }
 
-  private mutating func goOn(_ context: Context, forward: Bool) throws(CacheError) -> Bool {
+  mutating func goOn(_ context: Context, forward: Bool) throws(CacheError) -> Bool {
     let isMore = forward ? page.messages.end < page.messages.total : page.messages.offset > 0
     guard isMore, let current = pager.currentID else { return false }
     try load(.around(current), context)
@@ -123,39 +141,6 @@ struct ThreadReading: Sendable {
   // MARK: Moving
 
   var current: MessageRow? { page.messages.rows.first { $0.key.id == pager.currentID } }
-
-  /// Scrolls; false at the end.
-  mutating func move(_ motion: Motion, _ context: Context) throws(CacheError) -> Bool {
-    if pager.moveChoice(motion) { return true }
-    switch motion {
-    case .first:
-      try load(.start, context)
-      show(context.drawing)
-    case .last:
-      try load(.end, context)
-      show(context.drawing)
-    default: break
-    }
-    let isForward = motion.distance(height: pager.size.rows) > 0
-    if isForward ? pager.isAtEnd : pager.isAtStart { _ = try goOn(context, forward: isForward) }
-    if pager.navigate(motion) { return true }
-    guard case .lines(let count) = motion else { return false }
-    return pager.select(by: count > 0 ? 1 : -1)
-  }
-
-  mutating func step(by distance: Int, _ context: Context) throws(CacheError) -> Bool {
-    if pager.step(by: distance) { return true }
-    return try goOn(context, forward: distance > 0) && pager.step(by: distance)
-  }
-
-  mutating func go(to id: ObjectID, _ context: Context) throws(CacheError) -> Bool {
-    if pager.go(to: id) { return true }
-    guard let index = page.outline.firstIndex(where: { $0.id == id }) else { return false }
-    unfold(around: index)
-    try load(.around(id), context)
-    show(context.drawing)
-    return pager.go(to: id)
-  }
 
   mutating func goToParent(_ context: Context) throws(CacheError) -> Bool {
     guard let parent = parent else { return false }
@@ -181,21 +166,41 @@ struct ThreadReading: Sendable {
 
   /// A page further in a long message, or the next new one; false when nothing new is left.
   mutating func readOn(_ context: Context) throws(CacheError) -> Bool {
-    if pager.currentGoesOn, pager.navigate(.pages(1)) { return true }
-    if try goToUnread(context) { return true }
-    return hasUnreadBelow && pager.navigate(.pages(1))
-  }
-
-  private var hasUnreadBelow: Bool {
-    let below = pager.blocks.dropFirst(pager.current).map(\.id)
-    return below.contains { fresh.contains($0) && !seen.contains($0) }
+    if pager.currentGoesOn {
+      let hasMoved = unfolding.isAll ? pager.navigate(.pages(1)) : pager.scrollOn()
+      if hasMoved { return true }
+    }
+    return try goToUnread(context)
   }
 
   // MARK: Folding
 
-  private mutating func unfold(around index: Int) {
-    let hiding = branches.filter { $0.value.contains(page.outline[index].id) }.keys
-    folded.subtract(hiding)
+  /// Reads a message of the topic, and what stands around it.
+  mutating func fetch(_ id: ObjectID, _ context: Context) throws(CacheError) {
+    guard page.outline.contains(where: { $0.id == id }) else { return }
+    closed.subtract(branches.filter { $0.value.contains(id) }.keys)
+    try load(.around(id), context)
+    show(context.drawing)
+  }
+
+  mutating func unfoldCurrent(_ context: Context) {
+    unfolding.unfold([pager.currentID].compactMap(\.self))
+    show(context.drawing)
+  }
+
+  /// Folds the current message, or unfolds it again; false when all of it stands in one row anyway.
+  mutating func toggleCurrent(_ context: Context) -> Bool {
+    guard let id = pager.currentID else { return false }
+    let before = pager.isFolded
+    if before { unfolding.unfold([id]) } else { unfolding.fold([id]) }
+    show(context.drawing)
+    return pager.isFolded != before
+  }
+
+  /// Shows every message whole, or all but the current one as their headings.
+  mutating func unfold(all isAll: Bool, _ context: Context) throws(CacheError) {
+    unfolding = Unfolding(isAll: isAll, [pager.currentID].compactMap(\.self))
+    try reload(context)
   }
 
   /// False when nothing answers the current message.
@@ -204,7 +209,7 @@ struct ThreadReading: Sendable {
       return false
     }
     let id = page.outline[place].id
-    if folded.remove(id) == nil { folded.insert(id) }
+    if closed.remove(id) == nil { closed.insert(id) }
     show(context.drawing)
     return true
   }
@@ -218,7 +223,7 @@ struct ThreadReading: Sendable {
   mutating func toggleChanges(_ context: Context) throws(CacheError) -> Bool {
     guard let current else { return false }
     guard try earlier.toggle(current.key, context) else { return false }
-    show(context.drawing)
+    unfoldCurrent(context)
     return true
   }
 
@@ -229,7 +234,7 @@ struct ThreadReading: Sendable {
   /// A position is a moment, and the order of the tree is not that of time: it goes no further than the oldest message that
   /// was not yet seen.
   mutating func noteSeen() -> Double? {
-    seen.formUnion(pager.visibleIDs.filter { !textless.contains($0) })
+    seen.formUnion(pager.readIDs.filter { !textless.contains($0) })
     let missing = page.outline.filter { fresh.contains($0.id) && !seen.contains($0.id) }.map(\.receivedAt).min()
     let read = page.outline.filter { fresh.contains($0.id) && $0.receivedAt < missing ?? .infinity }.map(\.receivedAt)
       .max()
@@ -246,12 +251,15 @@ struct ThreadReading: Sendable {
   /// Whether a text that is on screen is not here, or not to its end.
   var lacksText: Bool {
     let lacking = Set(page.messages.rows.filter { !$0.message.isWhole && !$0.message.isDeleted }.map(\.key.id))
-    return pager.visibleIDs.contains(where: lacking.contains)
+    return pager.unfoldedIDs.contains(where: lacking.contains)
   }
 
-  /// Whether what is shown begins or ends where what is here does.
+  /// Whether one has come to where what is here begins or ends.
   var isAtEdge: Bool {
-    pager.isAtStart && page.messages.offset == 0 || pager.isAtEnd && page.messages.end >= page.messages.total
+    let isFirst = pager.isAtStart && page.messages.offset == 0
+    let isLast = pager.isAtEnd && page.messages.end >= page.messages.total
+    guard !unfolding.isAll else { return isFirst || isLast }
+    return isFirst && pager.current == 0 || isLast && pager.current == pager.blocks.count - 1
   }
 
   /// New messages that came while the topic is open are new too.

@@ -8,6 +8,8 @@ struct HelpScreen: Sendable {
     let id: String
     /// nil: a heading.
     let command: Command?
+    /// What is run; nil: the command, once what it takes has been typed.
+    var line: CommandLine?
     let keys: String
     /// The heading's words; else what the command does.
     let text: String
@@ -25,11 +27,11 @@ struct HelpScreen: Sendable {
   private var shownRevision = -1
 
   init(_ app: App, _ context: Context) {
-    items = app.keymap.groups(in: app.contexts).flatMap { Self.items(of: $0, app, context) }
+    items = app.keymap.groups(in: app.contexts).flatMap { Self.items(of: $0, app, context) } + Self.panes(app)
     filterChanged(app)
   }
 
-  var chosen: Command? { list.current?.command }
+  var chosen: Item? { list.current }
 
   private static func items(of group: CommandGroup, _ app: App, _ context: Context) -> [Item] {
     let title = CommandTable.title(ofSection: group.section, app.tr)
@@ -40,6 +42,19 @@ struct HelpScreen: Sendable {
         return Item(
           id: "\(group.section)/\(command.name)", command: command, keys: entry.keys.first?.display(app.tr) ?? "",
           text: app.tr(command.summary), reason: command.unavailable(app, context), words: command.words)
+      }
+  }
+
+  /// The panes, by their names in every language.
+  private static func panes(_ app: App) -> [Item] {
+    let heading = Item(id: "panes", command: nil, keys: "", text: app.tr("Panes"), reason: nil, words: "")
+    return [heading]
+      + PaneRegistry.all.enumerated().map { index, pane in
+        let titles = Language.known.map { Catalog($0)(pane.title) }
+        return Item(
+          id: "panes/\(pane.name)", command: CommandTable.all["pane"], line: CommandLine("pane", [pane.name]),
+          keys: index < 9 ? "\(index + 1)" : "", text: app.tr("To the pane %1", app.tr(pane.title)), reason: nil,
+          words: Command.folded(([pane.name, "pane", app.tr("pane")] + titles).joined(separator: " ")))
       }
   }
 
@@ -57,7 +72,7 @@ struct HelpScreen: Sendable {
     var seen: Set<String> = []
     return items.filter { item in
       guard let command = item.command, words.allSatisfy({ item.words.contains($0) }) else { return false }
-      return seen.insert(command.name).inserted
+      return seen.insert(item.line?.description ?? command.name).inserted
     }
   }
 
@@ -94,7 +109,7 @@ struct HelpScreen: Sendable {
     var row = RowLayout().adding(Line(item.keys, Style(.key)), .fixed(keyColumns(columns))).adding(text, .rest)
     if columns >= narrow {
       if !cost.isEmpty { row = row.adding(Line(cost, Style(.date))) }
-      row = row.adding(Line(usage(command), .dim), .fixed(nameColumns(columns)))
+      row = row.adding(Line(synopsis(item, command, tr), .dim), .fixed(nameColumns(columns)))
     }
     return row.line(columns: columns)
   }
@@ -104,7 +119,9 @@ struct HelpScreen: Sendable {
     return item.reason.map { Line(tr("%1: %2", tr(command.label), $0), .dim) } ?? Line(item.text + network)
   }
 
-  private static func usage(_ command: Command) -> String { "\(command.name) \(command.usage)" }
+  private static func synopsis(_ item: Item, _ command: Command, _ tr: Catalog) -> String {
+    item.line?.description ?? command.synopsis(tr)
+  }
 
   /// Below so many columns there is no room for a command's name and cost beside what it does.
   private static let narrow = 60
@@ -125,9 +142,11 @@ struct HelpScreen: Sendable {
     let taken = taken(command, columns, tr)
     let indent = Line("  ")
     let whole = text.width > columns - taken ? (indent + text).wrapped(to: columns, indent: indent) : []
-    let isCut = isNarrow || SafeText(usage(command)).width > nameColumns(columns)
+    let synopsis = synopsis(item, command, tr)
+    let isCut = isNarrow || SafeText(synopsis).width > nameColumns(columns)
     let name =
-      isCut ? [indent + Line([usage(command), cost].filter { !$0.isEmpty }.joined(separator: "  "), Style(.date))] : []
+      isCut
+      ? [indent + Line([synopsis, cost].filter { !$0.isEmpty }.joined(separator: "  "), Style(.date))] : []
     return whole + name.flatMap { $0.wrapped(to: columns, indent: indent) }
   }
 }

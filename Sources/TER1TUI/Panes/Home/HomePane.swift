@@ -24,6 +24,7 @@ struct HomePane: Pane {
 
   init() {}
 
+  var isEmpty: Bool { list.isEmpty }
   var hints: [String] { ["open", "digest", "home.again", "back"] }
   /// Whether what it shows follows what comes into the cache.
   var isMadeHere: Bool { read.areMadeHere }

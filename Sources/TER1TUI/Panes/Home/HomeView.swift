@@ -19,7 +19,9 @@ struct HomeView {
     canvas.inside(Rect(column: 0, row: 1, columns: canvas.columns, rows: canvas.rows - 1)) { canvas in
       if pane.list.isEmpty { return empty.draw(on: &canvas) }
       let widest = pane.list.rows.map { title($0, under: [.new, .closing]).width }.max() ?? 0
-      pane.list.draw(on: &canvas, isFocused: true) { item, columns in line(item, min(columns, Self.widest), widest) }
+      pane.list.draw(on: &canvas, isFocused: true) { item, columns in
+        line(item, columns < Size.told ? min(columns, Self.widest) : columns, widest)
+      }
     }
   }
 

@@ -36,12 +36,14 @@ struct JournalPane: Pane {
 
   init() {}
 
+  var isEmpty: Bool { list.isEmpty }
   var hints: [String] { ["journal.copy", "journal.clear", "back"] }
 
   mutating func add(_ notice: Notice, at date: Double) {
     count += 1
+    let isAtNewest = list.current?.id == entries.first?.id
     entries = Array(([Entry(id: count, notice: notice, date: date)] + entries).prefix(Self.longest))
-    list.reload(fetch)
+    list.reload(at: isAtNewest ? .first : nil, fetch)
   }
 
   private var fetch: ListBox<Entry>.Fetch<Never> {
@@ -69,11 +71,22 @@ struct JournalPane: Pane {
         nextStep: context.tr("What the program tells you is kept here until you leave it.")
       ).draw(on: &canvas)
     }
-    list.draw(on: &canvas, isFocused: true) { entry, columns in
-      let time = LocalTime(at: entry.date, in: context.zone).clock
-      return RowLayout().adding(Line(time, Style(.date))).adding(Line(entry.notice.mark, entry.notice.style))
-        .adding(Line(entry.notice.text), .rest).line(columns: columns)
+    let rest = { Self.rest(of: $0, $1, context) }
+    list.draw(on: &canvas, isFocused: true, below: rest) { entry, columns in
+      Self.head(of: entry, context).adding(Line(entry.notice.text), .rest).line(columns: columns)
     }
+  }
+
+  private static func head(of entry: Entry, _ context: DrawContext) -> RowLayout {
+    let time = LocalTime(at: entry.date, in: context.zone).clock
+    return RowLayout().adding(Line(time, Style(.date))).adding(Line(entry.notice.mark, entry.notice.style))
+  }
+
+  /// The whole of a notice that its line has no room for.
+  private static func rest(of entry: Entry, _ columns: Int, _ context: DrawContext) -> [Line] {
+    let text = Line(entry.notice.text)
+    let room = columns - head(of: entry, context).line(columns: columns).width - 1
+    return text.width <= room ? [] : (Line("  ") + text).wrapped(to: columns, indent: Line("  "))
   }
 }
 

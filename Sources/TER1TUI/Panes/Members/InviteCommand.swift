@@ -8,7 +8,7 @@ enum InviteCommand {
     Command(
       "invite", label: msgid("invite"),
       summary: msgid("Make a link by which one person becomes a member, once; shown as a QR code too"),
-      usage: "[FOR WHOM]", needsNetwork: true, cost: .change
+      usage: "[WHOM]", needsNetwork: true, cost: .change
     ) { (app, context) throws(CacheError) in try app.invite(context) }
   ]
 

@@ -17,7 +17,7 @@ struct MemberSheet {
 
   init(_ row: MemberRow, own: Profile?, columns: Int, _ context: DrawContext) {
     (self.row, self.own, self.context) = (row, own, context)
-    page = SheetText(columns: columns)
+    page = SheetText(columns: columns, tr: context.tr)
   }
 
   var blocks: [PagerBlock<Section>] {

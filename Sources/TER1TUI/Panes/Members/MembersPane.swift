@@ -24,6 +24,8 @@ struct MembersPane: Pane {
 
   var keyContexts: [String] { level == .member ? ["members.member", Self.name] : [Self.name] }
 
+  var isText: Bool { level == .member }
+  var isEmpty: Bool { level != .member && list.isEmpty }
   var hints: [String] { ["open", "members.message", "members.follow", "members.filter", "members.profile", "invite"] }
 
   /// The member that commands are about.

@@ -44,6 +44,7 @@ struct ModerationPane: Pane {
 
   init() {}
 
+  var isEmpty: Bool { list.isEmpty }
   var hints: [String] { ["open", "moderation.accept", "moderation.refuse", "moderation.hide"] }
   var place: PanePlace { PanePlace(row: list.current?.row?.key) }
 

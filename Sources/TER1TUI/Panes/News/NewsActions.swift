@@ -18,7 +18,12 @@ struct NewsActions {
     guard let links = detail?.article.links, !links.isEmpty else { return [] }
     let number = links.count == 1 ? 1 : choice ?? 0
     if links.indices.contains(number - 1) { return [.open(link: links[number - 1])] }
-    return [.prompt(Input(label: tr("Link (1 to %1): ", links.count), text: "1", line: CommandLine("news.open-link")))]
+    return ask(tr("Link (1 to %1): ", links.count), "news.open-link", choice)
+  }
+
+  private func ask(_ label: String, _ command: String, _ wrong: Int?) -> [Effect] {
+    let warning = wrong.map { Effect.notice(Notice(.warning, tr("There is no %1 here", $0))) }
+    return [warning, .prompt(Input(label: label, line: CommandLine(command)))].compactMap(\.self)
   }
 
   // MARK: Pictures
@@ -29,9 +34,7 @@ struct NewsActions {
     let pictures = detail.article.pictures
     let number = pictures.count == 1 ? 1 : choice ?? 0
     guard pictures.indices.contains(number - 1) else {
-      return [
-        .prompt(Input(label: tr("Picture (1 to %1): ", pictures.count), text: "1", line: CommandLine("news.picture")))
-      ]
+      return ask(tr("Picture (1 to %1): ", pictures.count), "news.picture", choice)
     }
     let picture = pictures[number - 1]
     guard let blob = picture.blobID else { return [.open(link: picture.url)] }

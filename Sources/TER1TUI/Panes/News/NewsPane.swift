@@ -28,6 +28,15 @@ struct NewsPane: Pane {
 
   var keyContexts: [String] { level == .article ? ["news.article", Self.name] : [Self.name] }
 
+  var isText: Bool { level == .article }
+  var isEmpty: Bool {
+    switch level {
+    case .feeds: feeds.isEmpty
+    case .articles: articles.isEmpty
+    case .article: false
+    }
+  }
+
   var hints: [String] {
     switch level {
     case .feeds: ["open", "news.catch-up", "news.unread-only", "news.fetch", "news.add"]

@@ -65,7 +65,13 @@ enum OutboxCommands {
         return pane.current?.entry.state == .sending && pane.current?.entry.mutation.type != Blob.name
           ? context.tr("It is on its way: wait for the answer") : context.tr("It is on its way: stop it first")
       },
-      action: { (pane, context) throws(CacheError) in drop(pane.list.current, context) }),
+      action: { (pane, context) throws(CacheError) in
+        guard let draft = pane.list.current?.draft, context.arguments.first == "--now" else {
+          return drop(pane.list.current, context)
+        }
+        let notice = Notice(.information, context.tr("The draft is thrown away"))
+        return try pane.throwAway(draft, context) + [.notice(notice)]
+      }),
   ]
 
   private static func nothing(_ context: Context) -> String { context.tr("Nothing waits here") }
@@ -100,8 +106,6 @@ enum OutboxCommands {
         ? tr("Give up “%1”? Its text is lost.", title)
         : tr("Give up “%1” (%2)? The server is told nothing.", title, IntentionWords.text(row.entry.mutation, tr))
       return [.ask(question(SafeText(text), tr))]
-    case .draft(let draft) where context.arguments.first == "--now":
-      return [.deleteDraft(id: draft.id), .notice(Notice(.information, tr("The draft is thrown away")))]
     case .draft:
       return [.ask(question(SafeText(tr("Throw this draft away?")), tr))]
     case .heading, nil: return []

@@ -22,10 +22,14 @@ struct OutboxPane: Pane {
     let entry: Int64
     let sent: Int
   }
+  /// Drafts that were thrown away: they may still be in the cache for a moment.
+  private var thrownAway: Set<String> = []
 
   init() {}
 
   var keyContexts: [String] { level == .detail ? ["outbox.detail", Self.name] : [Self.name] }
+  var isText: Bool { level == .detail }
+  var isEmpty: Bool { list.isEmpty }
   var hints: [String] {
     let isEditable = list.current?.draft != nil || current.map { OutboxEdit.isEditable($0.entry.mutation) } ?? false
     let pause = list.current?.files.contains { !$0.isPaused } == true ? ["outbox.pause"] : []
@@ -37,6 +41,7 @@ struct OutboxPane: Pane {
 
   mutating func refresh(_ context: Context) throws(CacheError) -> [Effect] {
     layout(context.size)
+    if !thrownAway.isEmpty { thrownAway.formIntersection(try context.cache.drafts().map(\.id)) }
     let fetch = fetch(context)
     try list.reload(fetch)
     showSheet(context)
@@ -65,11 +70,14 @@ struct OutboxPane: Pane {
   }
 
   private func fetch(_ context: Context) -> ListBox<OutboxItem>.Fetch<CacheError> {
-    { (_, _) throws(CacheError) in
+    let thrownAway = thrownAway
+    return { (_, _) throws(CacheError) in
       let account = context.account
       let rows = try context.cache.outbox().filter { account == nil || $0.entry.mutation.account == account }
       let downloads = try context.cache.downloads().filter { account == nil || $0.account == account }
-      let drafts = try context.cache.drafts().filter { account == nil || $0.account == account }
+      let drafts = try context.cache.drafts().filter {
+        (account == nil || $0.account == account) && !thrownAway.contains($0.id)
+      }
       return ListPage(OutboxItem.items(rows, downloads, drafts))
     }
   }
@@ -120,6 +128,11 @@ struct OutboxPane: Pane {
     guard let first = list.rows.first(where: { $0.draft != nil }) else { return false }
     defer { showSheet(context) }
     return list.select(first.id)
+  }
+
+  mutating func throwAway(_ draft: Draft, _ context: Context) throws(CacheError) -> [Effect] {
+    thrownAway.insert(draft.id)
+    return try refresh(context) + [.deleteDraft(id: draft.id)]
   }
 
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {

@@ -14,7 +14,7 @@ struct OutboxSheet {
 
   init(_ item: OutboxItem, sent: [Int64: Int], columns: Int, _ context: DrawContext) {
     (self.item, self.sent, self.context) = (item, sent, context)
-    page = SheetText(columns: columns)
+    page = SheetText(columns: columns, tr: context.tr)
   }
 
   var blocks: [PagerBlock<Section>] {

@@ -62,7 +62,7 @@ struct SearchView {
     let title = hit.title.line
     // The signs of Markdown's strong text say nothing in one dim line.
     let snippet = SafeText(hit.snippet.line.string.replacing("**", with: ""))
-    let kind = RowLayout().adding(Line(SearchWords.kind(hit, context.tr), .dim), .fixed(7))
+    let kind = RowLayout().adding(kind(hit), .fixed(kindColumns))
     let date = Line(hit.date.map(words.age) ?? "", Style(.date))
     guard isWide else {
       let text = title.isEmpty ? matches.line(snippet) : matches.line(title)
@@ -71,6 +71,15 @@ struct SearchView {
     var layout = kind.adding(heading(hit, title), .fixed(columns * 2 / 5)).adding(matches.line(snippet, .dim), .rest)
     if columns >= 110 { layout = layout.adding(Line(hit.place?.line ?? "", .dim), .fixed(18)) }
     return layout.adding(date, .fixed(8), isRight: true).line(columns: columns)
+  }
+
+  private func kind(_ hit: SearchHit) -> Line { Line(SearchWords.kind(hit, context.tr), .dim) }
+
+  /// As many as the longest kind in sight needs.
+  private var kindColumns: Int {
+    pane.list.visible.reduce(7) { widest, item in
+      if case .hit(let hit) = item { max(widest, kind(hit).width) } else { widest }
+    }
   }
 
   /// What it is called, else where it was said and by whom.

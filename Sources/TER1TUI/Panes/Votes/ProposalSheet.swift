@@ -21,7 +21,7 @@ struct ProposalSheet {
 
   init(_ detail: ProposalDetail, columns: Int, isOnline: Bool, _ context: DrawContext) {
     (self.detail, self.isOnline, self.context) = (detail, isOnline, context)
-    (page, words) = (SheetText(columns: columns), VoteWords(context.tr))
+    (page, words) = (SheetText(columns: columns, tr: context.tr), VoteWords(context.tr))
   }
 
   var blocks: [PagerBlock<Section>] {

@@ -10,6 +10,7 @@ struct VoteBar {
   let tr: Catalog
 
   func line(columns: Int) -> Line {
+    guard columns < Size.told else { return Line.told([Line(tr("ballots: %1", count)), quorum, time]) }
     guard share(1) != nil else { return text([quorum, time]).clipped(to: columns) }
     // The words are shortened before the bar is given up, which holds the quorum too.
     for words in [[quorum, time], [shortQuorum, shortTime], [shortTime]] {
@@ -79,6 +80,9 @@ struct VoteBar {
   func counts(columns: Int) -> [Line] {
     guard let counts = row.tally?.counts else { return [] }
     let options = VoteWords(tr).options(row.proposal)
+    guard columns < Size.told else {
+      return zip(options, counts).map { Line($0) + Line(tr(": ") + String($1)) }
+    }
     let most = max(1, counts.max() ?? 1)
     let digits = String(most).count
     let label = min(max(8, columns / 2), options.map(\.width).max() ?? 8)

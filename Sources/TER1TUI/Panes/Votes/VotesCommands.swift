@@ -209,7 +209,7 @@ enum VotesCommands {
     Question(
       SafeText(tr("Withdraw “%1” for good?", row.proposal.title.line)),
       [
-        Question.Choice(key: "o", label: tr("yes"), line: CommandLine("votes.withdraw", ["--now"])),
+        Question.Choice(key: Character(tr("y")), label: tr("yes"), line: CommandLine("votes.withdraw", ["--now"])),
         Question.Choice(key: "n", label: tr("no"), line: nil),
       ])
   }

@@ -26,6 +26,8 @@ struct VotesPane: Pane {
 
   var keyContexts: [String] { level == .proposal ? ["votes.proposal", Self.name] : [Self.name] }
 
+  var isText: Bool { level == .proposal }
+  var isEmpty: Bool { level == .list && list.isEmpty }
   var hints: [String] {
     level == .list
       ? ["votes.cast", "open", "votes.propose", "votes.discuss"]

@@ -29,7 +29,8 @@ struct VotesView {
 
   private func line(_ item: VoteItem, _ columns: Int) -> Line {
     guard let row = item.row else { return heading(item) }
-    let bar = VoteBar(row: row, now: context.now, tr: context.tr)
+    let tr = context.tr
+    let bar = VoteBar(row: row, now: context.now, tr: tr)
     let state = row.state(at: context.now)
     let isOver = state == .closed || state == .withdrawn
     var layout = RowLayout().adding(sign(row), .fixed(1)).adding(title(row), .rest)
@@ -37,7 +38,10 @@ struct VotesView {
       layout = layout.adding(Line(row.channel?.name.line ?? "", .dim), .fixed(20))
         .adding(Line(words.method(row.proposal.method), .dim), .fixed(11))
     }
-    if columns >= 56, state != .waiting { layout = layout.adding(Line(bar.count), .fixed(14), isRight: true) }
+    if columns >= 56, state != .waiting {
+      layout = layout.adding(
+        Line(columns < Size.told ? bar.count : tr("ballots: %1", bar.count)), .fixed(14), isRight: true)
+    }
     let last = isOver ? Line(words.outcome(row), .bold) : Line(bar.timeLeft, Style(.date))
     return layout.adding(last, .fixed(columns >= 56 ? 18 : 13), isRight: true).line(columns: columns)
   }

@@ -19,6 +19,7 @@ struct WelcomePane: Pane {
   /// The tour, while it is read.
   private var tour = Pager<Int>()
   private var isReading = false
+  var isText: Bool { isReading }
 
   init() {}
 
@@ -70,7 +71,7 @@ struct WelcomePane: Pane {
     let tr = context.tr
     let greeting = Line(
       context.accounts.isEmpty ? tr("Welcome! No cooperative is known here yet.") : tr("Welcome!"), Style(.title))
-    let columns = min(72, max(1, canvas.columns - 3))
+    let columns = min(canvas.columns < Size.told ? 72 : .max, max(1, canvas.columns - 3))
     var row = 0
     func put(_ lines: [Line], indent: Int = 0) {
       for line in lines {

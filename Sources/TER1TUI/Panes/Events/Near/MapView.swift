@@ -18,7 +18,12 @@ struct MapView {
   }
 
   /// The foot has the scale and what the cursor is on.
-  static func size(in size: Size) -> Size { Size(columns: size.columns, rows: max(1, size.rows - 1)) }
+  static func size(in size: Size) -> Size {
+    Size(columns: size.columns < Size.told ? size.columns : toldColumns, rows: max(1, size.rows - 1))
+  }
+
+  /// What is told of is what a usual screen would show.
+  private static let toldColumns = 78
 
   func draw(on canvas: inout Canvas) {
     let size = Self.size(in: canvas.size)
@@ -57,6 +62,8 @@ struct MapView {
       put(String(item.number), at: item.near.point, window, size, style(item), on: &canvas)
     }
     if let home = near.home { put("@", at: home.point, window, size, Style(.own, .bold), on: &canvas) }
+    // Where it is not on the map, it is named at the foot.
+    canvas.setCursor(column: 0, row: canvas.rows - 1)
     guard let current = near.list.current else { return }
     let place = put(String(current.number), at: current.near.point, window, size, style(current), on: &canvas)
     if let place { canvas.setCursor(column: place.column, row: place.row) }
@@ -120,14 +127,15 @@ struct MapView {
     var lines = [Line(place ?? context.tr("The map is %1 wide.", wide), .dim)]
     lines += near.pins.filter { box.contains($0.near.point) }.map { item in
       Line([
-        Span("\(item.number). ", Style(.mention, .bold)), Span(item.near.row.event.title.line),
+        Span(context.isLinear ? "" : "\(item.number). ", Style(.mention, .bold)), Span(item.near.row.event.title.line),
         Span(" · " + words.way(item.near), .dim),
       ])
     }
     guard let march = near.march else { return lines }
     let length = words.distance(march.way.length)
     let walk = words.walk(Walking.minutes(along: march.way.length))
-    lines.append(Line([Span(march.title.line, .bold), Span(": " + context.tr("%1, %2 on foot", length, walk))]))
+    lines.append(
+      Line([Span(march.title.line, .bold), Span(context.tr(": ") + context.tr("%1, %2 on foot", length, walk))]))
     return lines + words.stages(march).map { Line([Span("  "), Span($0)]) }
   }
 }

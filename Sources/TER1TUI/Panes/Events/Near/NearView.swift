@@ -48,7 +48,7 @@ struct NearView {
     let isOff = row.event.status == .cancelled
     let hasNoWay = item.near.isHere && row.event.meetsInTown
     var layout = RowLayout()
-      .adding(Line(String(item.number), Style(.mention, .bold)), .fixed(2), isRight: true)
+      .adding(context.isLinear ? Line() : Line(String(item.number), Style(.mention, .bold)), .fixed(2), isRight: true)
       .adding(Line(words.distance(item.near)), .fixed(7), isRight: true)
       .adding(Line(hasNoWay ? "" : words.short(item.near.bearing), .dim), .fixed(2))
     if columns >= 56 {
@@ -64,8 +64,8 @@ struct NearView {
   }
 
   private func when(_ row: AgendaRow) -> String {
-    let day = context.words.shortDate(LocalTime(at: row.start, in: context.zone).day)
-    return row.event.isAllDay ? day : day + " " + context.words.clock(at: row.start)
+    let start = LocalTime(at: row.start, in: context.zone)
+    return context.words.short(EventStart(time: start, isAllDay: row.event.isAllDay))
   }
 
   /// What a narrow list has no room for.

@@ -59,7 +59,7 @@ public struct NearWords: Sendable {
     return zip(places, places.dropFirst()).enumerated().compactMap { index, pair in
       guard let from = pair.0.coordinates, let to = pair.1.coordinates else { return nil }
       let way = tr("%1 to the %2", distance(from.distance(to: to)), direction(from.bearing(to: to)))
-      return SafeText("\(index + 1) → \(index + 2): " + way + ": ") + pair.1.name.line
+      return SafeText("\(index + 1) → \(index + 2)" + tr(": ") + way + tr(": ")) + pair.1.name.line
     }
   }
 
@@ -121,10 +121,7 @@ struct ChangeWords {
   /// What holds now; where only other dates of a series changed, that these are to be looked at.
   var now: SafeText { isElsewhereChanged ? SafeText(tr("look at its dates and places")) : meeting(event) }
   /// "31/10 15:00"
-  var start: String {
-    let start = local(event)
-    return "\(words.shortDate(start.day)) \(words.clock(start))"
-  }
+  var start: String { words.short(EventStart(time: local(event), isAllDay: event.isAllDay)) }
 
   var isCancelled: Bool { event.status == .cancelled && was.status != .cancelled }
   private var isElsewhereChanged: Bool { meeting(was) == meeting(event) }

@@ -1,4 +1,3 @@
-import ClientCore
 public import Foundation
 
 /// A moment in the past as a person types it.
@@ -9,12 +8,14 @@ public enum SinceWords {
     let text = text.lowercased().trimmingCharacters(in: .whitespaces)
     let here = LocalTime(at: now, in: zone)
     func instant(_ local: LocalTime) -> Double { now - Double(here.seconds - local.seconds) }
-    if ["hier", "yesterday"].contains(text) { return instant(LocalTime(day: here.day - 1)) }
+    if ["hier", "yesterday"].contains(text) { return instant(LocalTime(seconds: (here.day - 1) * 86_400)) }
     if let number = Double(text.dropLast()), number > 0, let unit = text.last.flatMap({ units[$0] }) {
       return now - number * unit
     }
     if let day = LocalTime(text + "T00:00:00") { return instant(day) }
-    guard let clock = LocalTime(LocalTime(day: here.day).string.prefix(11) + text + ":00") else { return nil }
+    guard let clock = LocalTime(LocalTime(seconds: here.day * 86_400).string.prefix(11) + text + ":00") else {
+      return nil
+    }
     return instant(clock.seconds > here.seconds ? LocalTime(seconds: clock.seconds - 86_400) : clock)
   }
 
