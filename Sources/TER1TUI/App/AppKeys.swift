@@ -1,4 +1,5 @@
 import ClientCore
+import Foundation
 import JSON
 import Localization
 import Text
