@@ -2,6 +2,8 @@ import ClientCore
 import Foundation
 import JSON
 import Localization
+import Runtime
+import Sync
 import TER1TUI
 import TestSupport
 import Testing
