@@ -48,7 +48,8 @@ import Testing
     #expect(scenario.text.contains("sans objet après 12:00"), "\(scenario.text)")
     scenario.wait(seconds: 7_300)
     scenario.type("<C-s>")
-    #expect(scenario.text.contains("n’a plus d’objet") && (try messages(scenario).isEmpty))
+    #expect(scenario.text.contains("n’a plus d’objet"), "\(scenario.text)")
+    #expect(try messages(scenario).isEmpty)
     scenario.type("<M-e> \"jamais\" <Enter> <C-s>")
     #expect(try messages(scenario).map(\.mutation.expiresAt) == [nil])
   }
