@@ -32,6 +32,12 @@ public struct Mutation: Sendable, Hashable {
     (self.account, self.type, self.id) = (account, type, id)
     (self.action, self.expiresAt) = (action, expiresAt)
   }
+
+  public func expiring(at time: Double?) -> Mutation {
+    var expiring = self
+    expiring.expiresAt = time
+    return expiring
+  }
 }
 
 /// A mutation in the outbox.
@@ -52,7 +58,13 @@ public struct OutboxEntry: Sendable, Hashable, Identifiable {
   /// Not before this time; nil: at once.
   public let nextAttemptAt: Double?
   /// Whether it is kept back on purpose until `nextAttemptAt`: no try was made yet.
-  public func isHeld(at now: Double) -> Bool { state == .queued && attempts == 0 && nextAttemptAt ?? 0 > now }
+  public func isHeld(at now: Double) -> Bool {
+    state == .queued && attempts == 0 && nextAttemptAt ?? 0 > now && !isPaused
+  }
+  /// Whether the person has stopped it until he says otherwise: an upload.
+  public var isPaused: Bool { nextAttemptAt ?? 0 >= Self.never }
+  /// The end of the year 9999.
+  static let never = 253_402_300_799.0
   /// Why the last attempt did not succeed.
   public let failure: Failure?
   /// For an update: what it is not to overwrite anything but.

@@ -165,12 +165,36 @@ public final class CursesTerminal: Terminal {
   public func show(_ screen: Screen, theme: Theme) {
     guard isEntered, screen.size == size else { return }
     if theme.name != shownTheme { shown = nil }
-    let moved = shown.flatMap { scroll(from: $0, to: screen) }
-    for row in 0..<screen.size.rows where moved?.contains(row) ?? false || shown?[row] != screen[row] {
-      put(isASCII ? AsciiRow(screen[row]).cells[...] : screen[row], row: Int32(row), theme)
+    show(screen.caret)
+    if message.takesLinks, screen.link != nil || shown?.link != nil {
+      showLinked(screen, theme)
+    } else {
+      let moved = shown.flatMap { scroll(from: $0, to: screen) }
+      put(screen, rows: changed(screen, moved), theme)
     }
     (shown, shownTheme) = (screen, theme.name)
-    show(screen.caret)
+  }
+
+  private func changed(_ screen: Screen, _ moved: ClosedRange<Int>? = nil) -> [Int] {
+    (0..<screen.size.rows).filter { moved?.contains($0) ?? false || shown?[$0] != screen[$0] }
+  }
+
+  /// ncurses knows of no links: what leads somewhere is drawn by itself, last, and wiped before something else takes its place.
+  private func showLinked(_ screen: Screen, _ theme: Theme) {
+    if let old = shown, old.link != nil, old.link != screen.link {
+      put(old.withoutLink, rows: changed(old.withoutLink), theme)
+      shown = old.withoutLink
+    }
+    let rows = changed(screen)
+    guard let link = screen.link, !rows.isEmpty else { return put(screen, rows: rows, theme) }
+    put(screen.withoutLink, rows: rows, theme)
+    send(message.link(to: link))
+    put(screen, rows: rows, theme)
+    send(message.link(to: nil))
+  }
+
+  private func put(_ screen: Screen, rows: [Int], _ theme: Theme) {
+    for row in rows { put(isASCII ? AsciiRow(screen[row]).cells[...] : screen[row], row: Int32(row), theme) }
     wmove(ter1_stdscr(), Int32(screen.cursor.row), Int32(screen.cursor.column))
     guard let output else {
       wrefresh(ter1_stdscr())

@@ -8,11 +8,14 @@ public struct TerminalMessage: Sendable {
   private let type: String
   private let isInTmux: Bool
   private let isInScreen: Bool
+  private let tmux: [Int]
 
   /// - Parameter environment: of the process: `TERM`, `TMUX`, `STY`.
   public init(_ environment: [String: String]) {
     type = environment["TERM"] ?? ""
     isInTmux = environment["TMUX"]?.isEmpty == false
+    let isTmuxNamed = environment["TERM_PROGRAM"] == "tmux"
+    tmux = (isTmuxNamed ? environment["TERM_PROGRAM_VERSION"] ?? "" : "").split { !$0.isNumber }.compactMap { Int($0) }
     isInScreen = environment["STY"]?.isEmpty == false || type.hasPrefix("screen")
   }
 
@@ -43,6 +46,16 @@ public struct TerminalMessage: Sendable {
   public func copying(_ text: String) -> String {
     let command = "\u{1B}]52;c;\(Base64.encode(Array(text.utf8)))\u{07}"
     return (isInTmux ? command : "") + wrapped(command)
+  }
+
+  /// Whether a piece of the screen can lead somewhere (OSC 8). tmux drops it before 3.4.
+  public var takesLinks: Bool {
+    isUnderstood && (isInTmux ? !tmux.lexicographicallyPrecedes([3, 4]) : !isInScreen)
+  }
+
+  /// What is written from here on leads to an address, in printable ASCII; nil: nowhere. Its pieces are one, on however many rows.
+  public func link(to address: String?) -> String {
+    "\u{1B}]8;" + (address.map { "id=ter1;\($0)" } ?? ";") + "\u{07}"
   }
 
   /// Asks to be told when the terminal is looked at and when not any more (xterm's mode 1004); empty where it would be printed.

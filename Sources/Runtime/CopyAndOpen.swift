@@ -11,9 +11,6 @@ struct CopyAndOpen {
   private let environment: [String: String]
   private let opener: [String]
 
-  /// Links of other kinds are only ever copied.
-  private static let schemes = ["https", "http", "mailto", "geo", "tel", "sip"]
-
   init(_ terminal: any Terminal, _ tr: Catalog, _ environment: [String: String], opener: [String]) {
     (self.terminal, self.tr, self.environment, self.opener) = (terminal, tr, environment, opener)
   }
@@ -33,24 +30,21 @@ struct CopyAndOpen {
   private var copied: String {
     switch (environment["TMUX"] != nil, isRemote) {
     case (true, true):
-      tr("Sent to the clipboard of your own terminal, through tmux (needs set-clipboard on or allow-passthrough on)")
+      tr("Given to tmux for your own terminal’s clipboard (arrives with set-clipboard on or allow-passthrough on)")
     case (true, false):
-      tr("Sent to your terminal’s clipboard, through tmux (needs set-clipboard on or allow-passthrough on)")
+      tr("Given to tmux for your terminal’s clipboard (arrives with set-clipboard on or allow-passthrough on)")
     case (false, true): tr("Sent to the clipboard of your own terminal, not of this machine")
     case (false, false): tr("Sent to your terminal’s clipboard")
     }
   }
 
-  /// Opens a link, its host shown; over SSH, or without a desktop, it is copied instead.
+  /// Opens a link, its host shown; over SSH, or without a desktop, it is copied instead, or shown bare.
   func open(_ link: UntrustedText) -> Event {
-    let scheme = link.raw.prefix { $0 != ":" }.lowercased()
-    let isKnown = Self.schemes.contains(scheme) && scheme.count < link.raw.count
-    let isSafe = isKnown && link.line.string == link.raw && !link.raw.contains(" ")
-    guard isSafe, !isRemote, hasDesktop else {
-      guard terminal.copy(link.line.string) else { return .notice(Notice(.information, link.line)) }
-      return .notice(Notice(.success, SafeText(tr("Link copied:") + " ") + link.line))
+    guard let address = link.openable, !isRemote, hasDesktop else {
+      guard terminal.copy(link.line.string) else { return .notOpened(link) }
+      return .notice(Notice(.success, SafeText(tr("Not opened, copied. %1:", copied) + " ") + link.line))
     }
-    return start(opener + [link.raw], shown: link.line)
+    return start(opener + [address], shown: link.line)
   }
 
   /// Opens a file that was fetched; where there is no desktop before the person, says where it lies.

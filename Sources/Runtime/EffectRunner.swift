@@ -76,6 +76,8 @@ final class EffectRunner: Sendable {
     case .enqueue(let mutations): enqueue(mutations)
     case .takeBack(let takeBack): self.takeBack(takeBack)
     case .retry(let entry): change { cache throws(CacheError) in try cache.retry(entry) }
+    case .expire: change { [now] cache throws(CacheError) in try cache.expire(now: now()) }
+    case .pauseUpload(let entry): change { cache throws(CacheError) in try cache.pause(upload: entry) }
     case .drop(let entry): change { cache throws(CacheError) in try cache.drop(entry) }
     case .replace(let entry, let mutation):
       change { cache throws(CacheError) in try cache.replace(entry, with: mutation) }
@@ -184,6 +186,8 @@ final class EffectRunner: Sendable {
       if !takeBack.dropped.isEmpty {
         changes.merge(try cache.enqueue(blur.blurred(takeBack.dropped, now: now(), cache.reader)))
       }
+      for note in takeBack.notes { try cache.setNote(note.name, note.before) }
+      if !takeBack.notes.isEmpty { changes = .everything }
       inbox.post(.takenBack(takeBack, lost: lost))
       return changes
     }
@@ -232,8 +236,11 @@ final class EffectRunner: Sendable {
   ) {
     change(hold: then(files.map(\.placeholder)).compactMap(\.notBefore).max()) { cache throws(CacheError) in
       let spooled = try files.map { file throws(CacheError) in try self.spool(file, account, cache) }
-      let mutations = try self.blur.blurred(
-        spooled.map(\.upload) + then(spooled.map(\.file)), now: self.now(), cache.reader)
+      let ends = then(spooled.map(\.file))
+      // What goes with a text is of no use without it.
+      let expiry = ends.allSatisfy { $0.expiresAt != nil } ? ends.compactMap(\.expiresAt).max() : nil
+      let uploads = spooled.map { $0.upload.expiring(at: expiry) }
+      let mutations = try self.blur.blurred(uploads + ends, now: self.now(), cache.reader)
       if let time = mutations.compactMap(\.notBefore).max() { self.nudge(at: time) }
       return try cache.enqueue(mutations)
     }

@@ -26,6 +26,7 @@ struct LinkWords: Sendable {
     case .changed(let changes): [.cacheChanged(changes)]
     case .status(let status): [.link(login: login, state(status)), .standing(login: login, status.standing)]
     case .notice(.download(let progress)): [.cacheChanged(Self.changes(progress))]
+    case .notice(.upload(let entry, let sent)): [.uploading(entry: entry, sent: sent)]
     case .notice(.chosenElsewhere(let standing)): [.notice(Notice(.information, chosen(standing, login)))]
     case .notice(let notice): self.notice(notice).map { [.notice($0)] } ?? []
     }
@@ -89,7 +90,7 @@ struct LinkWords: Sendable {
     case .beginsAgain:
       Notice(.information, tr("The server cannot go on where a file was cut: it is fetched from its beginning"))
     case .arrivedDamaged: Notice(.warning, tr("A file arrived damaged at the server; it is sent again by itself"))
-    case .clock(nil), .reconciled, .download, .chosenElsewhere: nil
+    case .clock(nil), .reconciled, .download, .upload, .chosenElsewhere: nil
     }
   }
 

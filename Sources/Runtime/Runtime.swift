@@ -84,6 +84,11 @@ public final class Runtime {
     for event in LinkWords(configuration).events(.status(status), login: status.login) { inbox.post(event) }
   }
 
+  /// What an engine tells by the way, from somebody who knows.
+  public func announce(_ notice: SyncNotice) {
+    for event in LinkWords(configuration).events(.notice(notice), login: "") { inbox.post(event) }
+  }
+
   /// How a login's link is used, from somebody who knows.
   public func announce(_ standing: LinkStanding, of login: String) {
     inbox.post(.standing(login: login, standing))

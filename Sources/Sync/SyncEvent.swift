@@ -27,6 +27,8 @@ public enum SyncNotice: Sendable, Hashable {
   /// A bundle that the member carried was not taken: the server's name for the reason, or “bundle.kept” (docs/protocol.md, section 29).
   case bundle(String)
   case download(DownloadProgress)
+  /// How many bytes of a file the server has: at most once a second.
+  case upload(entry: Int64, sent: Int)
   /// The server cannot go on where a download was cut: it begins again.
   case beginsAgain(Download)
   /// The server has something else than what was sent: it is sent again.

@@ -1,3 +1,17 @@
+extension UntrustedText {
+  private static let schemes = ["https", "http", "mailto", "geo", "tel", "sip"]
+
+  /// The address, where a program may be given it: of a kind that is known, as it is shown, without blanks. Others are only copied.
+  public var openable: String? {
+    let scheme = raw.prefix { $0 != ":" }.lowercased()
+    let isKnown = Self.schemes.contains(scheme) && scheme.count < raw.count
+    return isKnown && line.string == raw && !raw.contains(" ") ? raw : nil
+  }
+
+  /// The same, where a terminal may be given it: it takes ASCII only (OSC 8).
+  public var clickable: String? { openable.flatMap { $0.utf8.allSatisfy { (0x21..<0x7F).contains($0) } ? $0 : nil } }
+}
+
 /// Where a web link leads, and what in it may deceive whoever reads it.
 public struct LinkAddress: Hashable, Sendable {
   public enum Deceit: Hashable, Sendable {

@@ -98,6 +98,7 @@ struct QueryPlanTests {
       try reader.file(village.key(FileNode.name, "f"))
     )
     #expect(try reader.outbox().count == 1)
+    _ = try reader.isPaused(upload: 1)
     _ = (try reader.outboxEntry(1), try reader.outboxSummary(), try reader.unreadCounts(), try reader.nextUnread())
     var seen = EventsSeen(nil)
     seen.begin([village.account], now: 0)

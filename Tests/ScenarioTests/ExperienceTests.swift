@@ -158,7 +158,7 @@ import Testing
     }
     scenario.type(": \"link.open \(Self.link)\" <Enter>")
     #expect(scenario.terminal.clipboard == [Self.link])
-    #expect(scenario.text.contains("Lien copié"))
+    #expect(scenario.text.contains("Pas ouvert, copié"))
     scenario.type(": \"link.copy \(Self.link)\" <Enter>")
     #expect(scenario.text.contains("votre propre terminal, pas de cette machine"))
     #expect(program.arguments == nil)

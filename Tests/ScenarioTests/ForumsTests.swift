@@ -268,7 +268,7 @@ let sizes = [(40, 12), (80, 24), (200, 50)]
     #expect(scenario.text.contains("+ tract "))
     let actions = try scenario.cache.reader.outbox().map(\.entry.mutation)
     #expect(actions.contains { if case .upload = $0.action { true } else { false } })
-    #expect(try scenario.cache.reader.outboxSummary().waiting == 2)
+    #expect(try scenario.cache.reader.outboxSummary().waiting == 1)
   }
 
   @Test func mutingATopicTakesItOutOfTheCount() async throws {

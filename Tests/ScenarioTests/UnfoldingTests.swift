@@ -221,7 +221,9 @@ import Testing
     scenario.type("<Enter> j")
     #expect(!scenario.text.contains("la suite du sujet"), "\(scenario.text)")
     scenario.type("n n n")
-    #expect(scenario.text.contains("encore sur le serveur") && scenario.text.contains("la suite du sujet"))
+    #expect(
+      scenario.text.contains("encore sur le serveur") && scenario.text.contains("la suite du sujet"),
+      "\(scenario.text)")
   }
 
   // MARK: The choice

@@ -21,6 +21,21 @@ import Testing
     #expect(!time.isAllDay)
   }
 
+  /// Thursday at 16:30.
+  @Test(arguments: [
+    ("18:00", "2026-11-26T18:00:00"), ("18h", "2026-11-26T18:00:00"), ("à 9h30", "2026-11-27T09:30:00"),
+    ("2h", "2026-11-26T18:30:00"), ("2 h", "2026-11-26T18:30:00"), ("90 min", "2026-11-26T18:00:00"),
+    ("dans 8h", "2026-11-27T00:30:00"), ("in 3 days", "2026-11-29T16:30:00"), ("demain 9h", "2026-11-27T09:00:00"),
+    ("28/11", "2026-11-28T23:59:59"), ("2pm", "2026-11-27T14:00:00"), ("3h", "2026-11-26T19:30:00"),
+  ]) func endsAreUnderstood(text: String, end: String) throws {
+    let now = LocalTime(seconds: Self.today * 86_400 + 59_400)
+    #expect(try WhenParser.end(text, now: now).string == end)
+  }
+
+  @Test(arguments: ["bientôt", "25h", ""]) func whatIsNoEndIsRefused(text: String) {
+    #expect(throws: TypedTimeProblem.self) { try WhenParser.end(text, now: LocalTime(day: Self.today)) }
+  }
+
   @Test(arguments: [("28/11", 1), ("28/11 toute la journée", 1), ("28 novembre 3 jours", 3)])
   func wholeDaysAreUnderstood(text: String, days: Int) throws {
     let time = try WhenParser.parse(text, today: Self.today)

@@ -94,16 +94,17 @@ struct DrawingTests {
     let step = max(1, chosen.count / 400)
     let mixed = stride(from: 0, to: chosen.count - 4, by: step).map { chosen[$0].string + "x" + chosen[$0 + 3].string }
     let home = try FilledHome.make(subjects: mixed + WidthTests.written)
-    let session = try TmuxSession(columns: 96, rows: 24, copying: home)
+    let session = try TmuxSession(columns: 160, rows: 24, copying: home)
     try await session.wait(for: "? aide")
-    session.type("Enter")
+    session.type("Enter", "g", "v")
+    try await session.wait(for: "│")
     var (rows, places) = (0, Set<Int>())
     for _ in 0..<(mixed.count / 20 + 1) {
       for row in try await Self.settled(session).split(separator: "\n").dropFirst(2).dropLast(2) {
         // What tmux shows is counted cell by cell: `tmuxAgrees` sees to that.
-        guard let author = row.ranges(of: "? ").last?.lowerBound else { continue }
+        guard let line = row.ranges(of: "│").dropFirst().first?.lowerBound else { continue }
         rows += 1
-        places.insert(UntrustedText(String(row[..<author])).line.width)
+        places.insert(UntrustedText(String(row[..<line])).line.width)
       }
       session.type("PageDown")
     }

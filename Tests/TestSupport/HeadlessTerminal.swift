@@ -59,7 +59,10 @@ public final class HeadlessTerminal: Terminal {
   public private(set) var clearings = 0
   public func clearScrollback() { clearings += 1 }
   public func notify(_ text: SafeText, by signals: [TerminalSignal]) { told.append((text, signals)) }
+  /// Whether there is something to copy to.
+  public var hasClipboard = true
   public func copy(_ text: String) -> Bool {
+    guard hasClipboard else { return false }
     clipboard.append(text)
     return true
   }

@@ -175,6 +175,12 @@ public final class Scenario {
     runtime.settle()
   }
 
+  /// What an engine tells by the way.
+  public func announce(_ notice: SyncNotice) {
+    runtime.announce(notice)
+    runtime.settle()
+  }
+
   /// The server's news arrive.
   public func receive(_ deltas: [Delta]) async throws {
     runtime.announce(try await cache.apply(deltas))

@@ -22,6 +22,8 @@ public struct TerminalOutput {
   public private(set) var violations: [Violation] = []
   /// What was put on the clipboard, in base64.
   public private(set) var clipboard: [String] = []
+  /// Where pieces of the screen lead.
+  public private(set) var links: [String] = []
   /// What was to be told of news.
   public private(set) var notifications: [String] = []
   /// How many sequences there were.
@@ -134,7 +136,7 @@ public struct TerminalOutput {
     }
   }
 
-  /// Only the clipboard, to write, and notifications.
+  /// Only the clipboard, to write, links and notifications.
   private mutating func command(from start: Int) {
     var body = ""
     while let scalar = next() {
@@ -146,6 +148,7 @@ public struct TerminalOutput {
   }
 
   private mutating func obey(_ body: String, from start: Int) {
+    if body.hasPrefix("8;") { return lead(String(body.dropFirst(2)), from: start) }
     if body.hasPrefix("52;c;") { return clip(String(body.dropFirst(5)), from: start) }
     guard let kind = ["9;ter1: ", "99;;ter1: ", "777;notify;ter1;ter1: "].first(where: body.hasPrefix) else {
       return refuse("OSC \(body.prefix(20))", at: start)
@@ -155,6 +158,16 @@ public struct TerminalOutput {
       ![.format, .lineSeparator, .paragraphSeparator].contains($0.properties.generalCategory)
     }
     if !isText { refuse("a format character in a notification", at: start) }
+  }
+
+  /// An address of a kind that may be opened, in ASCII; or the end of one.
+  private mutating func lead(_ body: String, from start: Int) {
+    guard body != ";" else { return }
+    let address = body.dropFirst("id=ter1;".count)
+    guard body.hasPrefix("id=ter1;"), address.utf8.allSatisfy({ (0x21..<0x7F).contains($0) }),
+      ["https:", "http:", "mailto:", "geo:", "tel:", "sip:"].contains(where: address.lowercased().hasPrefix)
+    else { return refuse("OSC 8", at: start) }
+    links.append(String(address))
   }
 
   private mutating func clip(_ base64: String, from start: Int) {

@@ -142,6 +142,7 @@ struct MemberCommand: ParsableCommand {
     }
     @Argument(help: ArgumentHelp(tr("The member's name, handle or key."))) var member: String
     @OptionGroup var options: PostCommand.Options
+    @OptionGroup var expiry: PostCommand.Expiry
 
     func run() async throws {
       let desk = try Desk()
@@ -156,7 +157,8 @@ struct MemberCommand: ParsableCommand {
       let opened = Channel.direct(with: [row.key.id], me: me.id, in: row.key.account, clientID: Sender.newID())
       let line = Message.post(
         draft, in: room?.key ?? ObjectKey(opened.account, opened.type, opened.id), clientID: Sender.newID(),
-        sentAt: Sender.now())
+        sentAt: Sender.now()
+      ).expiring(at: try expiry.time(desk.zone))
       try await Sender(desk: desk, cache: cache)
         .sendAndTell((room == nil ? [opened] : []) + [line], isQueueOnly: options.queue)
     }

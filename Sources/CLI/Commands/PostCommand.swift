@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ClientCore
+internal import Foundation
 internal import Localization
 internal import TER1TUI
 internal import Text
@@ -26,6 +27,21 @@ struct PostCommand: ParsableCommand {
     }
   }
 
+  struct Expiry: ParsableArguments {
+    @Option(help: ArgumentHelp(tr("Not sent any more after: 18:00, 2h, tomorrow 9h."), valueName: "when"))
+    var uselessAfter: String?
+
+    /// In seconds since 1970; nil: it always is of use.
+    func time(_ zone: TimeZone) throws(Failure) -> Double? {
+      guard let uselessAfter else { return nil }
+      let catalog = Catalog(Speech.language)
+      let words = DateWords(catalog, now: Sender.now(), zone: zone)
+      do throws(TypedTimeProblem) { return try Deadline.parse(uselessAfter, words) } catch {
+        throw Failure(.usage, error.text(catalog), safe: tr("Nothing was queued."))
+      }
+    }
+  }
+
   struct Forum: AsyncParsableCommand {
     static var configuration: CommandConfiguration {
       CommandConfiguration(commandName: "forum", abstract: tr("Open a topic, or answer a message."))
@@ -35,6 +51,7 @@ struct PostCommand: ParsableCommand {
     @Option(help: ArgumentHelp(tr("The subject of a new topic."), valueName: "text")) var subject: String?
     @Option(help: ArgumentHelp(tr("The key or id of the message to answer."), valueName: "id")) var replyTo: String?
     @OptionGroup var options: Options
+    @OptionGroup var expiry: Expiry
 
     func validate() throws {
       guard (subject == nil) != (replyTo == nil) else {
@@ -50,11 +67,11 @@ struct PostCommand: ParsableCommand {
       let parent = try replyTo.map { (id) throws(Failure) in try message(id, on: board, cache.reader) }
       try Self.check(board.channel)
       let draft = try options.draft(subject: subject, account: board.key.account, cache.reader)
-      let (id, now) = (Sender.newID(), Sender.now())
+      let (id, now, end) = (Sender.newID(), Sender.now(), try expiry.time(desk.zone))
       let mutation =
         parent.map { Message.reply(draft, to: $0, account: board.key.account, clientID: id, sentAt: now) }
         ?? Message.post(draft, in: board.key, clientID: id, sentAt: now)
-      try await Sender(desk: desk, cache: cache).sendAndTell([mutation], isQueueOnly: options.queue)
+      try await Sender(desk: desk, cache: cache).sendAndTell([mutation.expiring(at: end)], isQueueOnly: options.queue)
     }
 
     /// Rights are read before anything is queued that the server would refuse.
@@ -85,6 +102,7 @@ struct PostCommand: ParsableCommand {
 
     @Argument(help: ArgumentHelp(tr("The room's name or key."))) var name: String
     @OptionGroup var options: Options
+    @OptionGroup var expiry: Expiry
 
     func run() async throws {
       let desk = try Desk()
@@ -93,6 +111,7 @@ struct PostCommand: ParsableCommand {
       try Forum.check(room.channel)
       let draft = try options.draft(account: room.key.account, cache.reader)
       let mutation = Message.post(draft, in: room.key, clientID: Sender.newID(), sentAt: Sender.now())
+        .expiring(at: try expiry.time(desk.zone))
       try await Sender(desk: desk, cache: cache).sendAndTell([mutation], isQueueOnly: options.queue)
     }
   }

@@ -41,7 +41,7 @@ struct TerminalExamination {
   }
 
   var findings: [Finding] {
-    [type, charset, size, colours, clusters, passthrough, clipboard, notifications].compactMap(\.self)
+    [type, charset, size, colours, clusters, passthrough, clipboard, links, notifications].compactMap(\.self)
   }
 
   private var term: String { environment["TERM"] ?? "" }
@@ -150,6 +150,17 @@ struct TerminalExamination {
     return Finding(
       subject: "clipboard", name: name,
       what: tr("%1, where the terminal allows it: nothing tells whether it does", place))
+  }
+
+  private var links: Finding {
+    let takes = TerminalMessage(environment).takesLinks
+    let what =
+      takes
+      ? tr("can be clicked where they are shown bare (OSC 8), where the terminal knows that")
+      : tr("no: this terminal is not told where they lead (OSC 8); they are shown in letters, and as a QR code")
+    let isOld = tmux != nil && !takes && TerminalMessage(environment).isUnderstood
+    return Finding(
+      subject: "links", name: tr("Links"), what: what, remedy: isOld ? tr("tmux 3.4 or newer") : nil)
   }
 
   private var notifications: Finding {

@@ -47,7 +47,7 @@ extension Cache {
       var queue = OutboxQueue(now: .infinity)
       var lanes: [ObjectKey: Double] = [:]
       let entries = try OutboxTable.fetch(db, where: "1", []).filter { accounts.contains($0.mutation.account) }
-      return entries.filter { queue.next($0) == .send }.map { entry in
+      return entries.filter { queue.next($0) == .send && !$0.isPaused }.map { entry in
         let own = OutboxQueue.lanes(of: entry.mutation)
         let time = own.reduce(entry.nextAttemptAt ?? 0) { max($0, lanes[$1] ?? 0) }
         for lane in own { lanes[lane] = time }
@@ -57,14 +57,15 @@ extension Cache {
   }
 
   /// At start, and when a person asks for a try now: what was being sent is sent again, since nobody knows what became of it, and what
-  /// waited for a later try waits no longer. What is held back before its first one stays so.
+  /// waited for a later try waits no longer. What is held back before its first one, or stopped, stays so.
   public func requeueSending() throws(CacheError) {
     try write { db in
       try db.execute(
         sql: """
-          UPDATE outbox SET state = 'queued', nextAttemptAt = 0
+          UPDATE outbox SET state = 'queued', nextAttemptAt = CASE WHEN nextAttemptAt >= ?1 THEN ?1 ELSE 0 END
           WHERE state = 'sending' OR state = 'queued' AND attempts > 0
-          """)
+          """,
+        arguments: [OutboxEntry.never])
     }
   }
 
@@ -89,23 +90,35 @@ extension Cache {
 
 extension Cache {
   /// Sends a failed entry again, or one that waits for a later time or is held back, at once. What somebody else's change came before is
-  /// put over that change as the cache knows it now.
+  /// put over that change as the cache knows it now; what has expired goes all the same.
   public func retry(_ entry: Int64) throws(CacheError) -> ChangeSet {
     try change(entry) { transaction, entry in
       guard entry.state != .sending else { return }
       if entry.isSuperseded { try transaction.renewBasis(entry) }
-      try OutboxTable.setState(transaction.db, entry.id, .queued)
+      for entry in try transaction.filesLeft(of: entry) + [entry] {
+        if entry.failure?.type == "expired" { try OutboxTable.setExpiry(transaction.db, entry.id, nil) }
+        try OutboxTable.setState(transaction.db, entry.id, .queued)
+      }
     }
   }
 
-  /// Gives an entry up: the object shows again what the server says.
-  public func drop(_ entry: Int64) throws(CacheError) -> ChangeSet {
-    var spool: String?
-    let changes = try change(entry) { transaction, entry in
-      try transaction.cancel(entry)
-      spool = entry.spool
+  /// Stops an upload until it is tried again; one that is on its way stops before its next part (`isPaused`).
+  public func pause(upload entry: Int64) throws(CacheError) -> ChangeSet {
+    try change(entry) { transaction, entry in
+      guard entry.spool != nil, entry.state != .failed else { return }
+      try OutboxTable.setState(transaction.db, entry.id, entry.state, at: OutboxEntry.never)
     }
-    if let spool { Spool(cache: path).remove(spool) }
+  }
+
+  /// Gives an entry up, with the files that go with it: the object shows again what the server says.
+  public func drop(_ entry: Int64) throws(CacheError) -> ChangeSet {
+    var spools: [String] = []
+    let changes = try change(entry) { transaction, entry in
+      let dropped = [entry] + (try transaction.uploads(of: entry))
+      for entry in dropped { try transaction.cancel(entry) }
+      spools = dropped.compactMap(\.spool)
+    }
+    for spool in spools { Spool(cache: path).remove(spool) }
     return changes
   }
 
@@ -115,8 +128,7 @@ extension Cache {
       guard entry.state != .sending else { return }
       if entry.isSuperseded { try transaction.renewBasis(entry) }
       try OutboxTable.replace(transaction.db, entry.id, entry.mutation.id, mutation.action)
-      try transaction.db.execute(
-        sql: "UPDATE outbox SET expiresAt = ? WHERE id = ?", arguments: [mutation.expiresAt ?? 0, entry.id])
+      try OutboxTable.setExpiry(transaction.db, entry.id, mutation.expiresAt)
       // What is held back before its first try stays so.
       let next = entry.state == .queued && entry.attempts == 0 ? entry.nextAttemptAt ?? 0 : 0
       try OutboxTable.setState(transaction.db, entry.id, .queued, at: next)
@@ -134,6 +146,15 @@ extension Cache {
       try transaction.rebase(ObjectKey(entry.mutation.account, entry.mutation.type, entry.mutation.id))
       return try transaction.finish()
     }
+  }
+}
+
+extension Transaction {
+  /// The uploads that an entry cannot go without, and that do not go by themselves.
+  fileprivate func filesLeft(of entry: OutboxEntry) throws -> [OutboxEntry] {
+    try entry.mutation.localReferences.flatMap { id in
+      try OutboxTable.fetch(db, of: ObjectKey(entry.mutation.account, Blob.name, id))
+    }.filter { $0.state == .failed || $0.state == .queued && $0.isPaused }
   }
 }
 

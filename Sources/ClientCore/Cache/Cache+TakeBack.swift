@@ -69,12 +69,13 @@ extension Transaction {
   }
 
   /// The files that go with what is taken back, as far as nothing else refers to them.
-  private func uploads(of entry: OutboxEntry) throws -> [OutboxEntry] {
+  func uploads(of entry: OutboxEntry) throws -> [OutboxEntry] {
     let references = entry.mutation.localReferences
     guard !references.isEmpty else { return [] }
     let others = try OutboxTable.fetch(db, where: "account = ?", [entry.mutation.account.rawValue])
     return others.filter { upload in
-      upload.mutation.type == Blob.name && upload.state != .sending && references.contains(upload.mutation.id)
+      upload.mutation.type == Blob.name && (upload.state != .sending || upload.isPaused)
+        && references.contains(upload.mutation.id)
         && !others.contains { $0.id != entry.id && $0.mutation.localReferences.contains(upload.mutation.id) }
     }
   }

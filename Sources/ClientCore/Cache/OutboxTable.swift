@@ -72,6 +72,10 @@ enum OutboxTable {
       .execute(arguments: [state.rawValue, next, failure.map(text) ?? "", id])
   }
 
+  static func setExpiry(_ db: Database, _ id: Int64, _ time: Double?) throws {
+    try db.cachedStatement(sql: "UPDATE outbox SET expiresAt = ? WHERE id = ?").execute(arguments: [time ?? 0, id])
+  }
+
   static func delete(_ db: Database, _ id: Int64) throws {
     try db.cachedStatement(sql: "DELETE FROM outbox WHERE id = ?").execute(arguments: [id])
   }

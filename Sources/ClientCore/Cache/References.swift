@@ -61,7 +61,7 @@ extension Mutation.Action {
 
 extension Mutation {
   /// What has to be known to the server before this can be sent.
-  var localReferences: Set<ObjectID> {
+  public var localReferences: Set<ObjectID> {
     let names = (try? TypeRegistry.type(type))?.references ?? []
     var ids = References.localIDs(in: action.content, names)
     switch action {

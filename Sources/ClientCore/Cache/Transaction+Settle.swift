@@ -15,7 +15,8 @@ extension Transaction {
     switch outcome {
     case .delivered(let id, let properties): try deliver(entry, id, properties)
     case .refused(let failure): try refuse(entry, failure)
-    case .retry(let time): try OutboxTable.setState(db, entry.id, .queued, at: time)
+    case .retry(let time):
+      try OutboxTable.setState(db, entry.id, .queued, at: entry.isPaused ? OutboxEntry.never : time)
     }
   }
 

@@ -10,6 +10,8 @@ public struct OutboxRow: Sendable, Hashable {
   public let title: UntrustedText
   /// The name of where it stands: its board, room, topic, calendar, folder.
   public let place: UntrustedText?
+  /// Where it is to be moved.
+  public let destination: UntrustedText?
   /// What has to be sent before it is not there yet.
   public let isWaitingForOther: Bool
   /// For an update that another's change came before: the object as the server has it.
@@ -21,6 +23,8 @@ public struct OutboxSummary: Sendable, Hashable {
   public let failed: Int
   /// When the last of what is held back on purpose goes: seconds since 1970; nil: nothing is.
   public let heldUntil: Double?
+  /// When the first of it is of no use any more: seconds since 1970; nil: never.
+  public let expiresAt: Double?
 }
 
 extension CacheReader {
@@ -36,20 +40,28 @@ extension CacheReader {
     try read { db in try OutboxTable.fetch(db, id).map { try Self.outboxRow($0, Lookup(db)) } }
   }
 
-  /// How much a person wrote waits or was refused; how far one has read is sent without a word.
+  /// Whether the person has stopped an upload, or given it up.
+  public func isPaused(upload entry: Int64) throws(CacheError) -> Bool {
+    try read { db in try OutboxTable.fetch(db, entry)?.isPaused ?? true }
+  }
+
+  /// How much a person wrote waits or was refused; how far one has read is sent without a word, and a file is one with what it goes
+  /// with.
   public func outboxSummary() throws(CacheError) -> OutboxSummary {
     try read { db in
       let row = try Row.fetchOne(
         db,
         sql: """
           SELECT count(*), coalesce(sum(state = 'failed'), 0),
-            coalesce(max(CASE WHEN state = 'queued' AND attempts = 0 THEN nextAttemptAt END), 0)
-          FROM outbox WHERE type <> ?
+            coalesce(max(CASE WHEN state = 'queued' AND attempts = 0 AND nextAttemptAt < ? THEN nextAttemptAt END), 0),
+            coalesce(min(CASE WHEN state = 'queued' AND expiresAt > 0 THEN expiresAt END), 0)
+          FROM outbox WHERE type <> ? AND (type <> ? OR state = 'failed')
           """,
-        arguments: [ReadPosition.name.rawValue])
+        arguments: [OutboxEntry.never, ReadPosition.name.rawValue, Blob.name.rawValue])
       let (all, failed): (Int, Int) = (row?[0] ?? 0, row?[1] ?? 0)
-      let held: Double = row?[2] ?? 0
-      return OutboxSummary(waiting: all - failed, failed: failed, heldUntil: held > 0 ? held : nil)
+      let (held, end): (Double, Double) = (row?[2] ?? 0, row?[3] ?? 0)
+      return OutboxSummary(
+        waiting: all - failed, failed: failed, heldUntil: held > 0 ? held : nil, expiresAt: end > 0 ? end : nil)
     }
   }
 
@@ -61,6 +73,7 @@ extension CacheReader {
       entry: entry, accountName: try lookup.account(mutation.account)?.name ?? UntrustedText(""),
       title: try object.map { try naming.title(of: $0) } ?? naming.title(ofAbsent: mutation),
       place: try object.flatMap { try naming.place(of: $0) },
+      destination: try naming.destination(of: mutation),
       isWaitingForOther: !mutation.localReferences.isEmpty,
       standing: entry.isSuperseded ? try lookup.shadow(mutation.key) : nil)
   }
@@ -129,6 +142,15 @@ private struct OutboxNaming {
     case let lesson as Lesson: return try lookup.object(Course.self, account, lesson.courseID)?.object.title
     default: return nil
     }
+  }
+
+  func destination(of mutation: Mutation) throws -> UntrustedText? {
+    guard case .update(let patch) = mutation.action else { return nil }
+    if mutation.type == FileNode.name, let id = patch["parentId"]?.string {
+      return try lookup.object(FileNode.self, account, ObjectID(id))?.object.name
+    }
+    guard mutation.type == Message.name, let id = patch["channelId"]?.string else { return nil }
+    return try lookup.object(Channel.self, account, ObjectID(id))?.object.name
   }
 
   private func conversationName(_ id: ObjectID) throws -> UntrustedText {

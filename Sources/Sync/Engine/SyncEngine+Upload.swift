@@ -21,7 +21,8 @@ extension SyncEngine {
       if session.offersResumableUpload(account: account.jmapID), size > 0 {
         let upload = ResumableUpload(
           connection: connection, url: url, file: file, key: cache.key, size: size, type: type,
-          id: String(spool.suffix(64)))
+          id: String(spool.suffix(64))
+        ) { sent throws(SyncError) in try await self.goOn(entry, sent) }
         answer = try await upload.run(mayHaveBegun: entry.attempts > 1)
       } else {
         answer = try await sendWhole(file, size, type, to: url)
@@ -32,10 +33,27 @@ extension SyncEngine {
       try settle([(entry, .delivered(serverID: ObjectID(blobID), properties: properties))], &open)
       return true
     } catch let error as SyncError {
+      if case .cancelled = error, try isPaused(entry) {
+        try settle([(entry, .retry(at: clock.now()))], &open)
+        return false
+      }
       guard let failure = Self.refusal(error) else { throw error }
       try settle([(entry, .refused(failure))], &open)
       return false
     } catch { throw .unreadable(detail: "\(error)") }
+  }
+
+  private func isPaused(_ entry: OutboxEntry) throws(SyncError) -> Bool {
+    try cached { () throws(CacheError) in try cache.reader.isPaused(upload: entry.id) }
+  }
+
+  /// Between two pieces.
+  private func goOn(_ entry: OutboxEntry, _ sent: Int) throws(SyncError) {
+    if clock.now() - toldUpload >= 1 {
+      toldUpload = clock.now()
+      tell(.upload(entry: entry.id, sent: sent))
+    }
+    guard try !isPaused(entry) else { throw .cancelled }
   }
 
   /// Whether the server has what was sent, as far as it tells.
@@ -87,6 +105,8 @@ struct ResumableUpload {
   let type: String
   /// The same for every try: names the upload to the server.
   let id: String
+  /// Told how much the server has, before each further piece; what it throws ends the upload for now.
+  var goesOn: @Sendable (Int) async throws(SyncError) -> Void = { _ in }
 
   func run(mayHaveBegun: Bool) async throws(SyncError) -> JSONValue {
     var offset = 0
@@ -94,6 +114,7 @@ struct ResumableUpload {
       let response = try await put("bytes */\(size)", [])
       guard response.status == 308 else { return try AnswerCheck.json(response) }
       offset = received(response)
+      try await goesOn(offset)
     }
     var retreats = 0
     while true {
@@ -104,6 +125,7 @@ struct ResumableUpload {
       if next <= offset { retreats += 1 }
       guard next < size, retreats < 8 else { throw .unreadable(detail: "the upload does not move on") }
       offset = next
+      try await goesOn(offset)
     }
   }
 

@@ -80,6 +80,8 @@ public actor SyncEngine {
   /// Before this nothing is asked but for a person: the server wants it so. Seconds since 1970.
   private var quietUntil: Double?
   var toldOff: Double?
+  /// When it was last told how far an upload has come.
+  var toldUpload = 0.0
   /// The last look at what plain HTTP meets, and when it was.
   var seen: PlainLook?
   var lookedAt: Double?
@@ -253,7 +255,9 @@ extension SyncEngine {
   private func forgetDelays() throws(SyncError) {
     try cached { () throws(CacheError) in
       for row in try cache.reader.outbox()
-      where row.entry.state == .queued && row.entry.attempts > 0 && row.entry.nextAttemptAt ?? 0 > clock.now() {
+      where row.entry.state == .queued && row.entry.attempts > 0 && !row.entry.isPaused
+        && row.entry.nextAttemptAt ?? 0 > clock.now()
+      {
         tell(try cache.retry(row.entry.id))
       }
     }

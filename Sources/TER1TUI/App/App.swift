@@ -121,6 +121,8 @@ public struct App: Sendable {
   var outbox = (waiting: 0, failed: 0)
   /// By when all that is held back will have been sent, as a time of the day; nil: nothing is.
   var heldUntil: String?
+  /// When something in it is of no use any more, in seconds since 1970; nil: never.
+  var outboxExpiry: Double?
   var unread = 0
   /// Events that one goes to, or has pinned, with another place or hour than one has been shown.
   var changedMeetings: [ChangedMeeting] = []
@@ -219,6 +221,14 @@ public struct App: Sendable {
       effects = [CostQuestion.afterLooking(into: check, warning, tr).map { .ask($0) } ?? .run(check.line)]
     case .failed(let error): effects = [.notice(Notice(.error, error.text(tr)))]
     case .editedExternally(let text): effects = takeEdited(text, surroundings)
+    case .uploading(let entry, let sent):
+      let context = context(surroundings)
+      effects = guarded { (app) throws(CacheError) in
+        try app.changePane(OutboxPane.name) { (pane) throws(CacheError) in
+          try pane.received(OutboxPane.Progress(entry: entry, sent: sent), tag: "upload", context)
+        }
+      }
+    case .notOpened(let link): effects = showBare(link)
     case .lies(let path, let machine): effects = [.ask(place(of: path, on: machine))]
     case .keymapRead(let own, let problem): effects = take(keymap: own, problem)
     case .viewed(let file):
@@ -241,6 +251,7 @@ public struct App: Sendable {
         drafts + (drafts.isEmpty ? [] : lookUp())
         + lastPlace.effects(at: surroundings.now, force: false) + lockWhenIdle(surroundings)
         + tellNewsWhenDue(surroundings) + tellVotesWhenDue(surroundings)
+        + expireWhenDue(surroundings)
     }
     return effects
   }
@@ -261,6 +272,7 @@ public struct App: Sendable {
   public var nextDeadline: Double? {
     [
       composer?.nextDeadline, lastPlace.deadline, idleDeadline, prefixDeadline, newsWatch.deadline, voteWatch.deadline,
+      outboxExpiry,
     ].compactMap(\.self).min()
   }
 
@@ -329,6 +341,7 @@ public struct App: Sendable {
     if notice?.isWhileWaiting == true, outbox.waiting > 0, summary.waiting == 0 { notice = nil }
     outbox = (summary.waiting, summary.failed)
     heldUntil = heldUntil(summary, surroundings)
+    outboxExpiry = summary.expiresAt
     changedMeetings = try surroundings.cache.changedMeetings()
     let counts = try surroundings.cache.unreadCounts(account)
     unread = counts.topics + counts.chat

@@ -153,6 +153,20 @@ extension App {
     takeEdited(text) + (composer?.draftEffects(surroundings, force: true) ?? [])
   }
 
+  /// What has lost its use goes nowhere any more, also without a network.
+  mutating func expireWhenDue(_ surroundings: Surroundings) -> [Effect] {
+    guard let time = outboxExpiry, time <= surroundings.now else { return [] }
+    outboxExpiry = nil
+    return [.expire]
+  }
+
+  /// Shows bare what could neither be opened nor copied.
+  mutating func showBare(_ link: UntrustedText) -> [Effect] {
+    let reason = tr("There is nothing here to open it with, and no clipboard to copy it to.")
+    sheet = LinkSheet(link: link, wantsCode: false, about: [Line(reason, .dim)])
+    return []
+  }
+
   /// Hands the finished text to its pane.
   mutating func sendComposed(_ context: Context) throws(CacheError) -> [Effect] {
     guard var composer else { return [] }

@@ -1,4 +1,5 @@
 import ClientCore
+import Foundation
 import JSON
 import Localization
 import Text
@@ -180,6 +181,9 @@ extension App {
     return run(line, surroundings)
   }
 
-  /// The width that the text being typed is wrapped to.
-  var textColumns: Int { composer.map { ComposerFrame($0, in: Frame(self).page.size).textColumns } ?? size.columns }
+  /// The width that the text being typed is wrapped to. What it says of times is as wide on any day.
+  var textColumns: Int {
+    let words = DateWords(tr, now: lastInput, zone: .gmt)
+    return composer.map { ComposerFrame($0, in: Frame(self).page.size, words).textColumns } ?? size.columns
+  }
 }

@@ -34,12 +34,17 @@ extension App {
     if let status = frame.status {
       canvas.put(StatusLine(self).line(columns: size.columns - 2), column: 1, row: status)
     }
-    if let line = frame.line, viewing == nil { drawLine(above: line, on: &canvas) }
+    if let line = frame.line, viewing == nil {
+      drawLine(above: line, on: &canvas, DateWords(tr, now: now, zone: zone))
+    }
     if let card = question?.card {
       let room = Rect(column: 0, row: 0, columns: size.columns, rows: frame.foot)
       canvas.inside(room) { card.draw(on: &$0, tr, hasBlocks: settings.hasBlocks, isClosedByAnyKey: false) }
     }
-    draw(textAboveFoot, above: frame.foot, on: &canvas)
+    let text = textAboveFoot
+    // What one looks at stays in sight.
+    canvas.liftCursor(above: frame.foot - text.count, within: frame.content.origin.row..<(frame.status ?? frame.foot))
+    draw(text, above: frame.foot, on: &canvas)
     if showsPrefix, prompt == nil { PrefixHints(self).draw(on: &canvas, above: frame.foot) }
     canvas.inside(Rect(column: 0, row: frame.foot, columns: size.columns, rows: 1)) { FootLine(self).draw(on: &$0) }
     return canvas.screen
@@ -94,15 +99,15 @@ extension App {
     }
     canvas.inside(frame.page) { canvas in
       if let preview = composer.preview { return preview.draw(on: &canvas) }
-      ComposerFrame(composer, in: canvas.size, doubts: composer.doubts).draw(on: &canvas, tr)
+      ComposerFrame(composer, in: canvas.size, doubts: composer.doubts, context.words).draw(on: &canvas)
     }
   }
 
   /// A line of chat grows upwards over the pane.
-  private func drawLine(above line: Int, on canvas: inout Canvas) {
+  private func drawLine(above line: Int, on canvas: inout Canvas, _ words: DateWords) {
     guard let composer, help == nil else { return }
     guard composer.preview == nil else { return }
-    let field = ComposerFrame(composer, in: size, doubts: composer.doubts)
+    let field = ComposerFrame(composer, in: size, doubts: composer.doubts, words)
     let rows = min(field.lineRows, 6, line)
     canvas.inside(Rect(column: 0, row: line - rows + 1, columns: size.columns, rows: rows)) { field.drawLine(on: &$0) }
   }

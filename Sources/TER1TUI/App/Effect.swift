@@ -23,6 +23,10 @@ public enum Effect: Sendable {
   case takeBack(TakeBack)
   case retry(entry: Int64)
   case drop(entry: Int64)
+  /// Sends nothing any more that was of use until now only.
+  case expire
+  /// Stops a file on its way to the server before its next part; `retry` goes on there.
+  case pauseUpload(entry: Int64)
   case replace(entry: Int64, with: Mutation)
   /// Copies files into the spool and puts their uploads, then what `then` makes of the uploads' local ids, into the outbox.
   case upload([Sending], account: AccountID, then: @Sendable (_ files: [UploadedFile]) -> [Mutation])
@@ -198,16 +202,19 @@ public struct Composition: Sendable {
   var body: String
   /// Paths of the files that go with it.
   var files: [String]
+  /// From when on it is of no use, in seconds since 1970; nil: it always is.
+  var expiresAt: Double?
   let layout: Layout
   /// A draft of the same composition is the same draft, also after its target got the server's id.
   public let draftID: String
 
   public init(
     pane: String, tag: [String: String] = [:], target: ObjectKey, title: SafeText, subject: String? = nil,
-    body: String = "", files: [String] = [], layout: Layout = .page, draftID: String? = nil
+    body: String = "", files: [String] = [], expiresAt: Double? = nil, layout: Layout = .page, draftID: String? = nil
   ) {
     (self.pane, self.tag, self.target, self.title) = (pane, tag, target, title)
     (self.subject, self.body, self.files, self.layout) = (subject, body, files, layout)
+    self.expiresAt = expiresAt
     self.draftID = draftID ?? Self.draftID(pane, tag, target)
   }
 

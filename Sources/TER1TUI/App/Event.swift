@@ -21,6 +21,10 @@ public enum Event: Sendable {
   case editedExternally(String?)
   /// A file cannot be opened for the person from here: where it lies.
   case lies(path: UntrustedText, machine: SafeText)
+  /// How much of a file the server has, in bytes, by its upload in the outbox.
+  case uploading(entry: Int64, sent: Int)
+  /// A link that could neither be opened nor copied.
+  case notOpened(UntrustedText)
   /// The person's own keymap as it is now, path and text (nil: there is none), or why it could not be read.
   case keymapRead((path: String, text: String)?, KeymapProblem?)
   /// What is to be seen of a file.

@@ -28,7 +28,7 @@ extension App {
       return Spoken(page: page, current: nil, remarks: [], invitation: SafeText(tr("Passphrase:")))
     }
     let told = notice.map { [SafeText($0.mark) + $0.text] } ?? []
-    let (page, current) = composer.map { (spokenText($0), nil) } ?? spokenPage(surroundings)
+    let (page, current) = composer.map { (spokenText($0, surroundings), nil) } ?? spokenPage(surroundings)
     return Spoken(
       page: page, current: current, remarks: linearAnswer + told + spokenQuestion, invitation: invitation)
   }
@@ -59,14 +59,16 @@ extension App {
     return (lines, current)
   }
 
-  private func spokenText(_ composer: Composer) -> [SafeText] {
+  private func spokenText(_ composer: Composer, _ surroundings: Surroundings) -> [SafeText] {
+    let words = DateWords(tr, now: surroundings.now, zone: surroundings.zone)
+    let expiry = composer.expiresAt.map { [SafeText(tr("useless after %1", words.moment($0)))] } ?? []
     let how =
       composer.composition.layout == .line
       ? tr("Each line is sent; an empty one ends writing.")
       : tr("A line with a single . sends, one that begins with : is a command; “:composer.close” keeps it for later.")
     let subject = composer.subject.map { [SafeText(tr("Subject:") + " ") + SafeText($0.text)] } ?? []
     let body = composer.body.text.split(separator: "\n").map { SafeText(String($0)) }
-    return [composer.composition.title, SafeText(how)] + subject + body
+    return [composer.composition.title, SafeText(how)] + expiry + subject + body
   }
 
   /// The rows of the pane, and their text without lines and marks.

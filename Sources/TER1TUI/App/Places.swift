@@ -12,6 +12,8 @@ struct PanePlace: Hashable, Sendable {
   /// The row that the cursor is on, in a list of such places.
   var row: ObjectKey?
   var title: UntrustedText?
+  /// Which of an event's dates it is.
+  var date: LocalTime?
 }
 
 /// A place of the interface.
@@ -83,6 +85,7 @@ extension Place {
     object["in"] = inside.container?.note
     object["at"] = inside.spot?.note
     object["on"] = inside.row?.note
+    object["date"] = inside.date.map { .string($0.string) }
     return .object(object)
   }
 
@@ -90,8 +93,9 @@ extension Place {
     guard let pane = json["pane"]?.string else { return nil }
     func key(_ name: String) -> ObjectKey? { json[name].flatMap(ObjectKey.init(note:)) }
     let title = json["title"]?.string.map { UntrustedText($0) }
+    let date = json["date"]?.string.flatMap { LocalTime($0) }
     self.init(
-      pane: pane, inside: PanePlace(container: key("in"), spot: key("at"), row: key("on"), title: title))
+      pane: pane, inside: PanePlace(container: key("in"), spot: key("at"), row: key("on"), title: title, date: date))
   }
 }
 
@@ -114,10 +118,13 @@ extension App {
   /// Shows a place again, where in it one was.
   mutating func go(to place: Place, _ context: Context) throws(CacheError) -> [Effect] {
     let effects = try goInside(place, context)
-    guard let row = place.inside.row else { return effects }
     let inside = self.context(context.surroundings)
     return effects
-      + (try changePane(place.pane) { (pane) throws(CacheError) in try pane.putCursor(on: row, inside) })
+      + (try changePane(place.pane) { (pane) throws(CacheError) in
+        let moved = try place.inside.row.map { (row) throws(CacheError) in try pane.putCursor(on: row, inside) } ?? []
+        guard let date = place.inside.date, let key = place.inside.container ?? place.inside.row else { return moved }
+        return try moved + pane.go(to: date, of: key, inside)
+      })
   }
 
   private mutating func goInside(_ place: Place, _ context: Context) throws(CacheError) -> [Effect] {

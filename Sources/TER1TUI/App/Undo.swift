@@ -1,4 +1,5 @@
 public import ClientCore
+public import JSON
 import Localization
 import Text
 
@@ -11,12 +12,14 @@ public struct TakeBack: Sendable {
   public var undoings: [Undoing] = []
   /// What was dropped from the outbox.
   public var dropped: [Mutation] = []
+  /// What is kept here alone, as it was before; nil: there was nothing.
+  public var notes: [(name: String, before: JSONValue?)] = []
 
-  fileprivate var isEmpty: Bool { undoings.isEmpty && dropped.isEmpty }
+  fileprivate var isEmpty: Bool { undoings.isEmpty && dropped.isEmpty && notes.isEmpty }
 
   /// What was created is not created again under the id that it had, which servers know for ever; a text is in the editor again.
   fileprivate var canBeRedone: Bool {
-    draft == nil && dropped.isEmpty
+    draft == nil && dropped.isEmpty && notes.isEmpty
       && undoings.allSatisfy {
         switch $0.done.action {
         case .update: true
@@ -30,10 +33,16 @@ public struct TakeBack: Sendable {
 extension App {
   private static let longestUndo = 50
 
+  /// What a person keeps here on purpose.
+  private static let keptNotes = [Pins.events, Pins.courses, KitsKept.note, SavedSearch.note, Places.note, Home.note]
+
   /// Notes how to take back what a command asks for, and holds back for a while what nothing would take back once it has left.
   func noted(
     _ effects: [Effect], of command: Command, draft: Draft?, _ takeBack: inout TakeBack, _ context: Context
   ) throws(CacheError) -> [Effect] {
+    for case .saveNote(let name, _) in effects where Self.keptNotes.contains(name) {
+      takeBack.notes.append((name, try context.cache.note(name)))
+    }
     guard command.cost != .nothing || command.name == "outbox.drop" else { return effects }
     var result: [Effect] = []
     for effect in effects { result.append(try noted(effect, isText: draft != nil, &takeBack, context)) }
@@ -100,6 +109,11 @@ extension App {
   mutating func take(_ takeBack: TakeBack, lost: Int, _ surroundings: Surroundings) -> [Effect] {
     if lost > 0 {
       return [.notice(Notice(.warning, SafeText(tr("Too late: it has left already (%1)", takeBack.label))))]
+    }
+    if takeBack.notes.contains(where: { $0.name == Places.note }) {
+      do throws(CacheError) { places.restore(try surroundings.cache.note(Places.note)) } catch {
+        return [.notice(Notice(.error, error.text(tr)))]
+      }
     }
     if takeBack.canBeRedone { redoStack = (redoStack + [takeBack]).suffix(Self.longestUndo) }
     var effects: [Effect] = [.notice(Notice(.success, SafeText(tr("Taken back: %1", takeBack.label))))]

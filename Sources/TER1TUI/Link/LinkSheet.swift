@@ -14,6 +14,7 @@ struct LinkSheet: Sendable {
     for row in 0..<canvas.rows { canvas.fill(row: row, .text) }
     let code = wantsCode && hasBlocks ? QRCode(link.line.string, in: canvas.size) : nil
     let lines = words(tr)
+    canvas.setLink(link.clickable)
     canvas.setCursor(column: 0, row: 0)
     guard let code else { return Self.put(lines + (wantsCode ? noRoom(tr, hasBlocks) : []), on: &canvas) }
     for row in 0..<code.rows { canvas.put(code.text(row: row), column: 0, row: row, Style(.code2d)) }

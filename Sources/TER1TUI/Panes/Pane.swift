@@ -52,6 +52,8 @@ protocol Pane: Sendable {
   mutating func go(to key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect]
   /// Puts the cursor on a row of the list one is in, when it is still there: the `row` of `place`.
   mutating func putCursor(on row: ObjectKey, _ context: Context) throws(CacheError) -> [Effect]
+  /// Goes to one of an event's dates.
+  mutating func go(to date: LocalTime, of key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect]
   /// A text that was composed for this pane is ready to be sent.
   mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult
   /// The answer to a `.read` effect of this pane.
@@ -68,6 +70,8 @@ struct ComposedText: Sendable {
   let body: String
   /// Paths of the files that go with it.
   var files: [String] = []
+  /// From when on it is of no use, in seconds since 1970; nil: it always is.
+  var expiresAt: Double?
 }
 
 enum ComposeResult: Sendable {
@@ -95,6 +99,7 @@ extension Pane {
   mutating func noteSeen() -> [Effect] { [] }
   mutating func go(to key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] { [] }
   mutating func putCursor(on row: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] { [] }
+  mutating func go(to date: LocalTime, of key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] { [] }
   mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult { .sent([]) }
   mutating func received(_ value: any Sendable, tag: String, _ context: Context) throws(CacheError) -> [Effect] { [] }
 }

@@ -102,6 +102,17 @@ struct Canvas {
     }
   }
 
+  /// Everything on the screen that is drawn as a link leads there.
+  mutating func setLink(_ address: String?) { screen.link = address }
+
+  /// Moves rows of the screen up, as far as the cursor has to go to stand above `row`.
+  mutating func liftCursor(above row: Int, within rows: Range<Int>) {
+    let count = screen.cursor.row - row + 1
+    guard !isTold, rows.contains(screen.cursor.row), (1..<rows.count).contains(count) else { return }
+    screen.scroll(rows, by: count)
+    screen.cursor.row -= count
+  }
+
   /// Sets the hardware cursor, in this canvas's coordinates, kept inside the visible part.
   mutating func setCursor(column: Int, row: Int, isTyping: Bool = false) {
     guard clip.size.columns > 0, clip.size.rows > 0 else { return }

@@ -23,6 +23,8 @@ public struct Screen: Equatable, Sendable {
   public var cursor: Point
   /// Whether text is being typed at the cursor.
   public var isTyping = false
+  /// Where everything leads that is drawn as a link; nil: nowhere that a click would lead to.
+  public var link: String?
   /// How the cursor looks.
   public var caret = Caret.usual
 
@@ -59,6 +61,20 @@ public struct Screen: Equatable, Sendable {
 
   mutating func restyle(at point: Point, _ change: (inout Style) -> Void) {
     change(&cells[point.row * size.columns + point.column].style)
+  }
+
+  /// The same without what leads to `link`.
+  public var withoutLink: Screen {
+    var screen = self
+    for index in cells.indices where cells[index].style.role == .link { screen.cells[index] = .blank }
+    return screen
+  }
+
+  /// Moves the rows up by `count`; what comes in from below is blank.
+  mutating func scroll(_ rows: Range<Int>, by count: Int) {
+    let (start, end, moved) = (rows.lowerBound * size.columns, rows.upperBound * size.columns, count * size.columns)
+    let blanks = Array(repeating: Cell.blank, count: moved)
+    cells.replaceSubrange(start..<end, with: cells[(start + moved)..<end] + blanks)
   }
 
   /// The text of a row, without trailing blanks.

@@ -14,6 +14,8 @@ struct Composer: Sendable {
   var field: Field
   /// Paths of the files of this machine that go with it.
   var files: [String]
+  /// From when on it is of no use, in seconds since 1970; nil: it always is.
+  var expiresAt: Double?
   /// What its spelling is looked up in; nil: it is not.
   var dictionary: String?
   /// The text as it will be shown, over the editor; nil: it is being written.
@@ -31,7 +33,7 @@ struct Composer: Sendable {
     subject = composition.subject.map { EditBuffer($0, isMultiline: false) }
     body = EditBuffer(composition.body, cursorAtStart: composition.body.hasPrefix("\n"))
     field = composition.subject?.isEmpty == true ? .subject : .body
-    files = composition.files
+    (files, expiresAt) = (composition.files, composition.expiresAt)
     savedRevision = 0
   }
 
@@ -45,7 +47,8 @@ struct Composer: Sendable {
 
   var finished: ComposedText {
     ComposedText(
-      tag: composition.tag, target: composition.target, subject: subject?.text, body: body.text, files: files)
+      tag: composition.tag, target: composition.target, subject: subject?.text, body: body.text, files: files,
+      expiresAt: expiresAt)
   }
 
   /// Whether there is nothing that one would miss.
@@ -75,7 +78,7 @@ struct Composer: Sendable {
   }
 
   mutating func clear() {
-    (composition.body, composition.files) = ("", [])
+    (composition.body, composition.files, composition.expiresAt) = ("", [], nil)
     let kept = dictionary
     self = Composer(composition)
     dictionary = kept
@@ -113,6 +116,7 @@ struct Composer: Sendable {
     ]
     if let subject { content["subject"] = .string(subject.text) }
     if !files.isEmpty { content["files"] = .array(files.map { .string($0) }) }
+    content["expiresAt"] = expiresAt.map { .double($0) }
     content["dictionary"] = dictionary.map { .string($0) }
     return Draft(id: composition.draftID, target: composition.target, content: content, savedAt: now)
   }
@@ -142,7 +146,8 @@ struct Composer: Sendable {
     let restored = Composition(
       pane: pane, tag: tag ?? [:], target: draft.target, title: SafeText(draft.content["title"]?.string ?? ""),
       subject: draft.content["subject"]?.string, body: body, files: Self.files(of: draft),
-      layout: draft.content["isLine"]?.bool == true ? .line : .page, draftID: draft.id)
+      expiresAt: draft.content["expiresAt"]?.double, layout: draft.content["isLine"]?.bool == true ? .line : .page,
+      draftID: draft.id)
     self.init(composition.map { $0.filled(like: restored) } ?? restored)
     dictionary = draft.content["dictionary"]?.string
     putCursor(draft.content["cursor"])
@@ -157,13 +162,14 @@ extension Composition {
   fileprivate func renamed(to id: ObjectID) -> Composition {
     Composition(
       pane: pane, tag: tag, target: ObjectKey(target.account, target.type, id), title: title, subject: subject,
-      body: body, files: files, layout: layout, draftID: draftID)
+      body: body, files: files, expiresAt: expiresAt, layout: layout, draftID: draftID)
   }
 
   fileprivate func filled(like draft: Composition) -> Composition {
     var filled = self
     filled.body = draft.body
     filled.files = draft.files + files.filter { !draft.files.contains($0) }
+    filled.expiresAt = draft.expiresAt ?? expiresAt
     if subject != nil { filled.subject = draft.subject }
     return filled
   }

@@ -7,20 +7,19 @@ struct ComposerFrame {
   private let size: Size
   private let wrapped: WrappedText
   private let doubts: [Doubt]
+  private let words: DateWords
+  private var tr: Catalog { words.tr }
 
-  init(_ composer: Composer, in size: Size, doubts: [Doubt] = []) {
-    (self.composer, self.size, self.doubts) = (composer, size, doubts)
-    wrapped = WrappedText(composer.body, columns: Self.textColumns(composer, size))
+  init(_ composer: Composer, in size: Size, doubts: [Doubt] = [], _ words: DateWords) {
+    (self.composer, self.size, self.doubts, self.words) = (composer, size, doubts, words)
+    textColumns =
+      composer.composition.layout == .line
+      ? max(4, size.columns - Self.lineTitle(composer, size, words).width - 4) : max(4, min(76, size.columns - 4))
+    wrapped = WrappedText(composer.body, columns: textColumns)
   }
 
   /// Lines that one can read end before the screen does.
-  private static func textColumns(_ composer: Composer, _ size: Size) -> Int {
-    composer.composition.layout == .line
-      ? max(4, size.columns - composer.composition.title.width - (composer.files.isEmpty ? 4 : 8))
-      : max(4, min(76, size.columns - 4))
-  }
-
-  var textColumns: Int { Self.textColumns(composer, size) }
+  let textColumns: Int
   var lineRows: Int { wrapped.rows.count }
 
   private var inset: Int { size.columns < 30 ? 1 : 2 }
@@ -38,10 +37,14 @@ struct ComposerFrame {
   }
 
   /// How many words are in doubt, or how much is selected.
-  private func aside(_ tr: Catalog) -> Line {
+  private var aside: Line {
     if let selected = composer.active.selectedText {
       let count = selected.count - (composer.active.block.map { $0.lines.count - 1 } ?? 0)
       return Line(tr(count, "%1 character selected", "%1 characters selected"), Style(.accent))
+    }
+    if let expiry = composer.expiresAt {
+      let moment = size.columns < 60 ? words.soon(expiry) : words.moment(expiry)
+      return Line(tr("useless after %1", moment), Style(.pending))
     }
     guard let dictionary = composer.dictionary else { return Line() }
     let name = SafeText(dictionary)
@@ -50,8 +53,8 @@ struct ComposerFrame {
       : Line(tr(doubts.count, "%2: %1 word in doubt", "%2: %1 words in doubt", name), Style(.warning))
   }
 
-  func draw(on canvas: inout Canvas, _ tr: Catalog) {
-    let aside = aside(tr)
+  func draw(on canvas: inout Canvas) {
+    let aside = aside
     let room = canvas.columns - inset - (aside.width > 0 ? aside.width + 3 : 0)
     canvas.put(Line(composer.composition.title, .title), column: inset, row: 0, room: max(0, room))
     canvas.putRight(aside, endingAt: canvas.columns - 1, row: 0)
@@ -111,16 +114,20 @@ struct ComposerFrame {
     return ((cursor - height) / half + 1) * half
   }
 
-  /// Where the line goes, and how many files with it.
-  private var lineTitle: SafeText {
-    let title = composer.composition.title
-    return composer.files.isEmpty ? title : SafeText("+\(composer.files.count) ") + title
+  /// Until when it is of use, where the line goes, and how many files with it.
+  private static func lineTitle(_ composer: Composer, _ size: Size, _ words: DateWords) -> SafeText {
+    let files = composer.files.isEmpty ? "" : "+\(composer.files.count) "
+    let until = composer.expiresAt.map { expiry in
+      let moment = words.soon(expiry)
+      return (size.columns < 60 ? "< \(moment)" : words.tr("until %1", moment)) + " "
+    }
+    return SafeText((until ?? "") + files) + composer.composition.title
   }
 
   /// The field for chat: its label, then the text.
   func drawLine(on canvas: inout Canvas) {
     for row in 0..<canvas.rows { canvas.fill(row: row, Style.text) }
-    let label = canvas.put(lineTitle, column: 1, row: 0, Style(.accent)) + 1
+    let label = canvas.put(Self.lineTitle(composer, size, words), column: 1, row: 0, Style(.accent)) + 1
     canvas.inside(Rect(column: label, row: 0, columns: canvas.columns - label, rows: canvas.rows)) {
       drawBody(on: &$0, isFocused: true)
     }

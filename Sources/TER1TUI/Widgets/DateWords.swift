@@ -75,6 +75,12 @@ public struct DateWords: Sendable {
 
   func clock(at instant: Double) -> String { clock(LocalTime(at: instant, in: zone)) }
 
+  /// "18:00", or "27/11" when it is another day: five cells.
+  func soon(_ instant: Double) -> String {
+    let local = LocalTime(at: instant, in: zone)
+    return local.day == today ? clock(local) : String(shortDate(local.day).prefix(5))
+  }
+
   /// How long ago, in one or two words: "3 h", "yesterday", "26/11".
   public func age(_ instant: Double) -> String {
     let seconds = now - instant

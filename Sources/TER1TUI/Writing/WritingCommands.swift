@@ -31,6 +31,13 @@ enum WritingCommands {
       app.detach(context.number, context)
     },
     Command(
+      "composer.expires", label: msgid("useless after"),
+      summary: msgid("Say from when on this text is of no use: what has not left by then is not sent"), usage: "[WHEN]",
+      unavailable: neverExpires
+    ) {
+      (app, context) throws(CacheError) in app.expire(context)
+    },
+    Command(
       "preview.close", label: msgid("close"), summary: msgid("Close the preview, or the file"), unavailable: noPreview
     ) {
       (app, _) throws(CacheError) in
@@ -55,6 +62,11 @@ enum WritingCommands {
       app.viewing?.move(motion)
       return []
     }
+  }
+
+  private static let neverExpires: @Sendable (App, Context) -> String? = { app, context in
+    guard let composer = app.composer else { return notWriting(app, context) }
+    return Writing.mayExpire(composer.composition) ? nil : context.tr("Only messages can become useless")
   }
 
   private static let noneGoes: @Sendable (App, Context) -> String? = { app, context in
@@ -101,6 +113,19 @@ extension App {
     if composer?.files.contains(path) == false { composer?.files.append(path) }
     return (composer?.draftEffects(context.surroundings, force: true) ?? [])
       + [.notice(Notice(.success, tr("“%1” goes with it", TypedPath.name(path))))]
+  }
+
+  fileprivate mutating func expire(_ context: Context) -> [Effect] {
+    guard let typed = context.arguments.isEmpty ? nil : context.arguments.joined(separator: " ") else {
+      let label = tr("Useless after (18:00, 2h, tomorrow 9h; empty: never):")
+      return [.prompt(Input(label: label, text: "", line: CommandLine("composer.expires")))]
+    }
+    do throws(TypedTimeProblem) {
+      composer?.expiresAt = try Deadline.parse(typed, context.words)
+    } catch { return [.notice(Notice(.warning, error.text(tr)))] }
+    let words = composer?.expiresAt.map { tr("Not sent any more after this: %1", context.words.moment($0)) }
+    return (composer?.draftEffects(context.surroundings, force: true) ?? [])
+      + [.notice(Notice(.success, words ?? tr("It stays of use, however late it leaves")))]
   }
 
   /// - Parameter number: counted from 1; nil: the only one, or asked for.

@@ -89,7 +89,7 @@ extension ChatPane: MessagePane {
   }
 
   mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult {
-    if let objection = text.objection(context.tr) { return .refused(objection) }
+    if let objection = text.objection(context) { return .refused(objection) }
     try reading?.move(.last, context)
     let id = context.makeID()
     // After an answer, a correction or a file the field is for new lines again.

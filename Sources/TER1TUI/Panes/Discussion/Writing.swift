@@ -26,6 +26,11 @@ enum Writing: Sendable {
   /// Files go with new messages only.
   static func takesFiles(_ tag: [String: String]) -> Bool { isMessage(tag) && tag["do"] != Writing.edit.name }
 
+  /// What was sent already is of use for ever; what waits in the outbox was not.
+  static func mayExpire(_ composition: Composition) -> Bool {
+    takesFiles(composition.tag) || composition.tag["entry"] != nil && composition.target.type == Message.name
+  }
+
   /// For the editing of a message that is there.
   static func tag(editing message: Message) -> [String: String] {
     var tag = Writing.edit.tag()
@@ -42,10 +47,14 @@ extension ComposedText {
   private static let longest = 1_000_000
 
   /// Why it cannot be sent; nil when it can.
-  func objection(_ tr: Catalog) -> String? {
+  func objection(_ context: Context) -> String? {
+    let tr = context.tr
     if writing == .topic && (subject ?? "").allSatisfy(\.isWhitespace) { return tr("A topic needs a subject") }
     if body.allSatisfy(\.isWhitespace) && files.isEmpty { return tr("The message is empty") }
     if body.utf8.count > Self.longest { return tr("The message is too long for the server") }
+    if let expiresAt, expiresAt <= context.now {
+      return tr("It is of no use any more: its time was %1", context.words.moment(expiresAt))
+    }
     return nil
   }
 
@@ -60,8 +69,9 @@ extension ComposedText {
   func effects(
     _ context: Context, _ make: @escaping @Sendable (MessageDraft) -> Mutation
   ) throws(CacheError) -> [Effect] {
-    let draft = try draft(context)
-    guard !files.isEmpty else { return [.enqueue([make(draft)])] }
+    let (draft, expiresAt) = (try draft(context), expiresAt)
+    let ending: @Sendable (MessageDraft) -> Mutation = { make($0).expiring(at: expiresAt) }
+    guard !files.isEmpty else { return [.enqueue([ending(draft)])] }
     let sendings = files.map { Sending(path: $0, clientID: context.makeID()) }
     return [
       .upload(sendings, account: target.account) { uploaded in
@@ -70,7 +80,7 @@ extension ComposedText {
           Message.Attachment(
             blobID: file.blobID, name: UntrustedText(file.name), type: UntrustedText(file.type), size: file.size)
         }
-        return [make(draft)]
+        return [ending(draft)]
       }
     ]
   }

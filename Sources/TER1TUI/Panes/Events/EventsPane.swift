@@ -64,9 +64,10 @@ struct EventsPane: Pane {
 
   var place: PanePlace {
     guard level == .event, let row = detail?.occurrence else {
-      return PanePlace(row: level == .agenda ? current?.key : nil)
+      guard level == .agenda else { return PanePlace() }
+      return PanePlace(row: current?.key, date: current?.recurrenceID)
     }
-    return PanePlace(container: row.key, title: row.event.title)
+    return PanePlace(container: row.key, title: row.event.title, date: row.recurrenceID)
   }
 
   func isPinned(_ row: AgendaRow) -> Bool { pins.contains(row.event, row.key.account) }
@@ -131,11 +132,13 @@ struct EventsPane: Pane {
     return try refresh(context)
   }
 
-  private mutating func select(_ key: ObjectKey, _ context: Context) throws(CacheError) {
+  /// - Parameter date: which of its dates; nil: the first that is shown.
+  private mutating func select(_ key: ObjectKey, at date: LocalTime? = nil, _ context: Context) throws(CacheError) {
     announced = nil
-    guard let found = try context.cache.event(key, zone: context.zone) else { return }
+    guard let found = try context.cache.event(key, recurrenceID: date, zone: context.zone) else { return }
     try select(day: LocalTime(at: found.occurrence.start, in: context.zone).day, context)
-    if let item = list.rows.first(where: { $0.row?.key == key }) { _ = list.select(item.id) }
+    let item = list.rows.first { $0.row?.key == key && (date == nil || $0.row?.recurrenceID == date) }
+    if let item { _ = list.select(item.id) }
   }
 
   /// Month and sheet follow the agenda's cursor.
@@ -322,9 +325,7 @@ struct EventsPane: Pane {
     guard let found = try context.cache.event(key, zone: context.zone) else {
       return [.notice(Notice(.information, context.tr("This event is not there any more")))]
     }
-    let start = found.occurrence.start
-    try select(day: LocalTime(at: start, in: context.zone).day, context)
-    if let item = list.rows.first(where: { $0.row?.key == key }) { _ = list.select(item.id) }
+    try select(key, context)
     level = .event
     try readDetail(key, found.occurrence.recurrenceID, context)
     try cursorMoved(context)
@@ -334,6 +335,14 @@ struct EventsPane: Pane {
   mutating func putCursor(on row: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
     guard level == .agenda, !near.isOn else { return [] }
     try select(row, context)
+    try cursorMoved(context)
+    return []
+  }
+
+  mutating func go(to date: LocalTime, of key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
+    guard !near.isOn else { return [] }
+    try select(key, at: date, context)
+    if level == .event { try readDetail(key, date, context) }
     try cursorMoved(context)
     return []
   }

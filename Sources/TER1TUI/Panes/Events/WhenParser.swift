@@ -1,6 +1,6 @@
 import ClientCore
 import Foundation
-import Localization
+public import Localization
 import Text
 
 /// When something takes place, as a person typed it: `28/11 14h30 2h`, `demain 18h-20h`, `lundi 9h30`, `28 novembre, 3 jours`.
@@ -12,20 +12,22 @@ struct TypedTime: Equatable {
 }
 
 /// Why a time was not understood; says it to the person.
-enum TypedTimeProblem: Error, Equatable {
+public enum TypedTimeProblem: Error, Equatable {
   case noDate
   case unknownWord(String)
   case noSuchDay(String)
   case noSuchTime(String)
   case endsBeforeStart
+  case isOver(String)
 
-  func text(_ tr: Catalog) -> String {
+  public func text(_ tr: Catalog) -> String {
     switch self {
     case .noDate: tr("The date is missing: for instance 28/11, tomorrow or monday")
     case .unknownWord(let word): tr("“%1” was not understood: write for instance 28/11 14h30 2h", word)
     case .noSuchDay(let word): tr("There is no day %1", word)
     case .noSuchTime(let word): tr("There is no time %1: hours go to 23, minutes to 59", word)
     case .endsBeforeStart: tr("The end is before the start")
+    case .isOver(let words): tr("“%1” is over already", words)
     }
   }
 }
@@ -51,11 +53,42 @@ struct WhenParser {
   }
 
   private mutating func parse(_ text: String) throws(TypedTimeProblem) -> TypedTime {
-    let words = Self.words(text)
-    var index = 0
-    while index < words.count { index += try take(words[index...]) }
+    try take(all: Self.words(text))
     guard let day else { throw .noDate }
     return try finished(day)
+  }
+
+  private mutating func take(all words: [String]) throws(TypedTimeProblem) {
+    var index = 0
+    while index < words.count { index += try take(words[index...]) }
+  }
+
+  /// Until when, as a person typed it: `18:00` the next time it is that, `tomorrow 9h`, `90 min`, `in 8h`. Up to six hours, `2h` is how
+  /// long: nobody means two at night by it.
+  static func end(_ text: String, now: LocalTime) throws(TypedTimeProblem) -> LocalTime {
+    var words = words(text)
+    let isSaid = words.first.map(["dans", "in"].contains) ?? false
+    if isSaid { words.removeFirst() }
+    let isLength = isSaid || isShort(words)
+    var parser = WhenParser(today: now.day)
+    if isLength { parser.time = now.secondOfDay }
+    try parser.take(all: words)
+    return try parser.end(now, isLength: isLength)
+  }
+
+  private static func isShort(_ words: [String]) -> Bool {
+    let text = words.joined()
+    return text.first.map { ("1"..."6").contains($0) } == true && text.dropFirst().first == "h"
+  }
+
+  private func end(_ now: LocalTime, isLength: Bool) throws(TypedTimeProblem) -> LocalTime {
+    if day == nil, isLength || time == nil {
+      guard let duration else { throw .noDate }
+      return LocalTime(seconds: now.seconds + Int64(duration.days) * 86_400 + Int64(duration.seconds))
+    }
+    guard let time else { return LocalTime(day: day ?? today).endOfDay }
+    let moment = LocalTime(seconds: (day ?? today) * 86_400 + Int64(time))
+    return day == nil && moment <= now ? LocalTime(seconds: moment.seconds + 86_400) : moment
   }
 
   private static func words(_ text: String) -> [String] {

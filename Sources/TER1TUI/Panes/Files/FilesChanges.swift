@@ -136,7 +136,7 @@ enum FilesChanges {
       }
     }
     let cost = CostWords(context.tr).text(CostQuestion.cost(ofSending: path, account, context))
-    let text = context.tr("“%1” is put here with the next connection (%2)", TypedPath.name(path), cost)
+    let text = context.tr("“%1” is put here at once, or with the next connection (%2)", TypedPath.name(path), cost)
     return [effect, .notice(Notice(.information, text))]
   }
 }

@@ -142,7 +142,7 @@ extension ForumsPane: MessagePane {
   }
 
   mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult {
-    if let objection = text.objection(context.tr) { return .refused(objection) }
+    if let objection = text.objection(context) { return .refused(objection) }
     let id = context.makeID()
     switch text.writing {
     case .edit:

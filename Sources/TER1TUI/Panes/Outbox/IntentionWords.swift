@@ -19,14 +19,16 @@ enum IntentionWords {
     case Lesson.name: course(mutation.action, tr("lesson"), tr)
     case CourseProgress.name: tr("progress in a course")
     case Profile.name: profile(mutation.action, tr)
-    default: tr("change")
+    case Report.name: report(mutation.action, tr)
+    case Channel.name: channel(mutation.action, tr)
+    default: tr("alteration")
     }
   }
 
   private static func course(_ action: Mutation.Action, _ name: String, _ tr: Catalog) -> String {
     switch action {
     case .create: name
-    case .update: tr("change")
+    case .update: tr("alteration")
     case .destroy: tr("deletion")
     case .upload: tr("content of a file")
     }
@@ -40,9 +42,25 @@ enum IntentionWords {
     case .update(let patch):
       if patch["deletedAt"] != nil { return tr("deletion") }
       if patch.keys.contains(where: { $0.hasPrefix("reactions") }) { return tr("reaction") }
+      if let hiding = patch["hiddenAt"] { return hiding.isNull ? tr("showing again") : tr("hiding") }
+      if patch["channelId"] != nil { return tr("move") }
       return patch["pinned"] == nil ? tr("correction") : tr("pin")
     case .destroy: return tr("deletion")
     case .upload: return tr("content of a file")
+    }
+  }
+
+  private static func report(_ action: Mutation.Action, _ tr: Catalog) -> String {
+    if case .create = action { tr("report") } else { tr("decision") }
+  }
+
+  private static func channel(_ action: Mutation.Action, _ tr: Catalog) -> String {
+    switch action {
+    case .create(let object): object["members"] != nil ? tr("private chat") : tr("board")
+    case .update(let patch):
+      patch["isArchived"].map { $0.bool == true ? tr("closing") : tr("reopening") } ?? tr("alteration")
+    case .destroy: tr("deletion")
+    case .upload: tr("content of a file")
     }
   }
 
@@ -51,7 +69,7 @@ enum IntentionWords {
     case .create: return tr("event")
     case .update(let patch):
       if patch.keys.contains(where: { $0.hasPrefix("participants") }) { return tr("answer") }
-      return patch["status"]?.string == "cancelled" ? tr("cancellation") : tr("change")
+      return patch["status"]?.string == "cancelled" ? tr("cancellation") : tr("alteration")
     case .destroy: return tr("deletion")
     case .upload: return tr("content of a file")
     }
@@ -67,7 +85,7 @@ enum IntentionWords {
   private static func proposal(_ action: Mutation.Action, _ tr: Catalog) -> String {
     switch action {
     case .create(let object): object["amends"]?.string == nil ? tr("proposal") : tr("amendment")
-    case .update(let patch): patch["withdrawnAt"] == nil ? tr("change") : tr("withdrawal")
+    case .update(let patch): patch["withdrawnAt"] == nil ? tr("alteration") : tr("withdrawal")
     case .destroy: tr("deletion")
     case .upload: tr("content of a file")
     }
@@ -78,7 +96,7 @@ enum IntentionWords {
     case .create(let object): return object["blobId"]?.string == nil ? tr("folder") : tr("file")
     case .update(let patch):
       if patch["name"] != nil { return tr("renaming") }
-      return patch["parentId"] == nil ? tr("change") : tr("move")
+      return patch["parentId"] == nil ? tr("alteration") : tr("move")
     case .destroy: return tr("deletion")
     case .upload: return tr("content of a file")
     }

@@ -21,10 +21,10 @@ enum OutboxCommands {
       cost: .change, unavailable: { pane, context in pane.list.current == nil ? nothing(context) : nil },
       action: { (pane, context) throws(CacheError) in
         switch pane.list.current?.content {
-        case .entry(let row):
+        case .entry(let row, _):
           [
             .retry(entry: row.entry.id),
-            .notice(Notice(.information, context.tr("It leaves with the next connection"))),
+            .notice(Notice(.information, context.tr("Tried again: at once, or with the next connection"))),
           ]
         case .download(let download): [.download(download)]
         case .draft(let draft): [.write(draft)]
@@ -37,15 +37,23 @@ enum OutboxCommands {
         try pane.goToDrafts(context) ? [] : [.notice(Notice(.information, context.tr("No text was begun and left")))]
       }),
     PaneCommand(
-      name: "outbox.pause", label: "pause", summary: "Stop fetching the file; trying again goes on where it stopped",
+      name: "outbox.pause", label: "pause",
+      summary: "Stop a file on its way, here or there; trying again goes on where it stopped",
       unavailable: { pane, context in
-        guard let download = pane.list.current?.download else {
-          return context.tr("Only what is fetched can be stopped")
+        guard let item = pane.list.current, item.download != nil || !item.files.isEmpty else {
+          return context.tr("Only a file on its way can be stopped")
         }
-        return download.state == .paused ? context.tr("It is stopped already: try again to go on") : nil
+        let isPaused = item.download.map { $0.state == .paused } ?? item.files.allSatisfy(\.isPaused)
+        return isPaused ? context.tr("It is stopped already: try again to go on") : nil
       },
       action: { (pane, context) throws(CacheError) in
-        guard let download = pane.list.current?.download else { return [] }
+        guard let download = pane.list.current?.download else {
+          let text = context.tr(
+            "Stopped before its next part; what has arrived stays there, trying again goes on from it")
+          return (pane.list.current?.files ?? []).map { Effect.pauseUpload(entry: $0.id) } + [
+            .notice(Notice(.information, text))
+          ]
+        }
         let text = context.tr("Stopped; what has come is kept, fetching goes on from there")
         return [.pauseDownload(id: download.id), .notice(Notice(.information, text))]
       }),
@@ -53,7 +61,9 @@ enum OutboxCommands {
       name: "outbox.drop", label: "drop", summary: "Do not send it: give it up",
       unavailable: { pane, context in
         if pane.list.current == nil { return nothing(context) }
-        return pane.current?.entry.state == .sending ? context.tr("It is on its way: wait for the answer") : nil
+        guard pane.list.current?.isOnItsWay == true else { return nil }
+        return pane.current?.entry.state == .sending && pane.current?.entry.mutation.type != Blob.name
+          ? context.tr("It is on its way: wait for the answer") : context.tr("It is on its way: stop it first")
       },
       action: { (pane, context) throws(CacheError) in
         guard let draft = pane.list.current?.draft, context.arguments.first == "--now" else {
@@ -86,11 +96,16 @@ enum OutboxCommands {
       return [
         .giveUpDownload(id: download.id), .notice(Notice(.information, tr("Given up; what had come is removed"))),
       ]
-    case .entry(let row) where context.arguments.first == "--now":
+    case .entry(let row, _) where context.arguments.first == "--now":
       return [.drop(entry: row.entry.id), .notice(Notice(.information, tr("Given up; nothing was sent")))]
-    case .entry(let row):
-      let text = SafeText(tr("Give up “%1”? Its text is lost.", row.title.line.clipped(to: 40)))
-      return [.ask(question(text, tr))]
+    case .entry(let row, _):
+      let title = row.title.line.clipped(to: 40)
+      let hasText = OutboxEdit.body(row.entry.mutation)?.isEmpty == false
+      let text =
+        hasText
+        ? tr("Give up “%1”? Its text is lost.", title)
+        : tr("Give up “%1” (%2)? The server is told nothing.", title, IntentionWords.text(row.entry.mutation, tr))
+      return [.ask(question(SafeText(text), tr))]
     case .draft:
       return [.ask(question(SafeText(tr("Throw this draft away?")), tr))]
     case .heading, nil: return []

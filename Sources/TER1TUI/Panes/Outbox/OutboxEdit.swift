@@ -22,8 +22,15 @@ enum OutboxEdit {
   /// Why it cannot be edited; nil when it can.
   static func objection(to row: OutboxRow, _ tr: Catalog) -> String? {
     if row.entry.state == .sending { return tr("It is on its way: wait for the answer") }
-    let isEditable = hasName(row.entry.mutation) || hasText(row.entry.mutation)
-    return isEditable ? nil : tr("There is nothing to edit in it: retry or drop it")
+    return isEditable(row.entry.mutation) ? nil : tr("There is nothing to edit in it: retry or drop it")
+  }
+
+  static func isEditable(_ mutation: Mutation) -> Bool { hasName(mutation) || hasText(mutation) }
+
+  /// What something that is there already is to be called.
+  static func newName(_ mutation: Mutation) -> UntrustedText? {
+    guard case .update(let patch) = mutation.action else { return nil }
+    return ["name", "subject", "title"].lazy.compactMap { patch[$0]?.string }.first.map { UntrustedText($0) }
   }
 
   /// A name is typed at the prompt.
@@ -52,7 +59,7 @@ enum OutboxEdit {
     }
     return Composition(
       pane: OutboxPane.name, tag: tag, target: target, title: title, subject: object["subject"]?.string,
-      body: object["body"]?.string ?? "")
+      body: object["body"]?.string ?? "", expiresAt: mutation.expiresAt.flatMap { $0 > context.now ? $0 : nil })
   }
 
   static func accept(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult {
@@ -70,7 +77,9 @@ enum OutboxEdit {
       changes["body"] = .string(text.body)
       if let subject = text.subject { changes["subject"] = .string(subject) }
     }
-    guard let mutation = replaced(row.entry.mutation, with: changes) else { return .sent([]) }
+    guard let mutation = replaced(row.entry.mutation, with: changes)?.expiring(at: text.expiresAt) else {
+      return .sent([])
+    }
     return .sent([
       .replace(entry: entry, with: mutation),
       .notice(Notice(.success, context.tr("Changed; it leaves with the next connection"))),

@@ -15,6 +15,13 @@ struct OutboxPane: Pane {
   private(set) var list = ListBox<OutboxItem>()
   private(set) var sheet = Pager<OutboxSheet.Section>()
   private(set) var badge = 0
+  /// How many bytes of a file have arrived, by its upload; of those that were on their way since the program began.
+  private(set) var sent: [Int64: Int] = [:]
+
+  struct Progress: Sendable {
+    let entry: Int64
+    let sent: Int
+  }
   /// Drafts that were thrown away: they may still be in the cache for a moment.
   private var thrownAway: Set<String> = []
 
@@ -23,7 +30,11 @@ struct OutboxPane: Pane {
   var keyContexts: [String] { level == .detail ? ["outbox.detail", Self.name] : [Self.name] }
   var isText: Bool { level == .detail }
   var isEmpty: Bool { list.isEmpty }
-  var hints: [String] { ["open", "outbox.edit", "outbox.retry", "outbox.drop", "sync"] }
+  var hints: [String] {
+    let isEditable = list.current?.draft != nil || current.map { OutboxEdit.isEditable($0.entry.mutation) } ?? false
+    let pause = list.current?.files.contains { !$0.isPaused } == true ? ["outbox.pause"] : []
+    return ["open"] + (isEditable ? ["outbox.edit"] : []) + pause + ["outbox.retry", "outbox.drop", "sync"]
+  }
   var current: OutboxRow? { list.current?.row }
 
   func columns(in size: Size, _ previews: Bool) -> Columns {
@@ -37,6 +48,17 @@ struct OutboxPane: Pane {
     try list.reload(fetch)
     showSheet(context)
     return []
+  }
+
+  /// Whoever comes here comes for what was refused.
+  mutating func resume(_ context: Context) throws(CacheError) -> [Effect] {
+    let effects = try refresh(context)
+    guard level == .list, list.current?.isRefused != true, let first = list.rows.first(where: \.isRefused) else {
+      return effects
+    }
+    _ = list.select(first.id)
+    showSheet(context)
+    return effects
   }
 
   private mutating func layout(_ context: Context) {
@@ -76,7 +98,7 @@ struct OutboxPane: Pane {
       sheet.show([])
       return
     }
-    sheet.show(OutboxSheet(item, columns: sheet.size.columns, context.drawing).blocks)
+    sheet.show(OutboxSheet(item, sent: sent, columns: sheet.size.columns, context.drawing).blocks)
   }
 
   mutating func move(_ motion: Motion, _ context: Context) throws(CacheError) -> [Effect] {
@@ -120,6 +142,13 @@ struct OutboxPane: Pane {
     guard level == .detail else { return nil }
     level = .list
     return try refresh(context)
+  }
+
+  mutating func received(_ value: any Sendable, tag: String, _ context: Context) throws(CacheError) -> [Effect] {
+    guard let progress = value as? Progress else { return [] }
+    sent[progress.entry] = progress.sent
+    showSheet(context)
+    return []
   }
 
   mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult {

@@ -8,30 +8,33 @@ struct OutboxSheet {
   enum Section: Hashable, Sendable { case title, reason, facts, text, standing }
 
   private let item: OutboxItem
+  private let sent: [Int64: Int]
   private let context: DrawContext
   private let page: SheetText
 
-  init(_ item: OutboxItem, columns: Int, _ context: DrawContext) {
-    (self.item, self.context) = (item, context)
+  init(_ item: OutboxItem, sent: [Int64: Int], columns: Int, _ context: DrawContext) {
+    (self.item, self.sent, self.context) = (item, sent, context)
     page = SheetText(columns: columns, tr: context.tr)
   }
 
   var blocks: [PagerBlock<Section>] {
     switch item.content {
     case .heading, .draft: []
-    case .entry(let row): [title(row), reason(row), facts(row), text(row), standing(row)].compactMap { $0 }
+    case .entry(let row, _): [title(row), reason(row), facts(row), text(row), standing(row)].compactMap { $0 }
     case .download(let download): transfer(download)
     }
   }
 
   private func title(_ row: OutboxRow) -> PagerBlock<Section>? {
-    PagerBlock(id: .title, [Line(row.title.line, Style(.title)), Line()])
+    let name = row.title.isEmpty ? SafeText(IntentionWords.text(row.entry.mutation, context.tr)) : row.title.line
+    return PagerBlock(id: .title, [Line(name, Style(.title)), Line()])
   }
 
   private func reason(_ row: OutboxRow) -> PagerBlock<Section>? {
-    guard let failure = row.entry.failure else { return nil }
-    let words = failure.words(context.tr, of: row.entry.mutation)
-    var lines = [Line(words, row.entry.state == .failed ? Style(.error) : Style(.pending))]
+    let refused = ([row.entry] + item.files).first { $0.failure != nil }
+    guard let refused, let failure = refused.failure else { return nil }
+    let words = failure.words(context.tr, of: refused.mutation)
+    var lines = [Line(words, refused.state == .failed ? Style(.error) : Style(.pending))]
     if let description = failure.serverWords(context.tr), !row.entry.isSuperseded {
       lines += UntrustedText(description).lines.prefix(6).map {
         Line([Span(context.tr("the server says: "), .dim), Span($0)])
@@ -44,6 +47,8 @@ struct OutboxSheet {
     let (tr, words, entry) = (context.tr, context.words, row.entry)
     var rows = page.indented(tr("What"), [Line(IntentionWords.text(entry.mutation, tr))])
     if let place = row.place { rows += page.indented(tr("Where"), [Line(place.line)]) }
+    if let destination = row.destination { rows += page.indented(tr("To"), [Line(destination.line)]) }
+    if let name = OutboxEdit.newName(entry.mutation) { rows += page.indented(tr("Becomes"), [Line(name.line)]) }
     if context.accounts.count > 1 { rows += page.indented(tr("For"), [Line(row.accountName.line)]) }
     rows += page.indented(tr("Since"), [Line(words.moment(entry.createdAt))])
     let size = OutboxSize.text(entry.mutation, tr)
@@ -55,6 +60,8 @@ struct OutboxSheet {
 
   private func state(_ row: OutboxRow) -> String {
     let (tr, entry) = (context.tr, row.entry)
+    let files = item.files.filter { $0.state != .failed }
+    if !files.isEmpty { return UploadWords(files, sent).text(tr) }
     switch entry.state {
     case .sending: return tr("on its way: the answer is not known yet")
     case .failed:

@@ -37,7 +37,7 @@ struct OutboxView {
   private func line(_ item: OutboxItem, _ columns: Int) -> Line {
     switch item.content {
     case .heading(let section, let count): heading(section, count)
-    case .entry(let row): line(row, columns)
+    case .entry(let row, _): line(row, item, columns)
     case .download(let download): line(download, columns)
     case .draft(let draft): line(draft, columns)
     }
@@ -54,16 +54,19 @@ struct OutboxView {
     }
   }
 
-  private func line(_ row: OutboxRow, _ columns: Int) -> Line {
+  private func line(_ row: OutboxRow, _ item: OutboxItem, _ columns: Int) -> Line {
     let entry = row.entry
-    var layout = RowLayout().adding(sign(entry), .fixed(1))
+    var layout = RowLayout().adding(sign(item), .fixed(1))
     if columns >= 52 { layout = layout.adding(Line(IntentionWords.text(entry.mutation, context.tr), .dim), .fixed(12)) }
-    layout = layout.adding(Line(row.title.line), .rest)
+    let title = row.title.isEmpty ? SafeText(IntentionWords.text(entry.mutation, context.tr)) : row.title.line
+    layout = layout.adding(Line(title), .rest)
     if columns >= 70, let place = row.place { layout = layout.adding(Line(place.line, .dim), .fixed(columns / 4)) }
     if columns >= 60 {
       layout = layout.adding(Line(OutboxSize.text(entry.mutation, context.tr), .dim), .fixed(7), isRight: true)
     }
-    return layout.adding(time(entry), .fixed(7), isRight: true).line(columns: columns)
+    let share = UploadWords(item.files, pane.sent).share
+    return layout.adding(share.map { Line($0, Style(.pending)) } ?? time(entry), .fixed(7), isRight: true)
+      .line(columns: columns)
   }
 
   /// Since when it waits; or until when it is held back.
@@ -88,12 +91,9 @@ struct OutboxView {
     .line(columns: columns)
   }
 
-  private func sign(_ entry: OutboxEntry) -> Line {
-    switch entry.state {
-    case .queued: Line("↑", Style(.pending))
-    case .sending: Line("→", Style(.pending))
-    case .failed: Line("!", Style(.error))
-    }
+  private func sign(_ item: OutboxItem) -> Line {
+    if item.isRefused { return Line("!", Style(.error)) }
+    return Line(item.isPaused ? "‖" : item.isOnItsWay ? "→" : "↑", Style(.pending))
   }
 
   private func line(_ download: Download, _ columns: Int) -> Line {
