@@ -38,7 +38,7 @@ extension App {
   }
 
   private mutating func press(_ stroke: KeyStroke, _ surroundings: Surroundings) -> [Effect] {
-    notice = nil
+    (notice, cameFrom) = (nil, nil)
     prefixDeadline = nil
     if sheet != nil {
       sheet = nil
@@ -127,7 +127,7 @@ extension App {
     if help != nil { return ["help", "edit"] }
     if viewing != nil || composer?.preview != nil { return ["preview"] }
     if let composer { return contexts(of: composer) }
-    return (panes[focus]?.keyContexts ?? []) + ["global"]
+    return (macros.recording == nil ? [] : ["recording"]) + (panes[focus]?.keyContexts ?? []) + ["global"]
   }
 
   /// A line of chat is sent and left by the same keys in every mode.
@@ -176,6 +176,7 @@ extension App {
       help.filterChanged(self)
       self.help = help
     }
+    learnFollowing(surroundings)
     guard let line = prompt?.liveLine() else { return [] }
     return run(line, surroundings)
   }

@@ -16,7 +16,7 @@ struct ComposerFrame {
   /// Lines that one can read end before the screen does.
   private static func textColumns(_ composer: Composer, _ size: Size) -> Int {
     composer.composition.layout == .line
-      ? max(4, size.columns - composer.composition.title.width - (composer.files.isEmpty ? 4 : 8))
+      ? max(4, size.columns - composer.composition.title.width - (composer.files.isEmpty ? 6 : 10))
       : max(4, min(76, size.columns - 4))
   }
 
@@ -113,7 +113,7 @@ struct ComposerFrame {
 
   /// Where the line goes, and how many files with it.
   private var lineTitle: SafeText {
-    let title = composer.composition.title
+    let title = composer.composition.title + SafeText(" >")
     return composer.files.isEmpty ? title : SafeText("+\(composer.files.count) ") + title
   }
 
