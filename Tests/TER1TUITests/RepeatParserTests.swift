@@ -43,7 +43,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("parfois", TypedRepeatProblem.unknownWord("parfois")), ("10 fois", .noRhythm), ("chaque mardi", .notOnFirstDate),
+    ("parfois", TypedRepeatProblem.unknownWord("parfois")), ("chaque jour Férié", .unknownWord("Férié")),
+    ("10 fois", .noRhythm), ("chaque mardi", .notOnFirstDate),
     ("le premier jeudi du mois", .notOnFirstDate), ("tous les mois, le 12", .notOnFirstDate),
     ("toutes les semaines jusqu’à", .noEnd), ("every week until 2020-01-01", .endsBeforeStart),
     ("every week, 3 times until 30/06", .twoEnds), ("weekly 0 times", .noSuchNumber("0")),

@@ -47,7 +47,13 @@ public struct RepeatParser {
   ) throws(TypedRepeatProblem) -> RecurrenceRule? {
     var parser = RepeatParser(text, start: start, isAllDay: isAllDay)
     guard !parser.words.isEmpty, !parser.words.contains(where: none.contains) else { return nil }
-    while let word = parser.words.popFirst() { try parser.take(word) }
+    do throws(TypedRepeatProblem) {
+      while let word = parser.words.popFirst() { try parser.take(word) }
+    } catch {
+      guard case .unknownWord(let word) = error else { throw error }
+      let typed = text.split { $0.isWhitespace || $0 == "," }.first { Command.folded(String($0)) == word }
+      throw .unknownWord(typed.map(String.init) ?? word)
+    }
     return try parser.finished()
   }
 
