@@ -38,4 +38,7 @@ public struct ObjectKey: Hashable, Sendable {
   public init(_ account: AccountID, _ type: TypeName, _ id: ObjectID) {
     (self.account, self.type, self.id) = (account, type, id)
   }
+
+  /// The same object under another id.
+  public func renamed(to id: ObjectID) -> ObjectKey { ObjectKey(account, type, id) }
 }

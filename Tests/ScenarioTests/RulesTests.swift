@@ -182,7 +182,7 @@ import Testing
     scenario.wait(seconds: 7_200)
     scenario.type(": \"pane outbox\" <Enter> G")
     let row = scenario.screen.text(row: scenario.screen.cursor.row)
-    #expect(row.contains("1,2\u{A0}Ko"), "\(row)")
+    #expect(row.contains("1,2\u{A0}ko"), "\(row)")
     scenario.type("<Enter>")
     #expect(scenario.text.contains("13:05") && scenario.text.contains("1 essai"), "\(scenario.text)")
     scenario.type("r")

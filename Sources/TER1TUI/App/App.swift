@@ -2,63 +2,6 @@ import ClientCore
 public import Localization
 public import Text
 
-/// Where the interface begins.
-public enum Beginning: String, Sendable, CaseIterable {
-  /// On the home pane after some hours, else where one was.
-  case automatic = "auto"
-  case home
-  case lastPlace = "last"
-}
-
-/// How a person wants the interface to be.
-public struct InterfaceSettings: Sendable {
-  public var language = Language.french
-  public var keymap = "default"
-  /// Path and text of the person's own keymap file.
-  public var ownKeymap: (path: String, text: String)?
-  /// Why that file is not there although it is.
-  public var ownKeymapProblem: KeymapProblem?
-  public var theme = "default"
-  /// Whether texts are written in $EDITOR rather than in the built-in editor.
-  public var composesExternally = false
-  /// What spelling is checked in, while one writes: a language or hunspell's dictionaries; nil: only when it is asked for.
-  public var spelling: String?
-  /// Whether the program that checks spelling is installed.
-  public var canSpell = false
-  /// Of which news one is told while looking elsewhere.
-  public var newsOccasion = NewsOccasion.never
-  /// Whether nothing is to ring at a time (seconds since 1970).
-  public var isQuiet: @Sendable (Double) -> Bool = { _ in false }
-  /// Whether one is told with the place and the text.
-  public var newsTellsText = false
-  /// Whether the terminal takes more than ASCII.
-  public var hasBlocks = true
-  /// Whether colours may be used.
-  public var hasColours = true
-  /// Whether lines are told instead of screens.
-  public var isLinear = false
-  /// Whether every message of a topic is shown whole, until somebody chooses otherwise.
-  public var showsWholeTopics = false
-  /// Whether what the cursor of a list is on is shown beside it, where there is room.
-  public var previews = false
-  /// Seconds for which what is sent can be taken back; 0: it leaves at once.
-  public var holdSeconds = 0.0
-  /// The login names, in the order of the settings.
-  public var logins: [String] = []
-  public var beginning = Beginning.automatic
-  /// The pane to begin with, when no last place is known.
-  public var firstPane: String?
-  /// Where files are put that are fetched.
-  public var downloadFolder = "."
-  /// Whether a passphrase protects what is kept: without one there is nothing to unlock with.
-  public var canLock = false
-  /// Seconds without a key after which the interface locks; nil: never by itself.
-  public var lockAfter: Double?
-  /// Whether `panic` destroys (by the person's own setting); else it only locks.
-  public var panicDestroys = false
-  public init() {}
-}
-
 /// The whole state of the interface: a value, changed by `update`, shown by `draw`.
 public struct App: Sendable {
   public internal(set) var settings: InterfaceSettings
@@ -100,9 +43,13 @@ public struct App: Sendable {
   var spelling = SpellBook()
   /// What Tab would put in the place of what stands before the cursor.
   var completion: Completion?
+  /// The pane one was in before the last key led to a command of another.
+  var cameFrom: String?
   var history: [String] = []
   /// What is hinted at in an empty pane; nil: the pane is not empty.
   var hintsOfNothing: [String]?
+  /// Where reading on leads from the topic that is open and holds nothing new.
+  var ahead: Ahead?
 
   var accounts: [Account] = []
   var lookalikes = LookalikeNames()
@@ -174,7 +121,10 @@ public struct App: Sendable {
     }
     // All of them go to the journal; the first one is seen.
     effects += keymapProblems.prefix(50).reversed().map { .notice(Notice(.warning, $0.text(tr))) }
-    defer { chooseHints(surroundings) }
+    defer {
+      chooseHints(surroundings)
+      lookAhead(surroundings)
+    }
     return settle(effects, surroundings)
   }
 
@@ -189,6 +139,7 @@ public struct App: Sendable {
       settleRecording(lengthBefore: recorded)
     }
     chooseHints(surroundings)
+    lookAhead(surroundings)
     composer?.followDoubts(spelling)
     layoutPreview()
     layoutViewed()
@@ -335,6 +286,7 @@ public struct App: Sendable {
   }
 
   mutating func readSummary(_ surroundings: Surroundings) throws(CacheError) {
+    ahead = nil
     accounts = try surroundings.cache.accounts()
     if let account, !accounts.contains(where: { $0.id == account }) { self.account = nil }
     let summary = try surroundings.cache.outboxSummary()
@@ -397,6 +349,6 @@ public struct App: Sendable {
   /// Speaks another language from now on.
   mutating func speak(_ language: Language) {
     settings.language = language
-    tr = Catalog(language)
+    (tr, ahead) = (Catalog(language), nil)
   }
 }
