@@ -21,17 +21,17 @@ struct Interface {
     let logins = try desk.logins()
     if isLinear {
       let console = LinearConsole(charset: Charset(environment: Speech.environment))
-      let runtime = Runtime(configuration(cache, logins, links: links(logins, copy)), terminal: console)
+      let runtime = Runtime(try configuration(cache, logins, links: links(logins, copy)), terminal: console)
       return try end(runtime, status: runtime.run(on: console), cache)
     }
     guard isatty(0) == 1, isatty(1) == 1 else {
       let terminal = TextTerminal(environment: Speech.environment)
-      Runtime(configuration(cache, logins, links: []), terminal: terminal).start()
+      Runtime(try configuration(cache, logins, links: []), terminal: terminal).start()
       try terminal.write()
       return ExitStatus.done.rawValue
     }
     let links = links(logins, copy)
-    let runtime = Runtime(configuration(cache, logins, links: links), terminal: try terminal())
+    let runtime = Runtime(try configuration(cache, logins, links: links), terminal: try terminal())
     return try end(runtime, status: runtime.run(), cache)
   }
 
@@ -61,15 +61,18 @@ struct Interface {
   /// - Returns: how many lines were run, and why the next one was not.
   func play(_ lines: [CommandLine], on terminal: TextTerminal) throws(Failure) -> (count: Int, refusal: SafeText?) {
     let cache = try desk.openCache()
-    var configuration = configuration(cache, try desk.logins(), links: [])
+    var configuration = try configuration(cache, desk.logins(), links: [])
     configuration.settings.holdSeconds = 0
     configuration.settings.beginning = .lastPlace
     return Runtime(configuration, terminal: terminal).play(lines)
   }
 
-  private func configuration(_ cache: Cache, _ logins: [Login], links: [Configuration.Link]) -> Configuration {
+  private func configuration(_ cache: Cache, _ logins: [Login], links: [Configuration.Link]) throws(Failure)
+    -> Configuration
+  {
     var configuration = Configuration(cache: cache, zone: desk.zone, environment: Speech.environment)
-    configuration.settings = settings(logins, Choices(cache.reader))
+    let choices = try reading { () throws(CacheError) in try Choices(cache.reader) }
+    configuration.settings = settings(logins, choices)
     configuration.links = links
     configuration.feedTransport = Connection.feedTransport(logins, CurlEngine())
     (configuration.keepsMetadata, configuration.blur) = (desk.preferences.keepsMetadata, SendingBlur(logins))

@@ -80,6 +80,12 @@ struct SearchTests {
     #expect(LocalTime(at: Double(after) / 1_000, in: zone).string.prefix(10) == day)
   }
 
+  /// What is no moment that there was is none: "inf" and "nan" are numbers too.
+  @Test(arguments: ["infd", "nand", "1e300w", "99999j", "-3j", "0j", "25:00", "d"])
+  func noMomentIsTold(typed: String) throws {
+    #expect(SearchQuery("après:" + typed, zone: .gmt).problems == [.noDate(UntrustedText(typed))])
+  }
+
   @Test func whatIsNotUnderstoodIsTold() async throws {
     let village = try await village()
     #expect(try village.reader.search("de:personne", limit: 5).problems == [.nobody(named: UntrustedText("personne"))])

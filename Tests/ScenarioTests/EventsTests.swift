@@ -100,7 +100,7 @@ import Testing
     scenario.check("event-form-refused")
     scenario.type("<C-Home> <C-k> \"Quand : 28/11 14h30 2h\" <C-s>")
     #expect(try scenario.cache.reader.outboxSummary().waiting == 1)
-    #expect(scenario.text.contains("▌ 14:30  Assemblée"))
+    #expect(scenario.text.contains("▌ 14:30   Assemblée"))
     #expect(scenario.text.contains("Assemblée"))
   }
 

@@ -273,7 +273,7 @@ import Text
   /// A path typed behind a folder that stood at the prompt already.
   @Test(arguments: [
     ("/home/anna/Téléchargements//tmp/x.ter1", "/tmp/x.ter1"), ("/a/b.ter1", "/a/b.ter1"),
-    ("file:///tmp/x%20y", "/tmp/x y"), ("'/tmp/x y'", "/tmp/x y"),
+    ("file:///tmp/x%20y", "/tmp/x y"), ("'/tmp/x y'", "/tmp/x y"), ("/tmp//new", "/tmp//new"), ("//", "//"), ("/", "/"),
   ]) func typedPathsBeginAnew(typed: String, path: String) {
     #expect(TypedPath.expanded(typed) == path)
     #expect(TypedPath.expanded("/srv/~/x") == TypedPath.expanded("~/x"))

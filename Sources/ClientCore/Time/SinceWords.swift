@@ -10,7 +10,8 @@ public enum SinceWords {
     func instant(_ local: LocalTime) -> Double { now - Double(here.seconds - local.seconds) }
     if ["hier", "yesterday"].contains(text) { return instant(LocalTime(seconds: (here.day - 1) * 86_400)) }
     if let number = Double(text.dropLast()), number > 0, let unit = text.last.flatMap({ units[$0] }) {
-      return now - number * unit
+      // Before 1970 there was nothing; "inf" is a number too.
+      return number * unit <= now ? now - number * unit : nil
     }
     if let day = LocalTime(text + "T00:00:00") { return instant(day) }
     guard let clock = LocalTime(LocalTime(seconds: here.day * 86_400).string.prefix(11) + text + ":00") else {

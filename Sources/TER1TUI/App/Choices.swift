@@ -10,9 +10,8 @@ public struct Choices: Sendable, Equatable {
 
   private static let note = "choices"
 
-  /// What cannot be read was not chosen.
-  public init(_ cache: CacheReader) {
-    let kept = try? cache.note(Self.note)
+  public init(_ cache: CacheReader) throws(CacheError) {
+    let kept = try cache.note(Self.note)
     theme = kept?["theme"]?.string.flatMap { Theme.named($0)?.name }
     keymap = kept?["keymap"]?.string.flatMap { Keymap.builtIn.contains($0) ? $0 : nil }
     language = kept?["language"]?.string.flatMap(Language.init)
@@ -24,8 +23,8 @@ public struct Choices: Sendable, Equatable {
   }
 
   /// Keeps one more choice beside those that are kept.
-  static func keeping(_ cache: CacheReader, _ choose: (inout Choices) -> Void) -> Effect {
-    var choices = Choices(cache)
+  static func keeping(_ cache: CacheReader, _ choose: (inout Choices) -> Void) throws(CacheError) -> Effect {
+    var choices = try Choices(cache)
     choose(&choices)
     return .saveNote(name: note, choices.json)
   }

@@ -183,10 +183,8 @@ enum EditCommands {
       unavailable: noComposer
     ) {
       (app, context) throws(CacheError) in
-      let discard = CommandLine("composer.discard-now")
-      let yes = Question.Choice(key: Character(context.tr("y")), label: context.tr("yes"), line: discard)
-      let no = Question.Choice(key: "n", label: context.tr("no"), line: nil)
-      return [.ask(Question(SafeText(context.tr("Throw this text away?")), [yes, no]))]
+      let (tr, discard) = (context.tr, CommandLine("composer.discard-now"))
+      return [.ask(Question(SafeText(tr("Throw this text away?")), [.yes(tr, discard), .no(tr)]))]
     },
     Command(
       "composer.discard-now", label: msgid("throw away"), summary: msgid("Throw the text away without asking"),

@@ -1,5 +1,6 @@
 public import ClientCore
 public import JSON
+import Localization
 public import Text
 
 /// Something to be done outside the interface's own state. The runtime does it; what comes of it returns as an event.
@@ -138,6 +139,14 @@ public struct Question: Sendable {
     public init(key: Character, label: String, line: CommandLine?) {
       (self.key, self.label, self.line) = (key, label, line)
     }
+
+    /// The answer by which something is done, by the letter that "yes" begins with in the reader's language.
+    /// - Parameter label: what is done; nil: "yes" says it.
+    static func yes(_ tr: Catalog, as label: String? = nil, _ line: CommandLine) -> Choice {
+      Choice(key: tr("y").first ?? "y", label: label ?? tr("yes"), line: line)
+    }
+
+    static func no(_ tr: Catalog) -> Choice { Choice(key: "n", label: tr("no"), line: nil) }
   }
 
   let text: SafeText

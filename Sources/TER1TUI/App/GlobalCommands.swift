@@ -135,7 +135,7 @@ enum GlobalCommands {
       "keymap", label: msgid("keys"), summary: msgid("Change the keys: default, vim or emacs"), usage: "NAME",
       completions: Keymap.builtIn
     ) {
-      (app, context) throws(CacheError) in app.change(keymap: context)
+      (app, context) throws(CacheError) in try app.change(keymap: context)
     },
     Command(
       "keymap.reload", label: msgid("reread keys"),
@@ -146,7 +146,7 @@ enum GlobalCommands {
       summary: msgid("Change the colours: default, dark, light, sun, colour-blind, mono; without a name, the next"),
       usage: "[NAME]", completions: Theme.all.map(\.name)
     ) {
-      (app, context) throws(CacheError) in app.change(theme: context)
+      (app, context) throws(CacheError) in try app.change(theme: context)
     },
     Command(
       "language", label: msgid("language"), summary: msgid("Change the language: fr, en, or one of your own"),
@@ -160,7 +160,7 @@ enum GlobalCommands {
         ]
       }
       app.speak(language)
-      return [Choices.keeping(context.cache) { $0.language = language }]
+      return try [Choices.keeping(context.cache) { $0.language = language }]
     },
     Command("redraw", label: msgid("redraw"), summary: msgid("Draw the screen again")) { (_, _) throws(CacheError) in
       [.redraw]
@@ -260,14 +260,14 @@ extension App {
     return [.show(pane: focus, at: nil)]
   }
 
-  mutating func change(keymap context: Context) -> [Effect] {
+  mutating func change(keymap context: Context) throws(CacheError) -> [Effect] {
     let name = context.arguments.first ?? ""
     guard Keymap.builtIn.contains(name) else {
       return [.notice(Notice(.warning, tr("Keymaps: %1", Keymap.builtIn.joined(separator: ", "))))]
     }
     keymap = Keymap(name: name, own: settings.ownKeymap)
     let notice = keymapProblems.first.map { Notice(.warning, $0.text(tr)) } ?? Notice(.success, tr("Keys: %1", name))
-    return [.notice(notice), Choices.keeping(context.cache) { $0.keymap = name }]
+    return try [.notice(notice), Choices.keeping(context.cache) { $0.keymap = name }]
   }
 
   /// A file that cannot be used whole changes nothing.
@@ -286,7 +286,7 @@ extension App {
     return [.notice(Notice(.success, words))]
   }
 
-  mutating func change(theme context: Context) -> [Effect] {
+  mutating func change(theme context: Context) throws(CacheError) -> [Effect] {
     let place = Theme.all.firstIndex { $0.name == theme.name } ?? 0
     let next = Theme.all[(place + 1) % Theme.all.count]
     guard let chosen = context.arguments.first.map({ Theme.named($0) }) ?? next else {
@@ -298,7 +298,7 @@ extension App {
       settings.hasColours
       ? Notice(.success, tr("Theme: %1", words))
       : Notice(.information, tr("Theme: %1; without colours, as NO_COLOR has it", words))
-    return [.notice(notice), Choices.keeping(context.cache) { $0.theme = chosen.name }]
+    return try [.notice(notice), Choices.keeping(context.cache) { $0.theme = chosen.name }]
   }
 }
 

@@ -16,6 +16,7 @@ extension App {
     let possible = pane.hints.filter { name in
       !["open", "read-on"].contains(name) && CommandTable.all[name]?.unavailable(self, context) == nil
     }
-    hintsOfNothing = possible.isEmpty ? ["back"] : possible
+    let others = ["back", "pane.next"].filter { !possible.contains($0) }
+    hintsOfNothing = possible + others.prefix(max(0, 2 - possible.count))
   }
 }

@@ -8,9 +8,6 @@ extension Command {
     return Self.folded((texts + [name]).joined(separator: " "))
   }
 
-  /// What it is called in every language; accents and capitals aside.
-  var labels: [String] { Language.known.map { Self.folded(Catalog($0)(label)) } }
-
   static func folded(_ text: String) -> String {
     text.folding(options: [.diacriticInsensitive, .caseInsensitive], locale: nil)
   }
@@ -36,7 +33,7 @@ extension CommandTable {
   /// arguments: one of the pane he is in, else of the whole interface, else of another pane. nil: no command is called so.
   static func called(by line: CommandLine, in pane: String) -> CommandLine? {
     let words = [line.name] + line.arguments
-    for length in (1...words.count).reversed() {
+    for length in (1...min(words.count, longestLabel)).reversed() {
       let named = labelled(words.prefix(length).joined(separator: " ")) { $0 == $1 }
       guard
         let command = named.first(where: { $0.pane == pane }) ?? named.first(where: { $0.pane == nil }) ?? named.first
@@ -70,8 +67,17 @@ extension CommandTable {
 
   private static func labelled(_ text: String, _ fits: (_ label: String, _ text: String) -> Bool) -> [Command] {
     let text = Command.folded(text)
-    return ordered.filter { command in command.labels.contains { fits($0, text) } }
+    return labels.filter { $0.labels.contains { fits($0, text) } }.map(\.command)
   }
+
+  /// What each is called in every language; accents and capitals aside. Once: the prompt looks through them with every key.
+  private static let labels: [(command: Command, labels: [String])] = {
+    let catalogs = Language.known.map { Catalog($0) }
+    return ordered.map { command in (command, catalogs.map { Command.folded($0(command.label)) }) }
+  }()
+
+  /// In words.
+  private static let longestLabel = 8
 }
 
 extension Array where Element: Hashable {

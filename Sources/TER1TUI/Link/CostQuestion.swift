@@ -46,10 +46,6 @@ enum CostQuestion {
 
   private static func question(_ text: String, _ line: CommandLine, _ tr: Catalog) -> Question {
     Question(
-      SafeText(text),
-      [
-        Question.Choice(key: tr("y").first ?? "y", label: tr("yes"), line: line),
-        Question.Choice(key: "n", label: tr("no"), line: nil),
-      ])
+      SafeText(text), [.yes(tr, line), .no(tr)])
   }
 }

@@ -111,7 +111,7 @@ extension App {
       text,
       [
         Question.Choice(key: "c", label: tr("copy"), line: CommandLine("link.copy", [path.line.string])),
-        Question.Choice(key: "n", label: tr("no"), line: nil),
+        .no(tr),
       ])
   }
 

@@ -53,8 +53,8 @@ struct AddressWords {
 
   private func choices(_ more: [Question.Choice]) -> [Question.Choice] {
     [
-      Question.Choice(key: Character(tr("y")), label: tr("open"), line: CommandLine("link.open", [link.raw])),
+      Question.Choice.yes(tr, as: tr("open"), CommandLine("link.open", [link.raw])),
       Question.Choice(key: "c", label: tr("copy"), line: CommandLine("link.copy", [link.raw])),
-    ] + more + [Question.Choice(key: "n", label: tr("no"), line: nil)]
+    ] + more + [.no(tr)]
   }
 }

@@ -209,7 +209,8 @@ struct ListBox<Row: ListRow>: Sendable {
   private mutating func scrollToCursor() {
     let margin = isJumping ? height / 2 : 0
     if cursor < top || cursor == top && isCut(at: top) {
-      top = cursor - margin
+      let isBelowHeading = rows.indices.contains(cursor - 1) && rows[cursor - 1].isHeading
+      top = cursor - (cursor == top && isBelowHeading ? 0 : margin)
       if top == cursor, isCut(at: top) { top -= 1 }
     } else if cursor >= top + height {
       top = cursor - height + 1 + margin

@@ -66,6 +66,7 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
     current = blocks.firstIndex { $0.id == kept } ?? min(current, max(0, blocks.count - 1))
     if kept != nil, starts.indices.contains(current) { top = starts[current] + offset }
     clamp()
+    if kept != nil { bringCurrentIntoSight() }
   }
 
   /// Lines that are chosen stay so while the text they are of does not change.

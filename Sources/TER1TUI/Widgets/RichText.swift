@@ -25,6 +25,8 @@ struct RichText: Sendable {
 
     /// The number that the first link shows, the others following; nil: they show none.
     var firstLink: Int?
+    /// Whether links show their numbers, by which they are chosen, where there are several.
+    var numbersSeveral = false
 
     /// What is to be said of a link that deceives; nil: nothing.
     var warning: @Sendable (UntrustedText) -> SafeText? = { _ in nil }
@@ -43,6 +45,8 @@ struct RichText: Sendable {
   init() {}
 
   init(_ text: UntrustedText, isMarkdown: Bool, _ options: Options = Options()) {
+    var options = options
+    if options.numbersSeveral, text.raw.ranges(of: "://").count > 1 { options.firstLink = 1 }
     let longest = isMarkdown ? Self.longest : Self.longestPlain
     let isCut = text.raw.utf8.count > longest
     let body = isCut ? UntrustedText(String(text.raw.prefix(longest / 2))) : text

@@ -6,17 +6,24 @@ enum TypedPath {
   enum Kind { case file, folder, none }
 
   /// `~` is the home folder; a `file://` that a terminal pasted, and quotation marks around the path, are taken off. A path typed behind a folder
-  /// that stood there already (`~/Downloads//tmp/x`, `~/Downloads/~/x`) is the one that is meant.
+  /// that stood there already (`~/Downloads//tmp/x`, `~/Downloads/~/x`) is the one that is meant, unless the whole leads somewhere.
   static func expanded(_ typed: String) -> String {
     var path = typed.trimmingCharacters(in: .whitespaces)
     if path.count > 1, let mark = path.first, mark == "'" || mark == "\"", path.last == mark {
       path = String(path.dropFirst().dropLast())
     }
     if path.hasPrefix("file://") { path = String(path.dropFirst(7)).removingPercentEncoding ?? path }
-    if let again = path.range(of: "/(?=[/~])", options: [.regularExpression, .backwards]) {
-      path = String(path[again.upperBound...])
-    }
-    return NSString(string: path).expandingTildeInPath
+    let whole = NSString(string: path).expandingTildeInPath
+    guard let again = path.range(of: "/(?=[/~])", options: [.regularExpression, .backwards]),
+      kind(folder(of: whole)) == .none
+    else { return whole }
+    return NSString(string: String(path[again.upperBound...])).expandingTildeInPath
+  }
+
+  /// Foundation's own ends the program on a path of slashes.
+  private static func folder(of path: String) -> String {
+    let folder = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+    return folder.isEmpty ? "/" : String(folder)
   }
 
   /// The last part of a path, to be shown.

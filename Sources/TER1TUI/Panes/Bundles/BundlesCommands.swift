@@ -132,8 +132,6 @@ enum BundlesCommands {
       return [.forgetBundle(bundle)]
     }
     let text = SafeText(tr("Not hand it in? Nobody else may have it."))
-    let yes = Question.Choice(
-      key: tr("y").first ?? "y", label: tr("yes"), line: CommandLine("bundles.forget", ["--now"]))
-    return [.ask(Question(text, [yes, Question.Choice(key: "n", label: tr("no"), line: nil)]))]
+    return [.ask(Question(text, [.yes(tr, CommandLine("bundles.forget", ["--now"])), .no(tr)]))]
   }
 }

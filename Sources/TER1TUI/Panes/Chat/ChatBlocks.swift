@@ -117,7 +117,9 @@ struct ChatBlocks {
     }
     rows += words.attachments(of: row.message).map { ($0, Line("  ")) }
     if let reactions = words.reactions(to: row.message) { rows.append((reactions, Line())) }
-    return (adding(states(row), to: rows), written)
+    rows = adding(states(row), to: rows)
+    // Of what says nothing that can be shown, its author at least, and a place for the cursor.
+    return (rows.isEmpty ? [(Line(), Line())] : rows, written)
   }
 
   private func quotation(_ row: MessageRow) -> [RichText.Row] {

@@ -152,10 +152,7 @@ enum CoursesCommands {
             .ask(
               Question(
                 SafeText(tr("Forget what you read and answered in this course?")),
-                [
-                  Question.Choice(key: tr("y").first ?? "y", label: tr("yes"), line: again),
-                  Question.Choice(key: "n", label: tr("no"), line: nil),
-                ]))
+                [.yes(tr, again), .no(tr)]))
           ]
         }
         return [.enqueue([CourseProgress.forget(row.key)])]

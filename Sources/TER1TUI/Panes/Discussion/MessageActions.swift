@@ -90,8 +90,7 @@ struct MessageActions {
 
   func delete(confirmed: Bool, now: Double) -> [Effect] {
     guard !confirmed else { return [.enqueue([Message.delete(row.key, at: now)])] }
-    let yes = Question.Choice(
-      key: Character(tr("y")), label: tr("delete"), line: CommandLine("\(pane).delete", ["now"]))
+    let yes = Question.Choice.yes(tr, as: tr("delete"), CommandLine("\(pane).delete", ["now"]))
     let no = Question.Choice(key: "n", label: tr("keep"), line: nil)
     return [.ask(Question(SafeText(tr("Delete this message? It cannot be taken back.")), [yes, no]))]
   }

@@ -16,11 +16,8 @@ enum Moderation {
   static func archive(_ key: ObjectKey, _ channel: Channel, _ command: String, _ context: Context) -> [Effect] {
     let (tr, name) = (context.tr, channel.name.line)
     guard channel.isArchived || context.arguments.first == "now" else {
-      let yes = Question.Choice(key: Character(tr("y")), label: tr("close it"), line: CommandLine(command, ["now"]))
-      let no = Question.Choice(key: "n", label: tr("no"), line: nil)
-      return [
-        .ask(Question(SafeText(tr("Close “%1”? It stays readable, and nobody can write in it.", name)), [yes, no]))
-      ]
+      let text = SafeText(tr("Close “%1”? It stays readable, and nobody can write in it.", name))
+      return [.ask(Question(text, [.yes(tr, as: tr("close it"), CommandLine(command, ["now"])), .no(tr)]))]
     }
     let words = channel.isArchived ? tr("“%1” is open for writing again", name) : tr("“%1” is closed for writing", name)
     return [.enqueue([Channel.archive(key, !channel.isArchived)]), .notice(Notice(.success, words))]

@@ -29,10 +29,7 @@ struct PostWords {
   func body(of message: Message, columns: Int) -> RichText {
     var options = options
     options.columns = columns
-    let text = RichText(message.body, isMarkdown: message.isMarkdown, options)
-    guard text.links.count > 1 else { return text }
-    // Where there are several, they are chosen by their numbers.
-    options.firstLink = 1
+    options.numbersSeveral = true
     return RichText(message.body, isMarkdown: message.isMarkdown, options)
   }
 

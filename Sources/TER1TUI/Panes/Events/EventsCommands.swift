@@ -244,7 +244,7 @@ enum EventsCommands {
     ]
     if row.recurrenceID != nil { choices.insert(choice("d", tr("this date only"), "--one"), at: 0) }
     choices.append(choice("x", tr("delete without a trace"), "--delete"))
-    choices.append(Question.Choice(key: "n", label: tr("no"), line: nil))
+    choices.append(.no(tr))
     return Question(SafeText(tr("Cancel “%1”?", row.event.title.line)), choices)
   }
 

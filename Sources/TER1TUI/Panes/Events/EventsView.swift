@@ -79,11 +79,11 @@ struct EventsView {
   private func line(_ row: AgendaRow, _ part: (index: Int, count: Int), _ columns: Int) -> Line {
     let isWide = columns >= Self.columnsForEnd
     let answer = row.participation.map(ParticipationWords.sign)
-    let time = time(row, part, isWide: isWide, hasSign: answer != nil)
-    let room = (isWide ? 12 : 6) - (answer == nil ? 0 : 1)
+    let time = time(row, part, isWide: isWide)
+    let room = (isWide ? 13 : 7) - (answer == nil ? 0 : 1)
     let gap = Line(String(repeating: " ", count: max(0, room - time.width)))
     let when = time.width > room ? time : time + gap + (answer ?? Line())
-    var layout = RowLayout().adding(when, .fixed(isWide ? 12 : 6)).adding(what(row), .rest)
+    var layout = RowLayout().adding(when, .fixed(isWide ? 13 : 7)).adding(what(row), .rest)
     if isWide, pane.calendars.count > 1 {
       layout = layout.adding(Line(row.calendar?.name.line ?? "", .dim), .fixed(16))
     }
@@ -92,10 +92,8 @@ struct EventsView {
 
   private static let columnsForEnd = 90
 
-  /// - Parameter hasSign: whether the sign of an answer stands in the place of the arrow.
-  private func time(_ row: AgendaRow, _ part: (index: Int, count: Int), isWide: Bool, hasSign: Bool) -> Line {
-    let text = timeText(row, part, isWide: isWide)
-    return Line(hasSign && !isWide && text.hasSuffix("→") && text != "→" ? String(text.dropLast()) : text, look(row))
+  private func time(_ row: AgendaRow, _ part: (index: Int, count: Int), isWide: Bool) -> Line {
+    Line(timeText(row, part, isWide: isWide), look(row))
   }
 
   private func look(_ row: AgendaRow) -> Style {

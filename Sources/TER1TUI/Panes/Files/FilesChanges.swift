@@ -99,21 +99,20 @@ enum FilesChanges {
   /// A folder with content asks by another word, and then once more.
   private static func question(_ rows: [FileRow], _ tree: FileTree, _ context: Context) -> Question {
     let tr = context.tr
-    let no = Question.Choice(key: "n", label: tr("no"), line: nil)
-    let (yes, title) = (tr("y").first ?? "y", FilesCommands.title(rows, tr))
+    let title = FilesCommands.title(rows, tr)
     if tree.inside == 0 {
       let delete = CommandLine("files.delete", ["--now"])
-      return Question(
-        SafeText(tr("Delete %1?", title)), [Question.Choice(key: yes, label: tr("yes"), line: delete), no])
+      return Question(SafeText(tr("Delete %1?", title)), [.yes(tr, delete), .no(tr)])
     }
     if context.arguments.first == "--again" {
       let delete = CommandLine("files.delete", ["--all"])
       let text = tr("Really? This cannot be undone.")
-      return Question(SafeText(text), [Question.Choice(key: "D", label: tr("delete everything"), line: delete), no])
+      return Question(
+        SafeText(text), [Question.Choice(key: "D", label: tr("delete everything"), line: delete), .no(tr)])
     }
     let text = tr(tree.inside, "Delete %2 with the %1 item in it?", "Delete %2 with the %1 items in it?", title)
     let again = CommandLine("files.delete", ["--again"])
-    return Question(SafeText(text), [Question.Choice(key: yes, label: tr("yes"), line: again), no])
+    return Question(SafeText(text), [.yes(tr, again), .no(tr)])
   }
 
   // MARK: Adding

@@ -150,7 +150,7 @@ enum FilesKits {
       [
         choice("1", tr("the smallest of each"), "smallest"), choice("2", words.kind(.light), "light"),
         choice("3", words.kind(.print), "print"), choice("x", tr("keep it no longer"), "none"),
-        Question.Choice(key: "n", label: tr("no"), line: nil),
+        .no(tr),
       ])
   }
 

@@ -33,7 +33,7 @@ extension ForumsPane: MessagePane {
   // MARK: Reading
 
   mutating func step(_ distance: Int, _ context: Context) throws(CacheError) -> [Effect] {
-    if try thread?.step(by: distance, context) == true { return noteSeen() }
+    if try thread?.step(by: distance, context) == true { return try cameTo(context) }
     let text = distance > 0 ? context.tr("This is the last message") : context.tr("This is the first message")
     return [.notice(Notice(.information, text))]
   }
@@ -51,7 +51,7 @@ extension ForumsPane: MessagePane {
     let isAll = thread?.unfolding.isAll == false
     showsWhole = isAll
     try thread?.unfold(all: isAll, context)
-    return noteSeen() + [.saveNote(name: Self.wholeNote, .bool(isAll))]
+    return try cameTo(context) + [.saveNote(name: Self.wholeNote, .bool(isAll))]
   }
 
   mutating func toggleChanges(_ context: Context) throws(CacheError) -> [Effect] {

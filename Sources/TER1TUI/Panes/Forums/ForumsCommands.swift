@@ -24,14 +24,15 @@ enum ForumsCommands {
       action: { (pane, context) throws(CacheError) in
         let found = try pane.thread?.goToUnread(context) ?? false
         return found
-          ? pane.noteSeen() : [.notice(Notice(.information, context.tr("Nothing new is left in this topic")))]
+          ? try pane.cameTo(context) : [.notice(Notice(.information, context.tr("Nothing new is left in this topic")))]
       }),
     Entry(
       name: "forums.parent", label: msgid("what it answers"), summary: msgid("Go to the message that this one answers"),
       unavailable: noThread,
       action: { (pane, context) throws(CacheError) in
         let found = try pane.thread?.goToParent(context) ?? false
-        return found ? pane.noteSeen() : [.notice(Notice(.information, context.tr("This message answers no other")))]
+        return found
+          ? try pane.cameTo(context) : [.notice(Notice(.information, context.tr("This message answers no other")))]
       }),
     Entry(
       name: "forums.unfold", label: msgid("unfold all"),

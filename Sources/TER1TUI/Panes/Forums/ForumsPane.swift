@@ -164,7 +164,7 @@ struct ForumsPane: Pane {
       }
     case .thread:
       let hasMoved = try thread?.move(motion, context) ?? false
-      return try noteSeen() + rest(hasMoved, context)
+      return try cameTo(context, hasMoved: hasMoved)
     }
     return noteSeen()
   }
@@ -192,7 +192,7 @@ struct ForumsPane: Pane {
     guard thread?.toggleCurrent(context) == true else {
       return [.notice(Notice(.information, context.tr("That is the whole message")))]
     }
-    return noteSeen()
+    return try cameTo(context)
   }
 
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? {
@@ -214,10 +214,8 @@ struct ForumsPane: Pane {
   }
 
   mutating func readOn(_ context: Context) throws(CacheError) -> [Effect]? {
-    guard level == .thread, var reading = thread else { return nil }
-    defer { thread = reading }
-    guard try reading.readOn(context) else { return nil }
-    return Self.mark(&reading)
+    guard level == .thread, try thread?.readOn(context) == true else { return nil }
+    return try cameTo(context)
   }
 
   mutating func go(to key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
@@ -248,10 +246,11 @@ struct ForumsPane: Pane {
     try rest(of: topic, context)?.effects(.opening, context) ?? []
   }
 
-  /// The same at the end of what is here of it, and where a text is missing.
-  private func rest(_ hasMoved: Bool, _ context: Context) throws(CacheError) -> [Effect] {
-    guard let thread, !hasMoved || thread.isAtEdge || thread.lacksText else { return [] }
-    return try rest(of: thread.topic, context)?.effects(.scrolling, context) ?? []
+  /// What one came to is read; the rest is asked for at the end of what is here of the topic, and where a text is missing.
+  mutating func cameTo(_ context: Context, hasMoved: Bool = true) throws(CacheError) -> [Effect] {
+    let seen = noteSeen()
+    guard let thread, !hasMoved || thread.isAtEdge || thread.lacksText else { return seen }
+    return try seen + (rest(of: thread.topic, context)?.effects(.scrolling, context) ?? [])
   }
 
   private func rest(of topic: ObjectKey, _ context: Context) throws(CacheError) -> OlderThings? {

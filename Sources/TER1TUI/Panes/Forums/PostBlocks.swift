@@ -38,7 +38,7 @@ struct PostBlocks {
   /// As plain as a text, so that what is whole stands out.
   private func folded(_ row: MessageRow, after day: Int64?) -> PagerBlock<ObjectID> {
     let more = answers(row).map { [Span(" "), $0] } ?? []
-    let line = blanks(row.depth) + Line("+ ") + author(row, after: day, isPlain: true) + Line(more)
+    let line = blanks(row.depth) + author(row, after: day, isFolded: true) + Line(more)
     var block = PagerBlock(id: row.key.id, [line.clipped(to: columns)])
     block.isFolded = true
     return block
@@ -88,20 +88,22 @@ struct PostBlocks {
   /// In a row of its own how far to the right it stands says how deep; blanks cost next to nothing.
   private func blanks(_ depth: Int) -> Line { Line(String(repeating: " ", count: guide(depth).width)) }
 
-  private func author(_ row: MessageRow, after day: Int64?, isPlain: Bool = false) -> Line {
+  private func author(_ row: MessageRow, after day: Int64?, isFolded: Bool = false) -> Line {
     let instant = row.message.receivedAt
     let time =
       words.day(of: row) == day
       ? words.dates.clock(at: instant) : words.moment(instant, isShort: columns < 56, saysToday: day != nil)
     // As plain as the text below it: that takes no change of looks.
-    var parts: [[Span]] = [mark(row) + words.author(row.author, isPlain: isPlain), [Span(time)]]
+    var parts: [[Span]] = [mark(row, isFolded: isFolded) + words.author(row.author, isPlain: isFolded), [Span(time)]]
     parts += words.states(of: row).map { [$0] }
     if row.depth - 1 > deepest { parts.append([Span(words.tr("level %1", row.depth), .dim)]) }
     return Line(Array(parts.joined(separator: [Span(" · ")])))
   }
 
-  private func mark(_ row: MessageRow) -> [Span] {
-    if row.mentionsViewer && fresh.contains(row.key.id) { return [Span("@ ", Style(.mention))] }
-    return fresh.contains(row.key.id) ? [Span("● ", Style(.unread))] : []
+  /// What is folded has one sign, as plain as its row: new, or only folded.
+  private func mark(_ row: MessageRow, isFolded: Bool) -> [Span] {
+    guard fresh.contains(row.key.id) else { return isFolded ? [Span("+ ")] : [] }
+    if row.mentionsViewer { return [Span("@ ", Style(.mention))] }
+    return [Span("● ", isFolded ? .text : Style(.unread))]
   }
 }

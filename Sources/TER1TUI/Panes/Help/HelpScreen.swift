@@ -47,13 +47,16 @@ struct HelpScreen: Sendable {
 
   /// The panes, by their names in every language.
   private static func panes(_ app: App) -> [Item] {
+    let bindings = app.keymap.bindings(in: "global")
     let heading = Item(id: "panes", command: nil, keys: "", text: app.tr("Panes"), reason: nil, words: "")
     return [heading]
       + PaneRegistry.all.enumerated().map { index, pane in
         let titles = Language.known.map { Catalog($0)(pane.title) }
+        let lines = [String(index + 1), pane.name].map { CommandLine("pane", [$0]) }
+        let keys = bindings.first { lines.contains($0.line) }?.strokes.display(app.tr) ?? ""
         return Item(
-          id: "panes/\(pane.name)", command: CommandTable.all["pane"], line: CommandLine("pane", [pane.name]),
-          keys: index < 9 ? "\(index + 1)" : "", text: app.tr("To the pane %1", app.tr(pane.title)), reason: nil,
+          id: "panes/\(pane.name)", command: CommandTable.all["pane"], line: lines[1], keys: keys,
+          text: app.tr("To the pane %1", app.tr(pane.title)), reason: nil,
           words: Command.folded(([pane.name, "pane", app.tr("pane")] + titles).joined(separator: " ")))
       }
   }

@@ -168,10 +168,7 @@ enum NewsCommands {
   private static func question(_ row: FeedRow, _ tr: Catalog) -> Question {
     Question(
       SafeText(tr("Remove “%1” and its articles?", row.feed.name.line)),
-      [
-        Question.Choice(key: tr("y").first ?? "y", label: tr("yes"), line: CommandLine("news.remove", ["--now"])),
-        Question.Choice(key: "n", label: tr("no"), line: nil),
-      ])
+      [.yes(tr, CommandLine("news.remove", ["--now"])), .no(tr)])
   }
 
   private static func add(to account: AccountID, _ command: String, _ context: Context) -> [Effect] {

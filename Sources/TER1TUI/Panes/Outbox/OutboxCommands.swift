@@ -113,8 +113,6 @@ enum OutboxCommands {
   }
 
   private static func question(_ text: SafeText, _ tr: Catalog) -> Question {
-    let yes = Question.Choice(
-      key: tr("y").first ?? "y", label: tr("yes"), line: CommandLine("outbox.drop", ["--now"]))
-    return Question(text, [yes, Question.Choice(key: "n", label: tr("no"), line: nil)])
+    Question(text, [.yes(tr, CommandLine("outbox.drop", ["--now"])), .no(tr)])
   }
 }

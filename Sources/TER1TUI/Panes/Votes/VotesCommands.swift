@@ -208,10 +208,7 @@ enum VotesCommands {
   private static func question(_ row: ProposalRow, _ tr: Catalog) -> Question {
     Question(
       SafeText(tr("Withdraw “%1” for good?", row.proposal.title.line)),
-      [
-        Question.Choice(key: Character(tr("y")), label: tr("yes"), line: CommandLine("votes.withdraw", ["--now"])),
-        Question.Choice(key: "n", label: tr("no"), line: nil),
-      ])
+      [.yes(tr, CommandLine("votes.withdraw", ["--now"])), .no(tr)])
   }
 
   private static let isNotOnes: Available = { pane, context in
