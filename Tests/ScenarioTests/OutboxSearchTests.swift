@@ -46,7 +46,7 @@ import Text
     #expect(rows.map(\.entry.state) == [.queued])
     #expect(rows.first?.title.line.string == "Archives 2")
     scenario.type("x")
-    #expect(scenario.text.contains("Renoncer"))
+    #expect(scenario.text.contains("Le serveur n’en saura rien"))
     scenario.type("o")
     #expect(try scenario.cache.reader.outbox().isEmpty)
     #expect(scenario.text.contains("Tout est parti."))

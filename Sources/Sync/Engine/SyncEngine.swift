@@ -255,7 +255,9 @@ extension SyncEngine {
   private func forgetDelays() throws(SyncError) {
     try cached { () throws(CacheError) in
       for row in try cache.reader.outbox()
-      where row.entry.state == .queued && row.entry.attempts > 0 && row.entry.nextAttemptAt ?? 0 > clock.now() {
+      where row.entry.state == .queued && row.entry.attempts > 0 && row.entry.nextAttemptAt ?? 0 > clock.now()
+        && !row.entry.isPaused
+      {
         tell(try cache.retry(row.entry.id))
       }
     }
