@@ -179,7 +179,7 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "TER1TUITests",
-      dependencies: ["TER1TUI", "ClientCore", "JSON", "Localization", "TestSupport", "Text"],
+      dependencies: ["TER1TUI", "ClientCore", "JSON", "Localization", "TestSupport", "Text", "CIcal"],
       swiftSettings: strict),
     .testTarget(
       name: "TerminalTests",

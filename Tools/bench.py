@@ -88,6 +88,22 @@ class Bench:
             if not os.path.exists(more[0]):
                 self.run(sys.executable, corpus, what, *more)
 
+    def long_topic(self):
+        """One topic with 5,000 messages, in a board of its own, the last."""
+        count = 5_000 // self.scale
+        with open(self.path("long.mbox"), "w") as file:
+            for number in range(count):
+                below = "References: <0@long>\nIn-Reply-To: <0@long>\n" if number else ""
+                file.write(f"From x@ex Mon Jan  7 10:00:00 2019\nFrom: Anna <anna@ex>\nDate: 7 Jan 2019 10:{number // 60 % 60:02}:{number % 60:02} +0000\n"
+                           f"Message-ID: <{number}@long>\n{below}Subject: {'Re: ' if number else ''}Fil\n\nMessage {number}\n\n")
+        self.admin("import", "mbox", self.path("long.mbox"), "--data", self.path("server"), "--into", "Zone longue")
+
+    def long_topic_opened(self):
+        steps = self.metered("home", ["--step", "long board=G<Enter>", "--step", "open a topic of 5,000 messages=<Enter>"], "hh")["steps"]
+        painted = steps["open a topic of 5,000 messages"]["painted_ms"]
+        for name in ("p50", "p95"):
+            self.table.add(f"open a topic of 5,000 messages: key to paint, {name}", painted[name], "ms", 16, digits=2)
+
     def load(self):
         data = self.path("server")
         self.admin("init", "--data", data, "--name", "Coopérative de mesure")
@@ -102,6 +118,7 @@ class Bench:
             self.table.add(f"import {kind}", count / self.scale / (time.monotonic() - start), "items/s", digits=0)
         self.table.add("import, all", total / (time.monotonic() - began), "items/s", 10_000, True, digits=0)
         self.items = total
+        self.long_topic()
 
     def serve(self, data=None):
         self.server = subprocess.Popen(
@@ -303,7 +320,7 @@ def main():
     bench.secret()
     try:
         for step in (bench.generate, bench.load, bench.serve, bench.first_sync, bench.small_syncs, bench.search,
-                     bench.interface, bench.encryption, bench.growth):
+                     bench.interface, bench.long_topic_opened, bench.encryption, bench.growth):
             if not args.only or step.__name__ in args.only:
                 step()
     finally:

@@ -19,4 +19,14 @@ import Testing
     _ = try person.folder.write("home/config/config.toml", "keymap = \"\(keymap)\"\n")
     #expect(try person.ter1("tour").output != usual)
   }
+
+  @Test func namesTheKeysChosenInTheInterface() throws {
+    let person = try Person()
+    let usual = (try person.ter1("tour").output, try person.ter1("commands").output)
+    #expect(try person.ter1("run", "-", input: "keymap vim\n").status == 0)
+    #expect(try person.ter1("tour").output != usual.0)
+    #expect(try person.ter1("commands").output != usual.1)
+    _ = try person.folder.write("home/config/config.toml", "keymap = \"default\"\n")
+    #expect(try person.ter1("tour").output == usual.0)
+  }
 }

@@ -76,6 +76,26 @@ import Testing
     #expect(try person.ter1("show", id).output.contains("Cancelled."))
   }
 
+  @Test func anEventRepeatsAndGoesOutAndComesInAsText() throws {
+    let wrong = try person.ter1("event", "add", "Cercle", "--start", "2031-05-01T18:00", "--repeat", "parfois")
+    #expect(wrong.status == 64 && wrong.errors.contains("parfois"))
+    let added = try person.ter1(
+      "event", "add", "Cercle", "--start", "2031-05-01T18:00", "--repeat", "every 2 weeks until 2031-06-30")
+    #expect(added.status == 0, "\(added.errors)")
+    let text = try person.ter1("ics").output
+    #expect(text.contains("RRULE:FREQ=WEEKLY;INTERVAL=2;UNTIL=20310630T"))
+    #expect(text.contains("BEGIN:VTIMEZONE\r\n"), "\(text)")
+    let row = try #require(try person.ter1("list", "events", "--json").lines.first { $0.contains("Cercle") })
+    let id = try #require(try JSONValue(parsing: row)["id"]?.string)
+    #expect(try person.ter1("event", "change", id, "--repeat", "none").status == 0)
+    #expect(try !person.ter1("ics").output.contains("RRULE"))
+    let other = try Village()
+    let stranger = try Person()
+    try stranger.join(other)
+    #expect(try stranger.ter1("ics", "--import", input: text).status == 0)
+    #expect(try stranger.ter1("ics").output.contains("RRULE:FREQ=WEEKLY;INTERVAL=2;UNTIL=20310630T"))
+  }
+
   @Test func aFileGoesThereAndComesBack() throws {
     let file = try person.folder.write("réunion.txt", "compte rendu\n")
     let put = try person.ter1("file", "put", file, "--in", "Docs/tracts")

@@ -1,4 +1,6 @@
+import GRDB
 import JSON
+import Synchronization
 import Testing
 import Text
 
@@ -24,6 +26,42 @@ struct ThreadTests {
     #expect(thread.firstUnread == 0)
     let part = try #require(try village.reader.thread(village.key(Message.name, "t"), at: .around("b"), limit: 3))
     #expect(part.messages.offset == 2 && part.messages.rows.map(\.key.id) == ["c", "b", "d"])
+  }
+
+  /// However long a topic is, opening it asks as much: one question for the order of all, and some for each message of the screen.
+  @Test func aTopicOfFiveThousandMessagesIsOpenedLikeOneOfAHundred() async throws {
+    let village = try Village()
+    try await village.settle()
+    for (root, count) in [("short", 100), ("long", 5_000)] {
+      let replies = (1..<count).map { message("\(root)\($0)", root: root, replyTo: root, at: $0) }
+      try await village.receive(Message.name, [message(root, subject: root, at: 0)] + replies)
+    }
+    let (asked, reader) = try Self.counting(village)
+    _ = try reader.thread(village.key(Message.name, "short"), limit: 56)
+    for anchor in [Anchor.start, .around("long2500")] {
+      let counts = try ["short", "long"].map { root in
+        asked.withLock { $0 = 0 }
+        let thread = try #require(try reader.thread(village.key(Message.name, ObjectID(root)), at: anchor, limit: 56))
+        #expect(thread.messages.rows.count == 56)
+        return asked.withLock { $0 }
+      }
+      #expect(counts.allSatisfy { (1...4 * 56).contains($0) }, "\(counts)")
+    }
+    let plan = try await reader.pool.read { db in
+      try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + CacheReader.threadNodes, arguments: [1, "long"]).map(
+        \.description)
+    }
+    #expect(plan.count == 1 && plan[0].contains("SEARCH"), "\(plan)")
+  }
+
+  /// A reader, and how many statements it has run.
+  private static func counting(_ village: Village) throws -> (Asked, CacheReader) {
+    let count = Asked()
+    var configuration = Configuration()
+    configuration.prepareDatabase { db in
+      db.trace { if case .statement = $0 { count.withLock { $0 += 1 } } }
+    }
+    return (count, CacheReader(pool: try DatabasePool(path: village.path, configuration: configuration)))
   }
 
   @Test func repliesWithoutTheirTopicAreShown() async throws {
@@ -89,4 +127,10 @@ struct ThreadTests {
     let late = try #require(try village.reader.timeline(room, at: .index(11_000), limit: 50))
     #expect(late.messages.rows.first?.key.id == "l11000" && late.messages.offset == 11_000)
   }
+}
+
+/// How many statements were run, on any thread.
+private final class Asked: Sendable {
+  private let count = Mutex(0)
+  func withLock<Result>(_ body: (inout Int) -> Result) -> Result { count.withLock { body(&$0) } }
 }

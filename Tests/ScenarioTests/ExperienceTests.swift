@@ -220,7 +220,7 @@ import Testing
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let scenario = try await scenario()
-    scenario.type("g q j k g q : \"macro.export a \(folder)/un\" <Enter>")
+    scenario.type("g q a j k g q : \"macro.export a \(folder)/un\" <Enter>")
     scenario.settle()
     let mode = try FileManager.default.attributesOfItem(atPath: folder + "/un")[.posixPermissions] as? Int
     #expect(mode == 0o600)

@@ -117,6 +117,7 @@ import Text
     try list.write(toFile: path, atomically: false, encoding: .utf8)
     scenario.type("i <C-u> \"\(path)\" <Enter>")
     #expect(scenario.text.contains("1 flux ajouté"), "\(scenario.text)")
+    scenario.settle()
     #expect(try scenario.cache.reader.feeds().filter(\.isOwn).map(\.feed.url.raw) == ["https://a.example/f"])
     scenario.type("i <C-u> \"\(path)\" <Enter>")
     #expect(try scenario.cache.reader.feeds().count(where: \.isOwn) == 1)

@@ -280,18 +280,43 @@ import Text
 
   @Test func whatIsRecordedIsDoneAgainAndOutlivesTheProgram() async throws {
     let scenario = try await forums()
-    scenario.type("g q j j g q")
+    scenario.type("g q a j j g q")
     #expect(scenario.text.contains("Enregistré sous a"))
-    scenario.type("g g g .")
+    scenario.type("g g g . a")
     #expect(scenario.screen.text(row: scenario.screen.cursor.row).contains("Annonces de l’union"))
     #expect(try scenario.cache.reader.note("macros")?["a"] == ["move.down", "move.down"])
     scenario.type("g g : \"2 macro.play\" <Enter>")
     #expect(scenario.screen.text(row: scenario.screen.cursor.row).contains("Entraide"))
   }
 
+  @Test func eachLetterHoldsOneAndANumberRepeatsIt() async throws {
+    let scenario = try await forums()
+    scenario.type("g q d j g q g q u k g q")
+    #expect(try scenario.cache.reader.note("macros") == ["d": ["move.down"], "u": ["move.up"]])
+    scenario.type("g g <M-2> g . d g . u")
+    #expect(scenario.screen.text(row: scenario.screen.cursor.row).contains("Retraites"))
+    scenario.type("g .")
+    scenario.wait(seconds: 0.6)
+    #expect(scenario.text.contains("d 1 étape"))
+  }
+
+  @Test(arguments: [(40, 12), (80, 24)]) func recordingIsSeenUntilItEnds(columns: Int, rows: Int) async throws {
+    let scenario = try await forums(columns, rows)
+    scenario.type("g q e j")
+    #expect(scenario.text.contains("● e"))
+    scenario.type("g q j")
+    #expect(!scenario.text.contains("● e"))
+  }
+
+  @Test func emacsKeysEndARecording() async throws {
+    let scenario = try await forums(keymap: "emacs")
+    scenario.type("<C-x> ( <C-n> <C-x> )")
+    #expect(try scenario.cache.reader.note("macros") == ["a": ["move.down"]])
+  }
+
   @Test func promptsQuestionsAndTextsAreRecordedAsWhatTheyCameTo() async throws {
     let scenario = try await forums()
-    scenario.type("<Enter> g q f \"manif\" <Enter> <Enter> + c r \"Vu, merci\" <C-s> g q")
+    scenario.type("<Enter> g q a f \"manif\" <Enter> <Enter> + c r \"Vu, merci\" <C-s> g q")
     let lines = try #require(try scenario.cache.reader.note("macros")?["a"]?.array).compactMap(\.string)
     #expect(
       lines == [
@@ -301,7 +326,7 @@ import Text
 
   @Test func aMacroEndsWhereItCannotGoOn() async throws {
     let scenario = try await forums()
-    scenario.type("<Enter> <Enter> g q r <Esc> n g q <Esc> <Esc> g .")
+    scenario.type("<Enter> <Enter> g q a r <Esc> n g q <Esc> <Esc> g . a")
     #expect(scenario.text.contains("Arrêt à"))
   }
 
@@ -309,7 +334,7 @@ import Text
     let scenario = try await forums()
     let path = NSTemporaryDirectory() + "ter1-macro-" + UUID().uuidString
     defer { try? FileManager.default.removeItem(atPath: path) }
-    scenario.type("g q j <Enter> g q : \"macro.export a \(path)\" <Enter>")
+    scenario.type("g q a j <Enter> g q : \"macro.export a \(path)\" <Enter>")
     let text = try String(contentsOfFile: path, encoding: .utf8)
     #expect(text == "#!/usr/bin/env -S ter1 run\nmove.down\nopen\n")
     #expect(Script.lines(text).map(\.line) == [CommandLine("move.down"), CommandLine("open")])

@@ -82,6 +82,38 @@ private struct ServedCooperative {
     #expect(try await served.texts(as: "nadia").contains("Bien reçu, je m’en occupe."))
   }
 
+  /// What is typed repeats on the server, in every view, and for a colleague who asks for the event's text.
+  @Test func anEventThatRepeatsIsWrittenSentAndSeen() async throws {
+    let served = try ServedCooperative(now: Scenario.startOfTime)
+    let scenario = try await Scenario(firstPane: "events") { try await served.sync($0) }
+    scenario.type("a \"Cercle de lecture\" <Tab> <C-Home> <C-k> \"Quand : 21/04 18h 2h\" <Down> <Home> <C-k>")
+    scenario.type("\"Répétition : chaque lundi\" <C-s>")
+    #expect(scenario.text.contains("ne tombe pas un jour"))
+    scenario.type("<Home> <C-k> \"Répétition : toutes les semaines, 3 fois\" <C-s>")
+    try await served.sync(scenario.cache)
+    scenario.announce(.everything)
+    for date in ["21/04", "28/04", "5/05"] {
+      scenario.type("d \"\(date)\" <Enter>")
+      #expect(scenario.text.contains("Cercle de lecture"), "\(date)")
+    }
+    scenario.type("d \"12/05\" <Enter>")
+    #expect(!scenario.text.contains("Cercle de lecture"))
+    scenario.type("d \"28/04\" <Enter> M")
+    #expect(scenario.text.contains("Cercle de lecture"))
+    scenario.type("M m d \"5/05\" <Enter>")
+    #expect(scenario.text.contains("Cercle"))
+    let colleague = try Cache(path: scenario.cache.path + "-nadia")
+    try await served.sync(colleague, as: "nadia")
+    let events = try colleague.ids(try #require(try colleague.reader.accounts().first).id, CalendarEvent.name)
+    let account = try #require(try colleague.reader.accounts().first).id
+    let rules = try events.compactMap { id in
+      try colleague.reader.json(ObjectKey(account, CalendarEvent.name, id)).flatMap {
+        $0["title"] == "Cercle de lecture" ? $0["recurrenceRule"] : nil
+      }
+    }
+    #expect(rules == [["@type": "RecurrenceRule", "frequency": "weekly", "count": 3]])
+  }
+
   /// Who asks for news is told what came, that nothing came, or why nobody can be asked.
   @Test func whoAsksForNewsIsAnswered() async throws {
     let served = try ServedCooperative(now: Scenario.startOfTime)

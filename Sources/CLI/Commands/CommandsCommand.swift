@@ -19,7 +19,7 @@ struct CommandsCommand: ParsableCommand {
     if manual { return try Desk.output.text(CommandReference.manual(Speech.language)) }
     let desk = try Desk()
     let own = OwnKeymap(desk.folders)
-    let map = Keymap(name: desk.preferences.keymap ?? "default", own: own.file)
+    let map = desk.keymap(own)
     for problem in [own.problem].compactMap(\.self) + map.problems {
       Desk.output.note("ter1: " + problem.text(tr))
     }

@@ -17,6 +17,8 @@ extension EventCommand {
       help: ArgumentHelp(tr("When it begins: 2026-05-01T14:00, or 2026-05-01 for whole days."), valueName: "time"))
     var start: String?
     @Option(help: ArgumentHelp(tr("How long: 90m, 2h, 3d."), valueName: "duration")) var duration: String?
+    @Option(help: ArgumentHelp(tr("How often, as for “event add”; none: once."), valueName: "text"))
+    var `repeat`: String?
     @Option(help: ArgumentHelp(tr("Where; empty: nowhere."), valueName: "text")) var place: String?
     @Option(help: ArgumentHelp(tr("A video conference's address; empty: none."), valueName: "url")) var link: String?
     @Option(help: ArgumentHelp(tr("What it is about."), valueName: "text")) var description: String?
@@ -41,7 +43,10 @@ extension EventCommand {
       if let link { patch.merge(event.naming(link: link)) { $1 } }
       if let duration { patch["duration"] = .string(try EventCommand.length(duration).string) }
       if let start { patch.merge(try times(start, event, zone)) { $1 } }
-      return patch
+      guard let rhythm = self.repeat else { return patch }
+      let first = patch["start"]?.string.flatMap { LocalTime($0) } ?? event.start
+      let isAllDay = patch["showWithoutTime"]?.bool ?? event.isAllDay
+      return patch.merging(event.repeating(try EventCommand.rule(rhythm, first, isAllDay: isAllDay))) { $1 }
     }
 
     /// Typed on the member's own clock, kept on the event's.

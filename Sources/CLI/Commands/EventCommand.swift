@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import ClientCore
 internal import Foundation
 internal import Localization
+internal import TER1TUI
 internal import Text
 
 struct EventCommand: ParsableCommand {
@@ -20,6 +21,11 @@ struct EventCommand: ParsableCommand {
       help: ArgumentHelp(tr("When it begins: 2026-05-01T14:00, or 2026-05-01 for whole days."), valueName: "time"))
     var start: String
     @Option(help: ArgumentHelp(tr("How long: 90m, 2h, 3d."), valueName: "duration")) var duration: String?
+    @Option(
+      help: ArgumentHelp(
+        tr("How often: “every week until 2026-06-30”, “every 2 weeks, 10 times”, “the first Tuesday of the month”."),
+        valueName: "text"))
+    var `repeat` = ""
     @Option(
       name: .customLong("in"),
       help: ArgumentHelp(tr("The calendar; else the first you may write to."), valueName: "name"))
@@ -43,6 +49,7 @@ struct EventCommand: ParsableCommand {
         title: title, start: typed.start, timeZone: typed.isAllDay ? nil : zone.identifier,
         duration: try duration.map(EventCommand.length) ?? typed.usualDuration)
       (draft.isAllDay, draft.place, draft.link, draft.summary) = (typed.isAllDay, place, link, description)
+      draft.rule = try EventCommand.rule(self.repeat, typed.start, isAllDay: typed.isAllDay)
       return draft
     }
   }
@@ -70,6 +77,13 @@ struct EventCommand: ParsableCommand {
     case "d", "j": return EventDuration(days: number)
     default: throw wrong(text)
     }
+  }
+
+  /// How often it takes place, as it was typed; nil: once.
+  static func rule(_ typed: String, _ start: LocalTime, isAllDay: Bool) throws(Failure) -> RecurrenceRule? {
+    do throws(TypedRepeatProblem) {
+      return try RepeatParser.parse(typed, start: start, isAllDay: isAllDay)
+    } catch { throw Failure(.usage, error.text(Catalog(Speech.language)) + ".") }
   }
 
   private static func wrong(_ text: String) -> Failure {

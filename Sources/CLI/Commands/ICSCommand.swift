@@ -10,7 +10,7 @@ struct ICSCommand: AsyncParsableCommand {
     CommandConfiguration(
       commandName: "ics", abstract: tr("Write events as iCalendar, or read them; works offline."),
       discussion: tr(
-        "Without an id: all events. Time zones are named as in the IANA database. Whom the events on standard input name is left out, and events that are here stay as they are."
+        "Without an id: all events. Time zones are named as in the IANA database, and described. Whom the events on standard input name is left out, and events that are here stay as they are."
       ))
   }
   @Argument(help: ArgumentHelp(tr("The events' keys or ids."))) var ids: [String] = []
@@ -40,7 +40,7 @@ struct ICSCommand: AsyncParsableCommand {
     } catch {
       throw Failure(.data, "\(error.text(words)).", safe: tr("Nothing was added."))
     }
-    for remark in events.remarks { Desk.output.note("ter1: " + remark.string) }
+    for remark in events.remarks(words) { Desk.output.note("ter1: " + remark.string) }
     Desk.output.note(BroughtEvents.words(events, in: place.calendar.name.line, words) + ".")
     guard !events.mutations.isEmpty else { return }
     try await Sender(desk: desk, cache: cache).sendAndTell(events.mutations, isQueueOnly: queue)

@@ -16,7 +16,7 @@ struct TourCommand: ParsableCommand {
 
   func run() throws {
     let desk = try Desk()
-    let map = Keymap(name: desk.preferences.keymap ?? "default", own: OwnKeymap(desk.folders).file)
+    let map = desk.keymap(OwnKeymap(desk.folders))
     let width = TwoColumns(environment: Speech.environment).width
     for sentence in Tour.lines(map, Catalog(Speech.language), isLinear: root.linear) {
       for line in TwoColumns.wrap(sentence, to: width) { try Desk.output.line(line) }

@@ -1,4 +1,4 @@
-internal import JSON
+public import JSON
 
 /// How an event repeats: JSCalendar's recurrenceRule(s), recurrenceOverrides and excludedRecurrenceRules.
 public struct Recurrence: Sendable, Hashable {
@@ -37,6 +37,8 @@ public struct RecurrenceRule: Sendable, Hashable {
     /// 0 for Monday to 6 for Sunday.
     public let weekday: Int
     public let nth: Int?
+
+    public init(weekday: Int, nth: Int?) { (self.weekday, self.nth) = (weekday, nth) }
   }
 
   public var frequency: Frequency
@@ -63,7 +65,8 @@ public struct RecurrenceRule: Sendable, Hashable {
 extension RecurrenceRule {
   static let weekdays = ["mo", "tu", "we", "th", "fr", "sa", "su"]
 
-  init?(_ object: JSONValue) {
+  /// nil: it is none that is understood.
+  public init?(_ object: JSONValue) {
     guard let frequency = object["frequency"]?.string.flatMap({ Frequency(rawValue: $0.lowercased()) }),
       (object["rscale"]?.string ?? "gregorian").lowercased() == "gregorian"
     else { return nil }
@@ -85,6 +88,17 @@ extension RecurrenceRule {
     bySecond = Self.clock(object["bySecond"], below: 60)
   }
 
+  /// What a person can type of it; the rest of RFC 8984 is only read.
+  public var json: JSONValue {
+    var object: JSONObject = ["@type": "RecurrenceRule", "frequency": .string(frequency.rawValue)]
+    if interval > 1 { object["interval"] = .int(Int64(interval)) }
+    object["count"] = count.map { .int(Int64($0)) }
+    object["until"] = until.map { .string($0.string) }
+    if !byDay.isEmpty { object["byDay"] = .array(byDay.map(\.json)) }
+    if !byMonthDay.isEmpty { object["byMonthDay"] = .array(byMonthDay.map { .int(Int64($0)) }) }
+    return .object(object)
+  }
+
   private static func numbers(_ list: JSONValue?, upTo limit: Int) -> [Int] {
     (list?.array ?? []).compactMap(\.int).filter { $0 != 0 && abs($0) <= limit }
   }
@@ -100,5 +114,11 @@ extension RecurrenceRule.Day {
     else { return nil }
     self.weekday = weekday
     nth = object["nthOfPeriod"]?.int.flatMap { $0 == 0 || abs($0) > 366 ? nil : $0 }
+  }
+
+  fileprivate var json: JSONValue {
+    var object: JSONObject = ["@type": "NDay", "day": .string(RecurrenceRule.weekdays[weekday])]
+    object["nthOfPeriod"] = nth.map { .int(Int64($0)) }
+    return .object(object)
   }
 }

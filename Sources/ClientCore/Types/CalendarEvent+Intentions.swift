@@ -14,6 +14,8 @@ public struct EventDraft: Sendable, Hashable {
   public var place = ""
   /// A link to a video conference.
   public var link = ""
+  /// How it repeats; nil: once.
+  public var rule: RecurrenceRule?
 
   public init(title: String, start: LocalTime, timeZone: String?, duration: EventDuration) {
     (self.title, self.start, self.timeZone, self.duration) = (title, start, timeZone, duration)
@@ -24,7 +26,7 @@ public struct EventDraft: Sendable, Hashable {
     var object: JSONObject = [
       "title": .string(title), "description": .string(summary), "start": .string(start.string),
       "duration": .string(duration.string), "showWithoutTime": .bool(isAllDay),
-      "timeZone": timeZone.map { .string($0) } ?? .null,
+      "timeZone": timeZone.map { .string($0) } ?? .null, "recurrenceRule": rule?.json ?? .null,
     ]
     if !place.isEmpty { object["locations"] = ["1": .object(CalendarEvent.location(place))] }
     if !link.isEmpty { object["virtualLocations"] = ["1": ["@type": "VirtualLocation", "uri": .string(link)]] }
@@ -89,6 +91,14 @@ extension CalendarEvent {
     for name in ["name", "coordinates", Self.isTown] + told where new[name] != nil || old?[name] != nil {
       patch["locations/\(JSONValue.escaped(key))/\(name)"] = new[name] ?? .null
     }
+    return patch
+  }
+
+  /// The patch that lets it repeat by one rule, or, with nil, take place once: dates that were added or changed one by one are forgotten then.
+  public func repeating(_ rule: RecurrenceRule?) -> JSONObject {
+    var patch: JSONObject = ["recurrenceRule": rule?.json ?? .null]
+    for name in ["recurrenceRules", "excludedRecurrenceRules"] where json[name] != nil { patch[name] = .null }
+    if rule == nil, json["recurrenceOverrides"] != nil { patch["recurrenceOverrides"] = .null }
     return patch
   }
 

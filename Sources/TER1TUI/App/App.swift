@@ -98,9 +98,13 @@ public struct App: Sendable {
   var spelling = SpellBook()
   /// What Tab would put in the place of what stands before the cursor.
   var completion: Completion?
+  /// The pane one was in before the last key led to a command of another.
+  var cameFrom: String?
   var history: [String] = []
   /// What is hinted at in an empty pane; nil: the pane is not empty.
   var hintsOfNothing: [String]?
+  /// Where reading on leads from the topic that is open and holds nothing new.
+  var ahead: Ahead?
 
   var accounts: [Account] = []
   var lookalikes = LookalikeNames()
@@ -172,7 +176,10 @@ public struct App: Sendable {
     }
     // All of them go to the journal; the first one is seen.
     effects += keymapProblems.prefix(50).reversed().map { .notice(Notice(.warning, $0.text(tr))) }
-    defer { chooseHints(surroundings) }
+    defer {
+      chooseHints(surroundings)
+      lookAhead(surroundings)
+    }
     return settle(effects, surroundings)
   }
 
@@ -187,6 +194,7 @@ public struct App: Sendable {
       settleRecording(lengthBefore: recorded)
     }
     chooseHints(surroundings)
+    lookAhead(surroundings)
     composer?.followDoubts(spelling)
     layoutPreview()
     layoutViewed()
@@ -332,6 +340,7 @@ public struct App: Sendable {
   }
 
   mutating func readSummary(_ surroundings: Surroundings) throws(CacheError) {
+    ahead = nil
     accounts = try surroundings.cache.accounts()
     if let account, !accounts.contains(where: { $0.id == account }) { self.account = nil }
     let summary = try surroundings.cache.outboxSummary()
@@ -394,6 +403,6 @@ public struct App: Sendable {
   /// Speaks another language from now on.
   mutating func speak(_ language: Language) {
     settings.language = language
-    tr = Catalog(language)
+    (tr, ahead) = (Catalog(language), nil)
   }
 }

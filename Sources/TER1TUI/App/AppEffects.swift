@@ -29,7 +29,7 @@ extension App {
       question = AddressWords(link, tr).question
       return []
     case .prompt(let input):
-      prompt = Prompt(input)
+      prompt = Prompt(input, from: cameFrom)
       return []
     case .view(let file): return view(file, surroundings)
     case .seenChange(let key):
@@ -80,7 +80,10 @@ extension App {
       return [.notice(Notice(.warning, text))]
     }
     var effects: [Effect] = []
-    if let pane = command.pane, pane != focus { effects = show(pane, at: nil, surroundings) }
+    if let pane = command.pane, pane != focus {
+      cameFrom = focus
+      effects = show(pane, at: nil, surroundings)
+    }
     var context = context(surroundings)
     (context.arguments, context.count) = (line.arguments, count ?? line.count)
     if let reason = command.unavailable(self, context) {

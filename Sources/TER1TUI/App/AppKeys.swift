@@ -39,7 +39,7 @@ extension App {
   }
 
   private mutating func press(_ stroke: KeyStroke, _ surroundings: Surroundings) -> [Effect] {
-    notice = nil
+    (notice, cameFrom) = (nil, nil)
     prefixDeadline = nil
     if sheet != nil {
       sheet = nil
@@ -128,7 +128,7 @@ extension App {
     if help != nil { return ["help", "edit"] }
     if viewing != nil || composer?.preview != nil { return ["preview"] }
     if let composer { return contexts(of: composer) }
-    return (panes[focus]?.keyContexts ?? []) + ["global"]
+    return (macros.recording == nil ? [] : ["recording"]) + (panes[focus]?.keyContexts ?? []) + ["global"]
   }
 
   /// A line of chat is sent and left by the same keys in every mode.
@@ -177,6 +177,7 @@ extension App {
       help.filterChanged(self)
       self.help = help
     }
+    learnFollowing(surroundings)
     guard let line = prompt?.liveLine() else { return [] }
     return run(line, surroundings)
   }

@@ -126,10 +126,7 @@ enum EditCommands {
       return app.remember(prompt) + (prompt.accepted.map { [.run($0)] } ?? [])
     },
     Command("prompt.cancel", label: msgid("cancel"), summary: msgid("Leave the prompt"), unavailable: noPrompt) {
-      (app, _) throws(CacheError) in
-      let line = app.prompt?.cancelled
-      app.prompt = nil
-      return line.map { [.run($0)] } ?? []
+      (app, context) throws(CacheError) in app.cancelPrompt(context)
     },
     Command(
       "prompt.complete", label: msgid("complete"), summary: msgid("Complete, then the next one offered"),
@@ -264,6 +261,18 @@ extension App {
     guard prompt.isCommandLine, !prompt.text.isEmpty else { return [] }
     history = (history.filter { $0 != prompt.text.text } + [prompt.text.text]).suffix(200)
     return [.saveNote(name: "history", .array(history.map { .string($0) }))]
+  }
+
+  /// Gives up what was asked, and goes back to the pane one was in when another asked.
+  mutating func cancelPrompt(_ context: Context) -> [Effect] {
+    guard let prompt else { return [] }
+    self.prompt = nil
+    let surroundings = context.surroundings
+    let effects = prompt.cancelled.map { settle(run($0, surroundings), surroundings) } ?? []
+    guard let origin = prompt.origin, origin != focus else { return effects }
+    let asker = focus
+    defer { trail.removeAll { $0 == asker } }
+    return effects + settle(show(origin, at: nil, surroundings), surroundings)
   }
 
   mutating func closeComposer(_ context: Context) -> [Effect] {

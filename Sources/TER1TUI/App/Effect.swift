@@ -164,7 +164,7 @@ public struct Input: Sendable {
   let note: SafeText
   /// The command that receives what was typed as its last argument.
   let line: CommandLine
-  /// Whether the command runs after every key, to filter as one types; Esc then runs it with an empty text.
+  /// Whether the command runs after every key, to filter as one types; Esc then runs it with the text it began with.
   let isLive: Bool
   /// What Tab offers.
   let completions: [String]

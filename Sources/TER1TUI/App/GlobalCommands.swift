@@ -55,7 +55,7 @@ enum GlobalCommands {
   private static let places: [Command] = [
     Command(
       "pane", label: msgid("pane"), summary: msgid("Show a pane by its number or name"), usage: "NUMBER|NAME",
-      completions: PaneRegistry.all.map { $0.name }
+      completions: .words(PaneRegistry.all.map { $0.name })
     ) {
       (_, context) throws(CacheError) in
       let word = context.arguments.first ?? context.count.map(String.init) ?? ""
@@ -133,7 +133,7 @@ enum GlobalCommands {
     link("show", msgid("show"), msgid("Show an address bare, to be read or selected"), wantsCode: false),
     Command(
       "keymap", label: msgid("keys"), summary: msgid("Change the keys: default, vim or emacs"), usage: "NAME",
-      completions: Keymap.builtIn
+      completions: .words(Keymap.builtIn)
     ) {
       (app, context) throws(CacheError) in try app.change(keymap: context)
     },
@@ -144,14 +144,14 @@ enum GlobalCommands {
     Command(
       "theme", label: msgid("theme"),
       summary: msgid("Change the colours: default, dark, light, sun, colour-blind, mono; without a name, the next"),
-      usage: "[NAME]", completions: Theme.all.map(\.name)
+      usage: "[NAME]", completions: .words(Theme.all.map(\.name))
     ) {
       (app, context) throws(CacheError) in try app.change(theme: context)
     },
     Command(
       "language", label: msgid("language"), summary: msgid("Change the language: fr, en, or one of your own"),
       usage: "fr|en|NAME",
-      completions: Language.known.map(\.rawValue)
+      completions: .words(Language.known.map(\.rawValue))
     ) {
       (app, context) throws(CacheError) in
       guard let language = context.arguments.first.flatMap(Language.init) else {
@@ -207,11 +207,17 @@ extension App {
     defer { panes[name] = pane }
     if let effects = try pane.back(context) { return effects }
     if orQuit, type(of: pane).hasTab { return leave(context.surroundings) }
-    if let last = trail.popLast() {
+    if type(of: pane).isAside, let last = trail.popLast() {
       focus = last
       return [.show(pane: last, at: nil)]
     }
-    return orQuit ? leave(context.surroundings) : []
+    return orQuit ? leave(context.surroundings) : [.notice(Notice(.information, firstLevelWords))]
+  }
+
+  private var firstLevelWords: String {
+    let before = trail.isEmpty ? nil : keyNames("pane.last")
+    return before.map { tr("There is nothing further back here; %1 leads to the pane before", $0) }
+      ?? tr("There is nothing further back here")
   }
 
   mutating func readOn(_ context: Context) throws(CacheError) -> [Effect] {
@@ -227,8 +233,17 @@ extension App {
     return try goToUnread(skipping: pane.conversation, context)
   }
 
-  /// What speaks to the member first, then events that were changed, votes that close soon, then the rest; wherever it is.
   private mutating func goToUnread(skipping: ObjectKey?, _ context: Context) throws(CacheError) -> [Effect] {
+    let (place, kept) = try next(skipping: skipping, context)
+    guard let place else { return kept + [.notice(Notice(.success, tr("You have read everything")))] }
+    look(at: place.conversation.account)
+    let words = UnreadWords.text(place, tr)
+    return kept + [.show(pane: place.pane, at: place.conversation), .notice(Notice(.information, words))]
+  }
+
+  /// What speaks to the member first, then events that were changed, votes that close soon, then the rest; wherever it is. What is
+  /// passed on the way there is kept when one goes.
+  func next(skipping: ObjectKey?, _ context: Context) throws(CacheError) -> (place: UnreadPlace?, kept: [Effect]) {
     let note = try context.cache.note(EventsSeen.note)
     var seen = EventsSeen(note)
     seen.begin(accounts.map(\.id), now: context.now)
@@ -245,10 +260,7 @@ extension App {
     }
     if place == nil { place = try context.cache.nextUnread(skipping: skipping, isAddressed: false) }
     if place == nil { place = try context.cache.nextUnreadArticle(skipping: skipping)?.place }
-    guard let place else { return kept + [.notice(Notice(.success, tr("You have read everything")))] }
-    look(at: place.conversation.account)
-    let words = UnreadWords.text(place, tr)
-    return kept + [.show(pane: place.pane, at: place.conversation), .notice(Notice(.information, words))]
+    return (place, kept)
   }
 
   mutating func choose(account context: Context) -> [Effect] {

@@ -68,18 +68,20 @@ public enum Script {
 }
 
 extension App {
+  /// Begins, or ends what is being recorded: one command does both where a prompt is the only way.
   mutating func recordMacro(_ context: Context) -> [Effect] {
-    if let name = macros.recording?.name {
-      guard let recorded = macros.end() else {
-        return [.notice(Notice(.information, tr("Nothing was recorded")))]
-      }
-      let words = tr(recorded.lines.count, "Recorded as %2: %1 step", "Recorded as %2: %1 steps", SafeText(name))
-      return [.saveNote(name: Macros.note, macros.json), .notice(Notice(.success, SafeText(words)))]
-    }
+    guard macros.recording == nil else { return endMacro() }
     let name = context.arguments.first ?? Macros.unnamed
     macros.begin(name)
-    let words = keyNames("macro.record").map { tr("Recording %1; %2 ends it", SafeText(name), $0) }
+    let words = keyNames("macro.end").map { tr("Recording %1; %2 ends it", SafeText(name), $0) }
     return [.notice(Notice(.information, SafeText(words ?? tr("Recording %1", SafeText(name)))))]
+  }
+
+  mutating func endMacro() -> [Effect] {
+    guard let recorded = macros.end() else { return [.notice(Notice(.information, tr("Nothing was recorded")))] }
+    let words = tr(
+      recorded.lines.count, "Recorded as %2: %1 step", "Recorded as %2: %1 steps", SafeText(recorded.name))
+    return [.saveNote(name: Macros.note, macros.json), .notice(Notice(.success, SafeText(words)))]
   }
 
   /// Runs all lines, as often as the count says; what cannot be run ends it.
@@ -128,6 +130,14 @@ extension App {
       known.isEmpty
       ? tr("No macro is recorded yet") : tr("There is no macro %1; there are: %2", SafeText(name), SafeText(known))
     return .notice(Notice(.information, SafeText(words)))
+  }
+
+  /// The macros there are, for the box of what may follow.
+  var macroLines: [Line] {
+    macros.kept.sorted { $0.key < $1.key }.map { name, lines in
+      let steps = tr(lines.count, "%1 step", "%1 steps")
+      return Line([Span(SafeText(name), Style(.key)), Span(" " + steps, .dim)])
+    }
   }
 
   /// After a key: what only opened a prompt or a question is not part of a macro.

@@ -16,8 +16,10 @@ enum PlaceCommands {
     Command("mark.set", label: msgid("mark"), summary: msgid("Put a letter on this place"), usage: "LETTER") {
       (app, context) throws(CacheError) in app.setMark(context)
     },
-    Command("mark.go", label: msgid("to a mark"), summary: msgid("Go to the place that has a letter"), usage: "LETTER")
-    {
+    Command(
+      "mark.go", label: msgid("to a mark"), summary: msgid("Go to the place that has a letter"), usage: "LETTER",
+      completions: .marks
+    ) {
       (app, context) throws(CacheError) in try app.goToMark(context)
     },
   ]
@@ -28,6 +30,10 @@ enum PlaceCommands {
 
   private static let nothingTakenBack: @Sendable (App, Context) -> String? = { app, context in
     app.redoStack.isEmpty ? context.tr("Nothing that was taken back can be done again") : nil
+  }
+
+  private static let notRecording: @Sendable (App, Context) -> String? = { app, context in
+    app.macros.recording == nil ? context.tr("Nothing is being recorded") : nil
   }
 
   private static let again: [Command] = [
@@ -51,21 +57,27 @@ enum PlaceCommands {
       (app, context) throws(CacheError) in app.recordMacro(context)
     },
     Command(
+      "macro.end", label: msgid("end recording"), summary: msgid("End what is being recorded, and keep it"),
+      unavailable: notRecording
+    ) {
+      (app, _) throws(CacheError) in app.endMacro()
+    },
+    Command(
       "macro.play", label: msgid("play macro"),
       summary: msgid("Do again what was recorded, as often as the number says"),
-      usage: "[LETTER]"
+      usage: "[LETTER]", completions: .macros
     ) {
       (app, context) throws(CacheError) in app.playMacro(context)
     },
     Command(
       "macro.export", label: msgid("export"), summary: msgid("Write what was recorded as a script for ter1 run"),
-      usage: "LETTER FILE"
+      usage: "LETTER FILE", completions: .macros
     ) {
       (app, context) throws(CacheError) in app.exportMacro(context)
     },
     Command(
       "macro.forget", label: msgid("forget"), summary: msgid("Forget what was recorded under a letter"),
-      usage: "[LETTER]"
+      usage: "[LETTER]", completions: .macros
     ) {
       (app, context) throws(CacheError) in app.forgetMacro(context)
     },

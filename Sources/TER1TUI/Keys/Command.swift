@@ -1,6 +1,21 @@
 import ClientCore
 import Localization
 
+/// What may follow a command's name.
+enum Completions: Sendable {
+  case words([String])
+  /// Letters that macros and marks have.
+  case macros, marks
+
+  func values(_ app: App) -> [String] {
+    switch self {
+    case .words(let words): words
+    case .macros: app.macros.kept.keys.sorted()
+    case .marks: app.places.marks.keys.sorted()
+    }
+  }
+}
+
 /// Something a person can have done: by a key, in the prompt, from the palette.
 struct Command: Sendable {
   let name: String
@@ -9,8 +24,8 @@ struct Command: Sendable {
   let usage: String
   let needsNetwork: Bool
   let cost: CommandCost
-  /// What Tab offers after its name.
-  let completions: [String]
+  /// What Tab offers after its name, beside what it would ask for.
+  let completions: Completions
   /// The pane it belongs to; nil: it acts wherever one is.
   let pane: String?
   let unavailable: @Sendable (App, Context) -> String?
@@ -19,7 +34,7 @@ struct Command: Sendable {
   /// A command of the interface as a whole.
   init(
     _ name: String, label: String, summary: String, usage: String = "", needsNetwork: Bool = false,
-    cost: CommandCost = .nothing, completions: [String] = [],
+    cost: CommandCost = .nothing, completions: Completions = .words([]),
     unavailable: @escaping @Sendable (App, Context) -> String? = { _, _ in nil },
     run: @escaping @Sendable (inout App, Context) throws(CacheError) -> [Effect]
   ) {
@@ -30,7 +45,7 @@ struct Command: Sendable {
 
   init<P: Pane>(_ command: PaneCommand<P>) {
     (name, label, summary, usage) = (command.name, command.label, command.summary, command.usage)
-    (needsNetwork, cost, completions, pane) = (command.needsNetwork, command.cost, [], P.name)
+    (needsNetwork, cost, completions, pane) = (command.needsNetwork, command.cost, .words([]), P.name)
     unavailable = { app, context in
       guard let pane = app.panes[P.name] as? P else { return nil }
       return command.unavailable(pane, context)
@@ -53,7 +68,7 @@ enum CommandTable {
     + EditCommands.all + ViCommands.all + LineCommands.all + WritingCommands.all + SpellCommands.all
 
   static let sections: [String] =
-    ["global", "insert", "normal", "edit", "prompt", "composer", "line", "preview", "help", "unbound"]
+    ["global", "recording", "insert", "normal", "edit", "prompt", "composer", "line", "preview", "help", "unbound"]
     + PaneRegistry.all.flatMap { [$0.name] + $0.sections }
 
   /// The name most like a mistyped one; nil when none comes near.

@@ -55,7 +55,7 @@ extension CommandTable {
   /// The sections of keymaps but `unbound`, as people are shown them.
   static let shownSections: [String] =
     PaneRegistry.all.flatMap { [$0.name] + $0.sections } + [
-      "global", "composer", "line", "insert", "normal", "preview", "edit", "prompt", "help",
+      "global", "recording", "composer", "line", "insert", "normal", "preview", "edit", "prompt", "help",
     ]
 
   /// What a section is called.
@@ -66,7 +66,8 @@ extension CommandTable {
   }
 
   static let sectionTitles: [String: String] = [
-    "global": msgid("Everywhere"), "composer": msgid("In the editor"), "line": msgid("In a line of chat"),
+    "global": msgid("Everywhere"), "recording": msgid("While a macro is recorded"),
+    "composer": msgid("In the editor"), "line": msgid("In a line of chat"),
     "insert": msgid("In the editor, typing"), "normal": msgid("In the editor, commands of vim"),
     "preview": msgid("In the preview of a text or a file"),
     "edit": msgid("In any text"), "prompt": msgid("In the prompt"), "help": msgid("In this list"),

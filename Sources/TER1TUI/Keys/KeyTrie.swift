@@ -12,6 +12,8 @@ struct KeyTrie: Sendable {
     let stroke: KeyStroke
     /// nil: a further prefix.
     let line: CommandLine?
+    /// What alone a further prefix leads to; nil: several commands, or it is none.
+    let target: CommandLine?
   }
 
   private struct Node: Sendable {
@@ -62,8 +64,11 @@ struct KeyTrie: Sendable {
     }
     if let line = nodes[current].line { return .found(line.adding(typed)) }
     let continuations = nodes[current].children.compactMap { child -> Continuation? in
-      guard firstLine(below: child.node) != nil else { return nil }
-      return Continuation(stroke: child.stroke, line: nodes[child.node].line)
+      let lines = bindings(below: child.node, after: []).map(\.line)
+      guard let first = lines.first else { return nil }
+      let line = nodes[child.node].line
+      return Continuation(
+        stroke: child.stroke, line: line, target: line == nil && lines.count == 1 ? first : nil)
     }
     return continuations.isEmpty ? .none : .incomplete(continuations)
   }

@@ -9,7 +9,7 @@ enum LinkCommands {
     Command(
       "policy", label: msgid("link"),
       summary: msgid("Choose what goes over the link unasked: full, economy, manual; without a name, the next"),
-      usage: "[full|economy|manual|undo]", completions: ["full", "economy", "manual", "undo"]
+      usage: "[full|economy|manual|undo]", completions: .words(["full", "economy", "manual", "undo"])
     ) {
       (app, context) throws(CacheError) in app.choosePolicy(context)
     },
@@ -21,7 +21,7 @@ enum LinkCommands {
     Command(
       "digest", label: msgid("digest"),
       summary: msgid("What is new since you left, or since a moment: 2h, 3d, yesterday, 18:30, 2026-11-24"),
-      usage: "[SINCE]", needsNetwork: true, cost: .digest, completions: ["2h", "3d", "yesterday"]
+      usage: "[SINCE]", needsNetwork: true, cost: .digest, completions: .words(["2h", "3d", "yesterday"])
     ) {
       (app, context) throws(CacheError) in try app.digest(context)
     },

@@ -11,6 +11,8 @@ protocol Pane: Sendable {
   static var commands: [PaneCommand<Self>] { get }
   /// Whether it always has a tab; one without is shown in the line of tabs while one is in it.
   static var hasTab: Bool { get }
+  /// Whether one comes to it from another pane for a moment, and `back` leads there again from its first level.
+  static var isAside: Bool { get }
   /// More keymap sections of its own, beside the one that has its name (`forums.thread`).
   static var sections: [String] { get }
 
@@ -40,6 +42,8 @@ protocol Pane: Sendable {
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]?
   /// Shows more of what is new here: a page further, then the next new message; nil when nothing new is left in it.
   mutating func readOn(_ context: Context) throws(CacheError) -> [Effect]?
+  /// Whether `readOn` finds more in what is open; in a list it leads on from anywhere, and there is nothing to tell apart.
+  var readsOnHere: Bool { get }
   /// What of this place is not here and may be on the server; nil: nothing.
   func olderThings(_ context: Context) throws(CacheError) -> OlderThings?
   /// Says what has been on screen with its text, and so is read.
@@ -83,6 +87,7 @@ enum ComposeResult: Sendable {
 
 extension Pane {
   static var hasTab: Bool { true }
+  static var isAside: Bool { !hasTab }
   static var sections: [String] { [] }
   var keyContexts: [String] { [Self.name] }
   var isText: Bool { false }
@@ -93,6 +98,7 @@ extension Pane {
   mutating func open(_ context: Context) throws(CacheError) -> [Effect] { [] }
   mutating func back(_ context: Context) throws(CacheError) -> [Effect]? { nil }
   mutating func readOn(_ context: Context) throws(CacheError) -> [Effect]? { nil }
+  var readsOnHere: Bool { true }
   var conversation: ObjectKey? { nil }
   var place: PanePlace { PanePlace() }
   func olderThings(_ context: Context) throws(CacheError) -> OlderThings? { nil }

@@ -121,7 +121,7 @@ struct ComposerFrame {
       let moment = words.soon(expiry)
       return (size.columns < 60 ? "< \(moment)" : words.tr("until %1", moment)) + " "
     }
-    return SafeText((until ?? "") + files) + composer.composition.title
+    return SafeText((until ?? "") + files) + composer.composition.title + SafeText(" >")
   }
 
   /// The field for chat: its label, then the text.

@@ -144,6 +144,7 @@ struct FootLine {
     guard let command = CommandTable.all[name],
       let keys = app.keymap.keys(for: name, contexts: app.contexts)?.display(app.tr) ?? typed
     else { return Line() }
-    return Line([Span(keys, Style(.key)), Span(" \(app.tr(command.label))")])
+    let words = name == "read-on" ? app.ahead?.words : nil
+    return Line([Span(keys, Style(.key)), Span(" \(words ?? app.tr(command.label))")])
   }
 }

@@ -46,10 +46,13 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
   var currentID: ID? { blocks.indices.contains(current) ? blocks[current].id : nil }
   var isAtEnd: Bool { top + size.rows >= rows.count }
   var isAtStart: Bool { top == 0 }
-  /// The block of the last line that can be seen: everything before it has been on screen.
+  /// The last block of which something that it says can be seen: everything before it has been on screen.
   var lastVisibleID: ID? {
     let last = min(rows.count, top + size.rows) - 1
-    return rows.indices.contains(last) ? blocks[rows[last].block].id : nil
+    guard rows.indices.contains(last) else { return nil }
+    let block = rows[last].block
+    let place = rows[last].source < blocks[block].text.lines.lowerBound ? block - 1 : block
+    return blocks.indices.contains(place) ? blocks[place].id : nil
   }
 
   /// The block of the first line that can be seen.

@@ -16,9 +16,7 @@ struct PrefixHints {
     items = labels.map { label in
       Line([Span((keys[label] ?? []).joined(separator: " "), Style(.key)), Span(" " + label, .dim)])
     }
-    if app.continuations.contains(where: { $0.stroke.key == .anyCharacter && $0.line?.name == "mark.go" }) {
-      items = app.markLines + items
-    }
+    for next in app.continuations where next.stroke.key == .anyCharacter { items = app.letters(of: next.line) + items }
   }
 
   /// - Parameter foot: the row that the box stands above.
@@ -56,8 +54,21 @@ extension App {
   /// The keys and the number typed so far.
   var typedSoFar: String { (count.map(String.init) ?? "") + pending.display(tr) + "…" }
 
+  /// What has a letter already, where a letter is to follow.
+  fileprivate func letters(of line: CommandLine?) -> [Line] {
+    switch line?.name {
+    case "mark.go": markLines
+    case "macro.record", "macro.play": macroLines
+    default: []
+    }
+  }
+
   func label(of next: KeyTrie.Continuation) -> String {
-    guard let line = next.line else { return "…" }
+    guard let line = next.line else { return next.target.map { label(of: $0) } ?? "…" }
+    return label(of: line)
+  }
+
+  private func label(of line: CommandLine) -> String {
     let label = CommandTable.all[line.name].map { tr($0.label) } ?? line.name
     if line.name == "account" { return label }
     if let pane = line.name == "pane" ? line.arguments.first.flatMap(PaneRegistry.pane) : nil { return tr(pane.title) }

@@ -4,12 +4,16 @@ struct Prompt: Sendable {
   private(set) var text: EditBuffer
   /// Whether it is the command prompt, whose text is itself a command line.
   let isCommandLine: Bool
+  /// The pane one was in, when what asks is in another.
+  let origin: String?
   private var liveText: String
   private var historyPlace: Int?
+  /// What may follow the name of the command that is typed.
+  private(set) var following: Following?
   private var offered: (stem: String, choice: Int)?
 
-  init(_ input: Input, isCommandLine: Bool = false) {
-    (self.input, self.isCommandLine) = (input, isCommandLine)
+  init(_ input: Input, isCommandLine: Bool = false, from origin: String? = nil) {
+    (self.input, self.isCommandLine, self.origin) = (input, isCommandLine, origin)
     text = EditBuffer(input.text, isMultiline: false)
     liveText = input.text
   }
@@ -35,15 +39,15 @@ struct Prompt: Sendable {
     return accepted
   }
 
-  /// What to run when a live prompt is given up: its command with nothing typed.
+  /// What to run when a live prompt is given up: its command with what stood there before.
   var cancelled: CommandLine? {
-    input.isLive ? CommandLine(input.line.name, input.line.arguments + [""]) : nil
+    input.isLive ? CommandLine(input.line.name, input.line.arguments + [input.text]) : nil
   }
 
   /// Texts that Tab offers for what stands there now.
   var candidates: [String] {
     let stem = offered?.stem ?? text.text
-    if isCommandLine { return Self.commandLines(beginning: stem) }
+    if isCommandLine { return commandLines(beginning: stem) }
     return Self.fitting(stem, input.completesPaths ? TypedPath.completions(stem) : input.completions)
   }
 
@@ -53,12 +57,25 @@ struct Prompt: Sendable {
   }
 
   /// Commands; after a name what it takes.
-  private static func commandLines(beginning stem: String) -> [String] {
-    if let space = stem.firstIndex(of: " "), let command = CommandTable.all[String(stem[..<space])] {
-      return fitting(stem, command.completions.map { "\(command.name) \($0)" })
-    }
-    return CommandTable.names(completing: stem)
+  private func commandLines(beginning stem: String) -> [String] {
+    guard let name = Self.name(in: stem) else { return CommandTable.names(completing: stem) }
+    guard let following, following.name == name else { return [] }
+    return following.values(beginning: String(stem.dropFirst(name.count + 1)))
+      .map { CommandLine(name, [$0]).description }.filter { $0 != stem }
   }
+
+  /// The command whose name is typed, with a space behind it.
+  static func name(in text: String) -> String? {
+    text.firstIndex(of: " ").map { String(text[..<$0]) }.flatMap { CommandTable.all[$0]?.name }
+  }
+
+  /// The command of which it is to be said what may follow; nil: that is known.
+  var unknownName: String? {
+    guard isCommandLine, let name = Self.name(in: text.text), following?.name != name else { return nil }
+    return name
+  }
+
+  mutating func know(_ following: Following) { self.following = following }
 
   mutating func complete(by step: Int) {
     let candidates = candidates
@@ -76,5 +93,38 @@ struct Prompt: Sendable {
     guard history.indices.contains(place) else { return }
     text.replaceAll(history[place])
     historyPlace = place
+  }
+}
+
+/// What Tab offers behind the name of a command.
+struct Following: Sendable {
+  let name: String
+  let values: [String]
+  /// Whether it is a file of this machine.
+  let isPath: Bool
+
+  /// Those that begin so, else those that hold it; accents, capitals and a quotation mark aside.
+  func values(beginning typed: String) -> [String] {
+    let word = typed.hasPrefix("\"") ? String(typed.dropFirst()) : typed
+    if isPath { return TypedPath.completions(word) }
+    let wanted = Command.folded(word)
+    let beginning = values.filter { Command.folded($0).hasPrefix(wanted) }
+    return beginning.isEmpty ? values.filter { Command.folded($0).contains(wanted) } : beginning
+  }
+}
+
+extension App {
+  /// What may follow a command is what it offers, and what it would ask for, were it run alone: tried out, with nothing kept.
+  mutating func learnFollowing(_ surroundings: Surroundings) {
+    guard let name = prompt?.unknownName, let command = CommandTable.all[name] else { return }
+    let asked = command.usage.isEmpty ? nil : input(asked: name, surroundings)
+    let values = command.completions.values(self) + (asked?.completions ?? [])
+    prompt?.know(Following(name: name, values: values, isPath: asked?.completesPaths ?? false))
+  }
+
+  private func input(asked name: String, _ surroundings: Surroundings) -> Input? {
+    var trial = self
+    for case .prompt(let input) in trial.run(CommandLine(name), surroundings) { return input }
+    return nil
   }
 }

@@ -12,6 +12,8 @@ struct StatusLine {
   private let waiting: Line
   private let unread: Line
   private let changed: Line
+  /// A macro is being recorded: its letter.
+  private let recording: Line
 
   init(_ app: App) {
     let tr = app.tr
@@ -34,6 +36,7 @@ struct StatusLine {
     let count = app.changedMeetings.count
     changed =
       count == 0 ? Line() : Line("! " + tr(count, "%1 event changed", "%1 events changed"), Style(.warning, .bold))
+    recording = Line(app.macros.recording.map { SafeText("● ") + SafeText($0.name) } ?? "", Style(.accent))
     // Behind the link: it would be written again when there is something to say of that.
     unread = app.unread == 0 || isSilent ? Line() : Line(tr(app.unread, "%1 unread", "%1 unread"), Style(.status))
   }
@@ -77,9 +80,9 @@ struct StatusLine {
     func isTight(_ parts: [Line]) -> Bool {
       Self.joined(parts.filter { $0.width > 0 }).width + 3 + min(place.width, 12) > columns
     }
-    let quality = isTight([changed, link, quality, waiting, unread]) ? Line() : quality
-    let link = isTight([changed, link, quality, waiting, unread]) ? shortLink : link
-    let parts = [changed, place, link, quality, waiting, unread].filter { $0.width > 0 }
+    let quality = isTight([changed, recording, link, quality, waiting, unread]) ? Line() : quality
+    let link = isTight([changed, recording, link, quality, waiting, unread]) ? shortLink : link
+    let parts = [changed, recording, place, link, quality, waiting, unread].filter { $0.width > 0 }
     let others = parts.filter { $0 != place }
     let room = columns - Self.joined(others).width - (others.isEmpty ? 0 : 3)
     guard place.width > room else { return Self.joined(parts) }
@@ -88,7 +91,9 @@ struct StatusLine {
 
   /// What is said on a screen without a status line: where there is no room for both, what goes over the link is more than how it stands.
   func short(columns: Int) -> Line {
-    let lines = [shortLink, shortPolicy].map { link in Self.joined([changed, waiting, link].filter { $0.width > 0 }) }
+    let lines = [shortLink, shortPolicy].map { link in
+      Self.joined([changed, recording, waiting, link].filter { $0.width > 0 })
+    }
     return lines.first { $0.width <= columns } ?? lines[1].clippedAtWord(to: columns)
   }
 

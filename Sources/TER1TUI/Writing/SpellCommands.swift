@@ -15,7 +15,7 @@ enum SpellCommands {
     Command(
       "spell.language", label: msgid("language"),
       summary: msgid("Check this text in a language (fr, en, or dictionaries such as fr_FR,en_GB), or no more (off)"),
-      usage: "[LANGUAGE]", completions: ["fr", "en", "off"], unavailable: cannotCheck
+      usage: "[LANGUAGE]", completions: .words(["fr", "en", "off"]), unavailable: cannotCheck
     ) {
       (app, context) throws(CacheError) in app.choose(dictionary: context.arguments.first)
     },

@@ -45,7 +45,7 @@ extension ChatPane: MessagePane {
 
   /// The field at the foot for a new line.
   private func line(_ room: RoomRow, files: [String] = []) -> Composition {
-    let title = room.channel.name.line.clipped(to: 16) + SafeText(" >")
+    let title = room.channel.name.line.clipped(to: 16)
     return Composition(
       pane: Self.name, tag: Writing.line.tag(), target: room.key, title: title, files: files, layout: .line)
   }
@@ -53,7 +53,7 @@ extension ChatPane: MessagePane {
   /// With the lines that are selected, or all of them, above the cursor.
   mutating func composeReply(quoting: Bool = false, _ context: Context) -> [Effect] {
     guard let row = reading?.current else { return [] }
-    let title = SafeText(context.tr("to %1", row.author.name.line.clipped(to: 16))) + SafeText(" >")
+    let title = SafeText(context.tr("to %1", row.author.name.line.clipped(to: 16)))
     let quotation = (reading?.selectedText ?? row.message.body).quoted()
     _ = reading?.endChoice()
     return [
@@ -70,7 +70,7 @@ extension ChatPane: MessagePane {
       .compose(
         Composition(
           pane: Self.name, tag: Writing.tag(editing: row.message), target: row.key,
-          title: SafeText(context.tr("edit >")), body: row.message.body.raw, layout: .line))
+          title: SafeText(context.tr("edit")), body: row.message.body.raw, layout: .line))
     ]
   }
 

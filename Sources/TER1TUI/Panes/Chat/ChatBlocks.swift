@@ -27,6 +27,8 @@ struct ChatBlocks {
     for (index, row) in rows.enumerated() {
       let previous = index > 0 ? rows[index - 1] : nil
       var head = dayLine(row, after: previous)
+      // Below the day before: where one begins at a day, nothing empty stands above it.
+      if !head.isEmpty, previous != nil { blocks[index - 1].lines.append((Line(), Line())) }
       if row.key.id == firstUnread {
         head.append((Line(words.tr("New since your last visit"), Style(.accent, .bold)), Line()))
       }
@@ -49,8 +51,7 @@ struct ChatBlocks {
     let before = previous.map { LocalTime(at: $0.message.receivedAt, in: words.dates.zone).day }
     guard day != before else { return [] }
     let name = words.dates.nearDay(day).map { "\($0), \(words.dates.longDate(day))" } ?? words.dates.longDate(day)
-    let line: RichText.Row = (Line(name, .title), Line())
-    return previous == nil ? [line] : [(Line(), Line()), line]
+    return [(Line(name, .title), Line())]
   }
 
   // MARK: One message

@@ -27,7 +27,8 @@ extension ChatPane {
     guard let reading else { return }
     let channel = reading.timeline.room.channel
     let aside = aside(reading, context)
-    canvas.put(Line(channel.name.line, .title), column: 2, row: 0, room: max(0, canvas.columns - 5 - aside.width))
+    let title = context.title(channel.name.line, of: reading.room.account)
+    canvas.put(Line(title, .title), column: 2, row: 0, room: max(0, canvas.columns - 5 - aside.width))
     canvas.putRight(aside, endingAt: canvas.columns - 1, row: 0)
     canvas.inside(Rect(column: 0, row: 1, columns: canvas.columns, rows: canvas.rows - 1)) { canvas in
       guard !reading.pager.blocks.isEmpty else {

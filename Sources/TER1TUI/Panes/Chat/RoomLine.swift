@@ -57,16 +57,17 @@ enum RoomLine: ListRow {
     if row.isMuted { name.append(Span(" " + words.tr("(muted)"), .dim)) }
     let isWide = columns >= 58
     let layout = RowLayout().adding(Line(name), isWide ? .fixed(min(26, columns / 3)) : .rest)
-    return (isWide ? layout.adding(last(row, columns), .rest) : layout).adding(row.mark.span)
+    return (isWide ? layout.adding(last(row, columns, words), .rest) : layout).adding(row.mark.span)
       .adding(row.addressed > 0 ? Line("@\(row.addressed)", Style(.mention)) : Line())
       .adding(isNew ? Line(words.news(row.unread, columns), Style(.unread)) : Line(), .fixed(4), isRight: true)
       .adding(Line(row.lastActivity.map { words.age($0) } ?? "", Style(.date)), .fixed(9), isRight: true)
       .line(columns: columns)
   }
 
-  private static func last(_ row: RoomRow, _ columns: Int) -> Line {
+  private static func last(_ row: RoomRow, _ columns: Int, _ words: DateWords) -> Line {
     guard let text = row.lastLine else { return Line() }
-    let author = row.lastAuthor.map { $0.name.line + SafeText(" : ") } ?? SafeText("")
+    let name = row.lastAuthor?.name.line ?? ""
+    let author = name.isEmpty ? name : name + SafeText(words.tr(": "))
     return Line(author + text.line.clipped(to: max(120, columns)), .dim)
   }
 }

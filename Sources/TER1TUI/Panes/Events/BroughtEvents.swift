@@ -17,8 +17,12 @@ public struct BroughtEvents: Sendable {
   public let mutations: [Mutation]
   /// How many of them are here already: they stay as they are.
   public let known: Int
-  /// What could not be used, in English; may quote the file.
-  public let remarks: [SafeText]
+  private let problems: [ICSReport.Problem]
+
+  /// What could not be used; may quote the file.
+  public func remarks(_ tr: Catalog) -> [SafeText] {
+    problems.map { CalendarRemarks(tr: tr).text($0.place, $0.reason) }
+  }
 
   /// - Parameter names: the uids that are in the account.
   public init(_ bytes: [UInt8], into calendar: ObjectKey, known names: Set<String>) throws(Problem) {
@@ -29,7 +33,7 @@ public struct BroughtEvents: Sendable {
     mutations = all.filter { !names.contains($0.id.clientID ?? "") }
     known = all.count - mutations.count
     guard mutations.count <= Self.most else { throw .tooMany(mutations.count) }
-    remarks = file.report.problems.map { UntrustedText($0.place).line + ": " + UntrustedText($0.reason).line }
+    problems = file.report.problems
   }
 
   init(file path: String, into calendar: ObjectKey, known names: Set<String>) throws(Problem) {

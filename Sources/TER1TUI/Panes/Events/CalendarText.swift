@@ -4,7 +4,7 @@ import Geography
 import JSON
 import Text
 
-/// Events as iCalendar text (RFC 5545), for other programs. Time zones are named as in the IANA database, not described.
+/// Events as iCalendar text (RFC 5545), for other programs. Time zones are named as in the IANA database, and described.
 public struct CalendarText {
   let event: CalendarEvent
   /// Seconds since 1970: when the text is made.
@@ -19,8 +19,19 @@ public struct CalendarText {
     let content = events.flatMap {
       ["BEGIN:VEVENT"] + CalendarText(event: $0, now: now).properties + ["END:VEVENT"]
     }
-    let lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//ter1//ter1//FR"] + content + ["END:VCALENDAR"]
-    return lines.map(folded).joined()
+    let head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//ter1//ter1//FR"]
+    return (head + zones(events) + content + ["END:VCALENDAR"]).map(folded).joined()
+  }
+
+  /// The zones that the events are told in.
+  private static func zones(_ events: [CalendarEvent]) -> [String] {
+    let named = events.filter(\.isRecurring).compactMap { event in
+      event.namedZone.map { ($0.name, $0.zone, event.start) }
+    }
+    return Dictionary(grouping: named, by: \.0).sorted { $0.key < $1.key }.flatMap { name, uses -> [String] in
+      let (zone, first) = (uses[0].1, uses.map(\.2).min() ?? uses[0].2)
+      return ZoneText(name: plain(name), zone, from: first.instant(in: zone)).lines
+    }
   }
 
   private var properties: [String] {
@@ -41,13 +52,11 @@ public struct CalendarText {
 
   private var times: [String] {
     let length = "DURATION:" + event.duration.string
-    if event.isAllDay { return ["DTSTART;VALUE=DATE:" + compact(event.start).prefix(8), length] }
-    guard let name = event.timeZone?.raw, let zone = TimeZone(identifier: name) else {
-      return ["DTSTART:" + compact(event.start), length]
-    }
+    if event.isAllDay { return ["DTSTART;VALUE=DATE:" + Self.compact(event.start).prefix(8), length] }
+    guard let (name, zone) = event.namedZone else { return ["DTSTART:" + Self.compact(event.start), length] }
     // A rule has to be read on the event's own clock, or it would shift with summer time.
     return event.isRecurring
-      ? ["DTSTART;TZID=\(Self.plain(name)):" + compact(event.start), length]
+      ? ["DTSTART;TZID=\(Self.plain(name)):" + Self.compact(event.start), length]
       : ["DTSTART:" + utc(event.start.instant(in: zone)), length]
   }
 
@@ -55,9 +64,9 @@ public struct CalendarText {
     guard let recurrence = event.recurrence else { return [] }
     let overrides = event.json["recurrenceOverrides"]?.object ?? [:]
     let excluded = overrides.filter { $0.value["excluded"]?.bool == true }.keys.compactMap { LocalTime($0) }.sorted()
-    let zone = event.timeZone.map { ";TZID=" + Self.plain($0.raw) } ?? ""
+    let zone = event.namedZone.map { ";TZID=" + Self.plain($0.name) } ?? ""
     return recurrence.rules.map { "RRULE:" + rule($0) }
-      + excluded.map { event.isAllDay ? "EXDATE;VALUE=DATE:" + compact($0).prefix(8) : "EXDATE\(zone):" + compact($0) }
+      + excluded.map(Self.compact).map { event.isAllDay ? "EXDATE;VALUE=DATE:" + $0.prefix(8) : "EXDATE\(zone):" + $0 }
   }
 
   private func rule(_ rule: RecurrenceRule) -> String {
@@ -79,19 +88,19 @@ public struct CalendarText {
     return parts.joined(separator: ";")
   }
 
-  private static let weekdays = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
+  static let weekdays = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 
   private func until(_ time: LocalTime) -> String {
-    if event.isAllDay { return String(compact(time).prefix(8)) }
-    return event.timeZone.flatMap { TimeZone(identifier: $0.raw) }.map { utc(time.instant(in: $0)) } ?? compact(time)
+    if event.isAllDay { return String(Self.compact(time).prefix(8)) }
+    return event.namedZone.map { utc(time.instant(in: $0.zone)) } ?? Self.compact(time)
   }
 
   // MARK: Notation
 
   /// "20261126T143000"
-  private func compact(_ time: LocalTime) -> String { String(time.string.filter { $0 != "-" && $0 != ":" }) }
+  static func compact(_ time: LocalTime) -> String { String(time.string.filter { $0 != "-" && $0 != ":" }) }
 
-  private func utc(_ instant: Double) -> String { compact(LocalTime(at: instant, in: .gmt)) + "Z" }
+  private func utc(_ instant: Double) -> String { Self.compact(LocalTime(at: instant, in: .gmt)) + "Z" }
 
   private static func escaped(_ text: String) -> String {
     var result = ""
@@ -123,5 +132,13 @@ public struct CalendarText {
       octets += length
     }
     return result + "\r\n"
+  }
+}
+
+extension CalendarEvent {
+  /// The zone it is told in; nil: the same clock time wherever one is.
+  fileprivate var namedZone: (name: String, zone: TimeZone)? {
+    guard !isAllDay, let name = timeZone?.raw else { return nil }
+    return TimeZone(identifier: name).map { (name, $0) }
   }
 }

@@ -10,6 +10,8 @@ struct EventForm {
   struct Fields: Equatable {
     var title = ""
     var when = ""
+    /// How often; nil: the form does not say, and nothing of it changes.
+    var rhythm: String? = ""
     var place = ""
     var link = ""
     var calendar = ""
@@ -20,7 +22,7 @@ struct EventForm {
 
   static func text(_ fields: Fields, hasCalendar: Bool, _ tr: Catalog) -> String {
     let rows = [
-      (tr("When"), fields.when), (tr("Place"), fields.place), (tr("Link"), fields.link),
+      (tr("When"), fields.when), (tr("Repeat"), fields.rhythm), (tr("Place"), fields.place), (tr("Link"), fields.link),
       (tr("Calendar"), hasCalendar ? fields.calendar : nil),
     ]
     let lines = rows.compactMap { row in row.1.map { tr("%1: %2", row.0, $0) } }
@@ -29,7 +31,7 @@ struct EventForm {
 
   /// Reads the named lines at the beginning, in either language; what follows them is the description.
   static func fields(title: String, body: String) -> Fields {
-    var fields = Fields(title: title.trimmingCharacters(in: .whitespaces))
+    var fields = Fields(title: title.trimmingCharacters(in: .whitespaces), rhythm: nil)
     var lines = body.split(separator: "\n", omittingEmptySubsequences: false)[...]
     while let line = lines.first {
       guard let (name, value) = named(line), fields.set(name, value) else { break }
@@ -73,6 +75,7 @@ struct EventForm {
     return Fields(
       title: event.title.line.string,
       when: when(LocalTime(at: start, in: context.zone), seconds, isAllDay: event.isAllDay, context),
+      rhythm: rhythm(event.json, event.start, isAllDay: event.isAllDay, context),
       place: event.places.first?.name.line.string ?? "", link: event.virtualPlaces.first?.uri.line.string ?? "",
       summary: event.summary.lines.map(\.string).joined(separator: "\n"))
   }
@@ -92,21 +95,31 @@ struct EventForm {
     return "\(day) \(clock) \(length)"
   }
 
+  /// How an event repeats, as it can be typed again; "": it takes place once; nil: it is more than one can type.
+  private static func rhythm(_ event: JSONValue, _ start: LocalTime, isAllDay: Bool, _ context: Context) -> String? {
+    guard event["recurrenceRules"] == nil, event["excludedRecurrenceRules"] == nil else { return nil }
+    guard let object = event["recurrenceRule"], !object.isNull else { return "" }
+    guard let rule = RecurrenceRule(object) else { return nil }
+    let text = RecurrenceWords(start: start, context.words).text(rule)
+    let typed = try? RepeatParser.parse(text, start: start, isAllDay: isAllDay)
+    return typed?.json == rule.shortened(start).json ? text : nil
+  }
+
   // MARK: What is finished
 
   static func accept(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult {
     let fields = fields(title: text.subject ?? "", body: text.body)
-    guard !fields.title.isEmpty else { return .refused(context.tr("The title is missing")) }
-    let time: TypedTime
-    do throws(TypedTimeProblem) {
-      time = try WhenParser.parse(fields.when, today: context.words.today)
-    } catch { return .refused(error.text(context.tr)) }
-    return text.tag["kind"] == "change"
-      ? try change(text, fields, time, context) : try create(text, fields, time, context)
+    let isChange = text.tag["kind"] == "change"
+    // One date of a series is looked at, the rhythm is that of its first.
+    switch draft(fields, repeats: !isChange, context) {
+    case .failure(let refusal): return .refused(refusal.reason)
+    case .success(let draft):
+      return isChange ? try change(text, fields, draft, context) : try create(text, fields, draft, context)
+    }
   }
 
   private static func create(
-    _ text: ComposedText, _ fields: Fields, _ time: TypedTime, _ context: Context
+    _ text: ComposedText, _ fields: Fields, _ draft: EventDraft, _ context: Context
   ) throws(CacheError) -> ComposeResult {
     let near = try context.cache.calendars(text.target.account)
     let calendars = near + (try context.cache.calendars()).filter { $0.key.account != text.target.account }
@@ -116,7 +129,6 @@ struct EventForm {
       return .refused(context.tr("There is no calendar “%1”; there are: %2", fields.calendar, names))
     }
     if named?.isWritable == false { return .refused(context.tr("You may only read this calendar")) }
-    let draft = draft(fields, time, timeZone: context.zone.identifier)
     let calendar = named?.key ?? text.target
     return .sent([
       .enqueue([CalendarEvent.create(draft, in: calendar, uid: context.makeID())]),
@@ -130,12 +142,8 @@ struct EventForm {
   /// The properties of an event that a form describes.
   static func properties(_ text: ComposedText, _ context: Context) -> Result<JSONObject, Refusal> {
     let fields = fields(title: text.subject ?? "", body: text.body)
-    guard !fields.title.isEmpty else { return .failure(Refusal(reason: context.tr("The title is missing"))) }
-    do throws(TypedTimeProblem) {
-      let time = try WhenParser.parse(fields.when, today: context.words.today)
-      return .success(draft(fields, time, timeZone: context.zone.identifier).properties)
-    } catch {
-      return .failure(Refusal(reason: error.text(context.tr)))
+    return draft(fields, repeats: true, context).map { draft in
+      draft.properties.filter { fields.rhythm != nil || $0.key != "recurrenceRule" }
     }
   }
 
@@ -148,20 +156,32 @@ struct EventForm {
     let zone = object["timeZone"]?.string.flatMap { TimeZone(identifier: $0) }
     let local = zone.map { LocalTime(at: start.instant(in: $0), in: context.zone) } ?? start
     let duration = object["duration"]?.string.flatMap { EventDuration($0) } ?? EventDuration(seconds: 3_600)
+    let isAllDay = object["showWithoutTime"]?.bool == true
     return Fields(
       title: object["title"]?.string ?? "",
-      when: when(local, duration.total, isAllDay: object["showWithoutTime"]?.bool == true, context),
-      place: first("locations", "name"), link: first("virtualLocations", "uri"),
+      when: when(local, duration.total, isAllDay: isAllDay, context),
+      rhythm: rhythm(.object(object), start, isAllDay: isAllDay, context), place: first("locations", "name"),
+      link: first("virtualLocations", "uri"),
       summary: object["description"]?.string ?? "")
   }
 
-  private static func draft(_ fields: Fields, _ time: TypedTime, timeZone: String?) -> EventDraft {
+  private static func draft(_ fields: Fields, repeats: Bool, _ context: Context) -> Result<EventDraft, Refusal> {
+    guard !fields.title.isEmpty else { return .failure(Refusal(reason: context.tr("The title is missing"))) }
+    let time: TypedTime
+    do throws(TypedTimeProblem) { time = try WhenParser.parse(fields.when, today: context.words.today) } catch {
+      return .failure(Refusal(reason: error.text(context.tr)))
+    }
     var draft = EventDraft(
-      title: fields.title, start: time.start, timeZone: time.isAllDay ? nil : timeZone, duration: time.duration)
+      title: fields.title, start: time.start, timeZone: time.isAllDay ? nil : context.zone.identifier,
+      duration: time.duration)
     (draft.summary, draft.isAllDay, draft.place, draft.link) = (
       fields.summary, time.isAllDay, fields.place, fields.link
     )
-    return draft
+    let rhythm = repeats ? fields.rhythm ?? "" : ""
+    do throws(TypedRepeatProblem) {
+      draft.rule = try RepeatParser.parse(rhythm, start: time.start, isAllDay: time.isAllDay)
+    } catch { return .failure(Refusal(reason: error.text(context.tr))) }
+    return .success(draft)
   }
 }
 
@@ -171,6 +191,7 @@ extension EventForm.Fields {
     switch name {
     case "quand", "when": when = value + when
     case "date", "heure", "time", "durée", "duree", "duration": when = when.isEmpty ? value : when + " " + value
+    case "répétition", "repetition", "récurrence", "recurrence", "repeat", "repeats": rhythm = value
     case "lieu", "où", "place", "where": place = value
     case "lien", "visio", "link": link = value
     case "calendrier", "calendar": calendar = value

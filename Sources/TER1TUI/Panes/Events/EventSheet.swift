@@ -72,7 +72,7 @@ struct EventSheet {
     } else if zone == nil, !event.isAllDay, let named = event.timeZone {
       lines.append(Line(context.tr("(the time zone %1 is unknown here)", named.line), .dim))
     }
-    if let recurrence = RecurrenceWords(event: detail.series, words).text {
+    if let recurrence = RecurrenceWords.text(of: detail.series, words) {
       lines.append(Line([Span("↻ ", .dim), Span(recurrence)]))
     }
     if !detail.next.isEmpty {

@@ -357,7 +357,7 @@ extension EventsPane {
     switch file.events {
     case .failure(let problem): return [.notice(Notice(.warning, problem.text(tr)))]
     case .success(let events):
-      let told = events.remarks.prefix(50).map { Effect.notice(Notice(.warning, $0)) }
+      let told = events.remarks(tr).prefix(50).map { Effect.notice(Notice(.warning, $0)) }
       return told + (events.mutations.isEmpty ? [] : [.enqueue(events.mutations)]) + [
         .notice(Notice(.success, BroughtEvents.words(events, in: file.calendar.calendar.name.line, tr)))
       ]

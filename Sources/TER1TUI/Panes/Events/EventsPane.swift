@@ -52,6 +52,8 @@ struct EventsPane: Pane {
     case .month where grid.isWeek: ["open", "events.today", "events.next-week", "events.previous-week", "events.week"]
     case .month: ["open", "events.today", "events.next-month", "events.previous-month", "events.month"]
     case .agenda: ["open", "events.today", "events.create", "events.yes", "events.month"]
+    case .event where current?.event.virtualPlaces.isEmpty == false:
+      ["events.open-link", "events.yes", "events.maybe", "events.no", "events.pin"]
     case .event: ["events.yes", "events.maybe", "events.no", "events.pin", "events.map", "events.qr"]
     }
   }

@@ -5,20 +5,22 @@ import Text
 
 /// How an event repeats, in words: "tous les mardis, sauf le 24 décembre".
 struct RecurrenceWords {
-  private let event: CalendarEvent
+  /// The first date.
+  private let start: LocalTime
   private let words: DateWords
 
-  init(event: CalendarEvent, _ words: DateWords) { (self.event, self.words) = (event, words) }
+  init(start: LocalTime, _ words: DateWords) { (self.start, self.words) = (start, words) }
 
   /// nil for an event that happens once.
-  var text: String? {
+  static func text(of event: CalendarEvent, _ words: DateWords) -> String? {
     guard let recurrence = event.recurrence else { return nil }
-    let rules = recurrence.rules.map(text)
+    let all = RecurrenceWords(start: event.start, words)
+    let rules = recurrence.rules.map(all.text)
     let start = rules.isEmpty ? words.tr("on several dates") : rules.joined(separator: words.tr(" and "))
-    return start + exceptions
+    return start + all.exceptions(event)
   }
 
-  private func text(_ rule: RecurrenceRule) -> String { pattern(rule) + end(rule) }
+  func text(_ rule: RecurrenceRule) -> String { pattern(rule) + end(rule) }
 
   private func pattern(_ rule: RecurrenceRule) -> String {
     let tr = words.tr
@@ -38,7 +40,7 @@ struct RecurrenceWords {
 
   private func weekly(_ rule: RecurrenceRule) -> String {
     let tr = words.tr
-    let days = rule.byDay.isEmpty ? [event.start.weekday] : rule.byDay.map(\.weekday).sorted()
+    let days = rule.byDay.isEmpty ? [start.weekday] : rule.byDay.map(\.weekday).sorted()
     if rule.interval == 1 && days == [0, 1, 2, 3, 4] { return tr("every weekday") }
     let names = list(days.map { tr(Self.plurals[$0]) })
     return rule.interval == 1
@@ -51,7 +53,7 @@ struct RecurrenceWords {
       return ", " + list(rule.byMonthDay.map { $0 < 0 ? lastDay($0) : tr("on day %1", $0) })
     }
     let days = rule.byDay.map { nth($0.nth ?? rule.bySetPosition.first, $0.weekday) }
-    return days.isEmpty ? ", " + tr("on day %1", event.start.date.day) : ", " + list(days)
+    return days.isEmpty ? ", " + tr("on day %1", start.date.day) : ", " + list(days)
   }
 
   private func lastDay(_ number: Int) -> String {
@@ -64,7 +66,7 @@ struct RecurrenceWords {
       let month = months.isEmpty ? "" : " " + words.tr("of %1", list(months))
       return ", " + self.nth(nth, day.weekday) + month
     }
-    let date = event.start.date
+    let date = start.date
     return ", "
       + words.tr(
         "on %1",
@@ -90,7 +92,7 @@ struct RecurrenceWords {
     return ""
   }
 
-  private var exceptions: String {
+  private func exceptions(_ event: CalendarEvent) -> String {
     let overrides = event.json["recurrenceOverrides"]?.object ?? [:]
     let days = overrides.filter { $0.value["excluded"]?.bool == true }.keys.compactMap { LocalTime($0)?.day }.sorted()
     guard !days.isEmpty else { return "" }

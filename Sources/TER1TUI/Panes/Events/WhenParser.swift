@@ -147,7 +147,7 @@ struct WhenParser {
     "aujourd'hui": 0, "aujourd’hui": 0, "today": 0, "demain": 1, "tomorrow": 1, "après-demain": 2, "hier": -1,
     "yesterday": -1,
   ]
-  private static let weekdays = [
+  static let weekdays = [
     ["lundi", "lun", "monday", "mon"], ["mardi", "mar", "tuesday", "tue"], ["mercredi", "mer", "wednesday", "wed"],
     ["jeudi", "jeu", "thursday", "thu"], ["vendredi", "ven", "friday", "fri"], ["samedi", "sam", "saturday", "sat"],
     ["dimanche", "dim", "sunday", "sun"],

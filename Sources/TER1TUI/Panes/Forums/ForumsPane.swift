@@ -50,13 +50,17 @@ struct ForumsPane: Pane {
 
   var hints: [String] {
     switch level {
-    case .boards: ["read-on", "open", "forums.new-topic"]
-    case .topics: ["read-on", "open", "forums.new-topic", "forums.filter"]
+    case .boards: ["read-on", "open"] + (mayBegin ? ["forums.new-topic"] : [])
+    case .topics: ["read-on", "open"] + (mayBegin ? ["forums.new-topic"] : []) + ["forums.filter"]
     case .thread where thread?.selectedText != nil: ["forums.quote", "forums.lines", "forums.copy", "back"]
     case .thread where hasHeadings: ["read-on", "forums.unfold", "forums.reply", "back"]
     case .thread where thread?.page.channel?.isMail ?? false: ["read-on", "forums.reply", "back", "forums.next-post"]
     case .thread: ["read-on", "forums.reply", "back", "forums.react"]
     }
+  }
+
+  private var mayBegin: Bool {
+    chosenBoard.map { $0.channel.rights.mayPost && !$0.channel.isArchived } ?? false
   }
 
   private var hasHeadings: Bool { thread.map { !$0.unfolding.isAll && $0.page.outline.count > 1 } ?? false }
@@ -217,6 +221,8 @@ struct ForumsPane: Pane {
     guard level == .thread, try thread?.readOn(context) == true else { return nil }
     return try cameTo(context)
   }
+
+  var readsOnHere: Bool { level != .thread || thread?.goesOn == true }
 
   mutating func go(to key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
     if key.type == Channel.name {

@@ -34,7 +34,8 @@ extension ForumsPane {
     let repeating = context.isLinear ? [] : topics.repeating { $0.when(words) }
     let first = context.isLinear ? "" : topics.visible.first?.when(words) ?? ""
     let when = Line(first.isEmpty ? "" : "  " + first, .dim)
-    drawTitle(board.channel.name.line, asides: [topicsAside(canvas.columns, context) + when, when], on: &canvas)
+    let title = context.title(board.channel.name.line, of: board.key.account)
+    drawTitle(title, asides: [topicsAside(canvas.columns, context) + when, when], on: &canvas)
     canvas.inside(below(canvas)) { canvas in
       if topics.isEmpty { return emptyBoard(board, context).draw(on: &canvas, isFocused: level == .topics) }
       topics.draw(on: &canvas, isFocused: level == .topics) {

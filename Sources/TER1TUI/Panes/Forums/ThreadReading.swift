@@ -154,23 +154,29 @@ struct ThreadReading: Sendable {
     return page.outline[..<place].last { $0.depth < page.outline[place].depth }?.id
   }
 
+  private var unseen: [Int] {
+    page.outline.indices.filter { fresh.contains(page.outline[$0].id) && !seen.contains(page.outline[$0].id) }
+  }
+
   /// Goes to the next message that is new and was not yet on screen; false when there is none.
   mutating func goToUnread(_ context: Context) throws(CacheError) -> Bool {
-    let unseen = page.outline.indices.filter {
-      fresh.contains(page.outline[$0].id) && !seen.contains(page.outline[$0].id)
-    }
-    let place = place ?? 0
+    let (unseen, place) = (unseen, place ?? 0)
     guard let next = unseen.first(where: { $0 > place }) ?? unseen.first else { return false }
     return try go(to: page.outline[next].id, context)
   }
 
-  /// A page further in a long message, or the next new one; false when nothing new is left.
+  /// Whether `readOn` has something to show here.
+  var goesOn: Bool { pager.currentGoesOn || !unseen.isEmpty || unfolding.isAll && !pager.isAtEnd }
+
+  /// A page further in a long message, or the next new one; false when nothing new is left. Where all are whole, the topic is one text.
   mutating func readOn(_ context: Context) throws(CacheError) -> Bool {
     if pager.currentGoesOn {
       let hasMoved = unfolding.isAll ? pager.navigate(.pages(1)) : pager.scrollOn()
       if hasMoved { return true }
     }
-    return try goToUnread(context)
+    if try goToUnread(context) { return true }
+    guard unfolding.isAll else { return false }
+    return try move(.pages(1), context)
   }
 
   // MARK: Folding

@@ -86,7 +86,7 @@ struct HelpScreen: Sendable {
 
   func draw(on canvas: inout Canvas, _ context: DrawContext) {
     let tr = context.tr
-    let label = canvas.put(tr("Search a command:"), column: 2, row: 0, Style(.accent)) + 1
+    let label = canvas.put(tr("Find a command:"), column: 2, row: 0, Style(.accent)) + 1
     canvas.inside(Rect(column: 0, row: 2, columns: canvas.columns, rows: max(0, canvas.rows - 2))) { canvas in
       if list.isEmpty {
         EmptyState(

@@ -23,7 +23,7 @@ extension App {
         .prompt(
           Input(
             label: tr("Follow (a name, #tag or =campaign): "), line: CommandLine("follow"),
-            completions: channels.map { $0.1.name.line.string }))
+            completions: try channels.map { $0.1.name.line.string } + followedTags(context)))
       ]
     }
     guard let (account, followed) = meant(typed, channels), let me = MembersCommands.viewer(account, context) else {
@@ -35,6 +35,17 @@ extension App {
       isFollowed
       ? tr("You follow “%1” no more", SafeText(typed)) : tr("You follow “%1”; nobody else knows", SafeText(typed))
     return [.enqueue([Profile.follow(followed, !isFollowed, by: me)]), .notice(Notice(.success, words))]
+  }
+
+  /// As one types them.
+  private func followedTags(_ context: Context) throws(CacheError) -> [String] {
+    try context.cache.follows().values.joined().compactMap { followed in
+      switch followed.kind {
+      case .tag: "#" + followed.name
+      case .campaign: "=" + followed.name
+      case .person, .board: nil
+      }
+    }.sorted()
   }
 
   private func meant(_ typed: String, _ channels: [(ObjectKey, Channel)]) -> (AccountID, Followed)? {

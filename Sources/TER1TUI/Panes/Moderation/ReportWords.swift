@@ -23,12 +23,12 @@ public struct ReportWords {
     let state: Line =
       row.mark != .none ? row.mark.span : Line(report.state == .refused ? "×" : "", .dim)
     var layout = RowLayout().adding(state, .fixed(1)).adding(
-      Line(Self.name(report.kind, tr)), .fixed(columns >= 56 ? 18 : 10)
+      Line(Self.name(report.kind, tr)), .fixed(columns >= 56 ? 18 : 12)
     )
     .adding(subject(row), .rest)
     if columns >= 56 { layout = layout.adding(Line(author(row), Style(.author)), .fixed(columns / 5)) }
     let age = report.at.map { context.words.age($0) } ?? ""
-    return layout.adding(Line(age, Style(.date)), .fixed(9), isRight: true).line(columns: columns)
+    return layout.adding(Line(age, Style(.date)), .fixed(columns >= 56 ? 9 : 7), isRight: true).line(columns: columns)
   }
 
   private func subject(_ row: ReportRow) -> Line {

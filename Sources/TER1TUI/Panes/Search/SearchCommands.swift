@@ -37,10 +37,15 @@ enum SearchCommands {
         return pane.save(as: name) + [.notice(Notice(.success, SafeText(words)))]
       }),
     PaneCommand(
-      name: "search.saved", label: msgid("kept search"), summary: msgid("Show what a kept search finds"), usage: "NAME",
+      name: "search.saved", label: msgid("kept search"), summary: msgid("Show what a kept search finds"),
+      usage: "[NAME]",
       unavailable: { pane, context in pane.saved.isEmpty ? context.tr("No search is kept yet") : nil },
-      action: { (pane, context) throws(CacheError) in try pane.show(context.arguments.joined(separator: " "), context) }
-    ),
+      action: { (pane, context) throws(CacheError) in
+        let name = context.arguments.joined(separator: " ")
+        guard name.isEmpty else { return try pane.show(name, context) }
+        let (line, names) = (CommandLine("search.saved"), pane.saved.map(\.name))
+        return [.prompt(Input(label: context.tr("Kept search: "), line: line, completions: names))]
+      }),
     PaneCommand(
       name: "search.forget", label: msgid("forget"),
       summary: msgid("Forget the kept search; what it found stays where it is"),

@@ -7,6 +7,7 @@ import Text
 struct SearchPane: Pane {
   static let name = "search"
   static let title = "Search"
+  static let isAside = true
   static var commands: [PaneCommand<SearchPane>] { SearchCommands.all }
 
   enum Item: ListRow {

@@ -22,7 +22,8 @@ struct SearchView {
       pane.list.draw(on: &canvas, isFocused: true) { item, columns in
         switch item {
         case .hit(let hit): line(hit, columns)
-        case .saved(let search): Line([Span(search.line), Span("  " + search.query, .dim)])
+        case .saved(let search):
+          Line([Span(search.line)] + (search.name == search.query ? [] : [Span("  " + search.query, .dim)]))
         }
       }
     }

@@ -1,0 +1,233 @@
+public import ClientCore
+import Foundation
+public import Localization
+
+/// Why it was not understood how often something takes place; says it to the person.
+public enum TypedRepeatProblem: Error, Equatable {
+  case unknownWord(String)
+  case noRhythm
+  case noSuchNumber(String)
+  case notOnFirstDate
+  case noEnd
+  case endsBeforeStart
+  case twoEnds
+
+  public func text(_ tr: Catalog) -> String {
+    switch self {
+    case .unknownWord(let word):
+      tr("“%1” was not understood: write for instance “every week until 30/06” or “every 2 weeks, 10 times”", word)
+    case .noRhythm: tr("How often is missing: every day, every week, every 2 weeks, every month or every year")
+    case .noSuchNumber(let word): tr("“%1” is no number of times: 1 to 999", word)
+    case .notOnFirstDate: tr("The first date is not on a day on which it repeats")
+    case .noEnd: tr("Until when? For instance: until 30/06")
+    case .endsBeforeStart: tr("The repetition ends before it begins")
+    case .twoEnds: tr("Either until a day or a number of times, not both")
+    }
+  }
+}
+
+/// Reads how often something takes place, in French and English: `toutes les semaines`, `every 2 weeks until 30/06`, `le premier mardi du
+/// mois, 10 fois`.
+public struct RepeatParser {
+  private let start: LocalTime
+  private let isAllDay: Bool
+  private var words: ArraySlice<String>
+
+  private var frequency: RecurrenceRule.Frequency?
+  private var interval = 1
+  private var days: [RecurrenceRule.Day] = []
+  private var monthDay: Int?
+  private var count: Int?
+  private var until: LocalTime?
+
+  /// - Parameter start: the first date.
+  /// - Returns: nil: it takes place once.
+  public static func parse(
+    _ text: String, start: LocalTime, isAllDay: Bool
+  ) throws(TypedRepeatProblem) -> RecurrenceRule? {
+    var parser = RepeatParser(text, start: start, isAllDay: isAllDay)
+    guard !parser.words.isEmpty, !parser.words.contains(where: none.contains) else { return nil }
+    do throws(TypedRepeatProblem) {
+      while let word = parser.words.popFirst() { try parser.take(word) }
+    } catch {
+      guard case .unknownWord(let word) = error else { throw error }
+      let typed = text.split { $0.isWhitespace || $0 == "," }.first { Command.folded(String($0)) == word }
+      throw .unknownWord(typed.map(String.init) ?? word)
+    }
+    return try parser.finished()
+  }
+
+  private init(_ text: String, start: LocalTime, isAllDay: Bool) {
+    (self.start, self.isAllDay) = (start, isAllDay)
+    let folded = Command.folded(text).replacing("’", with: "'").replacing("du lundi au vendredi", with: "weekday")
+    words = folded.split { $0.isWhitespace || $0 == "," }.map(String.init)[...]
+  }
+
+  // MARK: Words
+
+  private mutating func take(_ word: String) throws(TypedRepeatProblem) {
+    if Self.fillers.contains(word) { return }
+    if Self.untilWords.contains(word) { return try takeEnd() }
+    if word == "once" { return try end(after: 1, word) }
+    if word.hasPrefix("weekday") { return takeWeekdays() }
+    if let rhythm = Self.rhythms[word] {
+      (frequency, interval) = rhythm
+    } else if word == "sur" {
+      interval = try number(words.popFirst() ?? word)
+    } else {
+      try takeDay(word)
+    }
+  }
+
+  private mutating func takeDay(_ word: String) throws(TypedRepeatProblem) {
+    if let nth = Self.ordinals[word], let next = words.popFirst() { return try take(nth, next) }
+    if let weekday = Self.weekday(word) { return days.append(.init(weekday: weekday, nth: nil)) }
+    if let unit = Self.units[word] { return takeUnit(unit) }
+    guard let number = Self.number(word) else { throw .unknownWord(word) }
+    try take(number: number, word)
+  }
+
+  /// "the first Tuesday", "le dernier jour", "every second week"
+  private mutating func take(_ nth: Int, _ word: String) throws(TypedRepeatProblem) {
+    if let weekday = Self.weekday(word) {
+      days.append(.init(weekday: weekday, nth: nth))
+    } else if Self.units[word] == .daily, nth == -1 {
+      monthDay = -1
+    } else if let unit = Self.units[word], nth > 0 {
+      (frequency, interval) = (unit, nth)
+    } else {
+      throw .unknownWord(word)
+    }
+  }
+
+  /// "on day 12" says which day of the month.
+  private mutating func takeUnit(_ unit: RecurrenceRule.Frequency) {
+    if unit == .daily, frequency == .monthly, let number = words.first.flatMap(Self.number) {
+      words.removeFirst()
+      monthDay = number
+    } else {
+      frequency = unit
+    }
+  }
+
+  private mutating func take(number: Int, _ word: String) throws(TypedRepeatProblem) {
+    let next = words.first ?? ""
+    if Self.times.contains(next) {
+      words.removeFirst()
+      try end(after: number, word)
+    } else if let unit = Self.units[next] {
+      words.removeFirst()
+      // Fifteen days, counted as the French do, are two weeks.
+      (frequency, interval) = number == 15 && unit == .daily ? (.weekly, 2) : (unit, number)
+    } else if frequency == .yearly, !next.isEmpty {
+      words.removeFirst()
+      guard number == start.date.day else { throw .notOnFirstDate }
+    } else {
+      monthDay = number
+    }
+  }
+
+  private mutating func takeWeekdays() {
+    frequency = .weekly
+    days = (0...4).map { .init(weekday: $0, nth: nil) }
+  }
+
+  private func number(_ word: String) throws(TypedRepeatProblem) -> Int {
+    guard let number = Self.number(word) else { throw .unknownWord(word) }
+    return number
+  }
+
+  // MARK: Ends
+
+  private mutating func end(after number: Int, _ word: String) throws(TypedRepeatProblem) {
+    guard (1...999).contains(number) else { throw .noSuchNumber(word) }
+    count = number
+  }
+
+  private mutating func takeEnd() throws(TypedRepeatProblem) {
+    let text = words.joined(separator: " ")
+    words = []
+    guard let time = try? WhenParser.parse(text, today: start.day) else { throw .noEnd }
+    until = isAllDay ? LocalTime(day: time.start.day) : time.start.endOfDay
+  }
+
+  // MARK: The rule
+
+  private func finished() throws(TypedRepeatProblem) -> RecurrenceRule? {
+    if frequency == nil, days.isEmpty, monthDay == nil, until == nil, count == 1 { return nil }
+    guard let frequency = frequency ?? usualFrequency else { throw .noRhythm }
+    guard (1...99).contains(interval) else { throw .noSuchNumber(String(interval)) }
+    guard count == nil || until == nil else { throw .twoEnds }
+    guard until.map({ $0 >= start }) ?? true else { throw .endsBeforeStart }
+    var rule = RecurrenceRule(frequency: frequency)
+    (rule.interval, rule.count, rule.until) = (interval, count, until)
+    rule.byDay = days
+    rule.byMonthDay = monthDay.map { [$0] } ?? []
+    guard rule.allows(start) else { throw .notOnFirstDate }
+    return rule.shortened(start)
+  }
+
+  private var usualFrequency: RecurrenceRule.Frequency? {
+    days.isEmpty ? nil : days.contains { $0.nth != nil } ? .monthly : .weekly
+  }
+
+  // MARK: Vocabulary
+
+  private static let none: Set<String> = ["none", "no", "never", "non", "aucune", "jamais", "pas"]
+  private static let fillers: Set<String> = [
+    "tous", "toutes", "tout", "les", "le", "la", "chaque", "du", "de", "des", "et", "every", "each", "on", "the", "of",
+    "and",
+    "in", "en", "par", "a",
+  ]
+  private static let untilWords: Set<String> = ["until", "till", "jusqu'au", "jusqu'a", "jusqu'en"]
+  private static let times: Set<String> = ["fois", "times", "time", "dates", "x"]
+  private static let rhythms: [String: (RecurrenceRule.Frequency, Int)] = [
+    "daily": (.daily, 1), "quotidien": (.daily, 1), "quotidienne": (.daily, 1), "weekly": (.weekly, 1),
+    "hebdo": (.weekly, 1), "hebdomadaire": (.weekly, 1), "fortnightly": (.weekly, 2), "biweekly": (.weekly, 2),
+    "quinzaine": (.weekly, 2), "monthly": (.monthly, 1), "mensuel": (.monthly, 1), "mensuelle": (.monthly, 1),
+    "yearly": (.yearly, 1), "annuel": (.yearly, 1), "annuelle": (.yearly, 1),
+  ]
+  private static let units: [String: RecurrenceRule.Frequency] = [
+    "jour": .daily, "jours": .daily, "day": .daily, "days": .daily, "semaine": .weekly, "semaines": .weekly,
+    "week": .weekly, "weeks": .weekly, "mois": .monthly, "month": .monthly, "months": .monthly, "an": .yearly,
+    "ans": .yearly, "annee": .yearly, "annees": .yearly, "year": .yearly, "years": .yearly,
+  ]
+  private static let ordinals: [String: Int] = [
+    "premier": 1, "premiere": 1, "1er": 1, "first": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "third": 3,
+    "quatrieme": 4, "fourth": 4, "dernier": -1, "derniere": -1, "last": -1,
+  ]
+  private static let numbers: [String: Int] = [
+    "un": 1, "une": 1, "one": 1, "other": 2, "deux": 2, "two": 2, "trois": 3, "three": 3, "quatre": 4, "four": 4,
+    "six": 6, "dix": 10, "ten": 10, "quinze": 15,
+  ]
+
+  private static func number(_ word: String) -> Int? { numbers[word] ?? Int(word) }
+
+  private static func weekday(_ word: String) -> Int? {
+    let single = word.hasSuffix("s") ? String(word.dropLast()) : word
+    return WhenParser.weekdays.firstIndex { $0.contains(single) || $0.contains(word) }
+  }
+}
+
+extension RecurrenceRule {
+  /// Whether a first date falls on a day of the rule.
+  func allows(_ start: LocalTime) -> Bool {
+    let (date, last) = (start.date, start.daysInMonth)
+    let onDay =
+      byDay.isEmpty
+      || byDay.contains { day in
+        guard day.weekday == start.weekday, let nth = day.nth else { return day.weekday == start.weekday }
+        return nth > 0 ? (date.day + 6) / 7 == nth : (last - date.day) / 7 == -nth - 1
+      }
+    let onNumber = byMonthDay.isEmpty || byMonthDay.contains { $0 == date.day || last + $0 + 1 == date.day }
+    return onDay && onNumber
+  }
+
+  /// Without what the first date says already: so it follows a date that is moved.
+  func shortened(_ start: LocalTime) -> RecurrenceRule {
+    var rule = self
+    if byDay == [Day(weekday: start.weekday, nth: nil)] { rule.byDay = [] }
+    if byMonthDay == [start.date.day] { rule.byMonthDay = [] }
+    return rule
+  }
+}

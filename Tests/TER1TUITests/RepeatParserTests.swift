@@ -1,0 +1,94 @@
+import CIcal
+import Foundation
+import JSON
+import Localization
+import Testing
+
+@testable import ClientCore
+@testable import TER1TUI
+
+@Suite struct RepeatParserTests {
+  /// Thursday, 26 November 2026: the fourth and last of the month, 14:30.
+  private static let start = LocalTime(year: 2026, month: 11, day: 26, secondOfDay: 52_200)
+
+  private func rule(_ text: String) throws(TypedRepeatProblem) -> RecurrenceRule? {
+    try RepeatParser.parse(text, start: Self.start, isAllDay: false)
+  }
+
+  @Test(arguments: [
+    ("tous les jours", "daily"), ("every day", "daily"), ("quotidien", "daily"), ("every 3 days", "daily/3"),
+    ("toutes les semaines", "weekly"), ("chaque jeudi", "weekly"), ("weekly", "weekly"),
+    ("toutes les 2 semaines", "weekly/2"), ("une semaine sur deux", "weekly/2"), ("every other week", "weekly/2"),
+    ("tous les quinze jours", "weekly/2"), ("every two weeks on Thursdays", "weekly/2"),
+    ("tous les mardis et jeudis", "weekly tu th"), ("every Tuesday and Thursday", "weekly tu th"),
+    ("du lundi au vendredi", "weekly mo tu we th fr"), ("every weekday", "weekly mo tu we th fr"),
+    ("tous les mois", "monthly"), ("mensuel", "monthly"), ("tous les mois, le 26", "monthly"),
+    ("le dernier jeudi du mois", "monthly -1th"), ("the fourth Thursday of the month", "monthly 4th"),
+    ("every year, on 26 November", "yearly"), ("tous les ans, 5 fois", "yearly x5"),
+    ("toutes les semaines jusqu’au 30/06", "weekly until 2027-06-30"), ("weekly, 10 times", "weekly x10"),
+    ("every week until 1 december", "weekly until 2026-12-01"), ("une fois", ""), ("none", ""), ("", ""),
+    ("aucune", ""),
+  ])
+  func rhythmsAreUnderstood(text: String, meant: String) throws {
+    #expect(try rule(text).map(said) ?? "" == meant)
+  }
+
+  private func said(_ rule: RecurrenceRule) -> String {
+    let days = rule.byDay.map {
+      ($0.nth.map(String.init) ?? "") + ["mo", "tu", "we", "th", "fr", "sa", "su"][$0.weekday]
+    }
+    let base = rule.frequency.rawValue + (rule.interval > 1 ? "/\(rule.interval)" : "")
+    let end = rule.until.map { ["until " + $0.string.prefix(10)] } ?? rule.count.map { ["x\($0)"] } ?? []
+    return ([base] + days + end).joined(separator: " ")
+  }
+
+  @Test(arguments: [
+    ("parfois", TypedRepeatProblem.unknownWord("parfois")), ("chaque jour Férié", .unknownWord("Férié")),
+    ("10 fois", .noRhythm), ("chaque mardi", .notOnFirstDate),
+    ("le premier jeudi du mois", .notOnFirstDate), ("tous les mois, le 12", .notOnFirstDate),
+    ("toutes les semaines jusqu’à", .noEnd), ("every week until 2020-01-01", .endsBeforeStart),
+    ("every week, 3 times until 30/06", .twoEnds), ("weekly 0 times", .noSuchNumber("0")),
+    ("every 400 weeks", .noSuchNumber("400")),
+  ])
+  func problemsAreNamed(text: String, problem: TypedRepeatProblem) {
+    #expect(throws: problem) { try rule(text) }
+  }
+
+  /// What the program says of a rhythm can be typed again: a form is begun with it.
+  @Test(
+    arguments: [
+      "every 2 days", "weekly 3 times", "every two weeks until 30/06", "tous les mardis et jeudis", "every weekday",
+      "monthly", "le dernier jeudi du mois, 4 fois", "every year until 2030-11-26",
+    ], [Language.french, .english])
+  func whatIsSaidCanBeTypedAgain(text: String, language: Language) throws {
+    let rule = try #require(try rule(text))
+    let words = DateWords(Catalog(language), now: Self.start.instant(in: .gmt), zone: .gmt)
+    #expect(try self.rule(RecurrenceWords(start: Self.start, words).text(rule)) == rule)
+  }
+
+  /// libical, which knows no zone by its name here, reads the same hours out of the text as the zones' own rules give.
+  @Test(arguments: [
+    "Europe/Paris", "America/New_York", "Pacific/Auckland", "Africa/Casablanca", "Asia/Kolkata", "America/Santiago",
+    "Asia/Jerusalem", "America/St_Johns",
+  ])
+  func zonesAreDescribed(name: String) throws {
+    let zone = try #require(TimeZone(identifier: name))
+    let start = LocalTime(year: 2024, month: 2, day: 6, secondOfDay: 64_800)
+    let event = try CalendarEvent([
+      "id": "e", "uid": "e", "title": "Permanence", "start": .string(start.string), "timeZone": .string(name),
+      "duration": "PT2H", "recurrenceRule": try #require(try rule("weekly")).json, "calendarIds": ["k": true],
+    ])
+    let text = CalendarText.text(of: [event], now: 0)
+    let calendar = icalcomponent_new_from_string(text)
+    defer { icalcomponent_free(calendar) }
+    #expect(icalcomponent_count_errors(calendar) == 0)
+    let described = icalcomponent_get_timezone(calendar, name)
+    #expect(described != nil)
+    for week in 0..<400 {
+      let instant = start.instant(in: zone) + Double(week) * 7 * 86_400
+      var time = icaltime_from_timet_with_zone(time_t(instant), 0, icaltimezone_get_utc_timezone())
+      let offset = icaltimezone_get_utc_offset_of_utc_time(described, &time, nil)
+      #expect(Int(offset) == zone.secondsFromGMT(for: Date(timeIntervalSince1970: instant)), "\(name), week \(week)")
+    }
+  }
+}
