@@ -40,7 +40,7 @@ import Testing
 
   @Test func aTextSaysUntilWhenItIsOfUseAndItsDraftKnows() async throws {
     let scenario = try await Scenario(size: (40, 12), firstPane: "forums") { try await Cooperative.fill($0) }
-    scenario.type("<Enter> <Enter> r \"Bientôt\" <M-e> \"2h\" <Enter>")
+    scenario.type("<Enter> <Enter> gg r \"Bientôt\" <M-e> \"2h\" <Enter>")
     #expect(scenario.text.contains("sans objet après 12:00"), "\(scenario.text)")
     scenario.type("<Esc>")
     scenario.restart()
@@ -172,7 +172,7 @@ import Testing
     return scenario
   }
 
-  @Test func whatWaitsSaysItsAgeItsSizeAndItsNextTry() async throws {
+  @Test func whatWaitsSaysItsSizeAndItsNextTry() async throws {
     let scenario = try await chat()
     scenario.type("<Enter> i \"\(String(repeating: "mot ", count: 300))\" <Enter> <Esc>")
     let entry = try #require(

@@ -149,29 +149,6 @@ struct TerminalTests {
     try await session.wait(until: { $0.contains("tract") && session.rowOfCursor.contains("tract") }, "where one types")
   }
 
-  /// The server's machine takes the connection and says nothing.
-  @Test func theFirstPaintWaitsForNobody() async throws {
-    let silent = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(silent) }
-    try #require(listen(silent, 1) == 0)
-    var (address, size) = (sockaddr_in(), socklen_t(MemoryLayout<sockaddr_in>.size))
-    let named = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(silent, $0, &size) }
-    }
-    try #require(named == 0)
-    let config = "$TER1_HOME/config"
-    let port = UInt16(bigEndian: address.sin_port)
-    let account = "[ul]\\nurl = \\\"http://127.0.0.1:\(port)\\\"\\nuser = \\\"bert\\\"\\n"
-    let steps = [
-      "umask 077", "mkdir -p \(config)/credentials", "printf \"\(account)\" >\(config)/accounts.toml",
-      "printf \"token\\nabc\\n\" >\(config)/credentials/ul", TmuxSession.program,
-    ]
-    let session = try TmuxSession(columns: 80, rows: 24, command: "sh -c '\(steps.joined(separator: "; "))'")
-    try await session.wait(for: "? aide", seconds: 10)
-    session.type("2")
-    try await session.wait(until: { $0.contains("2 Chat") || $0.contains("salon") }, "a key is heard")
-  }
-
   /// An idle screen writes nothing: no clock, no spinner.
   @Test func idleWritesNothing() async throws {
     let session = try TmuxSession(columns: 80, rows: 24)
