@@ -149,6 +149,31 @@ struct TerminalTests {
     try await session.wait(until: { $0.contains("tract") && session.rowOfCursor.contains("tract") }, "where one types")
   }
 
+  /// The server's machine takes connections and says nothing.
+  @Test func theFirstPaintWaitsForNobody() async throws {
+    let silent = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(silent) }
+    try #require(listen(silent, 9) == 0)
+    var (address, size) = (sockaddr_in(), socklen_t(MemoryLayout<sockaddr_in>.size))
+    let named = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(silent, $0, &size) }
+    }
+    try #require(named == 0)
+    let folder = try TestSupport.TemporaryFolder()
+    let home = folder.file("home")
+    try FileManager.default.copyItem(atPath: try FilledHome.usual(), toPath: home)
+    let accounts = home + "/config/accounts.toml"
+    let text = try String(contentsOfFile: accounts, encoding: .utf8)
+    let port = UInt16(bigEndian: address.sin_port)
+    let led = text.replacing(/127\.0\.0\.1:\d+/, with: "127.0.0.1:\(port)").replacing("manual", with: "full")
+    try #require(led.contains(":\(port)") && led.contains("full"), "\(led)")
+    try Data(led.utf8).write(to: URL(fileURLWithPath: accounts))
+    let session = try TmuxSession(columns: 80, rows: 24, copying: home)
+    try await session.wait(until: { $0.contains("60 sujets") && $0.contains("connexion") }, "boards, still connecting")
+    session.type("Enter")
+    try await session.wait(until: { $0.contains("nouveau sujet") && $0.contains("connexion") }, "what a key asks for")
+  }
+
   /// An idle screen writes nothing: no clock, no spinner.
   @Test func idleWritesNothing() async throws {
     let session = try TmuxSession(columns: 80, rows: 24)

@@ -24,7 +24,11 @@ struct BundlesPane: Pane {
   var keyContexts: [String] { level == .bundle ? ["bundles.bundle", Self.name] : [Self.name] }
   var isText: Bool { level == .bundle }
   var isEmpty: Bool { list.isEmpty }
-  var hints: [String] { ["open", "bundles.export", "bundles.give", "bundles.import", "bundles.forget"] }
+  var hints: [String] {
+    level == .list
+      ? ["open", "bundles.export", "bundles.give", "bundles.import", "bundles.forget"]
+      : ["bundles.export", "bundles.give", "bundles.forget", "back"]
+  }
   var current: BundleRow? { list.current }
   var place: PanePlace { PanePlace(row: list.current?.bundle.key) }
 

@@ -26,7 +26,11 @@ struct MembersPane: Pane {
 
   var isText: Bool { level == .member }
   var isEmpty: Bool { level != .member && list.isEmpty }
-  var hints: [String] { ["open", "members.message", "members.follow", "members.filter", "members.profile", "invite"] }
+  var hints: [String] {
+    level == .list
+      ? ["open", "members.message", "members.follow", "members.filter", "members.profile", "invite"]
+      : ["members.message", "members.follow", "members.profile", "back"]
+  }
 
   /// The member that commands are about.
   var current: MemberRow? { level == .member ? shown : list.current?.row }
