@@ -8,8 +8,15 @@ extension UntrustedText {
     return isKnown && line.string == raw && !raw.contains(" ") ? raw : nil
   }
 
+  /// Terminals take no longer ones.
+  private static let longestClickable = 2_000
+
   /// The same, where a terminal may be given it: it takes ASCII only (OSC 8).
-  public var clickable: String? { openable.flatMap { $0.utf8.allSatisfy { (0x21..<0x7F).contains($0) } ? $0 : nil } }
+  public var clickable: String? {
+    openable.flatMap { link in
+      link.utf8.count <= Self.longestClickable && link.utf8.allSatisfy { (0x21..<0x7F).contains($0) } ? link : nil
+    }
+  }
 }
 
 /// Where a web link leads, and what in it may deceive whoever reads it.

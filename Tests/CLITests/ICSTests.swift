@@ -20,7 +20,7 @@ import Testing
     let task = ["BEGIN:VJOURNAL", "UID:t", "END:VJOURNAL"]
     let first = try person.ter1("ics", "--import", input: Self.calendar(Self.workshop + task))
     #expect(first.status == 0, "\(first.errors)")
-    #expect(first.errors.contains("VJOURNAL is no event") && first.errors.contains("1 événement"), "\(first.errors)")
+    #expect(first.errors.contains("VJOURNAL n’est pas un événement") && first.errors.contains("1 événement"), "\(first.errors)")
     #expect(try person.ter1("sync").status == 0)
     let out = try person.ter1("ics").output.replacing("\r\n ", with: "")
     for line in ["UID:stage-42@autre.example", "SUMMARY:Stage de sérigraphie", "FREQ=WEEKLY"] {

@@ -70,7 +70,8 @@ import Text
     let lines = "#!/bin/sh\nprintf '%s\\n' \"$#\" \"$@\" > \(result).new\nmv \(result).new \(result)\n"
     try #require(write(Array(lines.utf8), to: script))
     try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: script)
-    let settings = "notify_command = [\"\(script)\", \"a; b\"]\n"
+    // By the shell: what was just written cannot be run while a process begun meanwhile holds it open.
+    let settings = "notify_command = [\"/bin/sh\", \"\(script)\", \"a; b\"]\n"
     try #require(write(Array(settings.utf8), to: folder.file("home/config/config.toml")))
     _ = try output([HostileHome.ter1, "notify", "--test"], environment)
 

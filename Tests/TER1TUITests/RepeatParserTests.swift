@@ -49,6 +49,8 @@ import Testing
     ("toutes les semaines jusqu’à", .noEnd), ("every week until 2020-01-01", .endsBeforeStart),
     ("every week, 3 times until 30/06", .twoEnds), ("weekly 0 times", .noSuchNumber("0")),
     ("every 400 weeks", .noSuchNumber("400")),
+    ("monthly 9223372036854775807", .noSuchNumber("9223372036854775807")), ("monthly 0", .noSuchNumber("0")),
+    ("toutes les semaines, pas le 24 décembre", .unknownWord("pas")), ("every day but never on 3", .unknownWord("but")),
   ])
   func problemsAreNamed(text: String, problem: TypedRepeatProblem) {
     #expect(throws: problem) { try rule(text) }

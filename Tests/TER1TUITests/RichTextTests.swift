@@ -120,10 +120,10 @@ import Text
       return RichText(UntrustedText(text), isMarkdown: false, options).rows.map(\.line.text)
     }
     #expect(folded("Merci.\n-- \nAnna\nUnion de Brest") == ["Merci.", "-- …"])
-    #expect(folded("-- \nAnna\n-- \nBrest") == ["-- …", "-- …"])
-    #expect(folded("-- \nAnna\n> non\nsi") == ["-- …", "> non", "si"])
+    #expect(folded("-- \nRDV 18 h") == ["-- ", "RDV 18 h"], "it is all that is said")
+    #expect(folded("a\n-- \nAnna\n> non\nsi") == ["a", "-- …", "> non", "si"])
     #expect(folded("Merci.\n-- ") == ["Merci.", "-- "])
-    let long = ["-- "] + (1...7).map { "\($0)." }
+    let long = ["Bonjour.", "-- "] + (1...7).map { "\($0)." }
     #expect(folded(long.joined(separator: "\n")) == long)
   }
 

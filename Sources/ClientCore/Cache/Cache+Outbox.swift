@@ -93,12 +93,12 @@ extension Cache {
   /// put over that change as the cache knows it now; what has expired goes all the same.
   public func retry(_ entry: Int64) throws(CacheError) -> ChangeSet {
     try change(entry) { transaction, entry in
-      guard entry.state != .sending else { return }
-      if entry.isSuperseded { try transaction.renewBasis(entry) }
-      for entry in try transaction.filesLeft(of: entry) + [entry] {
-        if entry.failure?.type == "expired" { try OutboxTable.setExpiry(transaction.db, entry.id, nil) }
-        try OutboxTable.setState(transaction.db, entry.id, .queued)
+      for file in try transaction.files(of: entry) where file.state == .failed || file.isPaused {
+        try transaction.goOn(file)
       }
+      guard entry.state != .sending || entry.isPaused else { return }
+      if entry.isSuperseded { try transaction.renewBasis(entry) }
+      try transaction.goOn(entry)
     }
   }
 
@@ -129,6 +129,10 @@ extension Cache {
       if entry.isSuperseded { try transaction.renewBasis(entry) }
       try OutboxTable.replace(transaction.db, entry.id, entry.mutation.id, mutation.action)
       try OutboxTable.setExpiry(transaction.db, entry.id, mutation.expiresAt)
+      for file in try transaction.files(of: entry) {
+        try OutboxTable.setExpiry(transaction.db, file.id, mutation.expiresAt)
+        if file.state == .failed { try transaction.goOn(file) }
+      }
       // What is held back before its first try stays so.
       let next = entry.state == .queued && entry.attempts == 0 ? entry.nextAttemptAt ?? 0 : 0
       try OutboxTable.setState(transaction.db, entry.id, .queued, at: next)
@@ -150,11 +154,17 @@ extension Cache {
 }
 
 extension Transaction {
-  /// The uploads that an entry cannot go without, and that do not go by themselves.
-  fileprivate func filesLeft(of entry: OutboxEntry) throws -> [OutboxEntry] {
+  /// The uploads that an entry cannot go without.
+  fileprivate func files(of entry: OutboxEntry) throws -> [OutboxEntry] {
     try entry.mutation.localReferences.flatMap { id in
       try OutboxTable.fetch(db, of: ObjectKey(entry.mutation.account, Blob.name, id))
-    }.filter { $0.state == .failed || $0.state == .queued && $0.isPaused }
+    }
+  }
+
+  /// Lets an entry go that failed, waits or is stopped. One that is on its way stays so.
+  fileprivate func goOn(_ entry: OutboxEntry) throws {
+    if entry.failure?.type == "expired" { try OutboxTable.setExpiry(db, entry.id, nil) }
+    try OutboxTable.setState(db, entry.id, entry.state == .sending ? .sending : .queued)
   }
 }
 

@@ -64,6 +64,8 @@ extension Transaction {
       }
       return true
     }
+    // Of what was given up before a server knew of it nothing is left.
+    if case .create = undoing.done.action, key.id.isLocal, try OutboxTable.fetch(db, of: key).isEmpty { return false }
     for mutation in undoing.inverse { try enqueue(mutation) }
     return !undoing.inverse.isEmpty
   }

@@ -10,7 +10,7 @@ struct OutboxQueue {
   let trueNow: Double
   /// Objects, and channels for new messages, in which an earlier entry waits: what comes later must not overtake it.
   private var blocked: Set<ObjectKey> = []
-  /// Creates and uploads that are still to be delivered, by local id: false when they have failed, or wait for one that has.
+  /// Creates and uploads that are still to be delivered, by local id: false when they have failed or are stopped, or wait for one that has or is.
   private var coming: [ObjectID: Bool] = [:]
 
   init(now: Double, trueNow: Double? = nil) { (self.now, self.trueNow) = (now, trueNow ?? now) }
@@ -20,7 +20,7 @@ struct OutboxQueue {
     let references = mutation.localReferences
     // What waits for something that will not come does not come itself.
     let isHopeless = references.contains { coming[$0] != true }
-    if mutation.isNew { coming[mutation.id] = entry.state != .failed && !isHopeless }
+    if mutation.isNew { coming[mutation.id] = entry.state != .failed && !entry.isPaused && !isHopeless }
     let lanes = Self.lanes(of: mutation)
     switch entry.state {
     case .failed: return .wait

@@ -69,11 +69,21 @@ extension App {
       guard isText else { return effect }
       return .upload(files, account: account) { then($0).map { $0.held(until: until) } }
     case .drop(let entry):
-      if let mutation = try context.cache.outboxEntry(entry)?.entry.mutation, mutation.type != Blob.name {
+      let mutation = try context.cache.outboxEntry(entry)?.entry.mutation
+      // A file that waits is gone with what it went with.
+      if let mutation, mutation.type != Blob.name, try !goesWithFile(mutation, context) {
         takeBack.dropped.append(mutation)
       }
       return effect
     default: return effect
+    }
+  }
+
+  private func goesWithFile(_ mutation: Mutation, _ context: Context) throws(CacheError) -> Bool {
+    let references = mutation.localReferences
+    guard !references.isEmpty else { return false }
+    return try context.cache.outbox().map(\.entry.mutation).contains {
+      $0.type == Blob.name && references.contains($0.id)
     }
   }
 

@@ -38,8 +38,9 @@ struct PlainReader {
   }
 
   private mutating func add(_ depth: Int, _ rest: String) {
-    if depth == 0 { endQuote() } else { quoteStart = quoteStart ?? text.rows.count }
+    if depth == 0 { endQuote() }
     if rest == "-- " || (isSignature && depth > 0) { beginSignature(depth) }
+    if depth > 0 { quoteStart = quoteStart ?? text.rows.count }
     let spans = InlineText.spans(rest, style(depth), options, noting: &text)
     let prefix = Line(String(repeating: "> ", count: min(depth, 4)), style(depth))
     let lead = rest.prefix { $0 == " " }.count

@@ -80,10 +80,12 @@ struct RichText: Sendable {
   /// What is longer was no signature, whatever its first line says.
   private static let longestSignature = 6
 
-  /// Leaves one row of a signature, `start` being its first row, which says "-- ".
+  /// Leaves one row of a signature, `start` being its first row, which says "-- ". Where nothing is said above, it is what the message says.
   mutating func foldSignature(from start: Int, _ options: Options) {
     let hidden = rows.count - start - 1
-    guard options.foldsSignatures, (1...Self.longestSignature).contains(hidden) else { return }
+    guard options.foldsSignatures, (1...Self.longestSignature).contains(hidden),
+      rows[..<start].contains(where: { $0.line.width > 0 })
+    else { return }
     rows.replaceSubrange(start..., with: [(Line("-- …", .dim), Line())])
   }
 }

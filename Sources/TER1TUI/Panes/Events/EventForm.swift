@@ -102,7 +102,7 @@ struct EventForm {
     guard let rule = RecurrenceRule(object) else { return nil }
     let text = RecurrenceWords(start: start, context.words).text(rule)
     let typed = try? RepeatParser.parse(text, start: start, isAllDay: isAllDay)
-    return typed?.json == rule.shortened(start).json ? text : nil
+    return typed == rule.shortened(start) ? text : nil
   }
 
   // MARK: What is finished

@@ -46,7 +46,7 @@ public struct RepeatParser {
     _ text: String, start: LocalTime, isAllDay: Bool
   ) throws(TypedRepeatProblem) -> RecurrenceRule? {
     var parser = RepeatParser(text, start: start, isAllDay: isAllDay)
-    guard !parser.words.isEmpty, !parser.words.contains(where: none.contains) else { return nil }
+    guard !parser.words.allSatisfy({ none.contains($0) || fillers.contains($0) }) else { return nil }
     do throws(TypedRepeatProblem) {
       while let word = parser.words.popFirst() { try parser.take(word) }
     } catch {
@@ -80,6 +80,8 @@ public struct RepeatParser {
   }
 
   private mutating func takeDay(_ word: String) throws(TypedRepeatProblem) {
+    // "le 1er" alone is a number.
+    if word == "1er", words.first.flatMap(Self.weekday) == nil { return try take(number: 1, word) }
     if let nth = Self.ordinals[word], let next = words.popFirst() { return try take(nth, next) }
     if let weekday = Self.weekday(word) { return days.append(.init(weekday: weekday, nth: nil)) }
     if let unit = Self.units[word] { return takeUnit(unit) }
@@ -157,6 +159,7 @@ public struct RepeatParser {
     if frequency == nil, days.isEmpty, monthDay == nil, until == nil, count == 1 { return nil }
     guard let frequency = frequency ?? usualFrequency else { throw .noRhythm }
     guard (1...99).contains(interval) else { throw .noSuchNumber(String(interval)) }
+    if let monthDay, monthDay == 0 || !(-31...31).contains(monthDay) { throw .noSuchNumber(String(monthDay)) }
     guard count == nil || until == nil else { throw .twoEnds }
     guard until.map({ $0 >= start }) ?? true else { throw .endsBeforeStart }
     var rule = RecurrenceRule(frequency: frequency)
@@ -226,8 +229,8 @@ extension RecurrenceRule {
   /// Without what the first date says already: so it follows a date that is moved.
   func shortened(_ start: LocalTime) -> RecurrenceRule {
     var rule = self
-    if byDay == [Day(weekday: start.weekday, nth: nil)] { rule.byDay = [] }
-    if byMonthDay == [start.date.day] { rule.byMonthDay = [] }
+    if frequency == .weekly, byDay == [Day(weekday: start.weekday, nth: nil)] { rule.byDay = [] }
+    if frequency == .monthly, byMonthDay == [start.date.day] { rule.byMonthDay = [] }
     return rule
   }
 }

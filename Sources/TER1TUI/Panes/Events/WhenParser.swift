@@ -70,10 +70,19 @@ struct WhenParser {
     let isSaid = words.first.map(["dans", "in"].contains) ?? false
     if isSaid { words.removeFirst() }
     let isLength = isSaid || isShort(words)
+    let parser = try taken(words, now, isLength: isLength)
+    // "6h demain" is an hour: it says which day.
+    guard isLength, !isSaid, parser.day != nil else { return try parser.end(now, isLength: isLength) }
+    return try taken(words, now, isLength: false).end(now, isLength: false)
+  }
+
+  private static func taken(
+    _ words: [String], _ now: LocalTime, isLength: Bool
+  ) throws(TypedTimeProblem) -> WhenParser {
     var parser = WhenParser(today: now.day)
     if isLength { parser.time = now.secondOfDay }
     try parser.take(all: words)
-    return try parser.end(now, isLength: isLength)
+    return parser
   }
 
   private static func isShort(_ words: [String]) -> Bool {
