@@ -20,7 +20,9 @@ import Testing
     let task = ["BEGIN:VJOURNAL", "UID:t", "END:VJOURNAL"]
     let first = try person.ter1("ics", "--import", input: Self.calendar(Self.workshop + task))
     #expect(first.status == 0, "\(first.errors)")
-    #expect(first.errors.contains("VJOURNAL n’est pas un événement") && first.errors.contains("1 événement"), "\(first.errors)")
+    for words in ["VJOURNAL n’est pas un événement", "1 événement"] {
+      #expect(first.errors.contains(words), "\(first.errors)")
+    }
     #expect(try person.ter1("sync").status == 0)
     let out = try person.ter1("ics").output.replacing("\r\n ", with: "")
     for line in ["UID:stage-42@autre.example", "SUMMARY:Stage de sérigraphie", "FREQ=WEEKLY"] {
