@@ -9,6 +9,7 @@ extension Desk {
     Keymap(name: preferences.keymap ?? chosen?.keymap ?? "default", own: own.file)
   }
 
+  /// nil also where the cache cannot be read now: what is told of keys is no reason to stop, and every command that needs it says why.
   private var chosen: Choices? {
     guard FileManager.default.fileExists(atPath: folders.cacheFile) else { return nil }
     let cache = try? Cache(path: folders.cacheFile, key: HomeKey.ready(folders))
