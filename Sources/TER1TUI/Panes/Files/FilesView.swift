@@ -38,7 +38,7 @@ struct FilesView {
   /// - Parameter hasSheet: whether all about the current file stands beside the list; else its date stands here, where it is written
   ///   for one file and not for each.
   private func drawHeader(on canvas: inout Canvas, hasSheet: Bool) {
-    let isDated = !hasSheet && canvas.columns >= Self.columnsForDate
+    let isDated = !hasSheet && (Self.columnsForDate..<Size.told).contains(canvas.columns)
     let date = isDated ? pane.list.current?.row.map(age) ?? "" : ""
     let right = date.isEmpty ? summary : Line(date + "  ", .dim) + summary
     let room = canvas.columns - 2 - (right.width > 0 ? right.width + 2 : 0)
