@@ -198,6 +198,13 @@ import Testing
     #expect(!scenario.text.contains("texte sera perdu"), "\(scenario.text)")
   }
 
+  @Test func whatWasRefusedIsTakenBackWithoutATrace() async throws {
+    let scenario = try await refused("alreadyExists", after: "n \"Archives\" <Enter>")
+    scenario.type("U")
+    #expect(try scenario.cache.reader.outbox().isEmpty, "\(scenario.text)")
+    #expect(!scenario.text.contains("Archives/"))
+  }
+
   /// A draft stood there alone before.
   @Test func theOutboxBeginsWithWhatWasRefused() async throws {
     let scenario = try await chat()

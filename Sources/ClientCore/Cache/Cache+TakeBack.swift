@@ -54,7 +54,10 @@ extension Transaction {
   /// False: it is too late.
   fileprivate func takeBack(_ undoing: Undoing, _ spools: inout [String]) throws -> Bool {
     let key = undoing.done.key
-    let entry = try OutboxTable.fetch(db, of: key).last { $0.isUnsent && $0.carries(undoing.done.action) }
+    // What was refused is nowhere but here.
+    let entry = try OutboxTable.fetch(db, of: key).last {
+      ($0.isUnsent || $0.state == .failed) && $0.carries(undoing.done.action)
+    }
     if undoing.isAlone, let entry {
       let uploads = try uploads(of: entry)
       try cancel(entry)

@@ -305,7 +305,9 @@ extension App {
   mutating func togglePreviews(_ context: Context) throws(CacheError) -> [Effect] {
     settings.previews.toggle()
     let isOn = settings.previews
-    let words = isOn ? tr("What the cursor is on stands beside the list") : tr("Lists have the whole width")
+    let words =
+      isOn
+      ? tr("What the cursor is on stands beside the list, where there is room") : tr("Lists have the whole width")
     return try [
       .show(pane: focus, at: nil), .notice(Notice(.success, words)),
       Choices.keeping(context.cache) { $0.previews = isOn },
