@@ -145,12 +145,17 @@ import Testing
     #expect(try scenario.cache.reader.unreadCounts().chat == before)
   }
 
-  @Test func aLineTakesAReaction() async throws {
+  @Test func aLineTakesAReactionAndLosesItAgain() async throws {
     let scenario = try await chat()
     scenario.type("<Enter> G + p")
     #expect(scenario.text.contains("👍"), "\(scenario.text)")
-    let sent = try scenario.cache.reader.outbox().map(\.entry).filter { $0.mutation.type != ReadPosition.name }
-    #expect(sent.map(\.mutation.action) == [.update(["reactions/👍/moi": true])], "\(scenario.text)")
+    func sent() throws -> [Mutation.Action] {
+      try scenario.cache.reader.outbox().map(\.entry.mutation).filter { $0.type != ReadPosition.name }.map(\.action)
+    }
+    #expect(try sent() == [.update(["reactions/👍/moi": true])], "\(scenario.text)")
+    scenario.type("+ p")
+    let left = try sent()
+    #expect(left.allSatisfy { $0 == .update(["reactions/👍/moi": .null]) }, "\(left)")
   }
 
   @Test func theFirstUnreadLineIsOneKeyAway() async throws {

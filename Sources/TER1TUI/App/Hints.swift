@@ -4,7 +4,8 @@ import Localization
 /// Where reading on leads, as the last line says it.
 struct Ahead: Sendable {
   let conversation: ObjectKey?
-  let words: String
+  /// nil: nobody knows, since the cache could not be read.
+  let words: String?
 }
 
 extension App {
@@ -47,6 +48,9 @@ extension App {
       let title = place.flatMap { PaneRegistry.pane(called: $0.pane)?.title }
       ahead = Ahead(
         conversation: pane.conversation, words: title.map { tr("next new: %1", tr($0)) } ?? tr("all is read"))
-    } catch { ahead = nil }
+    } catch {
+      ahead = Ahead(conversation: pane.conversation, words: nil)
+      keep(Notice(.error, error.text(tr)), surroundings)
+    }
   }
 }

@@ -9,6 +9,7 @@ public enum TypedRepeatProblem: Error, Equatable {
   case noSuchNumber(String)
   case notOnFirstDate
   case noEnd
+  case wrongEnd(TypedTimeProblem)
   case endsBeforeStart
   case twoEnds
 
@@ -20,6 +21,7 @@ public enum TypedRepeatProblem: Error, Equatable {
     case .noSuchNumber(let word): tr("“%1” is no number of times: 1 to 999", word)
     case .notOnFirstDate: tr("The first date is not on a day on which it repeats")
     case .noEnd: tr("Until when? For instance: until 30/06")
+    case .wrongEnd(let problem): problem.text(tr)
     case .endsBeforeStart: tr("The repetition ends before it begins")
     case .twoEnds: tr("Either until a day or a number of times, not both")
     }
@@ -149,8 +151,11 @@ public struct RepeatParser {
   private mutating func takeEnd() throws(TypedRepeatProblem) {
     let text = words.joined(separator: " ")
     words = []
-    guard let time = try? WhenParser.parse(text, today: start.day) else { throw .noEnd }
-    until = isAllDay ? LocalTime(day: time.start.day) : time.start.endOfDay
+    guard !text.isEmpty else { throw .noEnd }
+    do throws(TypedTimeProblem) {
+      let day = try WhenParser.parse(text, today: start.day).start
+      until = isAllDay ? LocalTime(day: day.day) : day.endOfDay
+    } catch { throw .wrongEnd(error) }
   }
 
   // MARK: The rule
