@@ -102,7 +102,7 @@ extension Cache {
     }
   }
 
-  /// Stops an upload until it is tried again; one that is on its way stops before its next part (`isPaused`).
+  /// Stops an upload until it is tried again; one that is on its way stops before its next part, or is broken off where it has none.
   public func pause(upload entry: Int64) throws(CacheError) -> ChangeSet {
     try change(entry) { transaction, entry in
       guard entry.spool != nil, entry.state != .failed else { return }

@@ -82,6 +82,8 @@ public actor SyncEngine {
   var toldOff: Double?
   /// When it was last told how far an upload has come.
   var toldUpload = 0.0
+  /// The upload that is under way in one request.
+  var wholeUpload: (entry: OutboxEntry, sending: Task<Result<HTTPResponse, SyncError>, Never>)?
   /// The last look at what plain HTTP meets, and when it was.
   var seen: PlainLook?
   var lookedAt: Double?
@@ -149,8 +151,9 @@ extension SyncEngine {
     return report
   }
 
-  /// Something is to be sent, or a person wants a try now, however long the back-off still lasts.
+  /// Something is to be sent, or not to be sent any more, or a person wants a try now, however long the back-off still lasts.
   public func nudge() {
+    stopUnwanted()
     guard policy == .full || hasSomethingToSend else { return }
     wanted.outbox = true
     if case .live = link {} else if policy != .manual { wanted.everything = true }
@@ -250,17 +253,6 @@ extension SyncEngine {
 
   private func requeue() throws(SyncError) {
     try cached { () throws(CacheError) in try cache.requeueSending() }
-  }
-
-  private func forgetDelays() throws(SyncError) {
-    try cached { () throws(CacheError) in
-      for row in try cache.reader.outbox()
-      where row.entry.state == .queued && row.entry.attempts > 0 && !row.entry.isPaused
-        && row.entry.nextAttemptAt ?? 0 > clock.now()
-      {
-        tell(try cache.retry(row.entry.id))
-      }
-    }
   }
 
   private func outcome(of work: Work, resuming: Bool) async -> Result<Void, SyncError> {

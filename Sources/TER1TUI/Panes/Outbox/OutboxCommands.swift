@@ -48,10 +48,9 @@ enum OutboxCommands {
       },
       action: { (pane, context) throws(CacheError) in
         guard let download = pane.list.current?.download else {
-          let text = context.tr(
-            "Stopped before its next part; what has arrived stays there, trying again goes on from it")
-          return (pane.list.current?.files ?? []).map { Effect.pauseUpload(entry: $0.id) } + [
-            .notice(Notice(.information, text))
+          let files = pane.list.current?.files ?? []
+          return files.map { .pauseUpload(entry: $0.id) } + [
+            .notice(Notice(.information, stopped(files, context)))
           ]
         }
         let text = context.tr("Stopped; what has come is kept, fetching goes on from there")
@@ -73,6 +72,14 @@ enum OutboxCommands {
         return try pane.throwAway(draft, context) + [.notice(notice)]
       }),
   ]
+
+  /// Other servers than ours take a file in one request only.
+  private static func stopped(_ files: [OutboxEntry], _ context: Context) -> String {
+    let account = context.accounts.first { $0.id == files.first?.mutation.account }
+    return account?.capabilities.contains("urn:ter1:discussion") == false
+      ? context.tr("Stopped; this server takes a file in one go, trying again begins anew")
+      : context.tr("Stopped before its next part; what has arrived stays there, trying again goes on from it")
+  }
 
   private static func nothing(_ context: Context) -> String { context.tr("Nothing waits here") }
 
