@@ -92,7 +92,9 @@ extension SyncEngine {
   /// Breaks off an upload that goes in one request, once the person has stopped it or given it up.
   func stopUnwanted() {
     guard let (entry, sending) = wholeUpload else { return }
-    do { if try isPaused(entry) { sending.cancel() } } catch { show(.blocked(error)) }
+    do {
+      if try isPaused(entry) { sending.cancel() }
+    } catch { show(.blocked(error)) }
   }
 
   /// What no repetition will change.

@@ -328,7 +328,9 @@ extension SyncEngine {
     let poll = now + (push == .live ? pollSeconds * 12 : pollSeconds)
     guard policy == .full || hasSomethingToSend else { return poll }
     // Nothing that the outbox says makes this loop spin.
-    let outbox = (try? cache.nextAttempt(accounts.map(\.id))).flatMap { $0 }.map { max($0, now + 1) }
+    let clockOff = connection.serverClock.off ?? 0
+    let next = try? cache.nextAttempt(accounts.map(\.id), clockOff: clockOff)
+    let outbox = next.flatMap { $0 }.map { max($0, now + 1) }
     return min(poll, outbox ?? poll)
   }
 
