@@ -3,6 +3,7 @@ import JSON
 import Localization
 import TER1Import
 import Testing
+import Text
 
 /// Small calendars, checked by hand.
 struct CalendarTests {

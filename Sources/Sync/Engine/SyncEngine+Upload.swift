@@ -85,7 +85,11 @@ extension SyncEngine {
     }
     wholeUpload = (entry, sending)
     defer { wholeUpload = nil }
-    let result = await withTaskCancellationHandler { await sending.value } onCancel: { sending.cancel() }
+    let result = await withTaskCancellationHandler {
+      await sending.value
+    } onCancel: {
+      sending.cancel()
+    }
     return try AnswerCheck.json(try result.get())
   }
 

@@ -176,7 +176,8 @@ extension App {
     let reason =
       link.openable == nil
       ? tr(
-        "It is no address that is opened (https, http, mailto, geo, tel, sip), and there is no clipboard to copy it to.")
+        "It is no address that is opened (https, http, mailto, geo, tel, sip), and there is no clipboard to copy it to."
+      )
       : tr("There is nothing here to open it with, and no clipboard to copy it to.")
     sheet = LinkSheet(link: link, wantsCode: false, about: [Line(reason, .dim)])
     return []

@@ -87,11 +87,7 @@ struct EventsView {
     if isWide, pane.calendars.count > 1 {
       layout = layout.adding(Line(row.calendar?.name.line ?? "", .dim), .fixed(16))
     }
-    let cells = columns < 56 ? AccountNames.fewColumns : AccountNames.columns
-    if let names = context.whose(columns: cells) {
-      layout = layout.adding(Line(names[row.key.account], .dim), .fixed(cells))
-    }
-    return layout.adding(row.mark.span).line(columns: columns)
+    return context.adding(whose: row.key.account, to: layout, columns).adding(row.mark.span).line(columns: columns)
   }
 
   private static let columnsForEnd = 90

@@ -64,10 +64,19 @@ struct MonthView {
     }
     for (index, event) in events.prefix(canvas.rows - 1).enumerated() {
       let title = Line(event.event.title.line, grid.isInMonth(day) && event.end >= words.now ? .text : .dim)
-      canvas.put(title, column: 1, row: index + 1, room: canvas.columns - 2)
+      canvas.put(named(title, event, canvas.columns - 2), column: 1, row: index + 1, room: canvas.columns - 2)
     }
     if isCurrent && pane.level == .month { canvas.setCursor(column: 0, row: 0) }
   }
+
+  /// With whose it is, where a cell has room for it; else the lines below the month say it.
+  private func named(_ title: Line, _ row: AgendaRow, _ columns: Int) -> Line {
+    guard columns >= Self.columnsForNames else { return title }
+    return context.adding(whose: row.key.account, to: RowLayout().adding(title, .rest), columns).line(columns: columns)
+  }
+
+  private static let columnsForNames = 16
+  private static let widestLine = 100
 
   private func style(_ day: Int64) -> Style {
     if day == words.today { return Style(.accent, [.bold, .underline]) }
@@ -86,8 +95,9 @@ struct MonthView {
       row += 1
       guard row < canvas.rows else { return }
       let time = event.event.isAllDay ? context.tr("day") : words.clock(at: event.start)
-      let line = RowLayout().adding(Line(time, .dim), .fixed(5)).adding(Line(event.event.title.line), .rest)
-      canvas.put(line.line(columns: canvas.columns - 2), column: 2, row: row)
+      let layout = RowLayout().adding(Line(time, .dim), .fixed(5)).adding(Line(event.event.title.line), .rest)
+      let line = context.adding(whose: event.key.account, to: layout, canvas.columns)
+      canvas.put(line.line(columns: min(canvas.columns - 2, Self.widestLine)), column: 2, row: row)
     }
   }
 }

@@ -40,15 +40,17 @@ struct HomeView {
     let name = Line(item.isFirst ? name(item.section) : "", Style(.title))
     let layout = RowLayout().adding(name, .fixed(10))
       .adding(title(item, under: [.new, .closing]), .fixed(min(columns * 2 / 5, widest)))
-    return layout.adding(count(item), .fixed(3), isRight: true).adding(detail(item), .rest)
-      .adding(when(item), isRight: true).line(columns: columns)
+    let told = layout.adding(count(item), .fixed(3), isRight: true).adding(detail(item), .rest)
+    return context.adding(whose: item.id.account, to: told, columns).adding(when(item), isRight: true)
+      .line(columns: columns)
   }
 
   /// The section stands before the title, where that does not say it.
   private func short(_ item: HomeItem, _ columns: Int) -> Line {
     let named = item.section == .mentions || item.section == .followed
     let title = (named ? Line(name(item.section) + tr(": "), .dim) : Line()) + title(item, under: [.new])
-    return RowLayout().adding(title, .rest).adding(count(item), isRight: true).adding(when(item), isRight: true)
+    let layout = RowLayout().adding(title, .rest).adding(count(item), isRight: true)
+    return context.adding(whose: item.id.account, to: layout, columns).adding(when(item), isRight: true)
       .line(columns: columns)
   }
 
