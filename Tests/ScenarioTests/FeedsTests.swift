@@ -126,6 +126,9 @@ import Text
     #expect(scenario.text.contains("body"))
     scenario.type("i <C-u> \"/nulle/part\" <Enter>")
     #expect(scenario.text.contains("pas de fichier"))
+    scenario.type("i <C-u> \"/proc/self/mem\" <Enter>")
+    #expect(
+      scenario.text.contains("mem ne peut être lu") || scenario.text.contains("mem est illisible"), "\(scenario.text)")
   }
 
   @Test func anAddressOfAnotherSchemeIsNotAdded() async throws {
