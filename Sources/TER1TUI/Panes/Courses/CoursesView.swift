@@ -32,7 +32,7 @@ struct CoursesView {
   private func line(_ row: CourseRow, _ columns: Int) -> Line {
     let isNew = row.progress == nil
     var title = Line(row.course.title.line, isNew ? Style(.unread) : .text)
-    if columns >= 100, let name = row.channel?.name.line { title = title + Line(SafeText(" · ") + name, .dim) }
+    if columns >= 100, let name = row.channel?.name.line { title = title.followed(by: Line(name, .dim)) }
     let count = context.tr(row.lessons.count, "%2/%1 lesson", "%2/%1 lessons", row.done)
     return RowLayout().adding(sign(row), .fixed(1)).adding(title, .rest)
       .adding(Line(count, Style(.date)), isRight: true).line(columns: columns)

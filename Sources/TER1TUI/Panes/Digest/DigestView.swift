@@ -35,10 +35,9 @@ struct DigestView {
       return context.adding(whose: entry.key.account, to: layout, columns).adding(words.when(item), isRight: true).line(
         columns: columns)
     }
-    layout = layout.adding(title, .fixed(columns * 2 / 5)).adding(
-      words.count(entry), .fixed(3), isRight: true)
-    layout = layout.adding(words.detail(entry), .rest)
-    if columns >= 110 { layout = layout.adding(Line(item.place?.line ?? "", .dim), .fixed(20)) }
+    let place = columns >= 110 ? Line(item.place?.line ?? "", .dim) : Line()
+    let what = title.followed(by: words.detail(entry)).followed(by: place)
+    layout = layout.adding(what, .rest).adding(words.count(entry), isRight: true)
     return context.adding(whose: entry.key.account, to: layout, columns)
       .adding(words.when(item), .fixed(12), isRight: true).line(columns: columns)
   }

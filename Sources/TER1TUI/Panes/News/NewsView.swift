@@ -63,7 +63,7 @@ struct NewsView {
     let sign = row.isRead ? Line() : Line("●", Style(.accent))
     let look = row.isRead ? Style.text : Style(.unread)
     var name = Line([Span(title, look)] + (row.isDiscussed ? [Span(" ↳", .dim)] : []))
-    if pane.feed == nil, columns >= 60 { name = name + Line(SafeText(" · ") + row.feedName.line, .dim) }
+    if pane.feed == nil, columns >= 60 { name = name.followed(by: Line(row.feedName.line, .dim)) }
     return RowLayout().adding(sign, .fixed(1)).adding(name, .rest)
       .adding(Line(context.words.age(row.publishedAt), Style(.date)), isRight: true).line(columns: columns)
   }
