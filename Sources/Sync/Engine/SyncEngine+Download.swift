@@ -29,7 +29,7 @@ extension SyncEngine {
     } catch {
       let isPaused = paused.remove(download.id) != nil
       // One that was given up has no record any more, and gets none.
-      guard try !isPaused || isKnown(download) else { throw .cancelled }
+      if isPaused, try !isKnown(download) { throw .cancelled }
       download.state = isPaused ? .paused : error.isPassing ? .waiting : .failed
       download.failure = isPaused ? nil : UntrustedText("\(error)")
       try record(&download)
