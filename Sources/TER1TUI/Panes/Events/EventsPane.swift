@@ -120,9 +120,7 @@ struct EventsPane: Pane {
       list.layout(rows: rect.size.rows - (hasFilterLine ? 1 : 0), fillsLines: columns.fillsLines)
       near.list.layout(rows: rect.size.rows - 1, fillsLines: columns.fillsLines)
     }
-    if let rect = columns.rects[Level.event.rawValue] {
-      sheet.layout(rect.size.forText(inset: 2))
-    }
+    if let rect = columns.rects[Level.event.rawValue] { sheet.layout(rect.size.forText(inset: 2)) }
   }
 
   mutating func cacheChanged(_ changes: ChangeSet, _ context: Context) throws(CacheError) -> [Effect] {
