@@ -44,8 +44,7 @@ import Testing
 
   @Test(arguments: [
     ("parfois", TypedRepeatProblem.unknownWord("parfois")), ("chaque jour Férié", .unknownWord("Férié")),
-    ("10 fois", .noRhythm), ("chaque mardi", .notOnFirstDate),
-    ("le premier jeudi du mois", .notOnFirstDate), ("tous les mois, le 12", .notOnFirstDate),
+    ("10 fois", .noRhythm),
     ("toutes les semaines jusqu’à", .noEnd), ("every week until 31/02", .wrongEnd(.noSuchDay("31/02"))),
     ("every week until 2020-01-01", .endsBeforeStart),
     ("every week, 3 times until 30/06", .twoEnds), ("weekly 0 times", .noSuchNumber("0")),
@@ -55,6 +54,18 @@ import Testing
   ])
   func problemsAreNamed(text: String, problem: TypedRepeatProblem) {
     #expect(throws: problem) { try rule(text) }
+  }
+
+  @Test(arguments: [
+    ("chaque mardi", "La première date est le jeudi 26 novembre, mais cela se répète tous les mardis\u{A0}: changez"),
+    ("le premier jeudi du mois", "mais cela se répète tous les mois, le premier jeudi\u{A0}:"),
+    ("tous les mois, le 12", "mais cela se répète tous les mois, le 12\u{A0}:"),
+    ("tous les ans, le 12 novembre", "La première date est le jeudi 26 novembre\u{A0}: cela ne peut se répéter"),
+  ])
+  func aFirstDateOnAnotherDayIsNamedWithTheDays(text: String, said: String) {
+    #expect { try rule(text) } throws: { error in
+      (error as? TypedRepeatProblem)?.text(Catalog(.french)).contains(said) == true
+    }
   }
 
   /// What the program says of a rhythm can be typed again: a form is begun with it.

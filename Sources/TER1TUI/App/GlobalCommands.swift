@@ -206,10 +206,15 @@ extension App {
   }
 
   mutating func back(_ context: Context, orQuit: Bool) throws(CacheError) -> [Effect] {
+    let isAway = isOnExcursion
     guard var pane = panes.removeValue(forKey: focus) else { return [] }
     let name = focus
     defer { panes[name] = pane }
-    if let effects = try pane.back(context) { return effects }
+    let effects = try pane.back(context)
+    if isAway, effects == nil || !isOnExcursion(at: pane.place) {
+      return (effects ?? []) + endExcursion(context.surroundings)
+    }
+    if let effects { return effects }
     if orQuit, type(of: pane).hasTab { return leave(context.surroundings) }
     if type(of: pane).isAside, let last = trail.popLast() {
       focus = last

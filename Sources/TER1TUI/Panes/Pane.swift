@@ -13,6 +13,8 @@ protocol Pane: Sendable {
   static var hasTab: Bool { get }
   /// Whether one comes to it from another pane for a moment, and `back` leads there again from its first level.
   static var isAside: Bool { get }
+  /// Whether `back` leads here again from what is opened out of it elsewhere.
+  static var leadsBack: Bool { get }
   /// More keymap sections of its own, beside the one that has its name (`forums.thread`).
   static var sections: [String] { get }
 
@@ -81,13 +83,14 @@ struct ComposedText: Sendable {
 enum ComposeResult: Sendable {
   /// It is on its way: the draft may go.
   case sent([Effect])
-  /// It stays in the editor; says why.
-  case refused(String)
+  /// It stays in the editor; says why, and which line of the form is to be changed.
+  case refused(String, at: String? = nil)
 }
 
 extension Pane {
   static var hasTab: Bool { true }
   static var isAside: Bool { !hasTab }
+  static var leadsBack: Bool { false }
   static var sections: [String] { [] }
   var keyContexts: [String] { [Self.name] }
   var isText: Bool { false }

@@ -102,6 +102,10 @@ struct FootLine {
       hidden += 1
     }
     canvas.put(SafeText(String(characters[hidden...])), column: start, row: 0)
+    if let selected = prompt.text.selectedColumns(ofLine: 0) {
+      let shown = characters[min(hidden, selected.upperBound)..<selected.upperBound]
+      canvas.emphasize(row: 0, columns: start..<(start + Line(String(shown)).width), .reverse)
+    }
     drawCandidates(of: prompt, after: start + Line(prompt.text.text).width + 2, on: &canvas)
     canvas.setCursor(column: start + before - shift, row: 0, isTyping: true)
   }
