@@ -308,6 +308,7 @@ extension App {
   }
 
   mutating func togglePreviews(_ context: Context) throws(CacheError) -> [Effect] {
+    if let reason = previewsObjection(context) { return [.notice(Notice(.information, reason))] }
     settings.previews.toggle()
     let isOn = settings.previews
     let words =
@@ -317,6 +318,14 @@ extension App {
       .show(pane: focus, at: nil), .notice(Notice(.success, words)),
       Choices.keeping(context.cache) { $0.previews = isOn },
     ]
+  }
+
+  /// Why nothing can stand beside the list one is in; nil: something can.
+  private func previewsObjection(_ context: Context) -> String? {
+    guard let rects = panes[focus]?.columns(in: context.size, true).rects else { return nil }
+    if rects.count == 1 { return tr("Nothing stands beside the list in this pane") }
+    return rects.compactMap(\.self).count > 1
+      ? nil : tr("No room beside the list: it takes %1 columns", Columns.leastSideBySide)
   }
 
   mutating func change(theme context: Context) throws(CacheError) -> [Effect] {

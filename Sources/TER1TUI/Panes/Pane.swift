@@ -26,6 +26,8 @@ protocol Pane: Sendable {
   var isText: Bool { get }
   /// The names of the commands worth a hint now: three to five.
   var hints: [String] { get }
+  /// What some of these are called at this moment, where it is not what they are called always: messages of the catalogue.
+  var labels: [String: String] { get }
   /// Whether the list one is in has no row: of the hints, those that need none are shown.
   var isEmpty: Bool { get }
   /// What is new, shown beside the title; 0: nothing.
@@ -48,6 +50,8 @@ protocol Pane: Sendable {
   var readsOnHere: Bool { get }
   /// What of this place is not here and may be on the server; nil: nothing.
   func olderThings(_ context: Context) throws(CacheError) -> OlderThings?
+  /// Where its levels stand in so much room.
+  func columns(in size: Size, _ previews: Bool) -> Columns
   /// Says what has been on screen with its text, and so is read.
   mutating func noteSeen() -> [Effect]
   /// The topic or room being read, whose new messages `readOn` takes care of.
@@ -96,6 +100,7 @@ extension Pane {
   var isText: Bool { false }
   var badge: Int { 0 }
   var isEmpty: Bool { false }
+  var labels: [String: String] { [:] }
 
   mutating func resume(_ context: Context) throws(CacheError) -> [Effect] { try refresh(context) }
   mutating func open(_ context: Context) throws(CacheError) -> [Effect] { [] }
@@ -105,6 +110,9 @@ extension Pane {
   var conversation: ObjectKey? { nil }
   var place: PanePlace { PanePlace() }
   func olderThings(_ context: Context) throws(CacheError) -> OlderThings? { nil }
+  func columns(in size: Size, _ previews: Bool) -> Columns {
+    Columns(levels: 1, focus: 0, previews: previews, in: size)
+  }
   mutating func noteSeen() -> [Effect] { [] }
   mutating func go(to key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] { [] }
   mutating func putCursor(on row: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] { [] }

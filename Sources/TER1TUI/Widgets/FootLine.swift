@@ -149,6 +149,7 @@ struct FootLine {
       let keys = app.keymap.keys(for: name, contexts: app.contexts)?.display(app.tr) ?? typed
     else { return Line() }
     let words = name == "read-on" ? app.ahead?.words : nil
-    return Line([Span(keys, Style(.key)), Span(" \(words ?? app.tr(command.label))")])
+    let label = app.panes[app.focus]?.labels[name] ?? command.label
+    return Line([Span(keys, Style(.key)), Span(" \(words ?? app.tr(label))")])
   }
 }

@@ -64,6 +64,11 @@ struct OutboxView {
     if columns >= 60 {
       layout = layout.adding(Line(OutboxSize.text(entry.mutation, context.tr), .dim), .fixed(7), isRight: true)
     }
+    if let expiry = entry.mutation.expiresAt {
+      let moment = words.soon(expiry)
+      let text = columns < 60 ? "< " + moment : context.tr("useless after %1", moment)
+      layout = layout.adding(Line(text, Style(.pending)))
+    }
     let share = UploadWords(item.files, pane.sent).share
     return layout.adding(share.map { Line($0, Style(.pending)) } ?? time(entry), .fixed(7), isRight: true)
       .line(columns: columns)
