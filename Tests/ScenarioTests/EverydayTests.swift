@@ -144,6 +144,15 @@ import Testing
     #expect(scenario.text.contains("> Camille Roux : Qui a les clés"), "\(scenario.text)")
   }
 
+  /// Whoever looks at what waits sees what is of no use soon.
+  @Test(arguments: [((80, 24), "sans objet après 10:30"), ((40, 12), "< 10:30")])
+  func theOutboxSaysUntilWhenALineIsOfUse(size: (Int, Int), words: String) async throws {
+    let scenario = try await cooperative(size, pane: "chat")
+    scenario.type("<Enter> i \"Qui passe ?\" <M-e> \"10:30\" <Enter> <Enter> <Esc> : \"pane outbox\" <Enter>")
+    let row = scenario.text.split(separator: "\n").first { $0.contains("Qui passe") }
+    #expect(row?.contains(words) == true, "\(scenario.text)")
+  }
+
   // MARK: The agenda
 
   @Test(arguments: sizes) func theMonthTellsDaysFromCountsAndWhatIsOff(size: (Int, Int)) async throws {
