@@ -75,7 +75,8 @@ let package = Package(
       name: "CLookalike", linkerSettings: [.linkedLibrary("icui18n"), .linkedLibrary("icuuc")]),
     .target(name: "Text", dependencies: ["CWidth", "CLookalike"], swiftSettings: strict),
     .target(name: "PlainText", dependencies: ["CXml"], swiftSettings: strict),
-    .target(name: "Calendars", dependencies: ["JSON", "PlainText", "CIcal", "CSodium"], swiftSettings: strict),
+    .target(
+      name: "Calendars", dependencies: ["JSON", "Localization", "PlainText", "CIcal", "CSodium"], swiftSettings: strict),
     .target(name: "Feeds", dependencies: ["CXml", "PlainText"], swiftSettings: strict),
     .target(
       name: "Keymaps", path: "Keymaps",

@@ -14,6 +14,16 @@ struct Interface {
   /// By lines instead of screens.
   var isLinear = false
 
+  /// Whether the terminal is one that cannot place its cursor: it has no screens, and is told so.
+  static func hasLinesOnly() -> Bool {
+    guard isatty(0) == 1, isatty(1) == 1,
+      case .cannotPlaceCursor(let name) = CursesTerminal.problem(Speech.environment)
+    else { return false }
+    let words = tr("The terminal “%1” cannot place its cursor: it works line by line, as with --linear.", name)
+    Desk.output.note("ter1: " + words)
+    return true
+  }
+
   /// - Returns: the exit status. Without a terminal the first screen is printed as text.
   func open() throws(Failure) -> Int32 {
     let (cache, copy) = try desk.openReadable()

@@ -18,7 +18,8 @@ struct ICSComponent {
   private(set) var properties: [Property] = []
   private(set) var children: [ICSComponent] = []
   /// What libical could not read, in its words.
-  private(set) var refused: [String] = []
+  private(set) var complaints: [String] = []
+  var refused: [ICSProblem] { complaints.map { ICSProblem(libical: $0) } }
 
   /// - Returns: the outermost components of the text.
   static func components(of text: String) -> [ICSComponent] {
@@ -52,7 +53,7 @@ struct ICSComponent {
       defer { icalmemory_free_buffer(value) }
       let text = value.map { String(cString: $0) } ?? ""
       if icalproperty_isa(current) == ICAL_XLICERROR_PROPERTY {
-        refused.append(text)
+        complaints.append(text)
       } else if let name = icalproperty_get_property_name(current) {
         properties.append(
           Property(name: String(cString: name).uppercased(), parameters: Self.parameters(of: current), value: text))

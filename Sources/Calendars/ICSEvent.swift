@@ -12,14 +12,14 @@ struct ICSEvent {
   let sequence: Int
   private(set) var json: JSONObject
   /// What could not be used of it.
-  private(set) var remarks: [String]
+  private(set) var remarks: [ICSProblem]
 
   /// - Throws: `ICSProblem` when nothing of it is usable.
   init(_ component: ICSComponent, zones: inout ICSZones) throws(ICSProblem) {
     remarks = component.refused
-    guard let begin = component.first("DTSTART") else { throw ICSProblem("no DTSTART") }
+    guard let begin = component.first("DTSTART") else { throw .noStart }
     guard let start = ICSTime(begin.value, tzid: begin.parameters["TZID"], zones: &zones) else {
-      throw ICSProblem("DTSTART is no date: \(begin.value)")
+      throw .noDate(begin.value)
     }
     self.start = start
     uid = Self.uid(component)
@@ -40,7 +40,7 @@ struct ICSEvent {
   private static func uid(_ component: ICSComponent) -> String {
     let uid = CleanText.line(component.first("UID")?.text ?? "", bytes: 10_000)
     if !uid.isEmpty && uid.utf8.count <= 255 { return uid }
-    let lines = component.properties.map { $0.name + ":" + $0.value } + component.refused
+    let lines = component.properties.map { $0.name + ":" + $0.value } + component.complaints
     let content = uid.isEmpty ? lines.joined(separator: "\n") : uid
     return "imported-" + Self.digest(of: content)
   }
@@ -61,12 +61,12 @@ struct ICSEvent {
     if let property = component.first("DTEND") {
       let end = ICSTime(property.value, tzid: property.parameters["TZID"], zones: &zones)
       let length = end.map(start.seconds) ?? -1
-      if length >= 0 { seconds = length } else { remarks.append("DTEND is not after DTSTART: \(property.value)") }
+      if length >= 0 { seconds = length } else { remarks.append(.endsBeforeStart(property.value)) }
     } else if let property = component.first("DURATION") {
       if let length = ICSDuration.seconds(property.value) {
         seconds = length
       } else {
-        remarks.append("DURATION is none: \(property.value)")
+        remarks.append(.noDuration(property.value))
       }
     }
     json["duration"] = .string(ICSDuration.text(seconds: seconds, wholeDays: start.kind == .date))
@@ -96,10 +96,10 @@ struct ICSEvent {
       let rule = ICSRule.rule(first.value) { value in
         ICSTime(value, tzid: nil, zones: &known)?.local(like: start)
       }
-      if let rule { json["recurrenceRule"] = rule } else { remarks.append("RRULE is none: \(first.value)") }
+      if let rule { json["recurrenceRule"] = rule } else { remarks.append(.noRule(first.value)) }
     }
-    if rules.count > 1 { remarks.append("only the first of \(rules.count) RRULE is used") }
-    if component.first("EXRULE") != nil { remarks.append("EXRULE is not used") }
+    if rules.count > 1 { remarks.append(.severalRules(rules.count)) }
+    if component.first("EXRULE") != nil { remarks.append(.exclusionRule) }
     var overrides: JSONObject = [:]
     for (key, patch) in times(of: component.all("RDATE"), zones: &zones) { overrides[key] = patch }
     for (key, _) in times(of: component.all("EXDATE"), zones: &zones) { overrides[key] = ["excluded": true] }
@@ -114,7 +114,7 @@ struct ICSEvent {
         let parts = value.split(separator: "/")
         guard let first = parts.first, let time = ICSTime(first, tzid: property.parameters["TZID"], zones: &zones)
         else {
-          remarks.append("\(property.name) is no date: \(value)")
+          remarks.append(.noDate(String(value)))
           continue
         }
         var patch: JSONObject = [:]

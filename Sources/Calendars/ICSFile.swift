@@ -1,11 +1,5 @@
 package import JSON
 
-/// Why something of an iCalendar file cannot be used; in English, may quote the file.
-struct ICSProblem: Error {
-  let reason: String
-  init(_ reason: String) { self.reason = reason }
-}
-
 /// The events of one iCalendar file, as events of JSCalendar.
 package struct ICSFile {
   package private(set) var events: [JSONObject] = []
@@ -16,7 +10,7 @@ package struct ICSFile {
     let text = String(text.unicodeScalars.filter { $0 != "\0" })
     let calendars = ICSComponent.components(of: text).filter { $0.name == "VCALENDAR" || $0.name == "VEVENT" }
     guard !calendars.isEmpty else {
-      report.refuse(name, "no iCalendar file")
+      report.refuse(.whole(name), .noCalendar)
       return
     }
     var found = Found()
@@ -32,25 +26,25 @@ package struct ICSFile {
     private static let silent: Set<String> = ["VTIMEZONE", "VALARM"]
 
     mutating func read(_ calendar: ICSComponent, name: String, _ report: inout ICSReport) {
-      for text in calendar.refused { report.note(name, text) }
+      report.note(.whole(name), calendar.refused)
       let components = calendar.name == "VEVENT" ? [calendar] : calendar.children
       var zones = ICSZones(components)
       for (index, component) in components.enumerated() where !Self.silent.contains(component.name) {
-        let place = "\(name), component \(index + 1)"
+        let place = ICSReport.Place.component(name, index + 1)
         guard component.name == "VEVENT" else {
-          report.refuse(place, "\(component.name) is no event")
+          report.refuse(place, .noEvent(component.name))
           continue
         }
         do throws(ICSProblem) {
-          add(try ICSEvent(component, zones: &zones), place, &report)
+          add(try ICSEvent(component, zones: &zones), &report)
         } catch {
-          report.refuse(place, error.reason)
+          report.refuse(place, error)
         }
       }
-      for remark in zones.remarks { report.note(name, remark) }
+      report.note(.whole(name), zones.remarks)
     }
 
-    private mutating func add(_ event: ICSEvent, _ place: String, _ report: inout ICSReport) {
+    private mutating func add(_ event: ICSEvent, _ report: inout ICSReport) {
       if events[event.uid] == nil && overrides[event.uid] == nil { order.append(event.uid) }
       if event.replaces != nil {
         overrides[event.uid, default: []].append(event)
@@ -69,33 +63,9 @@ package struct ICSFile {
         guard var event = events[uid] ?? changes.first else { return nil }
         if events[uid] == nil { changes.removeFirst() }
         for change in changes { event.add(change) }
-        for remark in event.remarks { report.note("\(name), \(uid)", remark) }
+        report.note(.event(name, uid), event.remarks)
         return event.json
       }
     }
-  }
-}
-
-/// What could not be used of a file.
-package struct ICSReport {
-  package struct Problem {
-    /// The file, and the place in it.
-    package let place: String
-    /// In English; may quote the file.
-    package let reason: String
-    /// Whether it left something out.
-    package let isRefusal: Bool
-  }
-
-  package private(set) var problems: [Problem] = []
-  /// Events that stood in it more than once.
-  package fileprivate(set) var duplicates = 0
-
-  fileprivate mutating func note(_ place: String, _ reason: String) {
-    problems.append(Problem(place: place, reason: reason, isRefusal: false))
-  }
-
-  fileprivate mutating func refuse(_ place: String, _ reason: String) {
-    problems.append(Problem(place: place, reason: reason, isRefusal: true))
   }
 }

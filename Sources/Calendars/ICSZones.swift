@@ -4,8 +4,8 @@ import Foundation
 struct ICSZones {
   private var names: [String: String?] = [:]
   private let definitions: [String: ICSComponent]
-  /// Names that had to be guessed, as sentences.
-  private(set) var remarks: [String] = []
+  /// Names that had to be guessed.
+  private(set) var remarks: [ICSProblem] = []
 
   /// - Parameter components: the children of a VCALENDAR.
   init(_ components: [ICSComponent]) {
@@ -18,7 +18,7 @@ struct ICSZones {
     if let known = names[tzid] { return known }
     let name = Self.known(tzid) ?? definition(tzid) ?? bySuffix(tzid)
     names[tzid] = name
-    if name == nil { remarks.append("unknown time zone \(tzid): its times are taken as local") }
+    if name == nil { remarks.append(.unknownZone(tzid)) }
     return name
   }
 
@@ -52,7 +52,7 @@ struct ICSZones {
     guard let standard = Self.offset(zone, "STANDARD") ?? Self.offset(zone, "DAYLIGHT") else { return nil }
     let daylight = Self.offset(zone, "DAYLIGHT") ?? standard
     guard let name = Self.byOffset(standard, daylight) else { return nil }
-    remarks.append("time zone \(tzid) is taken as \(name), after its offsets")
+    remarks.append(.guessedZone(tzid))
     return name
   }
 

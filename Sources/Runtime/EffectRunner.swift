@@ -76,7 +76,8 @@ final class EffectRunner: Sendable {
     case .enqueue(let mutations): enqueue(mutations)
     case .takeBack(let takeBack): self.takeBack(takeBack)
     case .retry(let entry): change { cache throws(CacheError) in try cache.retry(entry) }
-    case .expire: change { [now] cache throws(CacheError) in try cache.expire(now: now()) }
+    case .expire(let account, let now):
+      change(leavesNow: false) { cache throws(CacheError) in try cache.expire(account, now: now) }
     case .pauseUpload(let entry): change { cache throws(CacheError) in try cache.pause(upload: entry) }
     case .drop(let entry): change { cache throws(CacheError) in try cache.drop(entry) }
     case .replace(let entry, let mutation):

@@ -46,7 +46,7 @@ struct LinkWords: Sendable {
     case .connecting: .connecting
     case .resting: .resting
     case .catchingUp: .catchingUp(nil)
-    case .live(let way): status.clockOff.map { .remarked(clock($0)) } ?? (way == .push ? .live : .polling)
+    case .live(let way): status.standing.clockOff.map { .remarked(clock($0)) } ?? (way == .push ? .live : .polling)
     case .needsLogin: .needsLogin
     case .blocked(let error): .stopped(fault(error, status.login))
     }

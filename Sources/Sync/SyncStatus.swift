@@ -31,17 +31,14 @@ public struct SyncStatus: Sendable, Hashable {
   public var traffic: LinkTraffic
   /// When the cache last was as new as the server: seconds since 1970.
   public var currentAt: Double?
-  /// By how many seconds the clock of this machine is fast (or slow, below 0) by the server's; nil: not by much.
-  public var clockOff: Double?
-
   /// What the person allows, what the day still has room for, how good the link is.
   public var standing: LinkStanding
 
   public init(
     login: String, link: Link, traffic: LinkTraffic = LinkTraffic(), currentAt: Double? = nil,
-    clockOff: Double? = nil, standing: LinkStanding = LinkStanding()
+    standing: LinkStanding = LinkStanding()
   ) {
     (self.login, self.link, self.traffic, self.currentAt) = (login, link, traffic, currentAt)
-    (self.clockOff, self.standing) = (clockOff, standing)
+    self.standing = standing
   }
 }

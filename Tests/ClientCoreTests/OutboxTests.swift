@@ -175,7 +175,7 @@ struct OutboxTests {
         MessageDraft(body: "trop tard"), in: village.key(Channel.name, "b"), clientID: "c3", sentAt: seconds(2),
         expiresAt: seconds(4)),
     ])
-    #expect(try village.cache.expire(now: seconds(3)).isEmpty)
+    #expect(try village.cache.expire(village.account, now: seconds(3)).isEmpty)
     #expect(try village.cache.nextAttempt([village.account]) == 0)
     #expect(try village.cache.takeReady([village.account], now: seconds(5), limit: 10).isEmpty)
     #expect(try waiting(village) == ["create .c1 queued", "create .c2 queued", "create .c3 failed"])

@@ -50,8 +50,8 @@ import Testing
   @Test func agendaCrossesTheYear() async throws {
     let scenario = try await scenario()
     scenario.type("d \"31/12\" <Enter>")
-    #expect(scenario.text.contains("jeudi 31 décembre"))
-    #expect(scenario.text.contains("samedi 2 janvier 2027"))
+    #expect(scenario.text.contains("jeu. 31 déc."))
+    #expect(scenario.text.contains("sam. 2 janv. 2027"))
     scenario.check("agenda-year-end")
   }
 

@@ -1,3 +1,4 @@
+import ClientCore
 import Localization
 import Sync
 import TestSupport
@@ -35,7 +36,7 @@ import Text
     let link = SyncStatus.Link.offline(since: nil, .throttled(retryAfter: 300), nextTry: 0)
     scenario.announce(SyncStatus(login: "ul", link: link))
     #expect(scenario.text.contains(language == .french ? "demande d’attendre jusqu’à" : "asks to wait until"))
-    scenario.announce(SyncStatus(login: "ul", link: .live(.push), clockOff: 10_800))
+    scenario.announce(SyncStatus(login: "ul", link: .live(.push), standing: LinkStanding(clockOff: 10_800)))
     #expect(scenario.text.contains(language == .french ? "horloge en avance de 3" : "clock 3"))
   }
 }

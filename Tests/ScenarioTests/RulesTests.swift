@@ -38,6 +38,19 @@ import Testing
     #expect(try messages(scenario).map(\.mutation.expiresAt) == [nil])
   }
 
+  /// The machine's clock is an hour fast, or slow: what the server says counts.
+  @Test(arguments: [3_600.0, -3_600.0]) func aWrongClockEndsNoUse(off: Double) async throws {
+    let scenario = try await chat(keymap: "default")
+    let login = try #require(try scenario.cache.reader.accounts().first).login
+    scenario.announce(LinkStanding(clockOff: off), of: login)
+    scenario.type("<Enter> i \"Qui passe ?\" <M-e> \"30min\" <Enter> <Enter>")
+    #expect(try messages(scenario).map(\.mutation.expiresAt) == [Scenario.startOfTime - off + 1_800])
+    scenario.wait(seconds: 1_700)
+    #expect(try messages(scenario).map(\.state) == [.queued])
+    scenario.wait(seconds: 120)
+    #expect(try messages(scenario).map(\.failure?.type) == ["expired"])
+  }
+
   @Test func aTextSaysUntilWhenItIsOfUseAndItsDraftKnows() async throws {
     let scenario = try await Scenario(size: (40, 12), firstPane: "forums") { try await Cooperative.fill($0) }
     scenario.type("<Enter> <Enter> gg r \"Bientôt\" <M-e> \"2h\" <Enter>")
@@ -79,6 +92,14 @@ import Testing
     #expect(scenario.screen.link == "https://coop.example/a")
     scenario.type("j")
     #expect(scenario.screen.link == nil)
+  }
+
+  @Test func aLinkOfNoKnownKindIsRefusedForThat() async throws {
+    let scenario = try await chat()
+    scenario.terminal.hasClipboard = false
+    scenario.type(": \"link.open javascript:alert(1)\" <Enter>")
+    #expect(scenario.text.contains("javascript:alert(1)") && scenario.text.contains("pas une adresse qui s’ouvre"))
+    #expect(!scenario.text.contains("Rien ici pour l’ouvrir"))
   }
 
   @Test(arguments: ["javascript:alert(1)", "https://coop.example/é", "file:///etc/passwd"])

@@ -56,6 +56,22 @@ import Testing
     }
   }
 
+  @Test(arguments: sizes, Language.allCases) func aMonthAWeekAndATopicSayWhoseItIs(
+    size: (Int, Int), language: Language
+  ) async throws {
+    let events = try await scenario(size, language, pane: "events")
+    events.type(": \"events.month\" <Enter>")
+    for view in ["month", "week"] {
+      if view == "week" { events.type(": \"events.week\" <Enter>") }
+      events.check("several-\(view)-\(size.0)x\(size.1)-\(language.rawValue)")
+      let text = (1..<size.1 - 1).map { events.screen.text(row: $0) }.joined(separator: "\n")
+      #expect(text.contains("Brest") && (text.contains("Lorient") || size.1 == 12), "\(view)")
+    }
+    let forums = try await scenario(size, language, pane: "forums")
+    forums.type("<Enter> <Enter>")
+    #expect(forums.screen.text(row: 1).contains("Brest") || size.0 == 40, "there is room for the subject alone")
+  }
+
   @Test(arguments: ["events", "chat", "forums"]) func oneCooperativeAloneIsNotNamed(pane: String) async throws {
     let scenario = try await scenario((80, 24), .french, pane: pane, others: false)
     if pane == "forums" { scenario.type("<Enter>") }

@@ -1,7 +1,9 @@
 import Foundation
 import JSON
+import Localization
 import TER1Import
 import Testing
+import Text
 
 /// Small calendars, checked by hand.
 struct CalendarTests {
@@ -139,5 +141,26 @@ struct CalendarTests {
     #expect(events.map { $0["uid"] } == ["b"])
     #expect(report[.unusable] == 2)
     #expect(report.problems.count == 3)
+  }
+
+  @Test func whatIsNotUsedIsSaidInThePersonsLanguage() throws {
+    let lines = [
+      "BEGIN:VEVENT", "UID:a", "END:VEVENT", "BEGIN:VJOURNAL", "UID:t", "END:VJOURNAL", "BEGIN:VEVENT", "UID:b",
+      "DTSTART;TZID=Maison:20240105T100000", "DTEND;TZID=Maison:20240104T100000", "RRULE:FREQ=WEEKLY",
+      "RRULE:FREQ=DAILY", "EXRULE:FREQ=YEARLY", "EXDATE:hier", "END:VEVENT",
+    ]
+    let cooperative = try ImportedCooperative()
+    let text = (["BEGIN:VCALENDAR", "VERSION:2.0"] + lines + ["END:VCALENDAR", ""]).joined(separator: "\r\n")
+    let report = try cooperative.run(.ics, cooperative.file("a.ics", text.utf8), in: Catalog(.french))
+    let said = report.problems.map { $0.reason.raw }
+    for reason in [
+      "son début n’est pas dit", "VJOURNAL n’est pas un événement",
+      "le fuseau Maison n’est pas connu\u{A0}: ses heures sont prises pour locales",
+      "il ne finit pas après son début\u{A0}: 20240104T100000", "seule la première de 2 règles est utilisée",
+      "EXRULE, règle des dates laissées de côté, n’est pas utilisée", "ce qui y est dit en EXDATE n’est pas compris",
+    ] {
+      #expect(said.contains(reason), "\(said)")
+    }
+    #expect(report.problems.contains { $0.place.raw.hasSuffix("a.ics, partie 1") })
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import Localization
 import TER1Import
 import TER1Server
 import Testing
@@ -30,8 +31,10 @@ final class ImportedCooperative {
   }
 
   @discardableResult
-  func run(_ source: Importer.Source, _ path: String) throws -> ImportReport {
-    try Importer.run(source, path: path, into: "Archive", of: cooperative)
+  func run(
+    _ source: Importer.Source, _ path: String, in tr: Catalog = Catalog(.english)
+  ) throws -> ImportReport {
+    try Importer.run(source, path: path, into: "Archive", of: cooperative, in: tr)
   }
 
   /// All objects of a type, in the order in which they were made.

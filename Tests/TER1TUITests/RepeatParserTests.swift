@@ -27,7 +27,11 @@ import Testing
     ("every year, on 26 November", "yearly"), ("tous les ans, 5 fois", "yearly x5"),
     ("toutes les semaines jusqu’au 30/06", "weekly until 2027-06-30"), ("weekly, 10 times", "weekly x10"),
     ("every week until 1 december", "weekly until 2026-12-01"), ("une fois", ""), ("none", ""), ("", ""),
-    ("aucune", ""),
+    ("aucune", ""), ("every year, on November 26", "yearly"), ("le 26 novembre chaque année", "yearly"),
+    ("tous les ans, le 26", "yearly"), ("un jeudi sur deux", "weekly/2"), ("every other Thursday", "weekly/2"),
+    ("un jeudi sur trois jusqu’au 30/06", "weekly/3 until 2027-06-30"), ("une fois par semaine", "weekly"),
+    ("once a month", "monthly"), ("until 30/06 every week", "weekly until 2027-06-30"),
+    ("jusqu’au 1 décembre, tous les jours", "daily until 2026-12-01"),
   ])
   func rhythmsAreUnderstood(text: String, meant: String) throws {
     #expect(try rule(text).map(said) ?? "" == meant)
@@ -47,7 +51,12 @@ import Testing
     ("10 fois", .noRhythm),
     ("toutes les semaines jusqu’à", .noEnd), ("every week until 31/02", .wrongEnd(.noSuchDay("31/02"))),
     ("every week until 2020-01-01", .endsBeforeStart),
-    ("every week, 3 times until 30/06", .twoEnds), ("weekly 0 times", .noSuchNumber("0")),
+    ("every week, 3 times until 30/06", .twoEnds), ("every week until 30/06, 3 times", .twoEnds),
+    ("tous les ans jusqu’au 1 décembre 2030, 3 fois", .twoEnds),
+    ("every month, on 26 November", .unknownWord("November")), ("le 26 novembre", .noRhythm),
+    ("every other Thursday of the month", .unknownWord("month")), ("weekly on 26", .unknownWord("26")),
+    ("3 fois par semaine", .unknownWord("fois")), ("every month on weekdays", .unknownWord("weekdays")),
+    ("every week until 31/02, 3 times", .wrongEnd(.noSuchDay("31/02"))), ("weekly 0 times", .noSuchNumber("0")),
     ("every 400 weeks", .noSuchNumber("400")),
     ("monthly 9223372036854775807", .noSuchNumber("9223372036854775807")), ("monthly 0", .noSuchNumber("0")),
     ("toutes les semaines, pas le 24 décembre", .unknownWord("pas")), ("every day but never on 3", .unknownWord("but")),
@@ -61,6 +70,10 @@ import Testing
     ("le premier jeudi du mois", "mais cela se répète tous les mois, le premier jeudi\u{A0}:"),
     ("tous les mois, le 12", "mais cela se répète tous les mois, le 12\u{A0}:"),
     ("tous les ans, le 12 novembre", "La première date est le jeudi 26 novembre\u{A0}: cela ne peut se répéter"),
+    ("every year, on 26 June", "cela ne peut se répéter"), ("every year, on June 26", "cela ne peut se répéter"),
+    ("tous les ans, le 12", "cela ne peut se répéter"),
+    ("un mardi sur deux", "cela se répète toutes les 2 semaines le mardi"),
+    ("every other Tuesday", "cela se répète toutes les 2 semaines le mardi"),
   ])
   func aFirstDateOnAnotherDayIsNamedWithTheDays(text: String, said: String) {
     #expect { try rule(text) } throws: { error in

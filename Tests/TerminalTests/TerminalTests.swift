@@ -125,13 +125,18 @@ struct TerminalTests {
     #expect(isASCII, "\(session.screen)")
   }
 
-  @Test(arguments: ["dumb", "no-such-terminal"]) func aTerminalThatCannotBeDrawnOnGetsTheFirstScreenAsText(type: String)
-    async throws
-  {
-    let session = try TmuxSession(columns: 80, rows: 24, environment: ["TERM": type])
-    try await session.wait(for: type)
-    // What cannot be drawn can be had line by line.
-    try await session.wait(for: type == "dumb" ? "--linear" : "ncurses-term")
+  @Test func aTerminalWithoutADescriptionIsToldWhatHelps() async throws {
+    let session = try TmuxSession(columns: 80, rows: 24, environment: ["TERM": "no-such-terminal"])
+    try await session.wait(for: "ncurses-term")
+    try await session.wait(until: { $0.hasSuffix("$ ") || $0.contains("\n$") }, "the shell again")
+  }
+
+  @Test func aTerminalWithoutACursorWorksByLines() async throws {
+    let session = try TmuxSession(columns: 80, rows: 24, environment: ["TERM": "dumb"])
+    try await session.wait(for: "--linear")
+    session.type(":pane 3", "Enter")
+    try await session.wait(for: "Agenda")
+    session.type("quit", "Enter")
     try await session.wait(until: { $0.hasSuffix("$ ") || $0.contains("\n$") }, "the shell again")
   }
 

@@ -61,7 +61,7 @@ class Ter1(Peer):
 class Ter1Forums(Ter1):
     name = "ter1 forums"
     steps = ("into=<Enter>", "line=j*15", "to the end=j*40", "scrolled line=j*40", "page=<PageDown>*10",
-             ["--loop", "20", "open=<Enter>", "back=h", "next=j"], ["--loop", "5", "pane=2", "back=1"])
+             ["--loop", "40", "open=<Enter>", "back=h", "next=j"], ["--loop", "5", "pane=2", "back=1"])
 
 
 class Ter1Chat(Ter1):
@@ -72,7 +72,7 @@ class Ter1Chat(Ter1):
 class Ter1Events(Ter1):
     name = "ter1 events"
     steps = ("to it=3", "line=j*6", "to the end=j*20", "scrolled line=j*30", "page=<PageDown>*10",
-             ["--loop", "20", "open=<Enter>", "back=h", "next=j"], ["--loop", "5", "pane=1", "back=3"])
+             ["--loop", "40", "open=<Enter>", "back=h", "next=j"], ["--loop", "5", "pane=1", "back=3"])
 
 
 class Ter1Files(Ter1):
@@ -87,7 +87,7 @@ class Neomutt(Peer):
     ready = r"Msgs:|Mess:|NeoMutt"
     quit = "qy"
     steps = ("line=j*15", "to the end=j*40", "scrolled line=j*40", "page=<PageDown>*10",
-             ["--loop", "20", "open=<Enter>", "back=q", "next=j"])
+             ["--loop", "40", "open=<Enter>", "back=q", "next=j"])
 
     def command(self):
         return ["neomutt", "-F", self.path("rc"), "-f", self.corpora.path("maildir")]
@@ -106,7 +106,7 @@ class Aerc(Peer):
     quit = ":quit<Enter>"
     # It draws a message some time after the key.
     steps = ("line=j*15", "to the end=j*40", "scrolled line=j*40", "page=<PageDown>*10",
-             ["--quiet", "500"], ["--loop", "20", "open=<Enter>", "back=q", "next=j"])
+             ["--quiet", "500"], ["--loop", "40", "open=<Enter>", "back=q", "next=j"])
 
     def command(self):
         return ["aerc"]
@@ -137,7 +137,7 @@ class Newsboat(Peer):
     ready = r"Union locale"
     quit = "qqq"
     steps = ("into=<Enter>", "line=<Down>*15", "to the end=<Down>*40", "scrolled line=<Down>*40", "page=<PageDown>*10",
-             ["--loop", "20", "open=<Enter>", "back=q", "next=<Down>"])
+             ["--loop", "40", "open=<Enter>", "back=q", "next=<Down>"])
 
     def command(self):
         return ["newsboat", "-q", "-u", self.path("urls"), "-C", self.path("config"), "-c", self.path("cache.db")]

@@ -26,7 +26,7 @@ struct RootCommand: ParsableCommand {
   @Flag(help: ArgumentHelp(linearHelp)) var linear = false
 
   func run() throws {
-    let status = try Interface(desk: try Desk(), isLinear: linear).open()
+    let status = try Interface(desk: try Desk(), isLinear: linear || Interface.hasLinesOnly()).open()
     guard status == 0 else { throw ExitCode(status) }
   }
 }

@@ -30,19 +30,22 @@ extension Cache {
     }
   }
 
-  /// Fails what has expired by `now` (seconds since 1970), as `takeReady` does, but tells what changed: also for when there is no network.
-  public func expire(now: Double) throws(CacheError) -> ChangeSet {
+  /// Fails what has expired by `now`, as `takeReady` does, but tells what changed: also for when there is no network.
+  /// - Parameter now: seconds since 1970, by the best clock there is.
+  public func expire(_ account: AccountID, now: Double) throws(CacheError) -> ChangeSet {
     try write { db in
       let transaction = Transaction(db, now: now)
-      let late = try OutboxTable.fetch(db, where: "state = 'queued' AND expiresAt > 0 AND expiresAt <= ?", [now])
+      let late = try OutboxTable.fetch(
+        db, where: "account = ? AND state = 'queued' AND expiresAt > 0 AND expiresAt <= ?", [account.rawValue, now])
       for entry in late { try transaction.fail(entry, OutboxEntry.Failure(type: "expired", description: nil)) }
       return try transaction.finish()
     }
   }
 
-  /// When the earliest queued entry may be sent (seconds since 1970; the past for at once); nil when nothing waits. What waits for
-  /// another entry is not counted.
-  public func nextAttempt(_ accounts: [AccountID]) throws(CacheError) -> Double? {
+  /// When the earliest queued entry may be sent or expires (seconds since 1970 by the clock of this machine; the past for at once); nil
+  /// when nothing waits. What waits for another entry is not counted.
+  /// - Parameter clockOff: by how many seconds that clock is fast.
+  public func nextAttempt(_ accounts: [AccountID], clockOff: Double = 0) throws(CacheError) -> Double? {
     try read { db in
       var queue = OutboxQueue(now: .infinity)
       var lanes: [ObjectKey: Double] = [:]
@@ -51,7 +54,7 @@ extension Cache {
         let own = OutboxQueue.lanes(of: entry.mutation)
         let time = own.reduce(entry.nextAttemptAt ?? 0) { max($0, lanes[$1] ?? 0) }
         for lane in own { lanes[lane] = time }
-        return min(time, entry.mutation.expiresAt ?? .infinity)
+        return min(time, entry.mutation.expiresAt.map { $0 + clockOff } ?? .infinity)
       }.min()
     }
   }
@@ -102,7 +105,7 @@ extension Cache {
     }
   }
 
-  /// Stops an upload until it is tried again; one that is on its way stops before its next part (`isPaused`).
+  /// Stops an upload until it is tried again; one that is on its way stops before its next part, or is broken off where it has none.
   public func pause(upload entry: Int64) throws(CacheError) -> ChangeSet {
     try change(entry) { transaction, entry in
       guard entry.spool != nil, entry.state != .failed else { return }

@@ -23,8 +23,8 @@ public struct OutboxSummary: Sendable, Hashable {
   public let failed: Int
   /// When the last of what is held back on purpose goes: seconds since 1970; nil: nothing is.
   public let heldUntil: Double?
-  /// When the first of it is of no use any more: seconds since 1970; nil: never.
-  public let expiresAt: Double?
+  /// When the first of it is of no use any more: seconds since 1970, by account.
+  public let expiresAt: [AccountID: Double]
 }
 
 extension CacheReader {
@@ -53,16 +53,22 @@ extension CacheReader {
         db,
         sql: """
           SELECT count(*), coalesce(sum(state = 'failed'), 0),
-            coalesce(max(CASE WHEN state = 'queued' AND attempts = 0 AND nextAttemptAt < ? THEN nextAttemptAt END), 0),
-            coalesce(min(CASE WHEN state = 'queued' AND expiresAt > 0 THEN expiresAt END), 0)
+            coalesce(max(CASE WHEN state = 'queued' AND attempts = 0 AND nextAttemptAt < ? THEN nextAttemptAt END), 0)
           FROM outbox WHERE type <> ? AND (type <> ? OR state = 'failed')
           """,
         arguments: [OutboxEntry.never, ReadPosition.name.rawValue, Blob.name.rawValue])
       let (all, failed): (Int, Int) = (row?[0] ?? 0, row?[1] ?? 0)
-      let (held, end): (Double, Double) = (row?[2] ?? 0, row?[3] ?? 0)
+      let held: Double = row?[2] ?? 0
       return OutboxSummary(
-        waiting: all - failed, failed: failed, heldUntil: held > 0 ? held : nil, expiresAt: end > 0 ? end : nil)
+        waiting: all - failed, failed: failed, heldUntil: held > 0 ? held : nil, expiresAt: try Self.expiries(db))
     }
+  }
+
+  private static func expiries(_ db: Database) throws -> [AccountID: Double] {
+    let rows = try Row.fetchAll(
+      db,
+      sql: "SELECT account, min(expiresAt) FROM outbox WHERE state = 'queued' AND expiresAt > 0 GROUP BY account")
+    return Dictionary(uniqueKeysWithValues: rows.map { (AccountID(rawValue: $0[0]), $0[1]) })
   }
 
   private static func outboxRow(_ entry: OutboxEntry, _ lookup: Lookup) throws -> OutboxRow {

@@ -11,13 +11,15 @@ public struct LinkStanding: Sendable, Hashable {
   public var quality: LinkQuality
   /// About how many bytes the window of history still lacks, while it does not come by itself; 0: none, or nobody knows.
   public var lacking = 0
+  /// By how many seconds the clock of this machine is fast (or slow, below 0) by the server's; nil: not by much.
+  public var clockOff: Double?
 
   public init(
     policy: LinkPolicy = .full, budget: Int? = nil, usedToday: Int = 0, isLifted: Bool = false,
-    quality: LinkQuality = LinkQuality()
+    quality: LinkQuality = LinkQuality(), clockOff: Double? = nil
   ) {
     (self.policy, self.budget, self.usedToday) = (policy, budget, usedToday)
-    (self.isLifted, self.quality) = (isLifted, quality)
+    (self.isLifted, self.quality, self.clockOff) = (isLifted, quality, clockOff)
   }
 
   /// Whether the budget is used up, so that nothing goes over the link unasked for the rest of the day.

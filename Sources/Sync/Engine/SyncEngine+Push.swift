@@ -29,6 +29,18 @@ extension SyncEngine {
     }
   }
 
+  /// What waited for a later try waits no longer.
+  func forgetDelays() throws(SyncError) {
+    try cached { () throws(CacheError) in
+      for row in try cache.reader.outbox()
+      where row.entry.state == .queued && row.entry.attempts > 0 && !row.entry.isPaused
+        && row.entry.nextAttemptAt ?? 0 > clock.now()
+      {
+        tell(try cache.retry(row.entry.id))
+      }
+    }
+  }
+
   private func send(_ entries: [OutboxEntry], _ open: inout [OutboxEntry]) async throws(SyncError) -> Bool {
     guard let session else { return false }
     var didDeliver = false

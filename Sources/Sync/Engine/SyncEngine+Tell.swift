@@ -10,11 +10,12 @@ extension SyncEngine {
 
   func show(_ link: SyncStatus.Link) {
     self.link = link
+    standing.clockOff = connection.serverClock.off
     inbox(
       .status(
         SyncStatus(
           login: login.name, link: link, traffic: connection.transport.traffic, currentAt: currentAt,
-          clockOff: connection.serverClock.off, standing: standing)))
+          standing: standing)))
   }
 
   /// Says that the clock is wrong, or no longer: once, and again when it is wrong by much else.

@@ -25,7 +25,7 @@ extension SyncEngine {
         ) { sent throws(SyncError) in try await self.goOn(entry, sent) }
         answer = try await upload.run(mayHaveBegun: entry.attempts > 1)
       } else {
-        answer = try await sendWhole(file, size, type, to: url)
+        answer = try await sendWhole(entry, file, size, type, to: url)
       }
       guard let blobID = answer["blobId"]?.string else { throw SyncError.unreadable(detail: "upload: no blobId") }
       guard Self.isWhole(answer, size, sha256) else { return try sendAgain(entry, &open) }
@@ -33,7 +33,8 @@ extension SyncEngine {
       try settle([(entry, .delivered(serverID: ObjectID(blobID), properties: properties))], &open)
       return true
     } catch let error as SyncError {
-      if case .cancelled = error, try isPaused(entry) {
+      // The round goes on: it is this upload alone that was stopped.
+      if case .cancelled = error, !Task.isCancelled {
         try settle([(entry, .retry(at: clock.now()))], &open)
         return false
       }
@@ -72,13 +73,32 @@ extension SyncEngine {
     return false
   }
 
+  /// In one request; `stopUnwanted` breaks it off.
   private func sendWhole(
-    _ file: String, _ size: Int, _ type: String, to url: ServerURL
+    _ entry: OutboxEntry, _ file: String, _ size: Int, _ type: String, to url: ServerURL
   ) async throws(SyncError) -> JSONValue {
     var request = connection.request(.post, url, maximumSize: 1 << 20)
     request.headers = [("Content-Type", type)]
     request.body = .file(path: file, size: size, key: cache.key)
-    return try AnswerCheck.json(try await connection.send(request))
+    let sending = Task { [connection, request] () async -> Result<HTTPResponse, SyncError> in
+      do throws(SyncError) { return .success(try await connection.send(request)) } catch { return .failure(error) }
+    }
+    wholeUpload = (entry, sending)
+    defer { wholeUpload = nil }
+    let result = await withTaskCancellationHandler {
+      await sending.value
+    } onCancel: {
+      sending.cancel()
+    }
+    return try AnswerCheck.json(try result.get())
+  }
+
+  /// Breaks off an upload that goes in one request, once the person has stopped it or given it up.
+  func stopUnwanted() {
+    guard let (entry, sending) = wholeUpload else { return }
+    do {
+      if try isPaused(entry) { sending.cancel() }
+    } catch { show(.blocked(error)) }
   }
 
   /// What no repetition will change.

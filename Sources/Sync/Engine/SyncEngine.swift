@@ -82,6 +82,8 @@ public actor SyncEngine {
   var toldOff: Double?
   /// When it was last told how far an upload has come.
   var toldUpload = 0.0
+  /// The upload that is under way in one request.
+  var wholeUpload: (entry: OutboxEntry, sending: Task<Result<HTTPResponse, SyncError>, Never>)?
   /// The last look at what plain HTTP meets, and when it was.
   var seen: PlainLook?
   var lookedAt: Double?
@@ -149,8 +151,9 @@ extension SyncEngine {
     return report
   }
 
-  /// Something is to be sent, or a person wants a try now, however long the back-off still lasts.
+  /// Something is to be sent, or not to be sent any more, or a person wants a try now, however long the back-off still lasts.
   public func nudge() {
+    stopUnwanted()
     guard policy == .full || hasSomethingToSend else { return }
     wanted.outbox = true
     if case .live = link {} else if policy != .manual { wanted.everything = true }
@@ -252,17 +255,6 @@ extension SyncEngine {
     try cached { () throws(CacheError) in try cache.requeueSending() }
   }
 
-  private func forgetDelays() throws(SyncError) {
-    try cached { () throws(CacheError) in
-      for row in try cache.reader.outbox()
-      where row.entry.state == .queued && row.entry.attempts > 0 && !row.entry.isPaused
-        && row.entry.nextAttemptAt ?? 0 > clock.now()
-      {
-        tell(try cache.retry(row.entry.id))
-      }
-    }
-  }
-
   private func outcome(of work: Work, resuming: Bool) async -> Result<Void, SyncError> {
     let isUnasked = !work.isAsked && policy != .manual
     let result = await Self.$isUnasked.withValue(isUnasked) { await performed(work) }
@@ -336,7 +328,9 @@ extension SyncEngine {
     let poll = now + (push == .live ? pollSeconds * 12 : pollSeconds)
     guard policy == .full || hasSomethingToSend else { return poll }
     // Nothing that the outbox says makes this loop spin.
-    let outbox = (try? cache.nextAttempt(accounts.map(\.id))).flatMap { $0 }.map { max($0, now + 1) }
+    let clockOff = connection.serverClock.off ?? 0
+    let next = try? cache.nextAttempt(accounts.map(\.id), clockOff: clockOff)
+    let outbox = next.flatMap { $0 }.map { max($0, now + 1) }
     return min(poll, outbox ?? poll)
   }
 

@@ -1,13 +1,15 @@
 import Calendars
 import JSON
+import Localization
 import TER1Server
 
 /// iCalendar files as events of a calendar.
 struct EventWriter {
   private let calendar: String
+  private let tr: Catalog
   private var report = ImportReport()
 
-  init(calendar: String) { self.calendar = calendar }
+  init(calendar: String, in tr: Catalog) { (self.calendar, self.tr) = (calendar, tr) }
 
   consuming func run(_ tree: FileTree, _ cooperative: Cooperative, _ progress: (ImportReport) -> Void) throws
     -> ImportReport
@@ -21,7 +23,7 @@ struct EventWriter {
         report.refuse(entry.path.text, error.reason)
         continue
       }
-      report.add(file.told)
+      report.add(file.told(tr))
       try write(file.events, of: entry.path.text, cooperative)
       progress(report)
     }

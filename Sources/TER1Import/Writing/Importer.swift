@@ -34,7 +34,7 @@ public enum Importer {
       switch source {
       case .mbox: return try mails(MailArchive(mbox: place), name, cooperative, progress)
       case .maildir: return try mails(MailArchive(maildir: place), name, cooperative, progress)
-      case .ics: return try EventWriter(calendar: name).run(FileTree(place), cooperative, progress)
+      case .ics: return try EventWriter(calendar: name, in: tr).run(FileTree(place), cooperative, progress)
       case .irc: return try ChatWriter(room: name).run(FileTree(place), cooperative, progress)
       case .course: return try CourseWriter(forum: name, tr: tr).run(path, cooperative, progress)
       case .folder: return try FileWriter(top: name).run(FileTree(place), cooperative, progress)

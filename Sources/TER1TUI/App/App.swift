@@ -70,8 +70,8 @@ public struct App: Sendable {
   var outbox = (waiting: 0, failed: 0)
   /// By when all that is held back will have been sent, as a time of the day; nil: nothing is.
   var heldUntil: String?
-  /// When something in it is of no use any more, in seconds since 1970; nil: never.
-  var outboxExpiry: Double?
+  /// When something in it is of no use any more, in seconds since 1970, by account.
+  var outboxExpiry: [AccountID: Double] = [:]
   var unread = 0
   /// Events that one goes to, or has pinned, with another place or hour than one has been shown.
   var changedMeetings: [ChangedMeeting] = []
@@ -225,7 +225,7 @@ public struct App: Sendable {
   public var nextDeadline: Double? {
     [
       composer?.nextDeadline, lastPlace.deadline, idleDeadline, prefixDeadline, newsWatch.deadline, voteWatch.deadline,
-      outboxExpiry,
+      expiryDeadline,
     ].compactMap(\.self).min()
   }
 

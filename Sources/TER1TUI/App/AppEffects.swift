@@ -161,16 +161,29 @@ extension App {
     takeEdited(text) + (composer?.draftEffects(surroundings, force: true) ?? [])
   }
 
+  /// By how many seconds this machine's clock is fast, as the account's server says.
+  private func clockOff(_ account: AccountID) -> Double {
+    accounts.first { $0.id == account }.flatMap { standings[$0.login]?.clockOff } ?? 0
+  }
+
+  /// When something waiting loses its use, by the clock of this machine.
+  var expiryDeadline: Double? { outboxExpiry.map { $0.value + clockOff($0.key) }.min() }
+
   /// What has lost its use goes nowhere any more, also without a network.
   mutating func expireWhenDue(_ surroundings: Surroundings) -> [Effect] {
-    guard let time = outboxExpiry, time <= surroundings.now else { return [] }
-    outboxExpiry = nil
-    return [.expire]
+    let due = outboxExpiry.filter { $0.value + clockOff($0.key) <= surroundings.now }
+    for account in due.keys { outboxExpiry[account] = nil }
+    return due.keys.map { .expire(account: $0, now: surroundings.now - clockOff($0)) }
   }
 
   /// Shows bare what could neither be opened nor copied.
   mutating func showBare(_ link: UntrustedText) -> [Effect] {
-    let reason = tr("There is nothing here to open it with, and no clipboard to copy it to.")
+    let reason =
+      link.openable == nil
+      ? tr(
+        "It is no address that is opened (https, http, mailto, geo, tel, sip), and there is no clipboard to copy it to."
+      )
+      : tr("There is nothing here to open it with, and no clipboard to copy it to.")
     sheet = LinkSheet(link: link, wantsCode: false, about: [Line(reason, .dim)])
     return []
   }

@@ -65,6 +65,9 @@ struct Context: Sendable {
     accounts.first { $0.id == account }.flatMap { standings[$0.login] }
   }
 
+  /// Seconds since 1970, by the clock of the account's server where this machine's is known to be wrong.
+  func trueNow(_ account: AccountID) -> Double { now - (standing(account)?.clockOff ?? 0) }
+
   /// Whether what is sent now reaches the account's server at once, as far as is known.
   func isOnline(_ account: AccountID) -> Bool {
     accounts.first { $0.id == account }.flatMap { links[$0.login] }?.isUpToDate ?? false

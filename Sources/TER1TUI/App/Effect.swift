@@ -23,8 +23,8 @@ public enum Effect: Sendable {
   case takeBack(TakeBack)
   case retry(entry: Int64)
   case drop(entry: Int64)
-  /// Sends nothing any more that was of use until now only.
-  case expire
+  /// Sends nothing any more of an account that was of use until now only: seconds since 1970, by the best clock.
+  case expire(account: AccountID, now: Double)
   /// Stops a file on its way to the server before its next part; `retry` goes on there.
   case pauseUpload(entry: Int64)
   case replace(entry: Int64, with: Mutation)

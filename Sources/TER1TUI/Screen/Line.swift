@@ -21,6 +21,11 @@ struct Line: Hashable, Sendable {
 
   static func + (left: Line, right: Line) -> Line { Line(left.spans + right.spans) }
 
+  /// With more about it behind a dot; what says nothing adds nothing.
+  func followed(by other: Line) -> Line {
+    width > 0 && other.width > 0 ? self + Line(" · ", .dim) + other : self + other
+  }
+
   /// The line as lines of at most `columns` cells, broken at spaces where there are some; the lines after the first begin
   /// with `indent`.
   func wrapped(to columns: Int, indent: Line = Line()) -> [Line] {

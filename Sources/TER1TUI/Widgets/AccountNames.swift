@@ -33,6 +33,12 @@ extension DrawContext {
     hasSeveralAccounts ? AccountNames(accounts, columns: columns) : nil
   }
 
+  /// The same beside a row so wide, at its end.
+  func adding(whose account: AccountID, to layout: RowLayout, _ columns: Int) -> RowLayout {
+    let cells = columns < 56 ? AccountNames.fewColumns : AccountNames.columns
+    return whose(columns: cells).map { layout.adding(Line($0[account], .dim), .fixed(cells)) } ?? layout
+  }
+
   /// A title with the cooperative it is of.
   func title(_ name: SafeText, of account: AccountID) -> SafeText {
     whose().map { name + SafeText(" · ") + $0[account] } ?? name

@@ -25,21 +25,37 @@ public struct DateWords: Sendable {
     msgid("August"), msgid("September"), msgid("October"), msgid("November"), msgid("December"),
   ]
 
+  private static let shortWeekdays = [
+    msgid("Mon"), msgid("Tue"), msgid("Wed"), msgid("Thu"), msgid("Fri"), msgid("Sat"), msgid("Sun"),
+  ]
+  private static let shortMonths = [
+    msgid("Jan"), msgid("Feb"), msgid("Mar"), msgid("Apr"), msgid("May"), msgid("Jun"), msgid("Jul"), msgid("Aug"),
+    msgid("Sep"), msgid("Oct"), msgid("Nov"), msgid("Dec"),
+  ]
+
   /// - Parameter index: 0 for Monday.
   func weekday(_ index: Int) -> String { tr(Self.weekdays[index]) }
   /// - Parameter number: 1 for January.
   func month(_ number: Int) -> String { tr(Self.months[number - 1]) }
 
   /// "26 novembre", with the year when it is another than now.
-  func date(_ day: Int64) -> String {
+  func date(_ day: Int64) -> String { date(day, month(LocalTime(day: day).date.month)) }
+
+  private func date(_ day: Int64, _ month: String) -> String {
     let date = LocalTime(day: day).date
     let number = date.day == 1 ? tr("1") : String(date.day)
     return date.year == LocalTime(day: today).date.year
-      ? tr("%1 %2", number, month(date.month)) : tr("%1 %2 %3", number, month(date.month), date.year)
+      ? tr("%1 %2", number, month) : tr("%1 %2 %3", number, month, date.year)
   }
 
   /// "jeudi 26 novembre"
   func longDate(_ day: Int64) -> String { tr("%1 %2", weekday(LocalTime(day: day).weekday), date(day)) }
+
+  /// "jeu. 26 nov.", above the rows of a day: it comes into sight with each day that begins.
+  func heading(_ day: Int64) -> String {
+    let time = LocalTime(day: day)
+    return tr("%1 %2", tr(Self.shortWeekdays[time.weekday]), date(day, tr(Self.shortMonths[time.date.month - 1])))
+  }
 
   /// "26/11", or "26/11/27" in another year.
   public func shortDate(_ day: Int64) -> String {

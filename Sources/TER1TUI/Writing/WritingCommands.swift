@@ -116,12 +116,14 @@ extension App {
   }
 
   fileprivate mutating func expire(_ context: Context) -> [Effect] {
+    guard let account = composer?.composition.target.account else { return [] }
     guard let typed = context.arguments.isEmpty ? nil : context.arguments.joined(separator: " ") else {
       let label = tr("Useless after (18:00, 2h, tomorrow 9h; empty: never):")
       return [.prompt(Input(label: label, text: "", line: CommandLine("composer.expires")))]
     }
     do throws(TypedTimeProblem) {
-      composer?.expiresAt = try Deadline.parse(typed, context.words)
+      composer?.expiresAt = try Deadline.parse(
+        typed, DateWords(tr, now: context.trueNow(account), zone: context.zone))
     } catch { return [.notice(Notice(.warning, error.text(tr)))] }
     let words = composer?.expiresAt.map { tr("Not sent any more after this: %1", context.words.moment($0)) }
     return (composer?.draftEffects(context.surroundings, force: true) ?? [])

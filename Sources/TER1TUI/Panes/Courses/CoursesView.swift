@@ -31,11 +31,11 @@ struct CoursesView {
 
   private func line(_ row: CourseRow, _ columns: Int) -> Line {
     let isNew = row.progress == nil
-    var layout = RowLayout().adding(sign(row), .fixed(1))
-      .adding(Line(row.course.title.line, isNew ? Style(.unread) : .text), .rest)
-    if columns >= 100 { layout = layout.adding(Line(row.channel?.name.line ?? "", .dim), .fixed(24)) }
+    var title = Line(row.course.title.line, isNew ? Style(.unread) : .text)
+    if columns >= 100, let name = row.channel?.name.line { title = title.followed(by: Line(name, .dim)) }
     let count = context.tr(row.lessons.count, "%2/%1 lesson", "%2/%1 lessons", row.done)
-    return layout.adding(Line(count, Style(.date)), .fixed(14), isRight: true).line(columns: columns)
+    return RowLayout().adding(sign(row), .fixed(1)).adding(title, .rest)
+      .adding(Line(count, Style(.date)), isRight: true).line(columns: columns)
   }
 
   private func sign(_ row: CourseRow) -> Line {

@@ -32,13 +32,14 @@ struct DigestView {
     let title = words.title(entry, under: entry.key.type == CalendarEvent.name ? [.new] : [])
     guard columns >= 60 else {
       layout = layout.adding(title, .rest).adding(words.count(entry), isRight: true)
-      return layout.adding(words.when(item), isRight: true).line(columns: columns)
+      return context.adding(whose: entry.key.account, to: layout, columns).adding(words.when(item), isRight: true).line(
+        columns: columns)
     }
-    layout = layout.adding(title, .fixed(columns * 2 / 5)).adding(
-      words.count(entry), .fixed(3), isRight: true)
-    layout = layout.adding(words.detail(entry), .rest)
-    if columns >= 110 { layout = layout.adding(Line(item.place?.line ?? "", .dim), .fixed(20)) }
-    return layout.adding(words.when(item), .fixed(12), isRight: true).line(columns: columns)
+    let place = columns >= 110 ? Line(item.place?.line ?? "", .dim) : Line()
+    let what = title.followed(by: words.detail(entry)).followed(by: place)
+    layout = layout.adding(what, .rest).adding(words.count(entry), isRight: true)
+    return context.adding(whose: entry.key.account, to: layout, columns)
+      .adding(words.when(item), .fixed(12), isRight: true).line(columns: columns)
   }
 
   private func name(_ section: DigestItem.Section) -> String {

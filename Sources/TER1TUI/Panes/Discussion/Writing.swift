@@ -52,7 +52,7 @@ extension ComposedText {
     if writing == .topic && (subject ?? "").allSatisfy(\.isWhitespace) { return tr("A topic needs a subject") }
     if body.allSatisfy(\.isWhitespace) && files.isEmpty { return tr("The message is empty") }
     if body.utf8.count > Self.longest { return tr("The message is too long for the server") }
-    if let expiresAt, expiresAt <= context.now {
+    if let expiresAt, expiresAt <= context.trueNow(target.account) {
       return tr("It is of no use any more: its time was %1", context.words.moment(expiresAt))
     }
     return nil

@@ -21,7 +21,10 @@ public struct BroughtEvents: Sendable {
 
   /// What could not be used; may quote the file.
   public func remarks(_ tr: Catalog) -> [SafeText] {
-    problems.map { CalendarRemarks(tr: tr).text($0.place, $0.reason) }
+    problems.map { problem in
+      let (place, reason) = (UntrustedText(problem.place.text(tr)), UntrustedText(problem.reason.text(tr)))
+      return SafeText(tr("%1: %2", place.line, reason.line))
+    }
   }
 
   /// - Parameter names: the uids that are in the account.

@@ -149,10 +149,11 @@ struct EventsPane: Pane {
       grid.isWeek = false
       grid.go(to: list.current?.day ?? context.words.today)
     }
-    try grid.read(context, calendars: shown)
+    let rects = columns(in: context.size, context.previews).rects
+    if rects[Level.month.rawValue] != nil { try grid.read(context, calendars: shown) }
     if level == .event, let detail {
       try readDetail(detail.occurrence.key, detail.occurrence.recurrenceID, context)
-    } else if columns(in: context.size, context.previews).rects[Level.event.rawValue] != nil {
+    } else if rects[Level.event.rawValue] != nil {
       try readCurrentDetail(context)
     }
   }

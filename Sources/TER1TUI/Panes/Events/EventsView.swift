@@ -69,9 +69,9 @@ struct EventsView {
   }
 
   private func heading(_ day: Int64) -> Line {
-    guard let near = words.nearDay(day) else { return Line(words.longDate(day), Style(.date, .bold)) }
+    guard let near = words.nearDay(day) else { return Line(words.heading(day), Style(.date, .bold)) }
     let style = day == words.today ? Style(.accent, .bold) : Style(.date, .bold)
-    return Line([Span(near, style), Span(" · " + words.longDate(day), .dim)])
+    return Line([Span(near, style), Span(" · " + words.heading(day), .dim)])
   }
 
   /// In one piece and one look, since each place and each change of looks within a row is bytes on the line: when, what, where. With less
@@ -87,11 +87,7 @@ struct EventsView {
     if isWide, pane.calendars.count > 1 {
       layout = layout.adding(Line(row.calendar?.name.line ?? "", .dim), .fixed(16))
     }
-    let cells = columns < 56 ? AccountNames.fewColumns : AccountNames.columns
-    if let names = context.whose(columns: cells) {
-      layout = layout.adding(Line(names[row.key.account], .dim), .fixed(cells))
-    }
-    return layout.adding(row.mark.span).line(columns: columns)
+    return context.adding(whose: row.key.account, to: layout, columns).adding(row.mark.span).line(columns: columns)
   }
 
   private static let columnsForEnd = 90

@@ -60,9 +60,9 @@ struct MonthView {
     canvas.put(number, column: number.count == 1 ? 2 : 1, row: 0, style(day))
     drawCount(events.count, isInMonth: grid.isInMonth(day), on: &canvas)
     for (index, event) in events.prefix(canvas.rows - 1).enumerated() {
-      let title = EventTitle(row: event, context: context).short(columns: canvas.columns - 2)
-      let line = grid.isInMonth(day) ? title : Line(title.text, .dim)
-      canvas.put(line, column: 1, row: index + 1, room: canvas.columns - 2)
+      let whole = EventTitle(row: event, context: context).short(columns: canvas.columns - 2)
+      let title = grid.isInMonth(day) ? whole : Line(whole.text, .dim)
+      canvas.put(named(title, event, canvas.columns - 2), column: 1, row: index + 1, room: canvas.columns - 2)
     }
     if isCurrent && pane.level == .month { canvas.setCursor(column: 0, row: 0) }
   }
@@ -74,6 +74,15 @@ struct MonthView {
     let mark = hasRoom && count > 1 ? "•\(min(count, canvas.columns > 6 ? 99 : 9))" : "•"
     canvas.put(mark, column: hasRoom ? 4 : 3, row: 0, isInMonth ? Style(.accent) : .dim)
   }
+
+  /// With whose it is, where a cell has room for it; else the lines below the month say it.
+  private func named(_ title: Line, _ row: AgendaRow, _ columns: Int) -> Line {
+    guard columns >= Self.columnsForNames else { return title }
+    return context.adding(whose: row.key.account, to: RowLayout().adding(title, .rest), columns).line(columns: columns)
+  }
+
+  private static let columnsForNames = 16
+  private static let widestLine = 100
 
   private func style(_ day: Int64) -> Style {
     if day == words.today { return Style(.accent, [.bold, .underline]) }
@@ -92,9 +101,10 @@ struct MonthView {
       row += 1
       guard row < canvas.rows else { return }
       let time = event.event.isAllDay ? context.tr("day") : words.clock(at: event.start)
-      let line = RowLayout().adding(Line(time, .dim), .fixed(5)).adding(
-        EventTitle(row: event, context: context).line, .rest)
-      canvas.put(line.line(columns: canvas.columns - 2), column: 2, row: row)
+      let title = EventTitle(row: event, context: context).line
+      let layout = RowLayout().adding(Line(time, .dim), .fixed(5)).adding(title, .rest)
+      let line = context.adding(whose: event.key.account, to: layout, canvas.columns)
+      canvas.put(line.line(columns: min(canvas.columns - 2, Self.widestLine)), column: 2, row: row)
     }
   }
 }

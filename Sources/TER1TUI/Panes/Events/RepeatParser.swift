@@ -48,6 +48,8 @@ public struct RepeatParser {
   private var interval = 1
   private var days: [RecurrenceRule.Day] = []
   private var monthDay: Int?
+  /// A day of a month that was named, and the month's name as it was typed.
+  private var yearDay: (day: Int, month: Int, name: String)?
   private var count: Int?
   private var until: LocalTime?
 
@@ -60,12 +62,12 @@ public struct RepeatParser {
     guard !parser.words.allSatisfy({ none.contains($0) || fillers.contains($0) }) else { return nil }
     do throws(TypedRepeatProblem) {
       while let word = parser.words.popFirst() { try parser.take(word) }
+      return try parser.finished()
     } catch {
       guard case .unknownWord(let word) = error else { throw error }
       let typed = text.split { $0.isWhitespace || $0 == "," }.first { Command.folded(String($0)) == word }
       throw .unknownWord(typed.map(String.init) ?? word)
     }
-    return try parser.finished()
   }
 
   private init(_ text: String, start: LocalTime, isAllDay: Bool) {
@@ -79,8 +81,8 @@ public struct RepeatParser {
   private mutating func take(_ word: String) throws(TypedRepeatProblem) {
     if Self.fillers.contains(word) { return }
     if Self.untilWords.contains(word) { return try takeEnd() }
-    if word == "once" { return try end(after: 1, word) }
-    if word.hasPrefix("weekday") { return takeWeekdays() }
+    if word == "once" { return Self.rates.contains(words.first ?? "") ? () : try end(after: 1, word) }
+    if word.hasPrefix("weekday") { return try takeWeekdays(word) }
     if let rhythm = Self.rhythms[word] {
       (frequency, interval) = rhythm
     } else if word == "sur" {
@@ -95,7 +97,12 @@ public struct RepeatParser {
     if word == "1er", words.first.flatMap(Self.weekday) == nil { return try take(number: 1, word) }
     if let nth = Self.ordinals[word], let next = words.popFirst() { return try take(nth, next) }
     if let weekday = Self.weekday(word) { return days.append(.init(weekday: weekday, nth: nil)) }
-    if let unit = Self.units[word] { return takeUnit(unit) }
+    if let unit = Self.units[word] { return try takeUnit(unit, word) }
+    if let month = WhenParser.month(word), let day = words.first.flatMap(Self.number) {
+      words.removeFirst()
+      yearDay = (day, month, word)
+      return
+    }
     guard let number = Self.number(word) else { throw .unknownWord(word) }
     try take(number: number, word)
   }
@@ -114,11 +121,12 @@ public struct RepeatParser {
   }
 
   /// "on day 12" says which day of the month.
-  private mutating func takeUnit(_ unit: RecurrenceRule.Frequency) {
+  private mutating func takeUnit(_ unit: RecurrenceRule.Frequency, _ word: String) throws(TypedRepeatProblem) {
     if unit == .daily, frequency == .monthly, let number = words.first.flatMap(Self.number) {
       words.removeFirst()
       monthDay = number
     } else {
+      guard frequency == nil || frequency == unit else { throw .unknownWord(word) }
       frequency = unit
     }
   }
@@ -127,20 +135,26 @@ public struct RepeatParser {
     let next = words.first ?? ""
     if Self.times.contains(next) {
       words.removeFirst()
-      try end(after: number, word)
+      guard Self.rates.contains(words.first ?? "") else { return try end(after: number, word) }
+      // "once a week"
+      guard number == 1 else { throw .unknownWord(next) }
     } else if let unit = Self.units[next] {
       words.removeFirst()
       // Fifteen days, counted as the French do, are two weeks.
       (frequency, interval) = number == 15 && unit == .daily ? (.weekly, 2) : (unit, number)
-    } else if frequency == .yearly, !next.isEmpty {
+    } else if let month = WhenParser.month(next) {
       words.removeFirst()
-      guard number == start.date.day else { throw .notOnFirstDate(start, nil) }
+      yearDay = (number, month, next)
+    } else if Self.weekday(next) != nil {
+      // "un mardi sur deux", "every other Tuesday"
+      (frequency, interval) = (.weekly, number)
     } else {
       monthDay = number
     }
   }
 
-  private mutating func takeWeekdays() {
+  private mutating func takeWeekdays(_ word: String) throws(TypedRepeatProblem) {
+    guard frequency != .monthly, frequency != .yearly else { throw .unknownWord(word) }
     frequency = .weekly
     days = (0...4).map { .init(weekday: $0, nth: nil) }
   }
@@ -158,13 +172,18 @@ public struct RepeatParser {
   }
 
   private mutating func takeEnd() throws(TypedRepeatProblem) {
-    let text = words.joined(separator: " ")
-    words = []
-    guard !text.isEmpty else { throw .noEnd }
-    do throws(TypedTimeProblem) {
-      let day = try WhenParser.parse(text, today: start.day).start
+    guard !words.isEmpty else { throw .noEnd }
+    for count in (1...words.count).reversed() {
+      guard let day = try? end(words.prefix(count)) else { continue }
+      words = words.dropFirst(count)
       until = isAllDay ? LocalTime(day: day.day) : day.endOfDay
-    } catch { throw .wrongEnd(error) }
+      return
+    }
+    do throws(TypedTimeProblem) { _ = try end(words) } catch { throw .wrongEnd(error) }
+  }
+
+  private func end(_ words: ArraySlice<String>) throws(TypedTimeProblem) -> LocalTime {
+    try WhenParser.parse(words.joined(separator: " "), today: start.day).start
   }
 
   // MARK: The rule
@@ -173,6 +192,8 @@ public struct RepeatParser {
     if frequency == nil, days.isEmpty, monthDay == nil, until == nil, count == 1 { return nil }
     guard let frequency = frequency ?? usualFrequency else { throw .noRhythm }
     guard (1...99).contains(interval) else { throw .noSuchNumber(String(interval)) }
+    if let monthDay, frequency == .weekly || frequency == .daily { throw .unknownWord(String(monthDay)) }
+    if let yearDay { try check(yearDay, frequency) }
     if let monthDay, monthDay == 0 || !(-31...31).contains(monthDay) { throw .noSuchNumber(String(monthDay)) }
     guard count == nil || until == nil else { throw .twoEnds }
     guard until.map({ $0 >= start }) ?? true else { throw .endsBeforeStart }
@@ -180,8 +201,16 @@ public struct RepeatParser {
     (rule.interval, rule.count, rule.until) = (interval, count, until)
     rule.byDay = days
     rule.byMonthDay = monthDay.map { [$0] } ?? []
-    guard rule.allows(start) else { throw .notOnFirstDate(start, rule) }
+    let isDated = frequency == .yearly && days.isEmpty
+    guard rule.allows(start) else { throw .notOnFirstDate(start, isDated ? nil : rule) }
     return rule.shortened(start)
+  }
+
+  private func check(
+    _ day: (day: Int, month: Int, name: String), _ frequency: RecurrenceRule.Frequency
+  ) throws(TypedRepeatProblem) {
+    guard frequency == .yearly else { throw .unknownWord(day.name) }
+    guard (day.day, day.month) == (start.date.day, start.date.month) else { throw .notOnFirstDate(start, nil) }
   }
 
   private var usualFrequency: RecurrenceRule.Frequency? {
@@ -194,10 +223,12 @@ public struct RepeatParser {
   private static let fillers: Set<String> = [
     "tous", "toutes", "tout", "les", "le", "la", "chaque", "du", "de", "des", "et", "every", "each", "on", "the", "of",
     "and",
-    "in", "en", "par", "a",
+    "in", "en", "par", "a", "per",
   ]
   private static let untilWords: Set<String> = ["until", "till", "jusqu'au", "jusqu'a", "jusqu'en"]
   private static let times: Set<String> = ["fois", "times", "time", "dates", "x"]
+  /// What stands between a number of times and a unit of time.
+  private static let rates: Set<String> = ["par", "a", "per"]
   private static let rhythms: [String: (RecurrenceRule.Frequency, Int)] = [
     "daily": (.daily, 1), "quotidien": (.daily, 1), "quotidienne": (.daily, 1), "weekly": (.weekly, 1),
     "hebdo": (.weekly, 1), "hebdomadaire": (.weekly, 1), "fortnightly": (.weekly, 2), "biweekly": (.weekly, 2),
@@ -244,7 +275,7 @@ extension RecurrenceRule {
   func shortened(_ start: LocalTime) -> RecurrenceRule {
     var rule = self
     if frequency == .weekly, byDay == [Day(weekday: start.weekday, nth: nil)] { rule.byDay = [] }
-    if frequency == .monthly, byMonthDay == [start.date.day] { rule.byMonthDay = [] }
+    if frequency == .monthly || frequency == .yearly, byMonthDay == [start.date.day] { rule.byMonthDay = [] }
     return rule
   }
 }

@@ -32,6 +32,6 @@ struct ToldDays {
     let time = row.event.isAllDay ? context.tr("all day") : context.words.clock(at: row.start)
     let off = row.event.status == .cancelled ? context.tr("cancelled") + ", " : ""
     let again = row.event.isRecurring ? ", " + context.tr("repeated") : ""
-    return "\(time), \(off)\(row.event.title.line.string)\(again)"
+    return "\(time), \(off)\(context.title(row.event.title.line, of: row.key.account).string)\(again)"
   }
 }

@@ -45,9 +45,10 @@ struct WeekView {
     if lines.count > room { canvas.put("…", column: 1, row: canvas.rows - 1, .dim) }
   }
 
-  /// The time, and the title below it.
+  /// The time, whose it is, and the title below them.
   private func entry(_ row: AgendaRow, columns: Int) -> [Line] {
-    [Line(time(row), .dim)] + title(row).wrapped(to: columns).prefix(3) + [Line()]
+    let whose = context.whose(columns: AccountNames.fewColumns).map { SafeText(" ") + $0[row.key.account] } ?? ""
+    return [Line(SafeText(time(row)) + whose, .dim)] + title(row).wrapped(to: columns).prefix(3) + [Line()]
   }
 
   // MARK: Days below each other
@@ -69,7 +70,8 @@ struct WeekView {
     let head = Line([Span(heading(day, letters: 9), style(day)), Span(hidden, Style(.accent))])
     drawHead(head, day, on: &canvas, row: row)
     for (index, event) in events.prefix(shown).enumerated() {
-      let line = RowLayout().adding(Line(time(event), .dim), .fixed(5)).adding(title(event), .rest)
+      let layout = RowLayout().adding(Line(time(event), .dim), .fixed(5)).adding(title(event), .rest)
+      let line = context.adding(whose: event.key.account, to: layout, canvas.columns)
       canvas.put(line.line(columns: canvas.columns - 3), column: 3, row: row + 1 + index)
     }
     row += 1 + shown

@@ -168,6 +168,9 @@ struct WhenParser {
     ["novembre", "november", "nov"], ["décembre", "decembre", "december", "dec", "déc"],
   ]
 
+  /// From 1, of a month's name; nil: it is none.
+  static func month(_ name: String) -> Int? { months.firstIndex { $0.contains(name) }.map { $0 + 1 } }
+
   /// A weekday is the next such day; beside a date it is only decoration.
   private mutating func takeWeekday(_ word: String) -> Bool {
     let bare = word.last == "." ? String(word.dropLast()) : word
@@ -201,10 +204,10 @@ struct WhenParser {
     let bare = word.hasSuffix("er") ? String(word.dropLast(2)) : word
     let following = words.dropFirst()
     guard let number = Int(bare), let name = following.first,
-      let month = Self.months.firstIndex(where: { $0.contains(name) })
+      let month = Self.month(name)
     else { return nil }
     let year = following.dropFirst().first.flatMap { $0.count == 4 ? Int($0) : nil }
-    day = try date(number, month + 1, year: year, "\(number) \(name)")
+    day = try date(number, month, year: year, "\(number) \(name)")
     return year == nil ? 2 : 3
   }
 

@@ -83,7 +83,8 @@ extension ForumsPane {
   private func drawThread(on canvas: inout Canvas, _ context: DrawContext) {
     guard let thread else { return }
     let row = thread.page.topic
-    drawTitle(row.subject?.line ?? SafeText("…"), asides: [threadAside(row, canvas.columns, context)], on: &canvas)
+    let title = context.title(row.subject?.line ?? SafeText("…"), of: row.key.account)
+    drawTitle(title, asides: [threadAside(row, canvas.columns, context)], on: &canvas)
     canvas.inside(below(canvas)) { thread.pager.draw(on: &$0, isFocused: level == .thread) }
   }
 

@@ -18,9 +18,8 @@ struct HomeView {
     canvas.put(words.head(pane.read, omitted: 0).clippedAtWord(to: canvas.columns - 2), column: 1, row: 0)
     canvas.inside(Rect(column: 0, row: 1, columns: canvas.columns, rows: canvas.rows - 1)) { canvas in
       if pane.list.isEmpty { return empty.draw(on: &canvas) }
-      let widest = pane.list.rows.map { title($0, under: [.new, .closing]).width }.max() ?? 0
       pane.list.draw(on: &canvas, isFocused: true) { item, columns in
-        line(item, columns < Size.told ? min(columns, Self.widest) : columns, widest)
+        line(item, columns < Size.told ? min(columns, Self.widest) : columns)
       }
     }
   }
@@ -33,22 +32,22 @@ struct HomeView {
   /// In longer lines the eye loses its way from what there is to when.
   private static let widest = 140
 
-  /// - Parameter widest: how wide the titles are.
-  private func line(_ item: HomeItem, _ columns: Int, _ widest: Int) -> Line {
+  private func line(_ item: HomeItem, _ columns: Int) -> Line {
     if case .more(let count) = item.content { return Line(more(count), .dim) }
     guard columns >= 60 else { return short(item, columns) }
     let name = Line(item.isFirst ? name(item.section) : "", Style(.title))
-    let layout = RowLayout().adding(name, .fixed(10))
-      .adding(title(item, under: [.new, .closing]), .fixed(min(columns * 2 / 5, widest)))
-    return layout.adding(count(item), .fixed(3), isRight: true).adding(detail(item), .rest)
-      .adding(when(item), isRight: true).line(columns: columns)
+    let what = title(item, under: [.new, .closing]).followed(by: detail(item))
+    let layout = RowLayout().adding(name, .fixed(10)).adding(what, .rest).adding(count(item), isRight: true)
+    return context.adding(whose: item.id.account, to: layout, columns)
+      .adding(when(item), .fixed(12), isRight: true).line(columns: columns)
   }
 
   /// The section stands before the title, where that does not say it.
   private func short(_ item: HomeItem, _ columns: Int) -> Line {
     let named = item.section == .mentions || item.section == .followed
     let title = (named ? Line(name(item.section) + tr(": "), .dim) : Line()) + title(item, under: [.new])
-    return RowLayout().adding(title, .rest).adding(count(item), isRight: true).adding(when(item), isRight: true)
+    let layout = RowLayout().adding(title, .rest).adding(count(item), isRight: true)
+    return context.adding(whose: item.id.account, to: layout, columns).adding(when(item), isRight: true)
       .line(columns: columns)
   }
 

@@ -61,16 +61,11 @@ struct NewsView {
     let row = item.row
     let title = row.title.isEmpty ? SafeText(context.tr("untitled")) : row.title.line
     let sign = row.isRead ? Line() : Line("●", Style(.accent))
-    let name =
-      row.isDiscussed
-      ? Line([Span(title, row.isRead ? .text : Style(.unread)), Span(" ↳", .dim)])
-      : Line(title, row.isRead ? .text : Style(.unread))
-    var layout = RowLayout().adding(sign, .fixed(1)).adding(name, .rest)
-    if pane.feed == nil, columns >= 60 { layout = layout.adding(Line(row.feedName.line, .dim), .fixed(18)) }
-    return layout.adding(
-      Line(context.words.age(row.publishedAt), Style(.date)), .fixed(columns >= 56 ? 10 : 8), isRight: true
-    )
-    .line(columns: columns)
+    let look = row.isRead ? Style.text : Style(.unread)
+    var name = Line([Span(title, look)] + (row.isDiscussed ? [Span(" ↳", .dim)] : []))
+    if pane.feed == nil, columns >= 60 { name = name.followed(by: Line(row.feedName.line, .dim)) }
+    return RowLayout().adding(sign, .fixed(1)).adding(name, .rest)
+      .adding(Line(context.words.age(row.publishedAt), Style(.date)), isRight: true).line(columns: columns)
   }
 
   private var emptyState: EmptyState {

@@ -77,11 +77,19 @@ enum OutboxCommands {
       return going + [.notice(Notice(.information, context.tr("It goes on from where it stopped")))]
     }
     guard let download = item.download else {
-      let text = context.tr("Stopped before its next part; %1 goes on from what has arrived", keys)
+      let text = stopped(item.files, keys, context)
       return item.files.map { Effect.pauseUpload(entry: $0.id) } + [.notice(Notice(.information, text))]
     }
     let text = context.tr("Stopped; what has come is kept, %1 goes on from there", keys)
     return [.pauseDownload(id: download.id), .notice(Notice(.information, text))]
+  }
+
+  /// Other servers than ours take a file in one request only.
+  private static func stopped(_ files: [OutboxEntry], _ keys: String, _ context: Context) -> String {
+    let account = context.accounts.first { $0.id == files.first?.mutation.account }
+    return account?.capabilities.contains("urn:ter1:discussion") == false
+      ? context.tr("Stopped; this server takes a file in one go, %1 begins anew", keys)
+      : context.tr("Stopped before its next part; %1 goes on from what has arrived", keys)
   }
 
   private static func nothing(_ context: Context) -> String { context.tr("Nothing waits here") }

@@ -49,7 +49,7 @@ enum OutboxEdit {
     let mutation = row.entry.mutation
     guard let object = properties(mutation) else { return nil }
     let target = ObjectKey(mutation.account, mutation.type, mutation.id)
-    let tag = ["entry": String(row.entry.id)]
+    let (tag, now) = (["entry": String(row.entry.id)], context.trueNow(mutation.account))
     let title = SafeText(context.tr("Edit what waits"))
     if mutation.type == CalendarEvent.name {
       let fields = EventForm.fields(of: object, context)
@@ -59,7 +59,7 @@ enum OutboxEdit {
     }
     return Composition(
       pane: OutboxPane.name, tag: tag, target: target, title: title, subject: object["subject"]?.string,
-      body: object["body"]?.string ?? "", expiresAt: mutation.expiresAt.flatMap { $0 > context.now ? $0 : nil })
+      body: object["body"]?.string ?? "", expiresAt: mutation.expiresAt.flatMap { $0 > now ? $0 : nil })
   }
 
   static func accept(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult {
