@@ -1,5 +1,6 @@
 internal import ClientCore
 internal import Foundation
+internal import Localization
 internal import Settings
 internal import TER1TUI
 
@@ -9,10 +10,17 @@ extension Desk {
     Keymap(name: preferences.keymap ?? chosen?.keymap ?? "default", own: own.file)
   }
 
-  /// nil also where the cache cannot be read now: what is told of keys is no reason to stop, and every command that needs it says why.
+  /// nil also where the cache cannot be read now, which is told: it is no reason to tell nothing of keys.
   private var chosen: Choices? {
     guard FileManager.default.fileExists(atPath: folders.cacheFile) else { return nil }
-    let cache = try? Cache(path: folders.cacheFile, key: HomeKey.ready(folders))
-    return cache.flatMap { try? Choices($0.reader) }
+    do throws(CacheError) {
+      let cache = try Cache(path: folders.cacheFile, key: HomeKey.ready(folders))
+      tell(cache.opening)
+      return try Choices(cache.reader)
+    } catch {
+      let reason = error.text(Catalog(Speech.language))
+      Self.output.note("ter1: " + tr("These may not be the keys chosen in the interface: %1", reason))
+      return nil
+    }
   }
 }

@@ -40,6 +40,13 @@ import Testing
     #expect(try Programs.run([Programs.client, "sync"], environment: environment).status == 77)
   }
 
+  @Test func accountsThatCannotBeReadAreNotRevokedAndThatIsTold() throws {
+    _ = try person.folder.write("home/config/config.toml", "panic = true\n")
+    _ = try person.folder.write("home/config/accounts.toml", "[[[\n")
+    let outcome = try person.ter1("panic")
+    #expect(outcome.errors.contains("could not be revoked at: the servers of"), "\(outcome.errors)")
+  }
+
   @Test func aServerThatIsAwayHoldsNothingUp() throws {
     _ = try person.folder.write("home/config/config.toml", "panic = true\n")
     village.stop()

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -28,5 +29,15 @@ import Testing
     #expect(try person.ter1("commands").output != usual.1)
     _ = try person.folder.write("home/config/config.toml", "keymap = \"default\"\n")
     #expect(try person.ter1("tour").output == usual.0)
+  }
+
+  @Test(arguments: ["tour", "commands"]) func saysWhyItDoesNotKnowTheKeysChosen(command: String) throws {
+    let person = try Person(language: "fr_FR.UTF-8")
+    #expect(try person.ter1(command).errors.isEmpty)
+    try FileManager.default.createDirectory(
+      atPath: person.folder.path + "/home/state/ter1.sqlite", withIntermediateDirectories: true)
+    let outcome = try person.ter1(command)
+    #expect(outcome.status == 0 && !outcome.output.isEmpty)
+    #expect(outcome.errors.contains("peut-être pas les touches choisies"), "\(outcome.errors)")
   }
 }

@@ -1,10 +1,13 @@
+import ClientCore
 import Foundation
 import Localization
 import Runtime
 import Sync
+import TER1TUI
 import TestSupport
 import Testing
 import Text
+import Wire
 
 /// Every fault has words in both languages, short enough for their places.
 struct WordsTests {
@@ -74,6 +77,34 @@ struct WordsTests {
       try text.write(toFile: path, atomically: true, encoding: .utf8)
     }
     #expect(Scripts.text(path) == text, "RECORD=1 records it")
+  }
+
+  /// Errors of RFC 8620 that no person brings about: the server's own English is for its log.
+  @Test(arguments: [
+    "accountNotFound", "accountNotSupportedByMethod", "accountReadOnly", "unknownMethod", "invalidArguments",
+    "invalidResultReference", "requestTooLarge", "unsupportedFilter", "unsupportedSort", "anchorNotFound",
+    "cannotCalculateChanges", "tooManyChanges", "serverUnavailable", "serverPartialFail",
+    "urn:ietf:params:jmap:error:notJSON", "urn:ietf:params:jmap:error:notRequest",
+    "urn:ietf:params:jmap:error:unknownCapability", "urn:ietf:params:jmap:error:limit", "maxSizeUpload",
+    "maxConcurrentRequests",
+  ])
+  func whatTheStandardNamesIsSaidInFrench(type: String) throws {
+    let said = "the thing is not there"
+    for error in [
+      SyncError.methodFailed(MethodError(type, said)), .refused(RequestError(type, status: 400, detail: said)),
+    ] {
+      let what = try words(error, .french).what
+      #expect(!what.contains(said) && !what.contains(type), "\(what)")
+    }
+    let failure = OutboxEntry.Failure(type: type, description: said)
+    let mutation = Mutation(account: AccountID(rawValue: 1), type: "Message", id: "m", action: .destroy)
+    let shown = failure.words(Catalog(.french), of: mutation)
+    #expect(!shown.contains(type) && failure.serverWords(Catalog(.french)) == nil, "\(shown)")
+  }
+
+  @Test func aServersOwnFailureIsNamedAsItsLogKnowsIt() throws {
+    let what = try words(.methodFailed(MethodError("serverFail", "E-1234")), .french).what
+    #expect(what.contains("E-1234") && what.contains("pas capable"), "\(what)")
   }
 
   @Test func absurdPausesAreCapped() throws {

@@ -126,6 +126,8 @@ import Text
     #expect(scenario.text.contains("body"))
     scenario.type("i <C-u> \"/nulle/part\" <Enter>")
     #expect(scenario.text.contains("pas de fichier"))
+    scenario.type("i <C-u> \"/proc/self/mem\" <Enter>")
+    #expect(scenario.text.contains("mem n’est pas lisible"), "\(scenario.text)")
   }
 
   @Test func anAddressOfAnotherSchemeIsNotAdded() async throws {

@@ -300,6 +300,19 @@ import Text
     #expect(scenario.text.contains("d 1 étape"))
   }
 
+  @Test func aMacroPlaysAnotherAndNeverItself() async throws {
+    let scenario = try await forums()
+    scenario.type("g q d j g q g g g q u <M-2> g . d g q")
+    #expect(try scenario.cache.reader.note("macros")?["u"] == ["2 macro.play d"])
+    scenario.type("g g g . u")
+    #expect(scenario.screen.text(row: scenario.screen.cursor.row).contains("Annonces de l’union"))
+    // Each of the two plays the other.
+    scenario.type("g q d : \"macro.play u\" <Enter> g q")
+    #expect(try scenario.cache.reader.note("macros")?["d"] == ["macro.play u"])
+    scenario.type("g . d")
+    #expect(scenario.text.contains("ne peut pas se rejouer elle-même"), "\(scenario.text)")
+  }
+
   @Test(arguments: [(40, 12), (80, 24)]) func recordingIsSeenUntilItEnds(columns: Int, rows: Int) async throws {
     let scenario = try await forums(columns, rows)
     scenario.type("g q e j")

@@ -144,6 +144,22 @@ import Testing
     #expect(scenario.text.contains("Aucun endroit"), "\(scenario.text)")
   }
 
+  @Test func aMarkOnAnUnsentTopicLeadsToItOnceItIsSent() async throws {
+    let scenario = try await Scenario(firstPane: "forums") { try await Cooperative.fill($0) }
+    scenario.type("<Enter> n \"Un sujet\" <Tab> \"Un mot\" <C-s> <Enter> : \"mark.set a\" <Enter>")
+    scenario.type("g m : \"mark.set b\" <Enter>")
+    let account = AccountID(rawValue: 1)
+    let ready = try scenario.cache.takeReady([account], now: Scenario.startOfTime + 60, limit: 9)
+    let topic = try #require(ready.first { $0.mutation.type == Message.name })
+    scenario.announce(try scenario.cache.settle([(topic.id, .delivered(serverID: "m-neuf", properties: [:]))]))
+    #expect(try scenario.cache.reader.note("marks")?.text.contains("m-neuf") == true)
+    scenario.type("U")
+    let marks = try #require(try scenario.cache.reader.note("marks")).text
+    #expect(marks.contains("m-neuf") && !marks.contains(topic.mutation.id.rawValue), "\(marks)")
+    scenario.type("1 <Esc> ' a")
+    #expect(scenario.text.contains("Un mot"), "\(scenario.text)")
+  }
+
   @Test func aMarkLeadsToTheDateItWasPutOn() async throws {
     let scenario = try await Scenario(firstPane: "events", now: UnionWorld.autumn) { try await UnionWorld.fill($0) }
     scenario.type(": \"events.date 17/11\" <Enter> <Enter>")

@@ -21,6 +21,12 @@ import Testing
     } catch { return error }
   }
 
+  @Test func aLibraryThatIsNotReadySaysSo() async throws {
+    let refusal = TransportError.notPossible(detail: "curl_global_init: out of memory")
+    let transport = CurlTransport(CurlEngine(CurlLoop(refusal: refusal)))
+    await #expect(throws: refusal) { _ = try await transport.send(try get("http://127.0.0.1:1/")) }
+  }
+
   @Test func sendsAndReceivesOnOneKeptConnection() async throws {
     let server = try LyingServer { peer, _ in
       while let (head, body) = peer.request() {

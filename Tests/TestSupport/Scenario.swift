@@ -35,9 +35,10 @@ public final class Scenario {
   ) async throws {
     folder = NSTemporaryDirectory() + "ter1-scenario-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    cache = try Cache(path: folder + "/cache.sqlite")
-    try await fill(cache)
+    let world = world
     world.clock.withLock { $0 = now }
+    cache = try Cache(path: folder + "/cache.sqlite", clock: { world.clock.withLock { $0 } })
+    try await fill(cache)
     let player = try Player.language.map { _ in try Player(language: language.rawValue) }
     terminal = HeadlessTerminal(size: player?.size ?? Size(columns: size.columns, rows: size.rows), player: player)
     var configuration = try Self.configuration(cache, language, keymap, firstPane, world)

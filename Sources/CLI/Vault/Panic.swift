@@ -23,10 +23,12 @@ struct Panic {
     self.desk = desk
     file = VaultFile(desk.folders)
     // Nothing here may stand in the way of the destruction: what cannot be read is not revoked, and that is told.
-    let logins = (try? desk.accountsFile.read()) ?? []
     let credentials = CredentialFiles(desk.folders, key: key)
     var tokens: [(login: Login, token: String)] = []
-    var unread: [String] = []
+    var (logins, unread): ([Login], [String]) = ([], [])
+    do throws(SettingsError) { logins = try desk.accountsFile.read() } catch {
+      unread.append(tr("the servers of %1", desk.folders.accountsFile))
+    }
     for login in logins where login.passwordCommand == nil {
       switch Result(catching: { () throws(SettingsError) in try credentials.secret(for: login) }) {
       case .success(.token(let token)): tokens.append((login, token))

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 public import JSON
 
@@ -30,7 +29,7 @@ extension Cache {
   public func apply(_ deltas: [Delta]) async throws(CacheError) -> ChangeSet {
     do {
       return try await pool.write { db in
-        let transaction = Transaction(db, now: Date().timeIntervalSince1970)
+        let transaction = Transaction(db, now: clock())
         let pending = try PendingObjects(db)
         for delta in deltas { try transaction.apply(delta, pending) }
         return try transaction.finish()

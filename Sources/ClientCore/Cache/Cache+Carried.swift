@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 public import JSON
 
@@ -49,7 +48,7 @@ extension Cache {
   /// what is not here is taken, and marked.
   public func merge(_ records: [CarriedRecords]) throws(CacheError) -> MergeReport {
     try write { db in
-      let transaction = Transaction(db, now: Date().timeIntervalSince1970)
+      let transaction = Transaction(db, now: clock())
       let pending = try PendingObjects(db)
       var report = MergeReport()
       for records in records { try transaction.merge(records, pending, &report) }

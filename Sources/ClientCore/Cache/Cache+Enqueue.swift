@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 internal import JSON
 
@@ -10,7 +9,7 @@ extension Cache {
   @discardableResult
   public func enqueue(_ mutations: [Mutation]) throws(CacheError) -> ChangeSet {
     try writeDurably { db in
-      let transaction = Transaction(db, now: Date().timeIntervalSince1970)
+      let transaction = Transaction(db, now: clock())
       for mutation in mutations { try transaction.enqueue(mutation) }
       return try transaction.finish()
     }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 public import JSON
 
@@ -12,7 +11,7 @@ extension Cache {
   public func take(_ pages: [HistoryPage], isNoted: Bool) async throws(CacheError) -> ChangeSet? {
     do {
       return try await pool.write { db in
-        let transaction = Transaction(db, now: Date().timeIntervalSince1970)
+        let transaction = Transaction(db, now: clock())
         transaction.isBeyondCoverage = true
         let pending = try PendingObjects(db)
         for page in pages where !isNoted {

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 internal import JSON
 
@@ -76,7 +75,7 @@ extension Cache {
   public func settle(_ outcomes: [(entry: Int64, outcome: Outcome)]) throws(CacheError) -> ChangeSet {
     var spools: [String] = []
     let changes = try write { db in
-      let transaction = Transaction(db, now: Date().timeIntervalSince1970)
+      let transaction = Transaction(db, now: clock())
       for (id, outcome) in outcomes {
         guard let entry = try OutboxTable.fetch(db, id) else { continue }
         try transaction.settle(entry, outcome)
@@ -146,7 +145,7 @@ extension Cache {
     _ id: Int64, _ body: (Transaction, OutboxEntry) throws -> Void
   ) throws(CacheError) -> ChangeSet {
     try writeDurably { db in
-      let transaction = Transaction(db, now: Date().timeIntervalSince1970)
+      let transaction = Transaction(db, now: clock())
       guard let entry = try OutboxTable.fetch(db, id) else { return ChangeSet() }
       try body(transaction, entry)
       transaction.noteChange(of: id, entry.mutation.account)

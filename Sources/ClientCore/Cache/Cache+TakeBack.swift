@@ -1,4 +1,3 @@
-internal import Foundation
 internal import GRDB
 internal import JSON
 
@@ -38,7 +37,7 @@ extension Cache {
   public func takeBack(_ undoings: [Undoing]) throws(CacheError) -> (changes: ChangeSet, lost: Int) {
     var spools: [String] = []
     let result = try writeDurably { db in
-      let transaction = Transaction(db, now: Date().timeIntervalSince1970)
+      let transaction = Transaction(db, now: clock())
       var lost = 0
       for undoing in undoings.reversed() {
         if try !transaction.takeBack(undoing, &spools) { lost += 1 }

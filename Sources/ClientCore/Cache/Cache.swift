@@ -10,8 +10,12 @@ public final class Cache: Sendable {
   public let path: String
   /// What the file is encrypted with, and the files beside it that belong to it; nil: nothing is.
   public let key: DatabaseKey?
+  /// Seconds since 1970.
+  let clock: @Sendable () -> Double
   /// What had to be done to open the file.
   public let opening: Opening
+
+  public static let machineClock: @Sendable () -> Double = { Date().timeIntervalSince1970 }
 
   public struct Opening: Sendable, Equatable {
     /// A damaged file was set aside under this name, and a new one made.
@@ -25,16 +29,20 @@ public final class Cache: Sendable {
 
   /// Opens the cache, making it (readable by its owner only) when there is none. A damaged file is set aside under a name that says
   /// so, and its outbox and drafts are saved as far as they can be read.
-  /// - Parameter key: what the file is encrypted with (docs/vault.md); nil: nothing.
+  /// - Parameters:
+  ///   - key: what the file is encrypted with (docs/vault.md); nil: nothing.
+  ///   - clock: the time that rows are given, in seconds since 1970.
   /// - Throws: `newerSchema`, `wrongKey`, `isEncrypted`, `isPlain` (the file is left as it is), `notWritable`, `full`, `storage`.
-  public init(path: String, key: DatabaseKey? = nil) throws(CacheError) {
-    (self.path, self.key) = (path, key)
+  public init(
+    path: String, key: DatabaseKey? = nil, clock: @escaping @Sendable () -> Double = machineClock
+  ) throws(CacheError) {
+    (self.path, self.key, self.clock) = (path, key, clock)
     do {
       (pool, opening) = try Self.open(CacheFile(path: path, key: key))
     } catch {
       throw CacheError(error, path: path)
     }
-    try write { db in try Occurrences(db, now: Date().timeIntervalSince1970).extend() }
+    try write { db in try Occurrences(db, now: clock()).extend() }
   }
 
   public var reader: CacheReader { CacheReader(pool: pool) }

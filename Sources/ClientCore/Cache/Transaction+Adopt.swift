@@ -18,7 +18,15 @@ extension Transaction {
     try db.execute(
       sql: "UPDATE draft SET targetId = ? WHERE account = ? AND targetId = ?",
       arguments: [server.rawValue, local.account.rawValue, local.id.rawValue])
+    try rewriteNotes(local.id, server)
     try rebase(key)
+  }
+
+  /// What the person keeps of it here: marks, kits, the place where he was.
+  private func rewriteNotes(_ local: ObjectID, _ server: ObjectID) throws {
+    let (old, new) = (JSONValue.string(local.rawValue).text, JSONValue.string(server.rawValue).text)
+    try db.cachedStatement(sql: "UPDATE note SET value = replace(value, ?1, ?2) WHERE instr(value, ?1) > 0")
+      .execute(arguments: [old, new])
   }
 
   /// - Returns: the objects whose entries changed.

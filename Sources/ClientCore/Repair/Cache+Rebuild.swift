@@ -42,7 +42,7 @@ extension Cache {
         try db.execute(sql: "DELETE FROM \(ReadPosition.table) WHERE account = ?", arguments: [account.id.rawValue])
       }
       try db.execute(sql: "INSERT INTO search (search) VALUES ('delete-all')")
-      let transaction = Transaction(db, now: Date().timeIntervalSince1970)
+      let transaction = Transaction(db, now: clock())
       for key in try PendingObjects(db).all where key.type != Blob.name { try transaction.rebase(key) }
       _ = try transaction.finish()
     }

@@ -1,6 +1,7 @@
 public import Localization
 import Settings
 public import Sync
+import TER1TUI
 import Wire
 
 /// An answer that is not what a server of ours gives, or one that says no.
@@ -45,11 +46,20 @@ extension FaultWords {
       switch error {
       case .unreadable(let detail): tr("The answer of %1 cannot be understood: %2.", server, detail)
       case .tooLarge(let limit): tr("The answer of %1 is larger than %2 bytes; it was not taken.", server, limit)
-      case .refused(let error): tr("%1 refused the request: %2.", server, error.detail ?? error.type)
-      case .methodFailed(let error): tr("%1 could not do it: %2.", server, error.description ?? error.type)
+      case .refused(let error):
+        tr("%1 refused the request: %2.", server, Self.reason(error.limit ?? error.type, error.detail, tr))
+      case .methodFailed(let error):
+        tr("%1 could not do it: %2.", server, Self.reason(error.type, error.description, tr))
       default: "\(error)"
       }
     self.init(short, status, what, safe: Self.kept(tr), remedy: tr("Try again later."))
+  }
+
+  /// Our words for what the standard names; the server's own beside those for a failure, which its log knows, and alone for all else.
+  private static func reason(_ type: String, _ said: String?, _ tr: Catalog) -> String {
+    guard let words = ServerErrorWords.text(type, tr) else { return said ?? type }
+    guard type == MethodError.serverFail, let said, !said.isEmpty else { return words }
+    return "\(words) (\(said))"
   }
 
   private init(_ contradiction: SyncError.Contradiction, server: String, _ tr: Catalog) {

@@ -29,7 +29,7 @@ extension SyncEngine {
     } catch {
       let isPaused = paused.remove(download.id) != nil
       // One that was given up has no record any more, and gets none.
-      guard !isPaused || isKnown(download) else { throw .cancelled }
+      if isPaused, try !isKnown(download) { throw .cancelled }
       download.state = isPaused ? .paused : error.isPassing ? .waiting : .failed
       download.failure = isPaused ? nil : UntrustedText("\(error)")
       try record(&download)
@@ -64,8 +64,8 @@ extension SyncEngine {
     guard !paused.contains(download.id) else { throw .cancelled }
   }
 
-  private func isKnown(_ download: Download) -> Bool {
-    (try? cache.reader.download(download.id)).flatMap { $0 } != nil
+  private func isKnown(_ download: Download) throws(SyncError) -> Bool {
+    try cached { () throws(CacheError) in try cache.reader.download(download.id) } != nil
   }
 
   /// Goes on with what a lost link or the end of the program has cut.

@@ -41,6 +41,18 @@ extension SyncEngine {
     }
   }
 
+  /// When the outbox wants a round; by the clock of this machine.
+  func nextAttempt() -> Double? {
+    do {
+      return try cached { () throws(CacheError) in
+        try cache.nextAttempt(accounts.map(\.id), clockOff: connection.serverClock.off ?? 0)
+      }
+    } catch {
+      show(.blocked(error))
+      return nil
+    }
+  }
+
   private func send(_ entries: [OutboxEntry], _ open: inout [OutboxEntry]) async throws(SyncError) -> Bool {
     guard let session else { return false }
     var didDeliver = false

@@ -328,10 +328,7 @@ extension SyncEngine {
     let poll = now + (push == .live ? pollSeconds * 12 : pollSeconds)
     guard policy == .full || hasSomethingToSend else { return poll }
     // Nothing that the outbox says makes this loop spin.
-    let clockOff = connection.serverClock.off ?? 0
-    let next = try? cache.nextAttempt(accounts.map(\.id), clockOff: clockOff)
-    let outbox = next.flatMap { $0 }.map { max($0, now + 1) }
-    return min(poll, outbox ?? poll)
+    return min(poll, nextAttempt().map { max($0, now + 1) } ?? poll)
   }
 
   private func backOff(_ error: SyncError, from work: Work) async {

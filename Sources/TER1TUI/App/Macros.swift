@@ -7,13 +7,17 @@ import Text
 struct Macros: Sendable {
   private(set) var kept: [String: [CommandLine]] = [:]
   private(set) var recording: (name: String, lines: [CommandLine])?
-  /// Whether lines come from a macro or a script: these are neither recorded twice nor a macro in a macro.
-  var isPlaying = false
+  /// Those that are being played, each by the one before it; what they do is not recorded, that they were played is.
+  private var playing: [String] = []
+  /// Steps since the first of them began.
+  private var steps = 0
 
   static let note = "macros"
   /// The name of the one that was given none.
   static let unnamed = "a"
   private static let longest = 1_000
+  /// Macros that play others end at so many steps.
+  fileprivate static let most = 100_000
   /// These say how one types, not what is done.
   private static let unrecorded = ["macro.", "prompt", "help", "count"]
 
@@ -28,14 +32,34 @@ struct Macros: Sendable {
   }
 
   mutating func record(_ line: CommandLine) {
-    guard !isPlaying, let lines = recording?.lines, lines.count < Self.longest,
-      !Self.unrecorded.contains(where: { line.name.hasPrefix($0) })
-    else { return }
+    guard !Self.unrecorded.contains(where: { line.name.hasPrefix($0) }) else { return }
+    append(line)
+  }
+
+  private mutating func append(_ line: CommandLine) {
+    guard playing.isEmpty, let lines = recording?.lines, lines.count < Self.longest else { return }
     if line.name == "edit.insert", let last = lines.last, last.name == line.name {
       recording?.lines[lines.count - 1].arguments = [last.arguments.joined() + line.arguments.joined()]
     } else {
       recording?.lines.append(line)
     }
+  }
+
+  /// - Returns: whether it is played now: one plays neither itself nor what is being recorded under its name.
+  mutating func play(_ name: String, count: Int?) -> Bool {
+    guard !playing.contains(name), recording?.name != name else { return false }
+    append(CommandLine("macro.play", [name], count: count))
+    if playing.isEmpty { steps = 0 }
+    playing.append(name)
+    return true
+  }
+
+  mutating func endPlaying() { _ = playing.popLast() }
+
+  /// - Returns: whether there may be one more.
+  mutating func takeStep() -> Bool {
+    steps += 1
+    return steps <= Self.most
   }
 
   /// The line that opened a prompt or a question is not needed: what is answered holds it.
@@ -87,16 +111,15 @@ extension App {
   /// Runs all lines, as often as the count says; what cannot be run ends it.
   mutating func playMacro(_ context: Context) -> [Effect] {
     let name = context.arguments.first ?? Macros.unnamed
-    guard let lines = macros.kept[name], !lines.isEmpty else { return [unknownMacro(name)] }
-    guard !macros.isPlaying, macros.recording?.name != name else {
-      return [.notice(Notice(.warning, tr("A macro cannot play itself")))]
+    guard let lines = macros.kept[name], !lines.isEmpty else { return refused(.information, unknownMacro(name)) }
+    guard macros.play(name, count: context.count) else {
+      return refused(.warning, SafeText(tr("A macro cannot play itself")))
     }
-    macros.isPlaying = true
-    defer { macros.isPlaying = false }
+    defer { macros.endPlaying() }
     var outside: [Effect] = []
     for line in Array(repeatElement(lines, count: min(999, context.count ?? 1)).joined()) {
-      refusal = nil
-      outside += settle(run(line, context.surroundings), context.surroundings)
+      refusal = macros.takeStep() ? nil : SafeText(tr("more than %1 steps at once", Macros.most))
+      if refusal == nil { outside += settle(run(line, context.surroundings), context.surroundings) }
       if let refusal {
         return outside + [
           .notice(Notice(.warning, SafeText(tr("Ended at “%1”: %2", SafeText(line.description), refusal))))
@@ -106,17 +129,25 @@ extension App {
     return outside
   }
 
+  /// Also for a macro of which it is a step: that one ends here.
+  private mutating func refused(_ severity: Notice.Severity, _ words: SafeText) -> [Effect] {
+    refusal = words
+    return [.notice(Notice(severity, words))]
+  }
+
   func exportMacro(_ context: Context) -> [Effect] {
     guard let path = context.arguments.dropFirst().first else {
       return [.notice(Notice(.information, tr("Give the macro’s name and a file: macro.export a tour.ter1")))]
     }
-    guard let lines = macros.kept[context.arguments[0]] else { return [unknownMacro(context.arguments[0])] }
+    guard let lines = macros.kept[context.arguments[0]] else {
+      return [.notice(Notice(.information, unknownMacro(context.arguments[0])))]
+    }
     return [.writeFile(path: TypedPath.expanded(path), text: Script.text(lines))]
   }
 
   mutating func forgetMacro(_ context: Context) -> [Effect] {
     let name = context.arguments.first ?? Macros.unnamed
-    guard macros.kept[name] != nil else { return [unknownMacro(name)] }
+    guard macros.kept[name] != nil else { return [.notice(Notice(.information, unknownMacro(name)))] }
     macros.forget(name)
     return [
       .saveNote(name: Macros.note, macros.json),
@@ -124,12 +155,12 @@ extension App {
     ]
   }
 
-  private func unknownMacro(_ name: String) -> Effect {
+  private func unknownMacro(_ name: String) -> SafeText {
     let known = macros.kept.keys.sorted().joined(separator: " ")
     let words =
       known.isEmpty
       ? tr("No macro is recorded yet") : tr("There is no macro %1; there are: %2", SafeText(name), SafeText(known))
-    return .notice(Notice(.information, SafeText(words)))
+    return SafeText(words)
   }
 
   /// The macros there are, for the box of what may follow.

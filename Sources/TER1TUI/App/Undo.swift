@@ -25,6 +25,12 @@ public struct TakeBack: Sendable {
     return lines.first.map { UntrustedText(String($0)).line.clipped(to: 40) }
   }
 
+  fileprivate mutating func follow(_ changes: ChangeSet) {
+    undoings = undoings.map { $0.following(changes) }
+    let names = Dictionary(changes.renamed.map { ($0.key.id.rawValue, $0.value.rawValue) }) { first, _ in first }
+    notes = notes.map { ($0.name, $0.before?.naming(names)) }
+  }
+
   fileprivate var isEmpty: Bool { undoings.isEmpty && dropped.isEmpty && notes.isEmpty }
 
   /// What was created is not created again under the id that it had, which servers know for ever; a text is in the editor again.
@@ -106,12 +112,8 @@ extension App {
 
   mutating func follow(undo changes: ChangeSet) {
     guard !changes.renamed.isEmpty else { return }
-    for index in undoStack.indices {
-      undoStack[index].undoings = undoStack[index].undoings.map { $0.following(changes) }
-    }
-    for index in redoStack.indices {
-      redoStack[index].undoings = redoStack[index].undoings.map { $0.following(changes) }
-    }
+    for index in undoStack.indices { undoStack[index].follow(changes) }
+    for index in redoStack.indices { redoStack[index].follow(changes) }
   }
 
   /// Does again what was taken back last.
@@ -156,6 +158,18 @@ extension App {
     var notice = Notice(.information, tr("Leaves after %1 s; until then %2 takes it back", seconds, key))
     notice.isWhileWaiting = true
     return [.notice(notice)]
+  }
+}
+
+extension JSONValue {
+  /// With other strings in the place of those that are named.
+  fileprivate func naming(_ names: [String: String]) -> JSONValue {
+    switch self {
+    case .string(let text): .string(names[text] ?? text)
+    case .array(let values): .array(values.map { $0.naming(names) })
+    case .object(let object): .object(object.mapValues { $0.naming(names) })
+    default: self
+    }
   }
 }
 

@@ -6,8 +6,10 @@ import Glibc
 public final class CurlEngine: Sendable {
   private let loop: CurlLoop
 
-  public init() {
-    loop = CurlLoop()
+  public convenience init() { self.init(CurlLoop()) }
+
+  init(_ loop: CurlLoop) {
+    self.loop = loop
     loop.start()
   }
 

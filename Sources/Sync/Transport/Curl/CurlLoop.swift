@@ -12,6 +12,8 @@ final class CurlLoop: @unchecked Sendable {
     case quit
   }
 
+  /// Why nothing can be sent; nil: it can.
+  private let refusal: TransportError?
   private let multi: UnsafeMutableRawPointer?
   private let share: OpaquePointer?
   private let commands = Locked<[Command]>([])
@@ -20,9 +22,13 @@ final class CurlLoop: @unchecked Sendable {
   private var watch = LinkWatch()
   private var isQuitting = false
 
-  init() {
-    _ = Self.libraryIsReady
-    multi = curl_multi_init()
+  init(refusal: TransportError? = CurlLoop.libraryRefusal) {
+    multi = refusal == nil ? curl_multi_init() : nil
+    self.refusal = refusal ?? (multi == nil ? .notPossible(detail: "curl_multi_init") : nil)
+    guard multi != nil else {
+      share = nil
+      return
+    }
     share = curl_share_init().map { OpaquePointer($0) }
     ccurl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, 6)
     // Kept between transfers, so that a second connection resumes the TLS session of the first.
@@ -30,16 +36,21 @@ final class CurlLoop: @unchecked Sendable {
   }
 
   deinit {
-    curl_multi_cleanup(multi)
+    if multi != nil { curl_multi_cleanup(multi) }
     share.map { _ = curl_share_cleanup(UnsafeMutableRawPointer($0)) }
   }
 
   func post(_ command: Command) {
+    if let refusal {
+      if case .add(let transfer) = command { transfer.buffer.finish(.failure(refusal)) }
+      return
+    }
     commands.withLock { $0.append(command) }
     curl_multi_wakeup(multi)
   }
 
   func start() {
+    guard refusal == nil else { return }
     var thread = pthread_t()
     let context = Unmanaged.passRetained(self).toOpaque()
     let failed = pthread_create(&thread, nil, Self.body, context)
@@ -58,7 +69,12 @@ final class CurlLoop: @unchecked Sendable {
     return nil
   }
 
-  private static let libraryIsReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+  /// Why curl itself is of no use here; nil: it is ready.
+  static let libraryRefusal: TransportError? = {
+    let code = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+    guard code != CURLE_OK else { return nil }
+    return .notPossible(detail: "curl_global_init: " + String(cString: curl_easy_strerror(code)))
+  }()
 
   /// Seconds on the monotonic clock.
   static func now() -> Double {

@@ -210,8 +210,10 @@ enum EventsCommands {
   static let notMine: Available = { pane, context in
     if let reason = noEvent(pane, context) { return reason }
     guard let row = pane.current else { return nil }
-    let detail = try? context.cache.event(row.key, recurrenceID: row.recurrenceID, zone: context.zone)
-    if detail?.abilities.mayChange == true { return nil }
+    do throws(CacheError) {
+      let detail = try context.cache.event(row.key, recurrenceID: row.recurrenceID, zone: context.zone)
+      if detail?.abilities.mayChange == true { return nil }
+    } catch { return error.text(context.tr) }
     let isReadOnly = row.calendar.map { !$0.rights.mayWriteAll && !$0.rights.mayWriteOwn } ?? false
     return isReadOnly
       ? context.tr("You may only read this calendar") : context.tr("Only who announced this event may change it")

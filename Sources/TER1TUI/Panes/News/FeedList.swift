@@ -9,7 +9,7 @@ struct FeedList: Sendable {
   private enum Outcome: Sendable {
     case read(OPML)
     case broken(FeedError)
-    case noFile
+    case noFile, unreadable
   }
 
   private let outcome: Outcome
@@ -23,11 +23,18 @@ struct FeedList: Sendable {
   private init(path: String) {
     let path = TypedPath.expanded(path)
     name = TypedPath.name(path)
-    guard TypedPath.kind(path) == .file, TypedPath.size(path) <= FeedLimits.usual.feedBytes,
-      // Why it cannot be read matters less than that it cannot.
-      let bytes = try? Data(contentsOf: URL(filePath: path))
-    else {
-      outcome = TypedPath.kind(path) == .file ? .broken(.tooLarge(bytes: TypedPath.size(path))) : .noFile
+    guard TypedPath.kind(path) == .file else {
+      outcome = .noFile
+      return
+    }
+    let size = TypedPath.size(path)
+    guard size <= FeedLimits.usual.feedBytes else {
+      outcome = .broken(.tooLarge(bytes: size))
+      return
+    }
+    // Why it cannot be read matters less than that it cannot.
+    guard let bytes = try? Data(contentsOf: URL(filePath: path)) else {
+      outcome = .unreadable
       return
     }
     do throws(FeedError) { outcome = .read(try OPML(reading: Array(bytes))) } catch { outcome = .broken(error) }
@@ -38,6 +45,7 @@ struct FeedList: Sendable {
     let tr = context.tr
     switch outcome {
     case .noFile: return [.notice(Notice(.warning, tr("There is no file “%1”", name)))]
+    case .unreadable: return [.notice(Notice(.warning, tr("%1 cannot be read", name)))]
     case .broken(let error): return [.notice(Notice(.warning, NewsWords(tr).listTrouble(error)))]
     case .read(let list):
       guard !list.feeds.isEmpty else { return [.notice(Notice(.warning, tr("The list names no feed.")))] }

@@ -75,7 +75,7 @@ extension OutboxEntry.Failure {
     case "expired": tr("It was no longer worth sending at its time")
     case "serverFail", "serverUnavailable": unable(tr)
     case "accountReadOnly": tr("This cooperative can only be read")
-    default: nil
+    default: ServerErrorWords.text(type, tr).map { tr("The server refused it: %1", $0) }
     }
   }
 

@@ -1,0 +1,53 @@
+import ClientCore
+import Foundation
+import Localization
+import TestSupport
+import Testing
+
+/// The outbox with one of each that waits, and the sheet of what was refused.
+@Suite struct OutboxSeenTests {
+  private static let account = AccountID(rawValue: 1)
+
+  private func scenario(_ size: (Int, Int), _ language: Language, _ folder: TemporaryFolder) async throws -> Scenario {
+    let scenario = try await Scenario(size: size, language: language, firstPane: "forums") { cache in
+      _ = try await Cooperative.fill(cache)
+    }
+    let cache = scenario.cache
+    try cache.enqueue([post("refuse", "Une ligne de trop")])
+    let refused = try cache.takeReady([Self.account], now: Scenario.startOfTime, limit: 9)
+    let failure = OutboxEntry.Failure(type: "forbidden", description: nil)
+    _ = try cache.settle(refused.map { ($0.id, .refused(failure)) })
+    try cache.enqueue([
+      post("attend", "Qui apporte la sono ?"),
+      post("bientot", "Il reste une place dans la voiture", expiresAt: Scenario.startOfTime + 5_400),
+    ])
+    let path = folder.file("tract.txt")
+    try Data(repeating: 65, count: 600_000).write(to: URL(fileURLWithPath: path))
+    let content = try cache.spool(copying: path, type: "text/plain")
+    try cache.enqueue(FileNode.upload(Self.account, named: "tract.txt", in: nil, content: content, clientID: "fichier"))
+    let upload = try #require(try cache.reader.outbox().first { $0.entry.mutation.type == Blob.name }).entry.id
+    scenario.announce(try cache.pause(upload: upload))
+    scenario.announce(.everything)
+    return scenario
+  }
+
+  private func post(_ id: String, _ text: String, expiresAt: Double? = nil) -> Mutation {
+    let room = ObjectKey(Self.account, Channel.name, "salon")
+    return Message.post(
+      MessageDraft(body: text), in: room, clientID: id, sentAt: Scenario.startOfTime, expiresAt: expiresAt)
+  }
+
+  @Test(arguments: sizes, Language.allCases) func whatWaitsIsSeen(size: (Int, Int), language: Language) async throws {
+    let folder = try TemporaryFolder()
+    let scenario = try await scenario(size, language, folder)
+    scenario.wait(seconds: 3_600)
+    scenario.type(": \"pane outbox\" <Enter>")
+    let name = "\(size.0)x\(size.1)-\(language.rawValue)"
+    scenario.check("outbox-filled-\(name)")
+    for text in ["Une ligne", "Qui apporte", "Il reste", "tract.txt"] {
+      #expect(scenario.text.contains(text) || size.1 == 12, "\(text): \(scenario.text)")
+    }
+    scenario.type("<Enter>")
+    scenario.check("outbox-refused-\(name)")
+  }
+}
