@@ -61,8 +61,9 @@ let sizes = [(40, 12), (80, 24), (200, 50)]
     try await scenario.receive([Cooperative.delta(account, Message.name, [answer])])
     scenario.type("1 G")
     #expect(scenario.text.contains("Reçu, merci."))
-    scenario.type("gv 4")
     scenario.resize(200, 50)
+    scenario.type("gv 4")
+    scenario.resize(180, 48)
     scenario.type("1")
     #expect(scenario.text.contains("Compte rendu du 14") && scenario.text.contains("Reçu, merci."))
   }

@@ -85,4 +85,50 @@ import Text
     scenario.type("/ <C-u> \"vire de:personne\" <Enter>")
     #expect(scenario.text.contains("Personne ici ne s’appelle"))
   }
+
+  private func marked(_ scenario: Scenario) -> String { scenario.screen.text(row: scenario.screen.cursor.row) }
+
+  /// Whatever a hit opens, Esc leads back to it among the others; once more, to where one searched.
+  @Test(arguments: [("hopital", 0), ("hopital", 1), ("reveillon", 0), ("compte rendu", 3), ("tract", 0)])
+  func escapeLeadsBackToTheHit(query: String, down: Int) async throws {
+    let scenario = try await scenario()
+    scenario.type("/ \"\(query)\" <Enter>")
+    for _ in 0..<down { scenario.type("j") }
+    let hit = marked(scenario)
+    #expect(hit.contains("▌"), "\(scenario.text)")
+    scenario.type("<Enter>")
+    #expect(!scenario.text.contains("[6 Recherche]"), "\(scenario.text)")
+    scenario.type("<Esc>")
+    #expect(scenario.text.contains("[6 Recherche]"), "\(scenario.text)")
+    #expect(marked(scenario) == hit)
+    scenario.type("<Enter> <Esc>")
+    #expect(marked(scenario) == hit)
+    scenario.type("<Esc>")
+    #expect(scenario.text.contains("[3 Agenda]"), "\(scenario.text)")
+  }
+
+  /// What was opened is left by another way: from then on Esc does there what it always does.
+  @Test func whoGoesElsewhereIsNotLedBack() async throws {
+    let scenario = try await scenario()
+    scenario.type("/ \"reveillon\" <Enter> <Enter> 4 3 <Esc>")
+    #expect(scenario.text.contains("[3 Agenda]"), "\(scenario.text)")
+  }
+
+  @Test(arguments: ["", "<C-u>", "<BS>"]) func whatIsTypedTakesThePlaceOfTheQuery(first: String) async throws {
+    let scenario = try await scenario()
+    scenario.type("/ \"reveillon\" <Enter> /")
+    #expect(scenario.screen[23].count { $0.style.emphasis.contains(.reverse) } == 9)
+    scenario.type("\(first) \"hopital\"")
+    #expect(scenario.screen.text(row: 23).hasSuffix(" hopital"), "\(scenario.text)")
+    #expect(!scenario.text.contains("reveillon"))
+  }
+
+  @Test(arguments: [
+    ("<End>", "reveillonx"), ("<Right>", "reveillonx"), ("<Left>", "reveilloxn"), ("<Home>", "xreveillon"),
+  ])
+  func whoMovesKeepsTheQuery(key: String, query: String) async throws {
+    let scenario = try await scenario()
+    scenario.type("/ \"reveillon\" <Enter> / \(key) x")
+    #expect(scenario.screen.text(row: 23).hasSuffix(" \(query)"), "\(scenario.text)")
+  }
 }

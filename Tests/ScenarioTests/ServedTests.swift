@@ -88,8 +88,8 @@ private struct ServedCooperative {
     let scenario = try await Scenario(firstPane: "events") { try await served.sync($0) }
     scenario.type("a \"Cercle de lecture\" <Tab> <C-Home> <C-k> \"Quand : 21/04 18h 2h\" <Down> <Home> <C-k>")
     scenario.type("\"Répétition : chaque lundi\" <C-s>")
-    #expect(scenario.text.contains("ne tombe pas un jour"))
-    scenario.type("<Home> <C-k> \"Répétition : toutes les semaines, 3 fois\" <C-s>")
+    #expect(scenario.text.contains("mais cela se répète"))
+    scenario.type("<Down> <Home> <C-k> \"Répétition : toutes les semaines, 3 fois\" <C-s>")
     try await served.sync(scenario.cache)
     scenario.announce(.everything)
     for date in ["21/04", "28/04", "5/05"] {

@@ -48,15 +48,12 @@ import Testing
 
   @Test(arguments: [
     ("parfois", TypedRepeatProblem.unknownWord("parfois")), ("chaque jour Férié", .unknownWord("Férié")),
-    ("10 fois", .noRhythm), ("chaque mardi", .notOnFirstDate),
-    ("le premier jeudi du mois", .notOnFirstDate), ("tous les mois, le 12", .notOnFirstDate),
+    ("10 fois", .noRhythm),
     ("toutes les semaines jusqu’à", .noEnd), ("every week until 31/02", .wrongEnd(.noSuchDay("31/02"))),
     ("every week until 2020-01-01", .endsBeforeStart),
     ("every week, 3 times until 30/06", .twoEnds), ("every week until 30/06, 3 times", .twoEnds),
-    ("tous les ans jusqu’au 1 décembre 2030, 3 fois", .twoEnds), ("every year, on 26 June", .notOnFirstDate),
-    ("every year, on June 26", .notOnFirstDate), ("tous les ans, le 12", .notOnFirstDate),
+    ("tous les ans jusqu’au 1 décembre 2030, 3 fois", .twoEnds),
     ("every month, on 26 November", .unknownWord("November")), ("le 26 novembre", .noRhythm),
-    ("un mardi sur deux", .notOnFirstDate), ("every other Tuesday", .notOnFirstDate),
     ("every other Thursday of the month", .unknownWord("month")), ("weekly on 26", .unknownWord("26")),
     ("3 fois par semaine", .unknownWord("fois")), ("every month on weekdays", .unknownWord("weekdays")),
     ("every week until 31/02, 3 times", .wrongEnd(.noSuchDay("31/02"))), ("weekly 0 times", .noSuchNumber("0")),
@@ -66,6 +63,22 @@ import Testing
   ])
   func problemsAreNamed(text: String, problem: TypedRepeatProblem) {
     #expect(throws: problem) { try rule(text) }
+  }
+
+  @Test(arguments: [
+    ("chaque mardi", "La première date est le jeudi 26 novembre, mais cela se répète tous les mardis\u{A0}: changez"),
+    ("le premier jeudi du mois", "mais cela se répète tous les mois, le premier jeudi\u{A0}:"),
+    ("tous les mois, le 12", "mais cela se répète tous les mois, le 12\u{A0}:"),
+    ("tous les ans, le 12 novembre", "La première date est le jeudi 26 novembre\u{A0}: cela ne peut se répéter"),
+    ("every year, on 26 June", "cela ne peut se répéter"), ("every year, on June 26", "cela ne peut se répéter"),
+    ("tous les ans, le 12", "cela ne peut se répéter"),
+    ("un mardi sur deux", "2 semaines"),
+    ("every other Tuesday", "2 semaines"),
+  ])
+  func aFirstDateOnAnotherDayIsNamedWithTheDays(text: String, said: String) {
+    #expect { try rule(text) } throws: { error in
+      (error as? TypedRepeatProblem)?.text(Catalog(.french)).contains(said) == true
+    }
   }
 
   /// What the program says of a rhythm can be typed again: a form is begun with it.

@@ -30,6 +30,7 @@ public struct MessageRow: Sendable, Hashable {
     public let author: Author
     /// Its beginning.
     public let text: UntrustedText
+    public let isMarkdown: Bool
   }
 }
 
@@ -98,7 +99,7 @@ struct MessageRows {
     }
     return MessageRow.Quoted(
       id: id, author: try lookup.author(of: answered, account),
-      text: UntrustedText(String(answered.body.raw.prefix(200))))
+      text: UntrustedText(String(answered.body.raw.prefix(200))), isMarkdown: answered.isMarkdown)
   }
 
   private func abilities(_ message: Message, _ channel: Channel?) -> MessageRow.Abilities {

@@ -18,6 +18,8 @@ public struct App: Sendable {
   public internal(set) var focus = PaneRegistry.all[0].name
   /// Panes gone through, to go back to.
   var trail: [String] = []
+  /// What was opened out of a list that stands in another pane; nil: one came here otherwise.
+  var excursion: Excursion?
   var size = Size(columns: 80, rows: 24)
 
   /// Keys typed of a sequence that is not complete.

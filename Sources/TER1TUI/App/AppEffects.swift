@@ -49,9 +49,14 @@ extension App {
 
   mutating func show(_ name: String, at key: ObjectKey?, _ surroundings: Surroundings) -> [Effect] {
     guard panes[name] != nil else { return [.notice(Notice(.warning, tr("There is no pane called “%1”", name)))] }
-    if name != focus { trail = (trail.filter { $0 != name && $0 != focus } + [focus]).suffix(8) }
+    if name != focus {
+      let leadsBack = key != nil && panes[focus].map { type(of: $0).leadsBack } == true
+      excursion = leadsBack ? Excursion(origin: focus, trail: trail) : nil
+      trail = (trail.filter { $0 != name && $0 != focus } + [focus]).suffix(8)
+    }
     focus = name
     help = nil
+    defer { noteExcursion() }
     return guarded { (app) throws(CacheError) in
       var effects = try app.hear(name, surroundings) + app.resume(surroundings)
       if let key {
@@ -192,7 +197,9 @@ extension App {
     guard var pane = panes.removeValue(forKey: composer.composition.pane) else { return [] }
     defer { panes[composer.composition.pane] = pane }
     switch try pane.composed(composer.finished, context) {
-    case .refused(let reason): return [.notice(Notice(.warning, reason))]
+    case .refused(let reason, let label):
+      if let label { self.composer?.go(to: label) }
+      return [.notice(Notice(.warning, reason))]
     case .sent(let effects):
       let forget = Effect.deleteDraft(id: composer.composition.draftID)
       composer.clear()

@@ -113,7 +113,8 @@ extension App {
 
   private mutating func answer(_ question: Question, _ stroke: KeyStroke, _ surroundings: Surroundings) -> [Effect] {
     guard let choice = question.choices.first(where: { stroke == KeyStroke($0.key) }) else {
-      if stroke == KeyStroke(.escape) || stroke == KeyStroke(.character("g"), control: true) { self.question = nil }
+      let leaving = [KeyStroke(.escape)] + "gc".map { KeyStroke(.character($0), control: true) }
+      if leaving.contains(stroke) { self.question = nil }
       return []
     }
     self.question = nil

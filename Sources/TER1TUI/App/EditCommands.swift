@@ -100,8 +100,8 @@ enum EditCommands {
   ) -> Command {
     Command("edit.\(name)", label: label, summary: summary, unavailable: notTyping) { (app, _) throws(CacheError) in
       let columns = app.textColumns
-      if app.composer?.field == .subject, distance > 0, app.prompt == nil, app.help == nil {
-        app.composer?.field = .body
+      if app.leavesField(by: distance, columns: columns), !extends {
+        if distance > 0 { app.composer?.goDown() } else { app.composer?.field = .subject }
       } else if extends {
         app.changeText { $0.extend { $0.moveRows(by: distance, columns: columns) } }
       } else {
@@ -200,12 +200,22 @@ enum EditCommands {
     },
     Command(
       "composer.next-field", label: msgid("subject or text"),
-      summary: msgid("Take what is offered behind an @ or a colon; else go from the subject to the text and back"),
+      summary: msgid(
+        "Take what is offered behind an @ or a colon; else go from the subject to the text and back, by way of a form’s lines"
+      ),
       unavailable: noComposer
     ) {
       (app, _) throws(CacheError) in
       if app.completion?.candidates.isEmpty == false { return app.complete() }
-      app.composer?.changeField()
+      app.composer?.changeField(by: 1)
+      return []
+    },
+    Command(
+      "composer.previous-field", label: msgid("field before"),
+      summary: msgid("Back to the line of a form before, to the subject, or to the text"), unavailable: noComposer
+    ) {
+      (app, _) throws(CacheError) in
+      app.composer?.changeField(by: -1)
       return []
     },
     Command(
@@ -213,7 +223,12 @@ enum EditCommands {
       unavailable: noComposer
     ) {
       (app, _) throws(CacheError) in
-      if app.composer?.field == .subject { app.composer?.field = .body } else { app.changeText { $0.breakLine() } }
+      guard app.composer?.field == .subject else {
+        app.changeText { $0.breakLine() }
+        return []
+      }
+      app.composer?.field = .body
+      app.composer?.beginForm()
       return []
     },
   ]
@@ -275,10 +290,19 @@ extension App {
     return effects + settle(show(origin, at: nil, surroundings), surroundings)
   }
 
+  /// Whether going up or down leads from the subject to the text, or back.
+  fileprivate func leavesField(by distance: Int, columns: Int) -> Bool {
+    guard let composer, prompt == nil, help == nil, composer.subject != nil else { return false }
+    if distance > 0 { return composer.field == .subject }
+    let body = composer.body
+    let place = WrappedText(body, columns: columns).place(row: body.row, column: body.column)
+    return composer.field == .body && place.row == 0
+  }
+
   mutating func closeComposer(_ context: Context) -> [Effect] {
     guard var composer else { return [] }
     let effects = composer.draftEffects(context.surroundings, force: true, isOpen: false)
     self.composer = nil
-    return effects + (composer.isEmpty ? [] : [.notice(Notice(.information, tr("Kept as a draft")))])
+    return effects + (composer.isWorthless ? [] : [.notice(Notice(.information, tr("Kept as a draft")))])
   }
 }

@@ -170,13 +170,16 @@ public struct Input: Sendable {
   let completions: [String]
   /// Whether Tab offers the files of this machine.
   let completesPaths: Bool
+  /// Whether what is typed first takes the place of the text.
+  let isSelected: Bool
 
   public init(
     label: String, text: String = "", note: SafeText = "", line: CommandLine, isLive: Bool = false,
     completions: [String] = [],
-    completesPaths: Bool = false
+    completesPaths: Bool = false, isSelected: Bool = false
   ) {
     (self.label, self.text, self.note, self.line) = (label, text, note, line)
+    self.isSelected = isSelected
     (self.isLive, self.completions, self.completesPaths) = (isLive, completions, completesPaths)
   }
 }
@@ -204,16 +207,20 @@ public struct Composition: Sendable {
   var files: [String]
   /// From when on it is of no use, in seconds since 1970; nil: it always is.
   var expiresAt: Double?
+  /// What stands before the colon in the lines of a form; none: it is no form.
+  let labels: [String]
   let layout: Layout
   /// A draft of the same composition is the same draft, also after its target got the server's id.
   public let draftID: String
 
   public init(
     pane: String, tag: [String: String] = [:], target: ObjectKey, title: SafeText, subject: String? = nil,
-    body: String = "", files: [String] = [], expiresAt: Double? = nil, layout: Layout = .page, draftID: String? = nil
+    body: String = "", files: [String] = [], expiresAt: Double? = nil, labels: [String] = [], layout: Layout = .page,
+    draftID: String? = nil
   ) {
     (self.pane, self.tag, self.target, self.title) = (pane, tag, target, title)
     (self.subject, self.body, self.files, self.layout) = (subject, body, files, layout)
+    self.labels = labels
     self.expiresAt = expiresAt
     self.draftID = draftID ?? Self.draftID(pane, tag, target)
   }

@@ -206,10 +206,15 @@ extension App {
   }
 
   mutating func back(_ context: Context, orQuit: Bool) throws(CacheError) -> [Effect] {
+    let isAway = isOnExcursion
     guard var pane = panes.removeValue(forKey: focus) else { return [] }
     let name = focus
     defer { panes[name] = pane }
-    if let effects = try pane.back(context) { return effects }
+    let effects = try pane.back(context)
+    if isAway, effects == nil || !isOnExcursion(at: pane.place) {
+      return (effects ?? []) + endExcursion(context.surroundings)
+    }
+    if let effects { return effects }
     if orQuit, type(of: pane).hasTab { return leave(context.surroundings) }
     if type(of: pane).isAside, let last = trail.popLast() {
       focus = last
@@ -303,6 +308,7 @@ extension App {
   }
 
   mutating func togglePreviews(_ context: Context) throws(CacheError) -> [Effect] {
+    if let reason = previewsObjection(context) { return [.notice(Notice(.information, reason))] }
     settings.previews.toggle()
     let isOn = settings.previews
     let words =
@@ -312,6 +318,14 @@ extension App {
       .show(pane: focus, at: nil), .notice(Notice(.success, words)),
       Choices.keeping(context.cache) { $0.previews = isOn },
     ]
+  }
+
+  /// Why nothing can stand beside the list one is in; nil: something can.
+  private func previewsObjection(_ context: Context) -> String? {
+    guard let rects = panes[focus]?.columns(in: context.size, true).rects else { return nil }
+    if rects.count == 1 { return tr("Nothing stands beside the list in this pane") }
+    return rects.compactMap(\.self).count > 1
+      ? nil : tr("No room beside the list: it takes %1 columns", Columns.leastSideBySide)
   }
 
   mutating func change(theme context: Context) throws(CacheError) -> [Effect] {

@@ -171,9 +171,10 @@ extension App {
     guard line != "." else { return run(CommandLine("composer.send"), surroundings) }
     if let field = composer?.field, field == .subject {
       changeText { $0.replaceAll(line) }
-      composer?.changeField()
+      composer?.changeField(by: 1)
     } else {
       changeText { text in
+        text.moveToEnd()
         if !text.isEmpty { text.breakLine() }
         text.insert(line)
       }

@@ -15,6 +15,16 @@ public struct TakeBack: Sendable {
   /// What is kept here alone, as it was before; nil: there was nothing.
   public var notes: [(name: String, before: JSONValue?)] = []
 
+  /// The subject of the text, or its first words; nil: it was none.
+  fileprivate var words: SafeText? {
+    guard let content = draft?.content else { return nil }
+    let texts = [content["subject"], content["body"]].compactMap { $0?.string }
+    let lines = texts.flatMap { $0.split(separator: "\n") }.filter {
+      !$0.hasPrefix(">") && !$0.allSatisfy(\.isWhitespace)
+    }
+    return lines.first.map { UntrustedText(String($0)).line.clipped(to: 40) }
+  }
+
   fileprivate mutating func follow(_ changes: ChangeSet) {
     undoings = undoings.map { $0.following(changes) }
     let names = Dictionary(changes.renamed.map { ($0.key.id.rawValue, $0.value.rawValue) }) { first, _ in first }
@@ -120,7 +130,10 @@ extension App {
   /// What came of it. A text comes back into the editor.
   mutating func take(_ takeBack: TakeBack, lost: Int, _ surroundings: Surroundings) -> [Effect] {
     if lost > 0 {
-      return [.notice(Notice(.warning, SafeText(tr("Too late: it has left already (%1)", takeBack.label))))]
+      let words = takeBack.words.map { tr("Too late: “%1” has left already", $0) }
+      return [
+        .notice(Notice(.warning, SafeText(words ?? tr("Too late: it has left already (%1)", takeBack.label))))
+      ]
     }
     if takeBack.notes.contains(where: { $0.name == Places.note }) {
       do throws(CacheError) { places.restore(try surroundings.cache.note(Places.note)) } catch {

@@ -16,7 +16,10 @@ struct LinkSheet: Sendable {
     let lines = words(tr)
     canvas.setLink(link.clickable)
     canvas.setCursor(column: 0, row: 0)
-    guard let code else { return Self.put(lines + (wantsCode ? noRoom(tr, hasBlocks) : []), on: &canvas) }
+    guard let code else {
+      let hint = isClosedByAnyKey ? Line(tr("A key leads back."), .dim) : Line()
+      return Self.put(lines + (wantsCode ? noRoom(tr, hasBlocks) : []), above: hint, on: &canvas)
+    }
     for row in 0..<code.rows { canvas.put(code.text(row: row), column: 0, row: row, Style(.code2d)) }
     let aside = Rect(
       column: code.side + 2, row: 0, columns: canvas.columns - code.side - 3, rows: canvas.rows)
@@ -41,6 +44,13 @@ struct LinkSheet: Sendable {
       ? tr("There is no room here for a QR code of this link: enlarge the window, or copy it.")
       : tr("This terminal shows no QR code: copy the link.")
     return [Line(), Line(reason, .dim)]
+  }
+
+  /// - Parameter hint: stands in the last row.
+  private static func put(_ lines: [Line], above hint: Line, on canvas: inout Canvas) {
+    let rows = canvas.rows - (hint.width > 0 ? 1 : 0)
+    canvas.inside(Rect(column: 0, row: 0, columns: canvas.columns, rows: rows)) { put(lines, on: &$0) }
+    if hint.width > 0 { canvas.put(hint, row: rows) }
   }
 
   private static func put(_ lines: [Line], on canvas: inout Canvas) {

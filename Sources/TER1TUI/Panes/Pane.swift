@@ -13,6 +13,8 @@ protocol Pane: Sendable {
   static var hasTab: Bool { get }
   /// Whether one comes to it from another pane for a moment, and `back` leads there again from its first level.
   static var isAside: Bool { get }
+  /// Whether `back` leads here again from what is opened out of it elsewhere.
+  static var leadsBack: Bool { get }
   /// More keymap sections of its own, beside the one that has its name (`forums.thread`).
   static var sections: [String] { get }
 
@@ -24,6 +26,8 @@ protocol Pane: Sendable {
   var isText: Bool { get }
   /// The names of the commands worth a hint now: three to five.
   var hints: [String] { get }
+  /// What some of these are called at this moment, where it is not what they are called always: messages of the catalogue.
+  var labels: [String: String] { get }
   /// Whether the list one is in has no row: of the hints, those that need none are shown.
   var isEmpty: Bool { get }
   /// What is new, shown beside the title; 0: nothing.
@@ -46,6 +50,8 @@ protocol Pane: Sendable {
   var readsOnHere: Bool { get }
   /// What of this place is not here and may be on the server; nil: nothing.
   func olderThings(_ context: Context) throws(CacheError) -> OlderThings?
+  /// Where its levels stand in so much room.
+  func columns(in size: Size, _ previews: Bool) -> Columns
   /// Says what has been on screen with its text, and so is read.
   mutating func noteSeen() -> [Effect]
   /// The topic or room being read, whose new messages `readOn` takes care of.
@@ -81,18 +87,20 @@ struct ComposedText: Sendable {
 enum ComposeResult: Sendable {
   /// It is on its way: the draft may go.
   case sent([Effect])
-  /// It stays in the editor; says why.
-  case refused(String)
+  /// It stays in the editor; says why, and which line of the form is to be changed.
+  case refused(String, at: String? = nil)
 }
 
 extension Pane {
   static var hasTab: Bool { true }
   static var isAside: Bool { !hasTab }
+  static var leadsBack: Bool { false }
   static var sections: [String] { [] }
   var keyContexts: [String] { [Self.name] }
   var isText: Bool { false }
   var badge: Int { 0 }
   var isEmpty: Bool { false }
+  var labels: [String: String] { [:] }
 
   mutating func resume(_ context: Context) throws(CacheError) -> [Effect] { try refresh(context) }
   mutating func open(_ context: Context) throws(CacheError) -> [Effect] { [] }
@@ -102,6 +110,9 @@ extension Pane {
   var conversation: ObjectKey? { nil }
   var place: PanePlace { PanePlace() }
   func olderThings(_ context: Context) throws(CacheError) -> OlderThings? { nil }
+  func columns(in size: Size, _ previews: Bool) -> Columns {
+    Columns(levels: 1, focus: 0, previews: previews, in: size)
+  }
   mutating func noteSeen() -> [Effect] { [] }
   mutating func go(to key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] { [] }
   mutating func putCursor(on row: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] { [] }

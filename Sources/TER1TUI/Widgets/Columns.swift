@@ -8,6 +8,9 @@ struct Columns: Hashable, Sendable {
   /// Whether the levels are above each other.
   let isStacked: Bool
 
+  /// From so many cells on there is room for two of them, however low the window.
+  static let leastSideBySide = 100
+
   /// - Parameters:
   ///   - levels: how many levels the pane has at this moment.
   ///   - focus: the index of the one that has the keys.
@@ -15,7 +18,7 @@ struct Columns: Hashable, Sendable {
   ///   - isAlone: whether that one is shown without the others, however much room there is.
   init(levels: Int, focus: Int, previews: Bool, isAlone: Bool = false, in size: Size) {
     let shown = isAlone || !previews ? focus..<(focus + 1) : Self.shown(levels: levels, focus: focus, in: size)
-    if size.columns < 100, shown.count > 1 {
+    if size.columns < Self.leastSideBySide, shown.count > 1 {
       let upper = max(6, size.rows * 2 / 5)
       var rects = [Rect?](repeating: nil, count: levels)
       rects[shown.lowerBound] = Rect(column: 0, row: 0, columns: size.columns, rows: upper)
@@ -30,7 +33,7 @@ struct Columns: Hashable, Sendable {
   private static func shown(levels: Int, focus: Int, in size: Size) -> Range<Int> {
     let room: Int
     switch size.columns {
-    case ..<100: room = size.rows >= 36 ? 2 : 1
+    case ..<leastSideBySide: room = size.rows >= 36 ? 2 : 1
     case ..<150: room = 2
     case ..<Size.told: room = 3
     default: room = 1

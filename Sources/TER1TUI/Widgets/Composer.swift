@@ -27,6 +27,8 @@ struct Composer: Sendable {
   var vi = ViEditing()
   private var unsaved = SavingPause()
   private var savedRevision: Int
+  /// Whether what it began with was written by somebody before, and is kept.
+  private var isRestored = false
 
   init(_ composition: Composition) {
     self.composition = composition
@@ -35,6 +37,7 @@ struct Composer: Sendable {
     field = composition.subject?.isEmpty == true ? .subject : .body
     (files, expiresAt) = (composition.files, composition.expiresAt)
     savedRevision = 0
+    beginForm()
   }
 
   /// The text being typed.
@@ -54,10 +57,12 @@ struct Composer: Sendable {
   /// Whether there is nothing that one would miss.
   var isEmpty: Bool { body.isEmpty && subject?.isEmpty != false && files.isEmpty }
 
-  /// From the subject to the text and back.
-  mutating func changeField() {
-    guard subject != nil else { return }
-    field = field == .subject ? .body : .subject
+  /// Whether closing it loses nothing: it is empty, or as it was begun.
+  var isWorthless: Bool { isEmpty || !isRestored && isUntouched }
+
+  private var isUntouched: Bool {
+    (body.text, subject?.text) == (composition.body, composition.subject)
+      && (files, expiresAt) == (composition.files, composition.expiresAt)
   }
 
   mutating func replaceBody(_ text: String) { body.replaceAll(text.hasSuffix("\n") ? String(text.dropLast()) : text) }
@@ -104,7 +109,7 @@ struct Composer: Sendable {
     guard force || unsaved.isOver(at: surroundings.now) else { return [] }
     unsaved.settle()
     savedRevision = revision
-    if isEmpty { return [.deleteDraft(id: composition.draftID)] }
+    if isWorthless { return [.deleteDraft(id: composition.draftID)] }
     return [.saveDraft(draft(at: surroundings.now, isOpen: isOpen))]
   }
 
@@ -118,6 +123,7 @@ struct Composer: Sendable {
     if !files.isEmpty { content["files"] = .array(files.map { .string($0) }) }
     content["expiresAt"] = expiresAt.map { .double($0) }
     content["dictionary"] = dictionary.map { .string($0) }
+    if !composition.labels.isEmpty { content["labels"] = .array(composition.labels.map { .string($0) }) }
     return Draft(id: composition.draftID, target: composition.target, content: content, savedAt: now)
   }
 
@@ -146,9 +152,11 @@ struct Composer: Sendable {
     let restored = Composition(
       pane: pane, tag: tag ?? [:], target: draft.target, title: SafeText(draft.content["title"]?.string ?? ""),
       subject: draft.content["subject"]?.string, body: body, files: Self.files(of: draft),
-      expiresAt: draft.content["expiresAt"]?.double, layout: draft.content["isLine"]?.bool == true ? .line : .page,
-      draftID: draft.id)
+      expiresAt: draft.content["expiresAt"]?.double,
+      labels: (draft.content["labels"]?.array ?? []).compactMap(\.string),
+      layout: draft.content["isLine"]?.bool == true ? .line : .page, draftID: draft.id)
     self.init(composition.map { $0.filled(like: restored) } ?? restored)
+    isRestored = true
     dictionary = draft.content["dictionary"]?.string
     putCursor(draft.content["cursor"])
   }
@@ -162,7 +170,7 @@ extension Composition {
   fileprivate func renamed(to id: ObjectID) -> Composition {
     Composition(
       pane: pane, tag: tag, target: ObjectKey(target.account, target.type, id), title: title, subject: subject,
-      body: body, files: files, expiresAt: expiresAt, layout: layout, draftID: draftID)
+      body: body, files: files, expiresAt: expiresAt, labels: labels, layout: layout, draftID: draftID)
   }
 
   fileprivate func filled(like draft: Composition) -> Composition {

@@ -34,6 +34,12 @@ extension EditBuffer {
     (anchor, isExtending, reach) = (start, false, .to)
   }
 
+  /// Selects all of it until one moves: what is typed first takes its place.
+  mutating func selectUntilMoved() {
+    selectAll()
+    isExtending = true
+  }
+
   /// Moves, the selection growing with it.
   mutating func extend(_ move: (inout EditBuffer) -> Void) {
     let kept = anchor ?? cursor

@@ -102,6 +102,10 @@ struct FootLine {
       hidden += 1
     }
     canvas.put(SafeText(String(characters[hidden...])), column: start, row: 0)
+    if let selected = prompt.text.selectedColumns(ofLine: 0) {
+      let shown = characters[min(hidden, selected.upperBound)..<selected.upperBound]
+      canvas.emphasize(row: 0, columns: start..<(start + Line(String(shown)).width), .reverse)
+    }
     drawCandidates(of: prompt, after: start + Line(prompt.text.text).width + 2, on: &canvas)
     canvas.setCursor(column: start + before - shift, row: 0, isTyping: true)
   }
@@ -145,6 +149,7 @@ struct FootLine {
       let keys = app.keymap.keys(for: name, contexts: app.contexts)?.display(app.tr) ?? typed
     else { return Line() }
     let words = name == "read-on" ? app.ahead?.words : nil
-    return Line([Span(keys, Style(.key)), Span(" \(words ?? app.tr(command.label))")])
+    let label = app.panes[app.focus]?.labels[name] ?? command.label
+    return Line([Span(keys, Style(.key)), Span(" \(words ?? app.tr(label))")])
   }
 }

@@ -56,7 +56,6 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
   }
 
   /// The block of the first line that can be seen.
-  var firstVisibleID: ID? { rows.indices.contains(top) ? blocks[rows[top].block].id : nil }
 
   /// Shows other text; the current block and what is in sight stay when they are still there.
   mutating func show(_ blocks: [PagerBlock<ID>]) {

@@ -15,6 +15,7 @@ struct Prompt: Sendable {
   init(_ input: Input, isCommandLine: Bool = false, from origin: String? = nil) {
     (self.input, self.isCommandLine, self.origin) = (input, isCommandLine, origin)
     text = EditBuffer(input.text, isMultiline: false)
+    if input.isSelected { text.selectUntilMoved() }
     liveText = input.text
   }
 

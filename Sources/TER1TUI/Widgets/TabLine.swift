@@ -26,10 +26,9 @@ struct TabLine {
 
   private var current: Int { tabs.firstIndex(where: \.isCurrent) ?? 0 }
 
-  /// Names for as many of the first as leave room for any other's: going from pane to pane, the names stay where they are.
+  /// Names for as many of the first as leave room for the current one's: they stay where they are while one goes among them.
   private func shortened(_ room: Int) -> Line {
-    let longest = tabs.map { Line([Span(" " + $0.title, Style(.tab))]).width }.max() ?? 0
-    let named = tabs.indices.last { line(names: $0, hasCurrent: false).width + longest <= room } ?? 0
+    let named = tabs.indices.last { line(names: $0).width <= room } ?? 0
     let short = line(names: named)
     return short.width <= room ? short : cut(room)
   }
@@ -55,18 +54,15 @@ struct TabLine {
     return Line(spans + (kept.last == tabs.count - 1 ? [] : [gap]))
   }
 
-  private func line(names: Int, hasCurrent: Bool = true) -> Line {
-    Line(tabs.indices.map { span($0, isNamed: $0 < names, mayBeCurrent: hasCurrent) })
-  }
+  private func line(names: Int) -> Line { Line(tabs.indices.map { span($0, isNamed: $0 < names) }) }
 
   /// What is new in the current one stands in it. A star says that there is something new in another, in the place of a blank: what comes after it stays
   /// where it is.
-  private func span(_ index: Int, isNamed: Bool, mayBeCurrent: Bool = true) -> Span {
+  private func span(_ index: Int, isNamed: Bool) -> Span {
     let tab = tabs[index]
-    let isCurrent = tab.isCurrent && mayBeCurrent
-    let title = isNamed || isCurrent ? " " + tab.title : ""
+    let title = isNamed || tab.isCurrent ? " " + tab.title : ""
     let text = "\(tab.number)\(title)"
-    if isCurrent { return Span("[\(text)]", Style(.currentTab)) }
+    if tab.isCurrent { return Span("[\(text)]", Style(.currentTab)) }
     return Span(" \(text)\(tab.isNew ? "*" : " ")", Style(.tab))
   }
 }

@@ -125,7 +125,9 @@ struct ChatBlocks {
 
   private func quotation(_ row: MessageRow) -> [RichText.Row] {
     guard let quoted = row.quoted else { return [] }
-    let text = SafeText("> ") + quoted.author.name.line + SafeText(" : ") + quoted.text.line
+    let rows = RichText(quoted.text, isMarkdown: quoted.isMarkdown).rows
+    let words = SafeText(rows.map(\.line.text).filter { !$0.isEmpty }.joined(separator: " "))
+    let text = SafeText("> ") + quoted.author.name.line + SafeText(" : ") + words
     return [(Line(text.clipped(to: textColumns), .dim), Line())]
   }
 

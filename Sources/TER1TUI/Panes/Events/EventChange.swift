@@ -57,7 +57,7 @@ extension EventForm {
     let change = EventChange(event: detail.series, start: start, zone: context.zone)
     let patch: JSONObject
     do throws(TypedRepeatProblem) { patch = try change.patch(from: before, to: fields, draft) } catch {
-      return .refused(error.text(context.tr))
+      return .refused(error.text(context.tr), at: label(of: error, context.tr))
     }
     guard !patch.isEmpty else { return .sent([.notice(Notice(.information, context.tr("Nothing was changed")))]) }
     return .sent([

@@ -20,6 +20,11 @@ struct EventForm {
 
   // MARK: Text
 
+  /// What the lines are called.
+  static func labels(_ tr: Catalog) -> [String] {
+    [tr("When"), tr("Repeat"), tr("Place"), tr("Link"), tr("Calendar")]
+  }
+
   static func text(_ fields: Fields, hasCalendar: Bool, _ tr: Catalog) -> String {
     let rows = [
       (tr("When"), fields.when), (tr("Repeat"), fields.rhythm), (tr("Place"), fields.place), (tr("Link"), fields.link),
@@ -53,7 +58,7 @@ struct EventForm {
     let fields = Fields(when: when, calendar: calendar.calendar.name.line.string)
     return Composition(
       pane: EventsPane.name, tag: ["kind": "create"], target: calendar.key, title: SafeText(context.tr("New event")),
-      subject: "", body: text(fields, hasCalendar: hasCalendar, context.tr))
+      subject: "", body: text(fields, hasCalendar: hasCalendar, context.tr), labels: labels(context.tr))
   }
 
   static func change(_ detail: EventDetail, _ context: Context) -> Composition {
@@ -62,7 +67,7 @@ struct EventForm {
       pane: EventsPane.name,
       tag: ["kind": "change", "start": String(Int(detail.occurrence.start)), "was": digest(fields, context.tr)],
       target: detail.occurrence.key, title: SafeText(context.tr("Change the event")), subject: fields.title,
-      body: text(fields, hasCalendar: false, context.tr))
+      body: text(fields, hasCalendar: false, context.tr), labels: labels(context.tr))
   }
 
   /// The text as it was begun: a change is what differs from it.
@@ -112,7 +117,7 @@ struct EventForm {
     let isChange = text.tag["kind"] == "change"
     // One date of a series is looked at, the rhythm is that of its first.
     switch draft(fields, repeats: !isChange, context) {
-    case .failure(let refusal): return .refused(refusal.reason)
+    case .failure(let refusal): return refusal.result
     case .success(let draft):
       return isChange ? try change(text, fields, draft, context) : try create(text, fields, draft, context)
     }
@@ -126,7 +131,9 @@ struct EventForm {
     let named = calendars.first { $0.calendar.name.line.string.lowercased() == fields.calendar.lowercased() }
     if named == nil && !fields.calendar.isEmpty {
       let names = calendars.filter(\.isWritable).map(\.calendar.name.line.string).joined(separator: ", ")
-      return .refused(context.tr("There is no calendar “%1”; there are: %2", fields.calendar, names))
+      return .refused(
+        context.tr("There is no calendar “%1”; there are: %2", fields.calendar, names),
+        at: context.tr("Calendar"))
     }
     if named?.isWritable == false { return .refused(context.tr("You may only read this calendar")) }
     let calendar = named?.key ?? text.target
@@ -137,7 +144,12 @@ struct EventForm {
   }
 
   /// Why a form cannot be taken, for the person.
-  struct Refusal: Error { let reason: String }
+  struct Refusal: Error {
+    let reason: String
+    /// The line that is to be changed; nil: it is none of the named ones.
+    var label: String?
+    var result: ComposeResult { .refused(reason, at: label) }
+  }
 
   /// The properties of an event that a form describes.
   static func properties(_ text: ComposedText, _ context: Context) -> Result<JSONObject, Refusal> {
@@ -169,7 +181,7 @@ struct EventForm {
     guard !fields.title.isEmpty else { return .failure(Refusal(reason: context.tr("The title is missing"))) }
     let time: TypedTime
     do throws(TypedTimeProblem) { time = try WhenParser.parse(fields.when, today: context.words.today) } catch {
-      return .failure(Refusal(reason: error.text(context.tr)))
+      return .failure(Refusal(reason: error.text(context.tr), label: context.tr("When")))
     }
     var draft = EventDraft(
       title: fields.title, start: time.start, timeZone: time.isAllDay ? nil : context.zone.identifier,
@@ -180,8 +192,14 @@ struct EventForm {
     let rhythm = repeats ? fields.rhythm ?? "" : ""
     do throws(TypedRepeatProblem) {
       draft.rule = try RepeatParser.parse(rhythm, start: time.start, isAllDay: time.isAllDay)
-    } catch { return .failure(Refusal(reason: error.text(context.tr))) }
+    } catch { return .failure(Refusal(reason: error.text(context.tr), label: label(of: error, context.tr))) }
     return .success(draft)
+  }
+
+  /// The line that is to be changed: the days were typed, the date stood there before.
+  static func label(of problem: TypedRepeatProblem, _ tr: Catalog) -> String {
+    let isOfDate = if case .notOnFirstDate = problem { true } else { false }
+    return isOfDate ? tr("When") : tr("Repeat")
   }
 }
 

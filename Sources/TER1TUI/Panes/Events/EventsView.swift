@@ -93,11 +93,7 @@ struct EventsView {
   private static let columnsForEnd = 90
 
   private func time(_ row: AgendaRow, _ part: (index: Int, count: Int), isWide: Bool) -> Line {
-    Line(timeText(row, part, isWide: isWide), look(row))
-  }
-
-  private func look(_ row: AgendaRow) -> Style {
-    row.event.status == .cancelled || row.end < words.now ? .dim : .text
+    Line(timeText(row, part, isWide: isWide), EventTitle(row: row, context: context).look)
   }
 
   private func timeText(_ row: AgendaRow, _ part: (index: Int, count: Int), isWide: Bool) -> String {
@@ -124,20 +120,10 @@ struct EventsView {
 
   private func what(_ row: AgendaRow) -> Line {
     let place = place(row)
-    let again = context.isLinear ? ", " + context.tr("repeated") : " ↻"
-    var line = title(row) + Line(row.event.isRecurring ? again : "", look(row))
+    let title = EventTitle(row: row, context: context)
+    var line = title.line
     if pane.isPinned(row) { line = line + Line(" *", Style(.accent)) }
-    return place.isEmpty ? line : line + Line(SafeText(" · ") + place, look(row))
-  }
-
-  private func title(_ row: AgendaRow) -> Line {
-    let title = row.event.title.line
-    let name = title.isEmpty ? SafeText(context.tr("(without a title)")) : title
-    switch row.event.status {
-    case .cancelled: return Line([Span(context.tr("cancelled") + " · ", Style(.warning)), Span(name, .dim)])
-    case .tentative: return Line([Span(context.tr("to be confirmed") + " · ", .dim), Span(name)])
-    case .confirmed: return Line(name, row.end < words.now ? .dim : .text)
-    }
+    return place.isEmpty ? line : line + Line(SafeText(" · ") + place, title.look)
   }
 
   private func place(_ row: AgendaRow) -> SafeText {

@@ -58,15 +58,21 @@ struct MonthView {
     if isCurrent { canvas.put("▌", column: 0, row: 0, pane.level == .month ? Style(.marker) : .dim) }
     let number = String(LocalTime(day: day).date.day)
     canvas.put(number, column: number.count == 1 ? 2 : 1, row: 0, style(day))
-    if !events.isEmpty {
-      let mark = canvas.columns >= 6 && events.count > 1 ? "•\(min(events.count, 99))" : "•"
-      canvas.put(mark, column: 3, row: 0, grid.isInMonth(day) ? Style(.accent) : .dim)
-    }
+    drawCount(events.count, isInMonth: grid.isInMonth(day), on: &canvas)
     for (index, event) in events.prefix(canvas.rows - 1).enumerated() {
-      let title = Line(event.event.title.line, grid.isInMonth(day) && event.end >= words.now ? .text : .dim)
+      let whole = EventTitle(row: event, context: context).short(columns: canvas.columns - 2)
+      let title = grid.isInMonth(day) ? whole : Line(whole.text, .dim)
       canvas.put(named(title, event, canvas.columns - 2), column: 1, row: index + 1, room: canvas.columns - 2)
     }
     if isCurrent && pane.level == .month { canvas.setCursor(column: 0, row: 0) }
+  }
+
+  /// How many things happen, apart from the number of the day.
+  private func drawCount(_ count: Int, isInMonth: Bool, on canvas: inout Canvas) {
+    guard count > 0 else { return }
+    let hasRoom = canvas.columns >= 6
+    let mark = hasRoom && count > 1 ? "•\(min(count, canvas.columns > 6 ? 99 : 9))" : "•"
+    canvas.put(mark, column: hasRoom ? 4 : 3, row: 0, isInMonth ? Style(.accent) : .dim)
   }
 
   /// With whose it is, where a cell has room for it; else the lines below the month say it.
@@ -95,7 +101,8 @@ struct MonthView {
       row += 1
       guard row < canvas.rows else { return }
       let time = event.event.isAllDay ? context.tr("day") : words.clock(at: event.start)
-      let layout = RowLayout().adding(Line(time, .dim), .fixed(5)).adding(Line(event.event.title.line), .rest)
+      let title = EventTitle(row: event, context: context).line
+      let layout = RowLayout().adding(Line(time, .dim), .fixed(5)).adding(title, .rest)
       let line = context.adding(whose: event.key.account, to: layout, canvas.columns)
       canvas.put(line.line(columns: min(canvas.columns - 2, Self.widestLine)), column: 2, row: row)
     }

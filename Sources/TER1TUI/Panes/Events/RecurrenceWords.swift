@@ -22,7 +22,8 @@ struct RecurrenceWords {
 
   func text(_ rule: RecurrenceRule) -> String { pattern(rule) + end(rule) }
 
-  private func pattern(_ rule: RecurrenceRule) -> String {
+  /// Without its end.
+  func pattern(_ rule: RecurrenceRule) -> String {
     let tr = words.tr
     switch rule.frequency {
     case .weekly: return weekly(rule)

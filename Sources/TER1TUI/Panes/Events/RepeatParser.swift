@@ -7,7 +7,8 @@ public enum TypedRepeatProblem: Error, Equatable {
   case unknownWord(String)
   case noRhythm
   case noSuchNumber(String)
-  case notOnFirstDate
+  /// nil: it repeats on a day of another number.
+  case notOnFirstDate(LocalTime, RecurrenceRule?)
   case noEnd
   case wrongEnd(TypedTimeProblem)
   case endsBeforeStart
@@ -19,12 +20,20 @@ public enum TypedRepeatProblem: Error, Equatable {
       tr("“%1” was not understood: write for instance “every week until 30/06” or “every 2 weeks, 10 times”", word)
     case .noRhythm: tr("How often is missing: every day, every week, every 2 weeks, every month or every year")
     case .noSuchNumber(let word): tr("“%1” is no number of times: 1 to 999", word)
-    case .notOnFirstDate: tr("The first date is not on a day on which it repeats")
+    case .notOnFirstDate(let start, let rule): Self.elsewhere(start, rule, tr)
     case .noEnd: tr("Until when? For instance: until 30/06")
     case .wrongEnd(let problem): problem.text(tr)
     case .endsBeforeStart: tr("The repetition ends before it begins")
     case .twoEnds: tr("Either until a day or a number of times, not both")
     }
+  }
+
+  private static func elsewhere(_ start: LocalTime, _ rule: RecurrenceRule?, _ tr: Catalog) -> String {
+    let words = DateWords(tr, now: Double(start.day * 86_400), zone: .gmt)
+    let date = words.longDate(start.day)
+    guard let rule else { return tr("The first date is %1: it cannot repeat on another", date) }
+    let rhythm = RecurrenceWords(start: start, words).pattern(rule)
+    return tr("The first date is %1, but it repeats %2: change one or the other", date, rhythm)
   }
 }
 
@@ -192,7 +201,8 @@ public struct RepeatParser {
     (rule.interval, rule.count, rule.until) = (interval, count, until)
     rule.byDay = days
     rule.byMonthDay = monthDay.map { [$0] } ?? []
-    guard rule.allows(start) else { throw .notOnFirstDate }
+    let isDated = frequency == .yearly && days.isEmpty
+    guard rule.allows(start) else { throw .notOnFirstDate(start, isDated ? nil : rule) }
     return rule.shortened(start)
   }
 
@@ -200,7 +210,7 @@ public struct RepeatParser {
     _ day: (day: Int, month: Int, name: String), _ frequency: RecurrenceRule.Frequency
   ) throws(TypedRepeatProblem) {
     guard frequency == .yearly else { throw .unknownWord(day.name) }
-    guard (day.day, day.month) == (start.date.day, start.date.month) else { throw .notOnFirstDate }
+    guard (day.day, day.month) == (start.date.day, start.date.month) else { throw .notOnFirstDate(start, nil) }
   }
 
   private var usualFrequency: RecurrenceRule.Frequency? {

@@ -31,6 +31,7 @@ struct ToldDays {
   private func words(_ row: AgendaRow) -> String {
     let time = row.event.isAllDay ? context.tr("all day") : context.words.clock(at: row.start)
     let off = row.event.status == .cancelled ? context.tr("cancelled") + ", " : ""
-    return "\(time), \(off)\(context.title(row.event.title.line, of: row.key.account).string)"
+    let again = row.event.isRecurring ? ", " + context.tr("repeated") : ""
+    return "\(time), \(off)\(context.title(row.event.title.line, of: row.key.account).string)\(again)"
   }
 }

@@ -96,8 +96,5 @@ struct WeekView {
     row.event.isAllDay ? context.tr("day") : words.clock(at: row.start)
   }
 
-  private func title(_ row: AgendaRow) -> Line {
-    let isOver = row.end < words.now || row.event.status == .cancelled
-    return Line(row.event.title.line, isOver ? .dim : .text)
-  }
+  private func title(_ row: AgendaRow) -> Line { EventTitle(row: row, context: context).line }
 }

@@ -96,7 +96,8 @@ enum FilesCommands {
       },
       action: { (pane, context) throws(CacheError) in
         guard let download = pane.current?.download else { return [] }
-        let text = context.tr("Stopped; what has come is kept, fetching goes on from there")
+        let key = context.keys("files.download") ?? "files.download"
+        let text = context.tr("Stopped; what has come is kept, %1 goes on from there", key)
         return [.pauseDownload(id: download.id), .notice(Notice(.information, text))]
       }),
   ]

@@ -53,7 +53,7 @@ struct ForumsPane: Pane {
     case .boards: ["read-on", "open"] + (mayBegin ? ["forums.new-topic"] : [])
     case .topics: ["read-on", "open"] + (mayBegin ? ["forums.new-topic"] : []) + ["forums.filter"]
     case .thread where thread?.selectedText != nil: ["forums.quote", "forums.lines", "forums.copy", "back"]
-    case .thread where hasHeadings: ["read-on", "forums.unfold", "forums.reply", "back"]
+    case .thread where hasHeadings || isUnfolded: ["read-on", "forums.unfold", "forums.reply", "back"]
     case .thread where thread?.page.channel?.isMail ?? false: ["read-on", "forums.reply", "back", "forums.next-post"]
     case .thread: ["read-on", "forums.reply", "back", "forums.react"]
     }
@@ -62,6 +62,11 @@ struct ForumsPane: Pane {
   private var mayBegin: Bool {
     chosenBoard.map { $0.channel.rights.mayPost && !$0.channel.isArchived } ?? false
   }
+
+  /// Whether one chose to see all of it whole.
+  private var isUnfolded: Bool { showsWhole == true && thread?.unfolding.isAll == true }
+
+  var labels: [String: String] { isUnfolded ? ["forums.unfold": msgid("fold again")] : [:] }
 
   private var hasHeadings: Bool { thread.map { !$0.unfolding.isAll && $0.page.outline.count > 1 } ?? false }
 

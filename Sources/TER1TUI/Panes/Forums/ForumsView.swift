@@ -90,11 +90,11 @@ extension ForumsPane {
 
   private func threadAside(_ row: TopicRow, _ columns: Int, _ context: DrawContext) -> Line {
     let isNarrow = columns < 56
-    let day = context.isLinear ? nil : thread?.dayAbove(context.words)
     let hasDoubt = thread?.page.messages.rows.contains { !$0.author.isVerified } ?? false
+    let author = isNarrow && thread?.pager.currentBeginsAbove == true ? thread?.current?.author.name.line.string : nil
     let words = [
-      day.map { context.words.day($0, isShort: isNarrow) }, hasDoubt ? context.tr("? : not verified") : nil,
-      row.isMuted ? context.tr("muted") : nil, replies(row, isNarrow: isNarrow, context),
+      author, hasDoubt ? context.tr("? : not verified") : nil, row.isMuted ? context.tr("muted") : nil,
+      replies(row, isNarrow: isNarrow, context),
     ].compactMap(\.self)
     // One of them is all that a narrow one has room for.
     return Line(words.prefix(isNarrow ? 1 : words.count).joined(separator: " · "), .dim)

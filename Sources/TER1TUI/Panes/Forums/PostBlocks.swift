@@ -17,7 +17,7 @@ struct PostBlocks {
   /// Deeper answers stand no further to the right: the text needs the room.
   private var deepest: Int { max(1, min(8, (columns - 24) / 4)) }
 
-  /// - Parameter day: of the message above, which a message of the same day does not say again.
+  /// - Parameter day: of the message above: below one of another day today is said, too.
   func block(_ row: MessageRow, after day: Int64?) -> PagerBlock<ObjectID> {
     if !unfolding.isAll, let block = short(row, after: day) { return block }
     return unfolding.contains(row.key.id) ? whole(row, after: day) : folded(row, after: day)
@@ -88,11 +88,23 @@ struct PostBlocks {
   /// In a row of its own how far to the right it stands says how deep; blanks cost next to nothing.
   private func blanks(_ depth: Int) -> Line { Line(String(repeating: " ", count: guide(depth).width)) }
 
+  /// In one row where there is any way to: it is what scrolls away first.
   private func author(_ row: MessageRow, after day: Int64?, isFolded: Bool = false) -> Line {
-    let instant = row.message.receivedAt
-    let time =
-      words.day(of: row) == day
-      ? words.dates.clock(at: instant) : words.moment(instant, isShort: isFolded || columns < 56, saysToday: day != nil)
+    let isSame = words.day(of: row) == day
+    let isShort = isFolded || isSame || columns < 56
+    let time = words.moment(row.message.receivedAt, isShort: isShort, saysToday: day != nil && !isSame)
+    let line = author(row, time: isFolded ? age(row, time) : time, isFolded: isFolded)
+    return line.width <= columns - guide(row.depth).width
+      ? line : author(row, time: age(row, time), isFolded: isFolded)
+  }
+
+  /// The day alone, of what was not written today.
+  private func age(_ row: MessageRow, _ time: String) -> String {
+    let day = words.day(of: row)
+    return day == words.dates.today ? time : words.dates.day(day, isShort: true)
+  }
+
+  private func author(_ row: MessageRow, time: String, isFolded: Bool) -> Line {
     // As plain as the text below it: that takes no change of looks.
     var parts: [[Span]] = [mark(row, isFolded: isFolded) + words.author(row.author, isHeading: isFolded), [Span(time)]]
     parts += words.states(of: row).map { [$0] }

@@ -79,13 +79,6 @@ struct ThreadReading: Sendable {
     pager.show(zip(shown, days).map { blocks.block($0, after: $1) })
   }
 
-  /// Of the first message in sight, where the days that are said are out of sight; nil: it is said, or today.
-  func dayAbove(_ words: DateWords) -> Int64? {
-    guard let row = page.messages.rows.first(where: { $0.key.id == pager.firstVisibleID }) else { return nil }
-    let day = LocalTime(at: row.message.receivedAt, in: words.zone).day
-    return pager.isAtStart || day == words.today ? nil : day
-  }
-
   /// The answers below each folded message.
   private var branches: [ObjectID: [ObjectID]] {
     closed.reduce(into: [:]) { result, id in

@@ -99,12 +99,14 @@ struct HelpScreen: Sendable {
         }
       }
     }
+    let legend = tr("%1: taken from the network", CommandCost.change.words(tr))
+    canvas.putRight(Line(legend, Style(.date)), endingAt: canvas.columns - 1, row: 1)
     canvas.put(filter.text, column: label, row: 0)
     let before = SafeText(String(filter.lines[0][..<filter.column])).width
     canvas.setCursor(column: label + before, row: 0, isTyping: true)
   }
 
-  /// What cannot be run says why in the place of what it does.
+  /// What cannot be run says what it does all the same, then why it cannot.
   private static func line(_ item: Item, _ columns: Int, _ tr: Catalog) -> Line {
     guard let command = item.command else { return Line(item.text, Style(.title)) }
     let cost = command.cost.words(tr)
@@ -119,7 +121,7 @@ struct HelpScreen: Sendable {
 
   private static func text(_ item: Item, _ command: Command, _ tr: Catalog) -> Line {
     let network = command.needsNetwork ? " " + tr("(online)") : ""
-    return item.reason.map { Line(tr("%1: %2", tr(command.label), $0), .dim) } ?? Line(item.text + network)
+    return item.reason.map { Line("× " + tr("%1: %2", item.text, $0), .dim) } ?? Line(item.text + network)
   }
 
   private static func synopsis(_ item: Item, _ command: Command, _ tr: Catalog) -> String {

@@ -17,7 +17,8 @@ struct ProfileForm {
     return Composition(
       pane: MembersPane.name, target: row.key,
       title: SafeText(tr("Your profile: only you see what “Shown to members” does not name")),
-      body: lines.joined(separator: "\n"))
+      body: lines.joined(separator: "\n"),
+      labels: fields.map(words.name) + [tr("Shown to members")])
   }
 
   /// Why a text is no profile.

@@ -45,7 +45,17 @@ struct ModerationPane: Pane {
   init() {}
 
   var isEmpty: Bool { list.isEmpty }
-  var hints: [String] { ["open", "moderation.accept", "moderation.refuse", "moderation.hide"] }
+  /// What can be done with the row that the cursor is on.
+  var hints: [String] {
+    let row = list.current?.row
+    let isOpen = row.map { $0.report.isQuestion && $0.report.state == .open } ?? true
+    let hasMessage = row.map { $0.message != nil } ?? true
+    return (hasMessage ? ["open"] : []) + (isOpen ? ["moderation.accept", "moderation.refuse"] : [])
+      + (hasMessage ? ["moderation.hide"] : []) + (isOpen && hasMessage ? [] : ["back", "pane.next"])
+  }
+  var labels: [String: String] {
+    list.current?.row?.message?.hiddenAt == nil ? [:] : ["moderation.hide": msgid("show again")]
+  }
   var place: PanePlace { PanePlace(row: list.current?.row?.key) }
 
   private var fetch: ListBox<ReportItem>.Fetch<Never> {

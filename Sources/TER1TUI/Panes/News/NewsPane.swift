@@ -41,6 +41,8 @@ struct NewsPane: Pane {
     switch level {
     case .feeds: ["open", "news.catch-up", "news.unread-only", "news.fetch", "news.add"]
     case .articles: ["open", "news.toggle-read", "news.catch-up", "news.unread-only"]
+    case .article where detail?.article.pictures.isEmpty != false:
+      ["news.open-link", "news.discuss", "news.toggle-read", "back"]
     case .article: ["news.open-link", "news.discuss", "news.picture", "news.toggle-read"]
     }
   }

@@ -37,24 +37,20 @@ enum OutboxCommands {
         try pane.goToDrafts(context) ? [] : [.notice(Notice(.information, context.tr("No text was begun and left")))]
       }),
     PaneCommand(
+      name: "outbox.bundles", label: msgid("bundles"),
+      summary: msgid("To the bundles: what goes and comes as files, without a network"),
+      action: { (_, _) throws(CacheError) in [.show(pane: BundlesPane.name, at: nil)] }),
+    PaneCommand(
       name: "outbox.pause", label: "pause",
-      summary: "Stop a file on its way, here or there; trying again goes on where it stopped",
+      summary: "Stop a file on its way, here or there; again: it goes on where it stopped",
       unavailable: { pane, context in
         guard let item = pane.list.current, item.download != nil || !item.files.isEmpty else {
           return context.tr("Only a file on its way can be stopped")
         }
-        let isPaused = item.download.map { $0.state == .paused } ?? item.files.allSatisfy(\.isPaused)
-        return isPaused ? context.tr("It is stopped already: try again to go on") : nil
+        return nil
       },
       action: { (pane, context) throws(CacheError) in
-        guard let download = pane.list.current?.download else {
-          let files = pane.list.current?.files ?? []
-          return files.map { .pauseUpload(entry: $0.id) } + [
-            .notice(Notice(.information, stopped(files, context)))
-          ]
-        }
-        let text = context.tr("Stopped; what has come is kept, fetching goes on from there")
-        return [.pauseDownload(id: download.id), .notice(Notice(.information, text))]
+        pane.list.current.map { pauseOrGoOn($0, context) } ?? []
       }),
     PaneCommand(
       name: "outbox.drop", label: "drop", summary: "Do not send it: give it up",
@@ -73,12 +69,27 @@ enum OutboxCommands {
       }),
   ]
 
+  private static func pauseOrGoOn(_ item: OutboxItem, _ context: Context) -> [Effect] {
+    let keys = ["outbox.retry", "outbox.pause"].compactMap(context.keys).joined(separator: " / ")
+    let isStopped = item.download.map { $0.state == .paused } ?? item.files.allSatisfy(\.isPaused)
+    guard !isStopped else {
+      let going = item.download.map { [.download($0)] } ?? item.files.map { Effect.retry(entry: $0.id) }
+      return going + [.notice(Notice(.information, context.tr("It goes on from where it stopped")))]
+    }
+    guard let download = item.download else {
+      let text = stopped(item.files, keys, context)
+      return item.files.map { Effect.pauseUpload(entry: $0.id) } + [.notice(Notice(.information, text))]
+    }
+    let text = context.tr("Stopped; what has come is kept, %1 goes on from there", keys)
+    return [.pauseDownload(id: download.id), .notice(Notice(.information, text))]
+  }
+
   /// Other servers than ours take a file in one request only.
-  private static func stopped(_ files: [OutboxEntry], _ context: Context) -> String {
+  private static func stopped(_ files: [OutboxEntry], _ keys: String, _ context: Context) -> String {
     let account = context.accounts.first { $0.id == files.first?.mutation.account }
     return account?.capabilities.contains("urn:ter1:discussion") == false
-      ? context.tr("Stopped; this server takes a file in one go, trying again begins anew")
-      : context.tr("Stopped before its next part; what has arrived stays there, trying again goes on from it")
+      ? context.tr("Stopped; this server takes a file in one go, %1 begins anew", keys)
+      : context.tr("Stopped before its next part; %1 goes on from what has arrived", keys)
   }
 
   private static func nothing(_ context: Context) -> String { context.tr("Nothing waits here") }

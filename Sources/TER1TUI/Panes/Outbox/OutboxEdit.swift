@@ -55,7 +55,7 @@ enum OutboxEdit {
       let fields = EventForm.fields(of: object, context)
       return Composition(
         pane: OutboxPane.name, tag: tag, target: target, title: title, subject: fields.title,
-        body: EventForm.text(fields, hasCalendar: false, context.tr))
+        body: EventForm.text(fields, hasCalendar: false, context.tr), labels: EventForm.labels(context.tr))
     }
     return Composition(
       pane: OutboxPane.name, tag: tag, target: target, title: title, subject: object["subject"]?.string,
@@ -71,7 +71,7 @@ enum OutboxEdit {
     if row.entry.mutation.type == CalendarEvent.name {
       switch EventForm.properties(text, context) {
       case .success(let properties): changes = properties
-      case .failure(let refusal): return .refused(refusal.reason)
+      case .failure(let refusal): return refusal.result
       }
     } else {
       changes["body"] = .string(text.body)

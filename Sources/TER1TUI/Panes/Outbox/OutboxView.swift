@@ -60,13 +60,23 @@ struct OutboxView {
     if columns >= 52 { layout = layout.adding(Line(IntentionWords.text(entry.mutation, context.tr), .dim), .fixed(12)) }
     let title = row.title.isEmpty ? SafeText(IntentionWords.text(entry.mutation, context.tr)) : row.title.line
     layout = layout.adding(Line(title), .rest)
-    if columns >= 70, let place = row.place { layout = layout.adding(Line(place.line, .dim), .fixed(columns / 4)) }
+    let expiry = entry.state == .failed ? nil : entry.mutation.expiresAt
+    if columns >= (expiry == nil ? 70 : 100), let place = row.place {
+      layout = layout.adding(Line(place.line, .dim), .fixed(columns / 4))
+    }
     if columns >= 60 {
       layout = layout.adding(Line(OutboxSize.text(entry.mutation, context.tr), .dim), .fixed(7), isRight: true)
     }
+    if let expiry { layout = layout.adding(end(expiry, columns)) }
     let share = UploadWords(item.files, pane.sent).share
     return layout.adding(share.map { Line($0, Style(.pending)) } ?? time(entry), .fixed(7), isRight: true)
       .line(columns: columns)
+  }
+
+  /// When it is of no use any more.
+  private func end(_ expiry: Double, _ columns: Int) -> Line {
+    let moment = words.soon(expiry)
+    return Line(columns < 60 ? "< " + moment : context.tr("useless after %1", moment), Style(.pending))
   }
 
   /// Since when it waits; or until when it is held back.

@@ -10,7 +10,8 @@ enum SearchCommands {
       action: { (pane, context) throws(CacheError) in
         guard !context.arguments.isEmpty else {
           let input = Input(
-            label: context.tr("Search: "), text: pane.query, line: CommandLine("search.query"), isLive: true)
+            label: context.tr("Search: "), text: pane.query, line: CommandLine("search.query"), isLive: true,
+            isSelected: true)
           return [.prompt(input)]
         }
         return pane.look(for: context.arguments.joined(separator: " "), context)

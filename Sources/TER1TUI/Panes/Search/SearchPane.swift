@@ -8,6 +8,7 @@ struct SearchPane: Pane {
   static let name = "search"
   static let title = "Search"
   static let isAside = true
+  static let leadsBack = true
   static var commands: [PaneCommand<SearchPane>] { SearchCommands.all }
 
   enum Item: ListRow {

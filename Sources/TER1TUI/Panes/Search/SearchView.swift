@@ -66,13 +66,19 @@ struct SearchView {
     let kind = RowLayout().adding(kind(hit), .fixed(kindColumns))
     let date = Line(hit.date.map(words.age) ?? "", Style(.date))
     guard isWide else {
-      let text = title.isEmpty ? matches.line(snippet) : matches.line(title)
+      let excerpt = matches.excerpt(snippet, columns: columns - kindColumns - date.width - 2)
+      let text = matches.line(title.isEmpty ? excerpt : title)
       return kind.adding(text, .rest).adding(date, isRight: true).line(columns: columns)
     }
-    var layout = kind.adding(heading(hit, title), .fixed(columns * 2 / 5)).adding(matches.line(snippet, .dim), .rest)
-    if columns >= 110 { layout = layout.adding(Line(hit.place?.line ?? "", .dim), .fixed(18)) }
-    return layout.adding(date, .fixed(8), isRight: true).line(columns: columns)
+    let place = columns >= Self.columnsForPlace ? Self.placeColumns : 0
+    let room = columns - kindColumns - columns * 2 / 5 - (place > 0 ? place + 1 : 0) - Self.dateColumns - 3
+    let excerpt = columns < Size.told ? matches.excerpt(snippet, columns: room) : snippet
+    var layout = kind.adding(heading(hit, title), .fixed(columns * 2 / 5)).adding(matches.line(excerpt, .dim), .rest)
+    if place > 0 { layout = layout.adding(Line(hit.place?.line ?? "", .dim), .fixed(place)) }
+    return layout.adding(date, .fixed(Self.dateColumns), isRight: true).line(columns: columns)
   }
+
+  private static let (columnsForPlace, placeColumns, dateColumns) = (110, 18, 8)
 
   private func kind(_ hit: SearchHit) -> Line { Line(SearchWords.kind(hit, context.tr), .dim) }
 

@@ -50,6 +50,33 @@ struct WordMatches {
   /// The text with its words marked.
   func line(_ text: SafeText, _ style: Style = .text) -> Line {
     let characters = Array(text.string)
+    return Self.line(characters, marks(characters), style)
+  }
+
+  /// As much of a text as there is room for, the first of its words in it, with a sign where it is cut.
+  func excerpt(_ text: SafeText, columns: Int) -> SafeText {
+    let characters = Array(text.string)
+    let marks = marks(characters)
+    guard text.width > columns, let first = marks.firstIndex(of: true) else { return text.cut(to: columns) }
+    let end = marks[first...].firstIndex(of: false) ?? marks.count
+    guard SafeText(String(characters[..<end])).width > columns - 2 else { return text.cut(to: columns) }
+    let rest = SafeText(String(characters[Self.start(before: first, in: characters, columns: columns)...]))
+    return SafeText("… ") + rest.cut(to: columns - 2)
+  }
+
+  /// Where a word begins that leaves a quarter of the room at most before a place.
+  private static func start(before place: Int, in characters: [Character], columns: Int) -> Int {
+    var (start, index, room) = (place, place, columns / 4)
+    while index > 0 {
+      room -= CellWidth.of(characters[index - 1])
+      guard room >= 0, characters[index - 1] != "…" else { break }
+      index -= 1
+      if index == 0 || characters[index - 1] == " " { start = index }
+    }
+    return start
+  }
+
+  private func marks(_ characters: [Character]) -> [Bool] {
     var (folded, origin): ([Character], [Int]) = ([], [])
     for (index, character) in characters.enumerated() {
       for piece in Self.folded(character) {
@@ -63,7 +90,7 @@ struct WordMatches {
         for place in start..<(start + word.count) { isMarked[origin[place]] = true }
       }
     }
-    return Self.line(characters, isMarked, style)
+    return isMarked
   }
 
   /// At the beginnings of words only, as the index finds them.
@@ -94,5 +121,14 @@ struct WordMatches {
     case "æ", "Æ": return ["a", "e"]
     default: return Array(String(character).folding(options: [.diacriticInsensitive, .caseInsensitive], locale: nil))
     }
+  }
+}
+
+extension SafeText {
+  /// In so many cells, with one sign at its end where it is cut there.
+  fileprivate func cut(to columns: Int) -> SafeText {
+    guard width > columns else { return self }
+    let kept = prefix(cells: columns - 1).string.reversed().drop { $0 == " " || $0 == "…" }
+    return SafeText(String(kept.reversed()) + "…")
   }
 }

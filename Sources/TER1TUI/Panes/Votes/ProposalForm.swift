@@ -25,6 +25,11 @@ struct ProposalForm {
 
   // MARK: Text
 
+  /// What the lines are called.
+  private static func labels(_ tr: Catalog) -> [String] {
+    [tr("Forum"), tr("How"), tr("Secret"), tr("Options"), tr("Dots"), tr("Opens"), tr("Closes"), tr("Quorum")]
+  }
+
   static func text(_ fields: Fields, _ kind: Kind, _ tr: Catalog) -> String {
     var rows: [(String, String)] = kind == .create ? [(tr("Forum"), fields.forum)] : []
     if kind != .change { rows += [(tr("How"), fields.method), (tr("Secret"), fields.secret)] }
@@ -56,7 +61,7 @@ struct ProposalForm {
     return Composition(
       pane: VotesPane.name, tag: ["kind": Kind.create.rawValue], target: board.key,
       title: SafeText(tr("New proposal: consent, yes or no, one choice, approval, ranking, dots")), subject: "",
-      body: text(fields, .create, tr))
+      body: text(fields, .create, tr), labels: labels(tr))
   }
 
   static func change(_ row: ProposalRow, _ context: Context) -> Composition {
@@ -64,7 +69,7 @@ struct ProposalForm {
     return Composition(
       pane: VotesPane.name, tag: ["kind": Kind.change.rawValue], target: row.key,
       title: SafeText(context.tr("Change the proposal")), subject: fields.title,
-      body: text(fields, .change, context.tr))
+      body: text(fields, .change, context.tr), labels: labels(context.tr))
   }
 
   static func amend(_ row: ProposalRow, _ context: Context) -> Composition {
@@ -75,7 +80,8 @@ struct ProposalForm {
     return Composition(
       pane: VotesPane.name, tag: ["kind": Kind.amend.rawValue], target: row.key,
       title: SafeText(tr("Amendment: change the text below")),
-      subject: tr("Amendment: %1", row.proposal.title.line), body: text(fields, .amend, tr))
+      subject: tr("Amendment: %1", row.proposal.title.line), body: text(fields, .amend, tr),
+      labels: labels(tr))
   }
 
   private static func fields(of proposal: Proposal, _ context: Context) -> Fields {

@@ -32,7 +32,6 @@ struct VotesView {
     let tr = context.tr
     let bar = VoteBar(row: row, now: context.now, tr: tr)
     let state = row.state(at: context.now)
-    let isOver = state == .closed || state == .withdrawn
     var layout = RowLayout().adding(sign(row), .fixed(1)).adding(title(row), .rest)
     if columns >= 100 {
       layout = layout.adding(Line(row.channel?.name.line ?? "", .dim), .fixed(20))
@@ -40,10 +39,23 @@ struct VotesView {
     }
     if columns >= 56, state != .waiting {
       layout = layout.adding(
-        Line(columns < Size.told ? bar.count : tr("ballots: %1", bar.count)), .fixed(14), isRight: true)
+        Line(columns < Size.told ? bar.count : tr("ballots: %1", bar.count)),
+        .fixed(min(14, widest { VoteBar(row: $0, now: context.now, tr: tr).count.count })), isRight: true)
     }
-    let last = isOver ? Line(words.outcome(row), .bold) : Line(bar.timeLeft, Style(.date))
-    return layout.adding(last, .fixed(columns >= 56 ? 18 : 13), isRight: true).line(columns: columns)
+    let most = columns >= 56 ? 18 : 13
+    return layout.adding(last(row), .fixed(min(most, widest { last($0).width })), isRight: true).line(columns: columns)
+  }
+
+  /// What became of it, or until when one may vote.
+  private func last(_ row: ProposalRow) -> Line {
+    let state = row.state(at: context.now)
+    guard state != .closed, state != .withdrawn else { return Line(words.outcome(row), .bold) }
+    return Line(VoteBar(row: row, now: context.now, tr: context.tr).timeLeft, Style(.date))
+  }
+
+  /// As many cells as the rows in sight need: what is left is for their titles.
+  private func widest(_ width: (ProposalRow) -> Int) -> Int {
+    pane.list.visible.compactMap(\.row).map(width).max() ?? 0
   }
 
   private func heading(_ item: VoteItem) -> Line {

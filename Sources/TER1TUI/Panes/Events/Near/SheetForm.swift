@@ -27,7 +27,8 @@ enum SheetForm {
   static func compose(_ event: CalendarEvent, _ key: ObjectKey, _ tr: Catalog) -> Composition {
     Composition(
       pane: EventsPane.name, tag: ["kind": kind, "was": text(event, tr)], target: key,
-      title: SafeText(tr("What those who come have to know")), body: text(event, tr))
+      title: SafeText(tr("What those who come have to know")), body: text(event, tr),
+      labels: DemonstrationSheet.Field.allCases.map { label($0, tr) })
   }
 
   private static func text(_ event: CalendarEvent, _ tr: Catalog) -> String {

@@ -1,0 +1,39 @@
+import ClientCore
+import Localization
+import Text
+
+/// What an event is called wherever it is one of several: that it is cancelled or not certain before its name, that it repeats behind it.
+struct EventTitle {
+  let row: AgendaRow
+  let context: DrawContext
+
+  var line: Line { name + Line(again, look) }
+
+  /// In so few cells that a sign has to say what else is said in words; that it repeats is always in sight.
+  func short(columns: Int) -> Line {
+    let sign = row.event.status == .cancelled ? Line("× ", Style(.warning)) : Line()
+    let again = Line(row.event.isRecurring ? " ↻" : "", look)
+    return (sign + Line(title, look)).clipped(to: columns - again.width) + again
+  }
+
+  /// What is over or does not take place.
+  var look: Style { row.event.status == .cancelled || row.end < context.now ? .dim : .text }
+
+  private var title: SafeText {
+    let title = row.event.title.line
+    return title.isEmpty ? SafeText(context.tr("(without a title)")) : title
+  }
+
+  private var name: Line {
+    switch row.event.status {
+    case .cancelled: Line([Span(context.tr("cancelled") + " · ", Style(.warning)), Span(title, .dim)])
+    case .tentative: Line([Span(context.tr("to be confirmed") + " · ", .dim), Span(title)])
+    case .confirmed: Line(title, look)
+    }
+  }
+
+  private var again: String {
+    guard row.event.isRecurring else { return "" }
+    return context.isLinear ? ", " + context.tr("repeated") : " ↻"
+  }
+}
