@@ -29,29 +29,29 @@ struct VotesView {
 
   private func line(_ item: VoteItem, _ columns: Int) -> Line {
     guard let row = item.row else { return heading(item) }
-    let tr = context.tr
-    let bar = VoteBar(row: row, now: context.now, tr: tr)
-    let state = row.state(at: context.now)
-    var layout = RowLayout().adding(sign(row), .fixed(1)).adding(title(row), .rest)
-    if columns >= 100 {
-      layout = layout.adding(Line(row.channel?.name.line ?? "", .dim), .fixed(20))
-        .adding(Line(words.method(row.proposal.method), .dim), .fixed(11))
-    }
-    if columns >= 56, state != .waiting {
-      layout = layout.adding(
-        Line(columns < Size.told ? bar.count : tr("ballots: %1", bar.count)),
-        .fixed(min(14, widest { VoteBar(row: $0, now: context.now, tr: tr).count.count })), isRight: true)
+    var layout = RowLayout().adding(sign(row), .fixed(1)).adding(what(row, columns), .rest)
+    if columns >= 56, row.state(at: context.now) != .waiting {
+      let count = columns < Size.told ? bar(row).count : context.tr("ballots: %1", bar(row).count)
+      layout = layout.adding(Line(count), .fixed(min(14, widest { bar($0).count.count })), isRight: true)
     }
     let most = columns >= 56 ? 18 : 13
     return layout.adding(last(row), .fixed(min(most, widest { last($0).width })), isRight: true).line(columns: columns)
+  }
+
+  private func what(_ row: ProposalRow, _ columns: Int) -> Line {
+    guard columns >= 100 else { return title(row) }
+    return title(row).followed(by: Line(row.channel?.name.line ?? "", .dim))
+      .followed(by: Line(words.method(row.proposal.method), .dim))
   }
 
   /// What became of it, or until when one may vote.
   private func last(_ row: ProposalRow) -> Line {
     let state = row.state(at: context.now)
     guard state != .closed, state != .withdrawn else { return Line(words.outcome(row), .bold) }
-    return Line(VoteBar(row: row, now: context.now, tr: context.tr).timeLeft, Style(.date))
+    return Line(bar(row).timeLeft, Style(.date))
   }
+
+  private func bar(_ row: ProposalRow) -> VoteBar { VoteBar(row: row, now: context.now, tr: context.tr) }
 
   /// As many cells as the rows in sight need: what is left is for their titles.
   private func widest(_ width: (ProposalRow) -> Int) -> Int {
