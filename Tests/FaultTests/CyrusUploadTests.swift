@@ -20,33 +20,43 @@ struct CyrusUploadTests {
       credential: .basic(name: cooperative.name("anna"), password: cooperative.password("anna")), pingSeconds: nil)
     let engine = SyncEngine(login: login, cache: cache, transport: CurlTransport(CurlEngine())) { _ in }
     _ = try await engine.syncOnce()
-    let size = 1_000_000
-    let entry = try enqueue(content(size, seed: 23), cache, cooperative)
+    // More than the systems on the way take in advance.
+    let size = 16_000_000
+    let entries = [try enqueue(size, "tract", cache, cooperative), try enqueue(size, "affiche", cache, cooperative)]
     try way.become("--rate-up", "100000", "--count")
     let round = Task { try await engine.syncOnce() }
-    while try cache.reader.outboxEntry(entry)?.entry.state != .sending { try await Task.sleep(for: .milliseconds(10)) }
-    try await Task.sleep(for: .seconds(1))
-    _ = try cache.pause(upload: entry)
+    for entry in entries {
+      while try cache.reader.outboxEntry(entry)?.entry.state != .sending {
+        try await Task.sleep(for: .milliseconds(10))
+      }
+    }
+    try await way.wait(connections: 1)
+    for entry in entries { _ = try cache.pause(upload: entry) }
     await engine.nudge()
     _ = try await round.value
-    #expect(try way.sent() < size / 2, "it was broken off")
-    #expect(try cache.reader.outboxEntry(entry)?.entry.state == .queued)
+    #expect(try way.sent() < size / 2, "it was broken off, and the other not begun")
     _ = try await engine.syncOnce()
-    #expect(try cache.reader.isPaused(upload: entry), "it stays stopped")
-    try way.become("--count")
-    _ = try cache.retry(entry)
+    for entry in entries {
+      #expect(try cache.reader.outboxEntry(entry)?.entry.state == .queued)
+      #expect(try cache.reader.isPaused(upload: entry), "it stays stopped")
+    }
+    try way.become()
+    for entry in entries { _ = try cache.retry(entry) }
     _ = try await engine.syncOnce()
-    #expect(try cache.reader.outbox().isEmpty)
+    #expect(try cache.reader.outbox().isEmpty, "both began again and came whole")
     await engine.stop()
-    #expect(try way.sent() > size, "it began again")
   }
 
-  private func enqueue(_ bytes: [UInt8], _ cache: Cache, _ cooperative: CyrusServer.Cooperative) throws -> Int64 {
+  private func enqueue(
+    _ size: Int, _ name: String, _ cache: Cache, _ cooperative: CyrusServer.Cooperative
+  ) throws -> Int64 {
     let account = try #require(try cache.accounts(login: "coop").first { $0.jmapID == cooperative.account }).id
-    let file = folder.file("tract.pdf")
-    try #require(write(bytes, to: file))
-    let content = try cache.spool(copying: file, type: "application/pdf")
-    try cache.enqueue([Blob.upload(account, content: content, clientID: UUID().uuidString.lowercased())])
-    return try #require(try cache.reader.outbox().first).entry.id
+    let file = folder.file(name)
+    let block = content(1_000, seed: UInt64(name.count))
+    try #require(write(Array(repeatElement(block, count: size / block.count).joined()), to: file))
+    let spooled = try cache.spool(copying: file, type: "application/pdf")
+    let before = try cache.reader.outbox().map(\.entry.id)
+    try cache.enqueue([Blob.upload(account, content: spooled, clientID: UUID().uuidString.lowercased())])
+    return try #require(try cache.reader.outbox().map(\.entry.id).first { !before.contains($0) })
   }
 }

@@ -23,6 +23,7 @@ import datetime
 import email.utils
 import json
 import re
+import socket
 import ssl
 
 
@@ -256,7 +257,11 @@ async def main():
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(options.cert, options.key)
     part = {"relay": Relay, "tls": TLS, "http-proxy": HTTPProxy, "socks": SOCKS}[options.part](options)
-    server = await asyncio.start_server(part, options.listen, options.port, ssl=context)
+    listener = socket.create_server((options.listen, options.port))
+    if options.rate_up:
+        # What the system takes in advance is not sent yet.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16384)
+    server = await asyncio.start_server(part, sock=listener, ssl=context)
     say(port=server.sockets[0].getsockname()[1])
     async with server:
         await server.serve_forever()

@@ -13,6 +13,7 @@ extension SyncEngine {
     guard case .upload(let spool, let type, let size, let sha256) = entry.mutation.action, let session,
       let account = account(entry.mutation.account)
     else { return false }
+    guard try !isPaused(entry) else { return try stop(entry, &open) }
     let file = cache.spoolPath(spool)
     defer { place(connection.takeSamples(), by: [.files: 1]) }
     let url = try session.uploadURL(account: account.jmapID)
@@ -35,13 +36,18 @@ extension SyncEngine {
     } catch let error as SyncError {
       // The round goes on: it is this upload alone that was stopped.
       if case .cancelled = error, !Task.isCancelled {
-        try settle([(entry, .retry(at: clock.now()))], &open)
-        return false
+        return try stop(entry, &open)
       }
       guard let failure = Self.refusal(error) else { throw error }
       try settle([(entry, .refused(failure))], &open)
       return false
     } catch { throw .unreadable(detail: "\(error)") }
+  }
+
+  /// What is stopped waits until a person lets it go on.
+  private func stop(_ entry: OutboxEntry, _ open: inout [OutboxEntry]) throws(SyncError) -> Bool {
+    try settle([(entry, .retry(at: clock.now()))], &open)
+    return false
   }
 
   private func isPaused(_ entry: OutboxEntry) throws(SyncError) -> Bool {

@@ -137,6 +137,7 @@ public struct App: Sendable {
     let effects = settle(take(event, surroundings), surroundings)
     if event.isTyped {
       places.visit(place)
+      if !isOnExcursion { excursion = nil }
       lastPlace.visit(place, at: surroundings.now)
       settleRecording(lengthBefore: recorded)
     }
@@ -315,6 +316,7 @@ public struct App: Sendable {
     composer?.follow(changes)
     follow(undo: changes)
     places.follow(changes)
+    excursion?.place?.follow(changes)
     lastPlace.follow(changes)
     effects += try remadeHome(changes, surroundings)
     return effects + viewWhatCame(surroundings) + tell(changedMeetings.filter { !before.contains($0) }, surroundings)

@@ -308,7 +308,7 @@ extension App {
   }
 
   mutating func togglePreviews(_ context: Context) throws(CacheError) -> [Effect] {
-    if let reason = previewsObjection(context) { return [.notice(Notice(.information, reason))] }
+    if !settings.previews, let reason = previewsObjection(context) { return [.notice(Notice(.information, reason))] }
     settings.previews.toggle()
     let isOn = settings.previews
     let words =
@@ -323,9 +323,10 @@ extension App {
   /// Why nothing can stand beside the list one is in; nil: something can.
   private func previewsObjection(_ context: Context) -> String? {
     guard let rects = panes[focus]?.columns(in: context.size, true).rects else { return nil }
-    if rects.count == 1 { return tr("Nothing stands beside the list in this pane") }
-    return rects.compactMap(\.self).count > 1
-      ? nil : tr("No room beside the list: it takes %1 columns", Columns.leastSideBySide)
+    if rects.compactMap(\.self).count > 1 { return nil }
+    return rects.count > 1 && context.size.columns < Columns.leastSideBySide
+      ? tr("No room beside the list: it takes %1 columns", Columns.leastSideBySide)
+      : tr("Nothing stands beside the list in this pane")
   }
 
   mutating func change(theme context: Context) throws(CacheError) -> [Effect] {

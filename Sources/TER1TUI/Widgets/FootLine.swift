@@ -103,8 +103,11 @@ struct FootLine {
     }
     canvas.put(SafeText(String(characters[hidden...])), column: start, row: 0)
     if let selected = prompt.text.selectedColumns(ofLine: 0) {
-      let shown = characters[min(hidden, selected.upperBound)..<selected.upperBound]
-      canvas.emphasize(row: 0, columns: start..<(start + Line(String(shown)).width), .reverse)
+      let cells = { (places: Range<Int>) in characters[places].reduce(0) { $0 + CellWidth.of($1) } }
+      let first = max(hidden, selected.lowerBound)
+      let column = start + cells(hidden..<first)
+      let width = cells(first..<max(first, selected.upperBound))
+      canvas.emphasize(row: 0, columns: column..<(column + width), .reverse)
     }
     drawCandidates(of: prompt, after: start + Line(prompt.text.text).width + 2, on: &canvas)
     canvas.setCursor(column: start + before - shift, row: 0, isTyping: true)

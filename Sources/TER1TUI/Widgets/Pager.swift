@@ -55,8 +55,6 @@ struct Pager<ID: Hashable & Sendable>: Sendable {
     return blocks.indices.contains(place) ? blocks[place].id : nil
   }
 
-  /// The block of the first line that can be seen.
-
   /// Shows other text; the current block and what is in sight stay when they are still there.
   mutating func show(_ blocks: [PagerBlock<ID>]) {
     let kept = currentID

@@ -39,7 +39,7 @@ struct DigestView {
     let what = title.followed(by: words.detail(entry)).followed(by: place)
     layout = layout.adding(what, .rest).adding(words.count(entry), isRight: true)
     return context.adding(whose: entry.key.account, to: layout, columns)
-      .adding(words.when(item), .fixed(12), isRight: true).line(columns: columns)
+      .adding(words.when(item), isRight: true).line(columns: columns)
   }
 
   private func name(_ section: DigestItem.Section) -> String {

@@ -135,7 +135,9 @@ struct EventForm {
         context.tr("There is no calendar “%1”; there are: %2", fields.calendar, names),
         at: context.tr("Calendar"))
     }
-    if named?.isWritable == false { return .refused(context.tr("You may only read this calendar")) }
+    if named?.isWritable == false {
+      return .refused(context.tr("You may only read this calendar"), at: context.tr("Calendar"))
+    }
     let calendar = named?.key ?? text.target
     return .sent([
       .enqueue([CalendarEvent.create(draft, in: calendar, uid: context.makeID())]),

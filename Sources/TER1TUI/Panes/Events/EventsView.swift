@@ -69,9 +69,10 @@ struct EventsView {
   }
 
   private func heading(_ day: Int64) -> Line {
-    guard let near = words.nearDay(day) else { return Line(words.heading(day), Style(.date, .bold)) }
+    let date = context.isLinear ? words.longDate(day) : words.heading(day)
+    guard let near = words.nearDay(day) else { return Line(date, Style(.date, .bold)) }
     let style = day == words.today ? Style(.accent, .bold) : Style(.date, .bold)
-    return Line([Span(near, style), Span(" · " + words.heading(day), .dim)])
+    return Line([Span(near, style), Span(" · " + date, .dim)])
   }
 
   /// In one piece and one look, since each place and each change of looks within a row is bytes on the line: when, what, where. With less

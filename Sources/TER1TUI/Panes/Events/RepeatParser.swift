@@ -174,12 +174,18 @@ public struct RepeatParser {
   private mutating func takeEnd() throws(TypedRepeatProblem) {
     guard !words.isEmpty else { throw .noEnd }
     for count in (1...words.count).reversed() {
-      guard let day = try? end(words.prefix(count)) else { continue }
+      guard !Self.endsElsewhere(words.prefix(count)), let day = try? end(words.prefix(count)) else { continue }
       words = words.dropFirst(count)
       until = isAllDay ? LocalTime(day: day.day) : day.endOfDay
       return
     }
     do throws(TypedTimeProblem) { _ = try end(words) } catch { throw .wrongEnd(error) }
+  }
+
+  /// Whether a weekday stands behind a date: it is one on which it repeats.
+  private static func endsElsewhere(_ words: ArraySlice<String>) -> Bool {
+    let said = words.filter { !fillers.contains($0) }
+    return said.count > 1 && said.last.flatMap(weekday) != nil
   }
 
   private func end(_ words: ArraySlice<String>) throws(TypedTimeProblem) -> LocalTime {
@@ -192,25 +198,33 @@ public struct RepeatParser {
     if frequency == nil, days.isEmpty, monthDay == nil, until == nil, count == 1 { return nil }
     guard let frequency = frequency ?? usualFrequency else { throw .noRhythm }
     guard (1...99).contains(interval) else { throw .noSuchNumber(String(interval)) }
-    if let monthDay, frequency == .weekly || frequency == .daily { throw .unknownWord(String(monthDay)) }
-    if let yearDay { try check(yearDay, frequency) }
-    if let monthDay, monthDay == 0 || !(-31...31).contains(monthDay) { throw .noSuchNumber(String(monthDay)) }
+    try checkDays(frequency)
     guard count == nil || until == nil else { throw .twoEnds }
     guard until.map({ $0 >= start }) ?? true else { throw .endsBeforeStart }
-    var rule = RecurrenceRule(frequency: frequency)
-    (rule.interval, rule.count, rule.until) = (interval, count, until)
-    rule.byDay = days
-    rule.byMonthDay = monthDay.map { [$0] } ?? []
-    let isDated = frequency == .yearly && days.isEmpty
+    let (rule, isDated) = (rule(frequency), frequency == .yearly && days.isEmpty)
     guard rule.allows(start) else { throw .notOnFirstDate(start, isDated ? nil : rule) }
     return rule.shortened(start)
   }
 
-  private func check(
-    _ day: (day: Int, month: Int, name: String), _ frequency: RecurrenceRule.Frequency
-  ) throws(TypedRepeatProblem) {
-    guard frequency == .yearly else { throw .unknownWord(day.name) }
-    guard (day.day, day.month) == (start.date.day, start.date.month) else { throw .notOnFirstDate(start, nil) }
+  private func rule(_ frequency: RecurrenceRule.Frequency) -> RecurrenceRule {
+    var rule = RecurrenceRule(frequency: frequency)
+    (rule.interval, rule.count, rule.until) = (interval, count, until)
+    rule.byDay = days
+    rule.byMonthDay = monthDay.map { [$0] } ?? []
+    return rule
+  }
+
+  /// Whether the days that were named are days of such a rhythm.
+  private func checkDays(_ frequency: RecurrenceRule.Frequency) throws(TypedRepeatProblem) {
+    if let monthDay {
+      guard frequency == .monthly || frequency == .yearly else { throw .unknownWord(String(monthDay)) }
+      guard monthDay != 0, (-31...31).contains(monthDay) else { throw .noSuchNumber(String(monthDay)) }
+    }
+    guard let yearDay else { return }
+    guard frequency == .yearly else { throw .unknownWord(yearDay.name) }
+    guard (yearDay.day, yearDay.month) == (start.date.day, start.date.month) else {
+      throw .notOnFirstDate(start, nil)
+    }
   }
 
   private var usualFrequency: RecurrenceRule.Frequency? {

@@ -39,7 +39,7 @@ struct HomeView {
     let what = title(item, under: [.new, .closing]).followed(by: detail(item))
     let layout = RowLayout().adding(name, .fixed(10)).adding(what, .rest).adding(count(item), isRight: true)
     return context.adding(whose: item.id.account, to: layout, columns)
-      .adding(when(item), .fixed(12), isRight: true).line(columns: columns)
+      .adding(when(item), isRight: true).line(columns: columns)
   }
 
   /// The section stands before the title, where that does not say it.

@@ -33,7 +33,8 @@ struct ProfileForm {
       let mutation = Profile.change(values, shown: shown, of: text.target)
       return .sent([.enqueue([mutation]), .notice(Notice(.success, told(shown, context.tr)))])
     case .failure(.unknown(let names)):
-      return .refused(context.tr("“%1” is no line of the profile", SafeText(names.joined(separator: ", "))))
+      let reason = context.tr("“%1” is no line of the profile", SafeText(names.joined(separator: ", ")))
+      return .refused(reason, at: context.tr("Shown to members"))
     case .failure(.empty): return .refused(context.tr("No line of the profile is left"))
     }
   }

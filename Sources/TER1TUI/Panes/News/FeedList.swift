@@ -22,22 +22,16 @@ struct FeedList: Sendable {
 
   private init(path: String) {
     let path = TypedPath.expanded(path)
-    name = TypedPath.name(path)
-    guard TypedPath.kind(path) == .file else {
-      outcome = .noFile
-      return
-    }
+    (name, outcome) = (TypedPath.name(path), Self.outcome(path))
+  }
+
+  private static func outcome(_ path: String) -> Outcome {
+    guard TypedPath.kind(path) == .file else { return .noFile }
     let size = TypedPath.size(path)
-    guard size <= FeedLimits.usual.feedBytes else {
-      outcome = .broken(.tooLarge(bytes: size))
-      return
-    }
+    guard size <= FeedLimits.usual.feedBytes else { return .broken(.tooLarge(bytes: size)) }
     // Why it cannot be read matters less than that it cannot.
-    guard let bytes = try? Data(contentsOf: URL(filePath: path)) else {
-      outcome = .unreadable
-      return
-    }
-    do throws(FeedError) { outcome = .read(try OPML(reading: Array(bytes))) } catch { outcome = .broken(error) }
+    guard let bytes = try? Data(contentsOf: URL(filePath: path)) else { return .unreadable }
+    do throws(FeedError) { return .read(try OPML(reading: Array(bytes))) } catch { return .broken(error) }
   }
 
   /// What adds those that are not there yet, reads them, and says so.

@@ -74,7 +74,10 @@ enum OutboxCommands {
     let isStopped = item.download.map { $0.state == .paused } ?? item.files.allSatisfy(\.isPaused)
     guard !isStopped else {
       let going = item.download.map { [.download($0)] } ?? item.files.map { Effect.retry(entry: $0.id) }
-      return going + [.notice(Notice(.information, context.tr("It goes on from where it stopped")))]
+      let words =
+        item.download == nil && takesWholeFiles(item.files, context)
+        ? context.tr("It begins anew") : context.tr("It goes on from where it stopped")
+      return going + [.notice(Notice(.information, words))]
     }
     guard let download = item.download else {
       let text = stopped(item.files, keys, context)
@@ -85,9 +88,13 @@ enum OutboxCommands {
   }
 
   /// Other servers than ours take a file in one request only.
-  private static func stopped(_ files: [OutboxEntry], _ keys: String, _ context: Context) -> String {
+  private static func takesWholeFiles(_ files: [OutboxEntry], _ context: Context) -> Bool {
     let account = context.accounts.first { $0.id == files.first?.mutation.account }
     return account?.capabilities.contains("urn:ter1:discussion") == false
+  }
+
+  private static func stopped(_ files: [OutboxEntry], _ keys: String, _ context: Context) -> String {
+    takesWholeFiles(files, context)
       ? context.tr("Stopped; this server takes a file in one go, %1 begins anew", keys)
       : context.tr("Stopped before its next part; %1 goes on from what has arrived", keys)
   }

@@ -110,7 +110,7 @@ struct ProposalForm {
     let kind = text.tag["kind"].flatMap(Kind.init(rawValue:)) ?? .create
     let draft: ProposalDraft
     let standing = kind == .change ? try context.cache.proposal(text.target)?.row.proposal.method : nil
-    do throws(Refusal) { draft = try self.draft(fields, standing, context) } catch { return .refused(error.reason) }
+    do throws(Refusal) { draft = try self.draft(fields, standing, context) } catch { return error.result }
     switch kind {
     case .create: return try create(draft, fields, text.target, context)
     case .amend: return try amend(draft, text.target, context)
@@ -118,7 +118,12 @@ struct ProposalForm {
     }
   }
 
-  struct Refusal: Error { let reason: String }
+  struct Refusal: Error {
+    let reason: String
+    /// The line that is to be changed; nil: it is none of the named ones.
+    var label: String?
+    var result: ComposeResult { .refused(reason, at: label) }
+  }
 
   private static func create(
     _ draft: ProposalDraft, _ fields: Fields, _ target: ObjectKey, _ context: Context
@@ -127,10 +132,11 @@ struct ProposalForm {
     let wanted = fields.forum.lowercased()
     guard let board = boards.first(where: { $0.channel.name.line.string.lowercased() == wanted }) else {
       let names = boards.filter(\.channel.rights.mayPost).map(\.channel.name.line.string).joined(separator: ", ")
-      return .refused(context.tr("There is no forum “%1”; there are: %2", SafeText(fields.forum), SafeText(names)))
+      let reason = context.tr("There is no forum “%1”; there are: %2", SafeText(fields.forum), SafeText(names))
+      return .refused(reason, at: context.tr("Forum"))
     }
     guard board.channel.rights.mayPost, !board.channel.isArchived else {
-      return .refused(context.tr("You may not write on this board"))
+      return .refused(context.tr("You may not write on this board"), at: context.tr("Forum"))
     }
     let topicID = context.makeID()
     let message = MessageDraft(
@@ -205,16 +211,17 @@ struct ProposalForm {
     draft.options = OptionList.options(fields.options)
     draft.dots = Int(fields.dots) ?? 0
     draft.quorum = try quorum(fields.quorum, tr)
-    if !isNow(fields.opens) { draft.opensAt = try moment(fields.opens, atEnd: false, context) }
-    draft.closesAt = try moment(fields.closes, atEnd: true, context)
+    if !isNow(fields.opens) { draft.opensAt = try moment(fields.opens, at: tr("Opens"), atEnd: false, context) }
+    draft.closesAt = try moment(fields.closes, at: tr("Closes"), atEnd: true, context)
     guard draft.closesAt > max(context.now, draft.opensAt ?? 0) else {
-      throw Refusal(reason: tr("The vote would close before it opens"))
+      throw Refusal(reason: tr("The vote would close before it opens"), label: tr("Closes"))
     }
     guard BallotPaper(method: method, options: draft.options.count, dots: draft.dots) != nil else {
       throw Refusal(
         reason: method.words != nil
           ? tr("This way of voting has no options: leave the lines Options and Dots empty")
-          : tr("Write 2 to 32 options, parted by “;” (“\\;” for a “;” in one); for dots, also how many (1 to 100)"))
+          : tr("Write 2 to 32 options, parted by “;” (“\\;” for a “;” in one); for dots, also how many (1 to 100)"),
+        label: tr("Options"))
     }
     return draft
   }
@@ -227,7 +234,7 @@ struct ProposalForm {
     }
     guard let found else {
       let names = VotingMethod.allCases.map { VoteWords(context.tr).method($0) }.joined(separator: ", ")
-      throw Refusal(reason: context.tr("How is voted? One of: %1", names))
+      throw Refusal(reason: context.tr("How is voted? One of: %1", names), label: context.tr("How"))
     }
     return found
   }
@@ -236,7 +243,7 @@ struct ProposalForm {
   private static func yes(_ text: String, _ tr: Catalog) throws(Refusal) -> Bool {
     if ["o", "y"].contains(text.lowercased()) || text.isWord(msgid("yes")) { return true }
     guard ["", "n"].contains(text.lowercased()) || text.isWord(msgid("no")) else {
-      throw Refusal(reason: tr("Secret: write yes or no"))
+      throw Refusal(reason: tr("Secret: write yes or no"), label: tr("Secret"))
     }
     return false
   }
@@ -244,7 +251,8 @@ struct ProposalForm {
   private static func quorum(_ text: String, _ tr: Catalog) throws(Refusal) -> Int {
     guard !text.isEmpty else { return 0 }
     guard let number = Int(text), number >= 0 else {
-      throw Refusal(reason: tr("Quorum: write how many ballots there have to be, as a number"))
+      throw Refusal(
+        reason: tr("Quorum: write how many ballots there have to be, as a number"), label: tr("Quorum"))
     }
     return number
   }
@@ -253,12 +261,16 @@ struct ProposalForm {
     ["", "now", "maintenant", "tout de suite"].contains(text.lowercased()) || text.isWord(msgid("at once"))
   }
 
-  /// - Parameter atEnd: whether a day without an hour means its end.
-  private static func moment(_ text: String, atEnd: Bool, _ context: Context) throws(Refusal) -> Double {
+  /// - Parameters:
+  ///   - label: of the line that says it.
+  ///   - atEnd: whether a day without an hour means its end.
+  private static func moment(
+    _ text: String, at label: String, atEnd: Bool, _ context: Context
+  ) throws(Refusal) -> Double {
     do throws(TypedTimeProblem) {
       let time = try WhenParser.parse(text, today: context.words.today)
       return (time.isAllDay && atEnd ? time.start.endOfDay : time.start).instant(in: context.zone)
-    } catch { throw Refusal(reason: error.text(context.tr)) }
+    } catch { throw Refusal(reason: error.text(context.tr), label: label) }
   }
 }
 

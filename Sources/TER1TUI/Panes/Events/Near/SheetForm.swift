@@ -72,7 +72,8 @@ enum SheetForm {
     if let long = DemonstrationSheet.Field.allCases.first(where: {
       (after[$0] ?? "").utf8.count > DemonstrationSheet.longestText
     }) {
-      return .refused(tr("“%1” is too long: %2 bytes at most", label(long, tr), DemonstrationSheet.longestText))
+      let reason = tr("“%1” is too long: %2 bytes at most", label(long, tr), DemonstrationSheet.longestText)
+      return .refused(reason, at: label(long, tr))
     }
     let before = fields(text.tag["was"] ?? "") ?? [:]
     let changed = DemonstrationSheet.Field.allCases.filter { after[$0] ?? "" != before[$0] ?? "" }
