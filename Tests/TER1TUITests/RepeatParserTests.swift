@@ -70,7 +70,7 @@ import Testing
     ("le premier jeudi du mois", "mais cela se répète tous les mois, le premier jeudi\u{A0}:"),
     ("tous les mois, le 12", "mais cela se répète tous les mois, le 12\u{A0}:"),
     ("tous les ans, le 12 novembre", "La première date est le jeudi 26 novembre\u{A0}: cela ne peut pas se répéter"),
-    ("every year, on 26 June", "cela ne peut pas se répéter"), ("every year, on June 26", "cela ne peut se répéter"),
+    ("every year, on 26 June", "cela ne peut pas se répéter"), ("every year, on June 26", "cela ne peut pas se répéter"),
     ("tous les ans, le 12", "cela ne peut pas se répéter"),
     ("un mardi sur deux", "2 semaines"),
     ("every other Tuesday", "2 semaines"),
