@@ -95,7 +95,7 @@ import Text
     #expect(scenario.text.contains("Rien n’attend ici"))
     scenario.type("c \"personne\" <Enter>")
     #expect(scenario.text.contains("n’est aucun membre, ou plusieurs"))
-    scenario.type(": \"bundles.give marie /tmp/x jamais\" <Enter>")
+    scenario.type("<Esc> : \"bundles.give marie /tmp/x jamais\" <Enter>")
     #expect(scenario.text.contains("2h, 3j, hier"))
     scenario.type("i \"/nulle/part\" <Enter>")
     #expect(scenario.text.contains("ne peut pas être lu"))

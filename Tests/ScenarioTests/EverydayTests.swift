@@ -213,4 +213,60 @@ import Testing
     scenario.type("U")
     #expect(scenario.text.contains("«\u{A0}Bien reçu.\u{A0}» est déjà parti"), "\(scenario.text)")
   }
+
+  /// What others may have seen is not taken away by a key alone.
+  @Test func whatHasLeftIsTakenAwayAfterAQuestionOnly() async throws {
+    let scenario = try await events()
+    scenario.type("a \"Bal\" <Tab> <C-u> \"29/10/2026 18h\" <C-s>")
+    scenario.wait(seconds: 60)
+    let ready = try scenario.cache.takeReady([AccountID(rawValue: 1)], now: UnionWorld.autumn + 90, limit: 9)
+    let entry = try #require(ready.first { $0.mutation.type == CalendarEvent.name })
+    scenario.announce(try scenario.cache.settle([(entry.id, .delivered(serverID: "e-neuf", properties: [:]))]))
+    let key = ObjectKey(AccountID(rawValue: 1), CalendarEvent.name, "e-neuf")
+    scenario.type("U")
+    #expect(scenario.text.contains("«\u{A0}Bal\u{A0}» est déjà parti"), "\(scenario.text)")
+    scenario.type("n")
+    #expect(try scenario.cache.reader.json(key) != nil)
+    scenario.type("U o")
+    #expect(try scenario.cache.reader.json(key) == nil, "\(scenario.text)")
+  }
+
+  @Test func aTopicTakenBackComesAgainAsItIsNow() async throws {
+    let scenario = try await cooperative()
+    scenario.type("<Enter> n \"Un sujet\" <Tab> \"Un mot\" <C-s>")
+    #expect(scenario.text.contains("Un mot") && scenario.text.contains("en attente"), "\(scenario.text)")
+    scenario.type("U <C-a> <C-k> \"Un autre\" <C-s>")
+    #expect(scenario.text.contains("Un autre") && !scenario.text.contains("Un mot"), "\(scenario.text)")
+    scenario.type("r \"Une réponse\" <C-s>")
+    #expect(scenario.text.contains("Une réponse") && !scenario.screen.isTyping, "\(scenario.text)")
+  }
+
+  @Test func whatIsNotTakenStaysToBeMended() async throws {
+    let scenario = try await cooperative(pane: "files")
+    scenario.type("a \"/tmp/ter1-nowhere\" <Enter>")
+    #expect(scenario.screen.isTyping && foot(scenario).contains("ter1-nowhere"), "\(scenario.text)")
+    #expect(scenario.text.contains("n’est pas là") || scenario.text.contains("Le fichier"), "\(scenario.text)")
+    scenario.type("x")
+    #expect(foot(scenario).contains("ter1-nowherex"))
+  }
+
+  @Test func aPaneIsCalledByItsNameAndACommandSaysWhatItTakes() async throws {
+    let scenario = try await cooperative()
+    scenario.type(": \"journal\" <Enter>")
+    #expect(scenario.text.contains("[11 Journal]"), "\(scenario.text)")
+    scenario.type(": \"link.show\" <Enter>")
+    #expect(scenario.text.contains("link.show ADRESSE"), "\(scenario.text)")
+    scenario.type("? \"gj\"")
+    #expect(scenario.text.contains("journal"), "\(scenario.text)")
+  }
+
+  @Test func previewsEndWhereTheyHaveNoRoom() async throws {
+    let scenario = try await Scenario(size: (200, 50), firstPane: "forums") { try await Cooperative.fill($0) }
+    scenario.type("gv")
+    scenario.resize(80, 24)
+    scenario.type("gv")
+    #expect(scenario.text.contains("toute la largeur"), "\(scenario.text)")
+    scenario.type("gv")
+    #expect(scenario.text.contains("100 colonnes"), "\(scenario.text)")
+  }
 }

@@ -101,7 +101,7 @@ import Testing
     let scenario = try await scenario()
     scenario.type("a \"\(path)x\" <Enter>")
     #expect(scenario.text.contains("Le fichier /tmp"))
-    scenario.type("n \"Tracts neufs\" <Enter> a \"\(path)\" <Enter>")
+    scenario.type("<Esc> n \"Tracts neufs\" <Enter> a \"\(path)\" <Enter>")
     scenario.wait(seconds: 0)
     let entries = try scenario.cache.reader.outbox()
     #expect(entries.map(\.entry.mutation.type) == [FileNode.name, Blob.name, FileNode.name])

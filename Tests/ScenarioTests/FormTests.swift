@@ -59,16 +59,28 @@ import Testing
     #expect(Set(there).count == 5 && there.last == first, "\(there)")
   }
 
+  @Test func aLineBeginsBehindItsNameAndEndsWithEnter() async throws {
+    let scenario = try await events()
+    scenario.type("a \"Bal\" <Tab> <C-u> \"mardi 18h\" <C-a> \"le \"")
+    let row = scenario.screen.text(row: scenario.screen.cursor.row)
+    #expect(row.contains("Quand") && row.contains(": le mardi 18h"), "\(row)")
+    scenario.type("<Enter>")
+    #expect(field(scenario) == "Répétition")
+    scenario.type("<C-k> <Del> <BS>")
+    let next = scenario.screen.text(row: scenario.screen.cursor.row)
+    #expect(next.contains("Répétition\u{A0}:") && !next.contains("Lieu"), "the lines stay apart: \(next)")
+  }
+
   @Test func aDateOnAnotherDayIsNamedAndTheCursorIsThere() async throws {
     let scenario = try await events()
-    scenario.type("a \"Bal\" <Tab> <C-u> \"Quand : 29/10/2026 14h30 2h\" <Tab> \"chaque mardi\" <C-s>")
+    scenario.type("a \"Bal\" <Tab> <C-u> \"29/10/2026 14h30 2h\" <Tab> \"chaque mardi\" <C-s>")
     #expect(
       scenario.text.contains("La première date est le jeudi 29 octobre, mais cela se répète tous les"),
       "\(scenario.text)")
     #expect(field(scenario) == "Quand")
-    scenario.type("<C-u> \"Quand : 27/10/2026 14h30 2h\" <Tab> <C-u> \"Répétition : parfois\" <C-s>")
+    scenario.type("<C-u> \"27/10/2026 14h30 2h\" <Tab> <C-u> \"parfois\" <C-s>")
     #expect(field(scenario) == "Répétition")
-    scenario.type("<C-u> \"Répétition : chaque mardi\" <C-s>")
+    scenario.type("<C-u> \"chaque mardi\" <C-s>")
     #expect(scenario.text.contains("«\u{A0}Bal\u{A0}» est annoncé"), "\(scenario.text)")
   }
 

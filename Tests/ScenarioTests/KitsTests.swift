@@ -110,7 +110,7 @@ import Text
     #expect(scenario.text.contains("Vos droits"))
     scenario.type("c \"ABC\" <Enter>")
     #expect(scenario.text.contains("n’est pas un code de kit"))
-    scenario.type("c \"000000\" <Enter>")
+    scenario.type("<C-u> \"000000\" <Enter>")
     #expect(scenario.text.contains("Il n’y a pas de kit 000000"))
   }
 

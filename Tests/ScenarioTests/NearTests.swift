@@ -101,7 +101,7 @@ import Testing
     scenario.type("\"xyzzy\" <Enter>")
     #expect(words(scenario).contains("Aucune ville « xyzzy » n’est connue ici"))
     scenario.check("near-nowhere")
-    scenario.type("t \"Saint-Denis\" <Enter>")
+    scenario.type("<C-u> \"Saint-Denis\" <Enter>")
     scenario.check("near-which-town")
     scenario.type("1")
     #expect(scenario.text.contains("Près de Saint-Denis"))
@@ -223,7 +223,7 @@ import Testing
     scenario.check("near-rides")
     scenario.type("rc \"offre 99 Vire\" <Enter>")
     #expect(words(scenario).contains("« 99 » n’est pas un nombre de places : 1 à 60"))
-    scenario.type("rc \"rien\" <Enter>")
+    scenario.type("<C-u> \"rien\" <Enter>")
     #expect(words(scenario).contains("Covoiturage : plus rien"))
   }
 

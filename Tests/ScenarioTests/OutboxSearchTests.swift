@@ -114,6 +114,15 @@ import Text
     #expect(scenario.text.contains("[3 Agenda]"), "\(scenario.text)")
   }
 
+  @Test func whoComesBackToItOtherwiseIsNotLedBackEither() async throws {
+    let scenario = try await scenario()
+    scenario.type("4 <Enter> : \"mark.set a\" <Enter> 3")
+    scenario.type("/ \"tract\" <Enter> <Enter> : \"mark.set b\" <Enter>")
+    #expect(scenario.text.contains("[4 Fichiers]"), "\(scenario.text)")
+    scenario.type("' a ' b <Esc>")
+    #expect(scenario.text.contains("[4 Fichiers]"), "\(scenario.text)")
+  }
+
   @Test(arguments: ["", "<C-u>", "<BS>"]) func whatIsTypedTakesThePlaceOfTheQuery(first: String) async throws {
     let scenario = try await scenario()
     scenario.type("/ \"reveillon\" <Enter> /")

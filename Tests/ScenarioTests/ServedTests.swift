@@ -87,9 +87,9 @@ private struct ServedCooperative {
     let served = try ServedCooperative(now: Scenario.startOfTime)
     let scenario = try await Scenario(firstPane: "events") { try await served.sync($0) }
     scenario.type("a \"Cercle de lecture\" <Tab> <C-Home> <C-k> \"Quand : 21/04 18h 2h\" <Down> <Home> <C-k>")
-    scenario.type("\"Répétition : chaque lundi\" <C-s>")
+    scenario.type("\"chaque lundi\" <C-s>")
     #expect(scenario.text.contains("mais cela se répète"))
-    scenario.type("<Down> <Home> <C-k> \"Répétition : toutes les semaines, 3 fois\" <C-s>")
+    scenario.type("<Down> <Home> <C-k> \"toutes les semaines, 3 fois\" <C-s>")
     try await served.sync(scenario.cache)
     scenario.announce(.everything)
     for date in ["21/04", "28/04", "5/05"] {

@@ -32,6 +32,8 @@ import Testing
     ("un jeudi sur trois jusqu’au 30/06", "weekly/3 until 2027-06-30"), ("une fois par semaine", "weekly"),
     ("once a month", "monthly"), ("until 30/06 every week", "weekly until 2027-06-30"),
     ("jusqu’au 1 décembre, tous les jours", "daily until 2026-12-01"),
+    ("jusqu’au 30/06, le mardi et le jeudi", "weekly tu th until 2027-06-30"),
+    ("until 30/06 on Tuesday and Thursday", "weekly tu th until 2027-06-30"),
   ])
   func rhythmsAreUnderstood(text: String, meant: String) throws {
     #expect(try rule(text).map(said) ?? "" == meant)

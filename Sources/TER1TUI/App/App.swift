@@ -89,6 +89,8 @@ public struct App: Sendable {
   /// What the last line typed is answered with, where nothing is drawn.
   var linearAnswer: [SafeText] = []
   var macros = Macros()
+  /// The prompt whose answer is run next: it stays where that is refused.
+  var answered: Prompt?
   /// Why the last command was not run; nil: it was.
   public internal(set) var refusal: SafeText?
   /// nil: it is not locked.

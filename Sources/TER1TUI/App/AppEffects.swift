@@ -21,7 +21,12 @@ extension App {
       keep(notice, surroundings)
       return []
     case .show(let pane, let key): return settle(show(pane, at: key, surroundings), surroundings)
-    case .run(let line): return settle(run(line, surroundings), surroundings)
+    case .run(let line):
+      let prompt = answered
+      answered = nil
+      let effects = run(line, surroundings)
+      if let prompt, let reason = effects.refusal { self.prompt = prompt.refused(reason) }
+      return settle(effects, surroundings)
     case .ask(let question):
       self.question = question
       return []
@@ -78,6 +83,9 @@ extension App {
   mutating func run(_ line: CommandLine, count: Int? = nil, _ surroundings: Surroundings) -> [Effect] {
     guard let command = CommandTable.all[line.name] else {
       if let named = CommandTable.called(by: line, in: focus) { return run(named, count: count, surroundings) }
+      if let pane = PaneRegistry.pane(called: line.name), line.arguments.isEmpty {
+        return show(pane.name, at: nil, surroundings)
+      }
       let suggestion = CommandTable.suggestion(for: line.name, in: focus)
       let guess = suggestion.map { tr("Unknown command: %1. Did you mean %2?", line.name, $0) }
       let text = SafeText(guess ?? tr("Unknown command: %1", line.name))
@@ -95,7 +103,10 @@ extension App {
       refusal = SafeText(reason)
       return effects + [.notice(Notice(.information, reason))]
     }
-    return effects + guarded { (app) throws(CacheError) in try app.perform(command, context) }
+    let done = guarded { (app) throws(CacheError) in try app.perform(command, context) }
+    let isAlone = line.arguments.isEmpty && context.count == nil
+    guard done.isEmpty, command.needsArgument, isAlone else { return effects + done }
+    return effects + [.notice(Notice(.information, tr("Say what for: %1", command.synopsis(tr))))]
   }
 
   private mutating func perform(_ command: Command, _ context: Context) throws(CacheError) -> [Effect] {
@@ -206,5 +217,13 @@ extension App {
       self.composer = composer.composition.layout == .line ? composer : nil
       return effects + [forget]
     }
+  }
+}
+
+extension [Effect] {
+  /// What it warns of, where nothing else came of it.
+  fileprivate var refusal: SafeText? {
+    guard count == 1, case .notice(let notice) = self[0], notice.severity == .warning else { return nil }
+    return notice.text
   }
 }

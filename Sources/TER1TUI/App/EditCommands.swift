@@ -31,7 +31,7 @@ enum EditCommands {
     edit("cut-line-start", msgid("cut"), msgid("Cut to the beginning of the line")) { $0.cut { $0.moveToLineStart() } },
     edit("cut-line-end", msgid("cut"), msgid("Cut to the end of the line")) {
       $0.cut { text in
-        let isAtEnd = text.column == text.lines[text.row].count
+        let isAtEnd = text.column == text.lines[text.row].count && text.fieldStart(of: text.row) == nil
         if isAtEnd { text.moveRight() } else { text.moveToLineEnd() }
       }
     },
@@ -122,6 +122,7 @@ enum EditCommands {
       (app, _) throws(CacheError) in
       guard let prompt = app.prompt else { return [] }
       app.prompt = nil
+      if !prompt.isCommandLine { app.answered = prompt }
       if let line = prompt.accepted { app.macros.record(line) }
       return app.remember(prompt) + (prompt.accepted.map { [.run($0)] } ?? [])
     },
@@ -223,12 +224,14 @@ enum EditCommands {
       unavailable: noComposer
     ) {
       (app, _) throws(CacheError) in
-      guard app.composer?.field == .subject else {
+      if app.composer?.isInForm == true {
+        app.composer?.changeField(by: 1)
+      } else if app.composer?.field == .subject {
+        app.composer?.field = .body
+        app.composer?.beginForm()
+      } else {
         app.changeText { $0.breakLine() }
-        return []
       }
-      app.composer?.field = .body
-      app.composer?.beginForm()
       return []
     },
   ]

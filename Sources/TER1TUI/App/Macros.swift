@@ -105,7 +105,9 @@ extension App {
     guard let recorded = macros.end() else { return [.notice(Notice(.information, tr("Nothing was recorded")))] }
     let words = tr(
       recorded.lines.count, "Recorded as %2: %1 step", "Recorded as %2: %1 steps", SafeText(recorded.name))
-    return [.saveNote(name: Macros.note, macros.json), .notice(Notice(.success, SafeText(words)))]
+    let play = keyNames("macro.play").map { tr("%1 plays it", $0) }
+    let text = [words, play].compactMap(\.self).joined(separator: " · ")
+    return [.saveNote(name: Macros.note, macros.json), .notice(Notice(.success, SafeText(text)))]
   }
 
   /// Runs all lines, as often as the count says; what cannot be run ends it.

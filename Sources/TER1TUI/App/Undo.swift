@@ -31,6 +31,14 @@ public struct TakeBack: Sendable {
     notes = notes.map { ($0.name, $0.before?.naming(names)) }
   }
 
+  /// Whether others may have seen what was created, and it can be taken away all the same.
+  fileprivate var hasLeft: Bool {
+    undoings.contains { undoing in
+      guard case .create = undoing.done.action else { return false }
+      return !undoing.done.id.isLocal && !undoing.inverse.isEmpty
+    }
+  }
+
   fileprivate var isEmpty: Bool { undoings.isEmpty && dropped.isEmpty && notes.isEmpty }
 
   /// What was created is not created again under the id that it had, which servers know for ever; a text is in the editor again.
@@ -123,8 +131,14 @@ extension App {
     return [.enqueue(takeBack.undoings.map(\.done)), .notice(notice)]
   }
 
-  mutating func undo() -> [Effect] {
-    undoStack.popLast().map { [.takeBack($0)] } ?? []
+  mutating func undo(_ context: Context) -> [Effect] {
+    guard let last = undoStack.last else { return [] }
+    guard !last.hasLeft || context.arguments.first == "--now" else {
+      let text = tr("“%1” has left already: take it away again, for everybody?", last.words ?? last.label)
+      return [.ask(Question(SafeText(text), [.yes(tr, CommandLine("undo", ["--now"])), .no(tr)]))]
+    }
+    undoStack.removeLast()
+    return [.takeBack(last)]
   }
 
   /// What came of it. A text comes back into the editor.

@@ -22,6 +22,8 @@ struct Command: Sendable {
   let label: String
   let summary: String
   let usage: String
+  /// Whether it does nothing alone.
+  var needsArgument: Bool { !usage.isEmpty && !usage.hasPrefix("[") }
   let needsNetwork: Bool
   let cost: CommandCost
   /// What Tab offers after its name, beside what it would ask for.

@@ -9,13 +9,10 @@ extension Composer {
     return rows + [last + 1]
   }
 
-  private func isForm(_ row: Int) -> Bool { name(of: row).map(composition.labels.contains) == true }
+  private func isForm(_ row: Int) -> Bool { body.fieldStart(of: row) != nil }
 
-  /// What stands before its colon, whatever blank a person typed there.
-  private func name(of row: Int) -> String? {
-    let line = body.lines[row]
-    return line.firstIndex(of: ":").map { String(line[..<$0]).trimmingCharacters(in: .whitespaces) }
-  }
+  /// Whether one fills in a line of a form.
+  var isInForm: Bool { field == .body && isForm(body.row) }
 
   /// From the subject to the text and back; in a form by way of each of its lines.
   mutating func changeField(by step: Int) {
@@ -48,8 +45,24 @@ extension Composer {
 
   /// To the line of this name.
   mutating func go(to label: String) {
-    guard let row = body.lines.indices.first(where: { name(of: $0) == label }) else { return }
+    guard let row = body.lines.indices.first(where: { body.label(of: $0) == label }) else { return }
     field = .body
     goToForm(row)
+  }
+}
+
+extension EditBuffer {
+  /// What stands before a line's colon, whatever blank a person typed there.
+  fileprivate func label(of row: Int) -> String? {
+    let line = lines[row]
+    return line.firstIndex(of: ":").map { String(line[..<$0]).trimmingCharacters(in: .whitespaces) }
+  }
+
+  /// Where what is filled in begins on a line; nil: it is none of a form.
+  func fieldStart(of row: Int) -> Int? {
+    guard let label = label(of: row), labels.contains(label), let colon = lines[row].firstIndex(of: ":") else {
+      return nil
+    }
+    return colon + 1 + lines[row][(colon + 1)...].prefix { $0.isWhitespace }.count
   }
 }

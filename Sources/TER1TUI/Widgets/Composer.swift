@@ -37,6 +37,7 @@ struct Composer: Sendable {
     field = composition.subject?.isEmpty == true ? .subject : .body
     (files, expiresAt) = (composition.files, composition.expiresAt)
     savedRevision = 0
+    body.labels = composition.labels
     beginForm()
   }
 

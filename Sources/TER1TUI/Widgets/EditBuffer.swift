@@ -19,6 +19,8 @@ struct EditBuffer: Sendable {
   /// Whether it was begun by moving with Shift: it ends when one moves without.
   var isExtending = false
   let isMultiline: Bool
+  /// What stands before the colon of lines that are filled in: such a line begins behind it.
+  var labels: [String] = []
   /// Grows with every change of the text.
   private(set) var revision = 0
 
@@ -112,7 +114,7 @@ struct EditBuffer: Sendable {
 
   mutating func deleteBackward() {
     if removeSelection() { return }
-    guard row > 0 || column > 0 else { return }
+    guard row > 0 || column > 0, fieldStart(of: row) != column else { return }
     remember(.deleting)
     if column > 0 {
       column -= 1
@@ -124,7 +126,7 @@ struct EditBuffer: Sendable {
 
   mutating func deleteForward() {
     if removeSelection() { return }
-    guard column < lines[row].count || row < lines.count - 1 else { return }
+    guard column < lines[row].count || row < lines.count - 1 && fieldStart(of: row) == nil else { return }
     remember(.deleting)
     if column < lines[row].count {
       lines[row].remove(at: column)
@@ -247,7 +249,8 @@ extension EditBuffer {
 
   mutating func moveToLineStart() {
     moved()
-    column = 0
+    let start = fieldStart(of: row) ?? 0
+    column = column >= start ? start : 0
   }
 
   mutating func moveToLineEnd() {

@@ -221,11 +221,11 @@ struct ListBox<Row: ListRow>: Sendable {
 
   private mutating func clampTop() { top = max(0, min(top, rows.count - height)) }
 
-  /// The visible rows that say the same as the row above them; the first of them too: what it says is to stand above the list.
+  /// The visible rows that say the same as the row above them, which for the first of them is out of sight: what that one says is to stand
+  /// above the list.
   func repeating(_ words: (Row) -> String) -> Set<Row.ID> {
-    let visible = visible
-    let same = zip(visible.dropFirst(), visible).filter { words($0) == words($1) }.map(\.0.id)
-    return Set(same + visible.prefix(1).map(\.id))
+    let seen = rows[max(0, min(top, rows.count) - 1)..<min(rows.count, top + height)]
+    return Set(zip(seen.dropFirst(), seen).filter { words($0) == words($1) }.map(\.0.id))
   }
 
   /// Draws the visible rows: the marker at the left of the current one, then what `line` makes of a row for so many columns.

@@ -1,7 +1,11 @@
+import Text
+
 /// A line typed at the foot of the screen, with completion by Tab and a history by the arrows.
 struct Prompt: Sendable {
   private(set) var input: Input
   private(set) var text: EditBuffer
+  /// Why what stands there was not taken; nil: it was not tried.
+  private(set) var objection: SafeText?
   /// Whether it is the command prompt, whose text is itself a command line.
   let isCommandLine: Bool
   /// The pane one was in, when what asks is in another.
@@ -21,7 +25,14 @@ struct Prompt: Sendable {
 
   mutating func changeText(_ change: (inout EditBuffer) -> Void) {
     change(&text)
-    (offered, historyPlace) = (nil, nil)
+    (offered, historyPlace, objection) = (nil, nil, nil)
+  }
+
+  /// The same with what was typed, to be mended.
+  func refused(_ reason: SafeText) -> Prompt {
+    var prompt = self
+    prompt.objection = reason
+    return prompt
   }
 
   /// The command to run when the text was accepted; nil when there is nothing to run.

@@ -22,7 +22,7 @@ final class CurlLoop: @unchecked Sendable {
   private var watch = LinkWatch()
   private var isQuitting = false
 
-  init(refusal: TransportError? = CurlLoop.libraryRefusal) {
+  init(refusal: TransportError? = CurlLoop.curlRefusal) {
     multi = refusal == nil ? curl_multi_init() : nil
     self.refusal = refusal ?? (multi == nil ? .notPossible(detail: "curl_multi_init") : nil)
     guard multi != nil else {
@@ -70,7 +70,7 @@ final class CurlLoop: @unchecked Sendable {
   }
 
   /// Why curl itself is of no use here; nil: it is ready.
-  static let libraryRefusal: TransportError? = {
+  static let curlRefusal: TransportError? = {
     let code = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
     guard code != CURLE_OK else { return nil }
     return .notPossible(detail: "curl_global_init: " + String(cString: curl_easy_strerror(code)))

@@ -16,6 +16,14 @@ struct EventTitle {
     return (sign + Line(title, look)).clipped(to: columns - again.width) + again
   }
 
+  /// When it is on one of its days, in six cells: its hour, or what part it is of one that goes on over several.
+  func time(on day: Int64) -> String {
+    if row.event.isAllDay { return context.tr("day") }
+    let days = row.days(in: context.zone)
+    guard day > days.lowerBound else { return context.words.clock(at: row.start) }
+    return day == days.upperBound ? "→" + context.words.clock(at: row.end) : "→"
+  }
+
   /// What is over or does not take place.
   var look: Style { row.event.status == .cancelled || row.end < context.now ? .dim : .text }
 

@@ -96,15 +96,25 @@ struct MonthView {
     let events = grid.events[grid.day] ?? []
     let count = events.isEmpty ? context.tr("nothing") : context.tr(events.count, "%1 event", "%1 events")
     let day = Line([Span(words.longDate(grid.day), Style(.date, .bold)), Span(" · " + count, .dim)])
-    canvas.put(day, column: 1, row: row)
-    for event in events {
+    let room = canvas.rows - row - 1
+    canvas.put(room > 0 ? day : day.followed(by: events.first.map(line) ?? Line()), column: 1, row: row)
+    // A low window has no row to say of how many it has none: the day does.
+    let shown = events.count > room && room > 2 ? room - 1 : min(room, events.count)
+    let times = events.map { Line(EventTitle(row: $0, context: context).time(on: grid.day), .dim) }
+    let cells = times.map(\.width).max() ?? 0
+    for (time, event) in zip(times, events).prefix(shown) {
       row += 1
-      guard row < canvas.rows else { return }
-      let time = event.event.isAllDay ? context.tr("day") : words.clock(at: event.start)
       let title = EventTitle(row: event, context: context).line
-      let layout = RowLayout().adding(Line(time, .dim), .fixed(5)).adding(title, .rest)
+      let layout = RowLayout().adding(time, .fixed(cells)).adding(title, .rest)
       let line = context.adding(whose: event.key.account, to: layout, canvas.columns)
       canvas.put(line.line(columns: min(canvas.columns - 2, Self.widestLine)), column: 2, row: row)
     }
+    guard shown < events.count, room > 2 else { return }
+    canvas.put(context.tr(events.count - shown, "%1 more", "%1 more"), column: 2, row: row + 1, .dim)
+  }
+
+  private func line(_ event: AgendaRow) -> Line {
+    let title = EventTitle(row: event, context: context)
+    return Line(title.time(on: grid.day) + " ", .dim) + title.line
   }
 }

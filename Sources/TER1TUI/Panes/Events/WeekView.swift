@@ -37,7 +37,7 @@ struct WeekView {
 
   private func drawColumn(_ day: Int64, on canvas: inout Canvas) {
     drawHead(Line(heading(day, letters: canvas.columns >= 16 ? 9 : 3), style(day)), day, on: &canvas, row: 0)
-    let lines = (grid.events[day] ?? []).flatMap { entry($0, columns: canvas.columns - 1) }
+    let lines = (grid.events[day] ?? []).flatMap { entry($0, on: day, columns: canvas.columns - 1) }
     let room = canvas.rows - 1
     for (index, line) in lines.prefix(lines.count > room ? room - 1 : room).enumerated() {
       canvas.put(line, column: 1, row: 1 + index)
@@ -46,9 +46,10 @@ struct WeekView {
   }
 
   /// The time, whose it is, and the title below them.
-  private func entry(_ row: AgendaRow, columns: Int) -> [Line] {
+  private func entry(_ row: AgendaRow, on day: Int64, columns: Int) -> [Line] {
     let whose = context.whose(columns: AccountNames.fewColumns).map { SafeText(" ") + $0[row.key.account] } ?? ""
-    return [Line(SafeText(time(row)) + whose, .dim)] + title(row).wrapped(to: columns).prefix(3) + [Line()]
+    let title = EventTitle(row: row, context: context)
+    return [Line(SafeText(title.time(on: day)) + whose, .dim)] + title.line.wrapped(to: columns).prefix(3) + [Line()]
   }
 
   // MARK: Days below each other
@@ -69,8 +70,11 @@ struct WeekView {
     let hidden = events.count > shown ? "  +\(events.count - shown)" : ""
     let head = Line([Span(heading(day, letters: 9), style(day)), Span(hidden, Style(.accent))])
     drawHead(head, day, on: &canvas, row: row)
+    let times = events.map { EventTitle(row: $0, context: context).time(on: day) }
+    let cells = times.map { Line($0).width }.max() ?? 0
     for (index, event) in events.prefix(shown).enumerated() {
-      let layout = RowLayout().adding(Line(time(event), .dim), .fixed(5)).adding(title(event), .rest)
+      let title = EventTitle(row: event, context: context).line
+      let layout = RowLayout().adding(Line(times[index], .dim), .fixed(cells)).adding(title, .rest)
       let line = context.adding(whose: event.key.account, to: layout, canvas.columns)
       canvas.put(line.line(columns: canvas.columns - 3), column: 3, row: row + 1 + index)
     }
@@ -91,10 +95,4 @@ struct WeekView {
   }
 
   private func style(_ day: Int64) -> Style { day == words.today ? Style(.accent, .bold) : Style(.date, .bold) }
-
-  private func time(_ row: AgendaRow) -> String {
-    row.event.isAllDay ? context.tr("day") : words.clock(at: row.start)
-  }
-
-  private func title(_ row: AgendaRow) -> Line { EventTitle(row: row, context: context).line }
 }

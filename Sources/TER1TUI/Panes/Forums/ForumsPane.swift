@@ -112,9 +112,18 @@ struct ForumsPane: Pane {
     if let topic = thread?.topic, hasNames || changes.touches(topic) || changes.touches(Channel.name) {
       try thread?.reload(context)
       thread?.noteArrivals()
+      try leaveTakenBack(topic, context)
     }
     if let key = awaited, changes.touches(key) { return try goToAwaited(key, context) }
     return []
+  }
+
+  /// One's own that was taken back before it left is nowhere any more: it comes again as another.
+  private mutating func leaveTakenBack(_ topic: ObjectKey, _ context: Context) throws(CacheError) {
+    guard topic.id.isLocal, try context.cache.message(topic) == nil else { return }
+    thread = nil
+    if level == .thread { level = .topics }
+    layout(context)
   }
 
   private mutating func goToAwaited(_ key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {

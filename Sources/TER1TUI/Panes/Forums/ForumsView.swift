@@ -32,8 +32,7 @@ extension ForumsPane {
     guard let board else { return }
     let words = context.words
     let repeating = context.isLinear ? [] : topics.repeating { $0.when(words) }
-    let first = context.isLinear ? "" : topics.visible.first?.when(words) ?? ""
-    let when = Line(first.isEmpty ? "" : "  " + first, .dim)
+    let when = context.isLinear ? Line() : dateAbove(repeating, words)
     let title = context.title(board.channel.name.line, of: board.key.account)
     drawTitle(title, asides: [topicsAside(canvas.columns, context) + when, when], on: &canvas)
     canvas.inside(below(canvas)) { canvas in
@@ -42,6 +41,15 @@ extension ForumsPane {
         $0.line(columns: $1 - 1, words, isDated: !repeating.contains($0.id))
       }
     }
+  }
+
+  /// The date of the rows that do not say theirs again, in a column as wide as theirs: what stands beside it stays where it is.
+  private func dateAbove(_ repeating: Set<TopicLine.ID>, _ words: DateWords) -> Line {
+    let dates = topics.visible.map { SafeText($0.when(words)) }
+    let isCut = topics.visible.first.map { repeating.contains($0.id) } ?? false
+    let date = isCut ? dates.first ?? "" : ""
+    let blanks = 2 + (dates.map(\.width).max() ?? 0) - date.width
+    return Line(SafeText(String(repeating: " ", count: blanks)) + date, .dim)
   }
 
   private func topicsAside(_ columns: Int, _ context: DrawContext) -> Line {

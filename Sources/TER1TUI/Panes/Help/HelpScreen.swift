@@ -67,12 +67,18 @@ struct HelpScreen: Sendable {
     guard shownRevision != filter.revision else { return }
     shownRevision = filter.revision
     let words = Command.folded(filter.text).split(separator: " ")
-    let found = words.isEmpty ? items : matching(words)
+    let found = words.isEmpty ? items : bound(to: filter.text) + matching(words)
     list.reload(at: .first) { (_, _) in ListPage(found) }
   }
 
+  /// What keys lead to.
+  private func bound(to keys: String) -> [Item] {
+    let typed = keys.filter { $0 != " " }
+    return items.filter { !$0.isHeading && $0.keys.filter { $0 != " " } == typed }
+  }
+
   private func matching(_ words: [Substring]) -> [Item] {
-    var seen: Set<String> = []
+    var seen = Set(bound(to: filter.text).map { $0.line?.description ?? $0.command?.name ?? "" })
     return items.filter { item in
       guard let command = item.command, words.allSatisfy({ item.words.contains($0) }) else { return false }
       return seen.insert(item.line?.description ?? command.name).inserted

@@ -33,7 +33,8 @@ struct OutboxPane: Pane {
   var hints: [String] {
     let isEditable = list.current?.draft != nil || current.map { OutboxEdit.isEditable($0.entry.mutation) } ?? false
     let pause = list.current?.files.contains { !$0.isPaused } == true ? ["outbox.pause"] : []
-    let own = (isEditable ? ["outbox.edit"] : []) + pause + ["outbox.retry", "outbox.drop"]
+    let retry = list.current?.draft == nil ? ["outbox.retry"] : []
+    let own = (isEditable ? ["outbox.edit"] : []) + pause + retry + ["outbox.drop"]
     return level == .list ? ["open"] + own + ["sync"] : own + ["back"]
   }
   var current: OutboxRow? { list.current?.row }

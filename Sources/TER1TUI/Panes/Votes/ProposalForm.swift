@@ -60,7 +60,7 @@ struct ProposalForm {
       quorum: "0", secret: tr("no"), forum: board.channel.name.line.string)
     return Composition(
       pane: VotesPane.name, tag: ["kind": Kind.create.rawValue], target: board.key,
-      title: SafeText(tr("New proposal: consent, yes or no, one choice, approval, ranking, dots")), subject: "",
+      title: SafeText(tr("How: consent, yes or no, one choice, approval, ranking, dots")), subject: "",
       body: text(fields, .create, tr), labels: labels(tr))
   }
 

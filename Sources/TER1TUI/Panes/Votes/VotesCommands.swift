@@ -82,7 +82,7 @@ enum VotesCommands {
     return .prompt(
       Input(
         label: context.tr("Ballot (%1): ", text.hint), text: standing ?? "", note: numbered(row.proposal, context),
-        line: CommandLine("votes.cast")))
+        line: CommandLine("votes.cast"), isSelected: true))
   }
 
   /// The options with the numbers by which one votes.

@@ -17,8 +17,9 @@ struct VotesView {
     if pane.list.isEmpty { return emptyState.draw(on: &canvas) }
     let columns = pane.columns(in: canvas.size, context.previews)
     if let rect = columns.rects[VotesPane.Level.list.rawValue] {
+      let room = room
       canvas.inside(rect) { canvas in
-        pane.list.draw(on: &canvas, isFocused: pane.level == .list) { item, columns in line(item, columns) }
+        pane.list.draw(on: &canvas, isFocused: pane.level == .list) { item, columns in line(item, columns, room) }
       }
     }
     if let rect = columns.rects[VotesPane.Level.proposal.rawValue], pane.detail != nil {
@@ -27,15 +28,15 @@ struct VotesView {
     columns.drawSeparators(on: &canvas)
   }
 
-  private func line(_ item: VoteItem, _ columns: Int) -> Line {
+  private func line(_ item: VoteItem, _ columns: Int, _ room: Room) -> Line {
     guard let row = item.row else { return heading(item) }
     var layout = RowLayout().adding(sign(row), .fixed(1)).adding(what(row, columns), .rest)
     if columns >= 56, row.state(at: context.now) != .waiting {
       let count = columns < Size.told ? bar(row).count : context.tr("ballots: %1", bar(row).count)
-      layout = layout.adding(Line(count), .fixed(min(14, widest { bar($0).count.count })), isRight: true)
+      layout = layout.adding(Line(count), .fixed(room.count), isRight: true)
     }
-    let most = columns >= 56 ? 18 : 13
-    return layout.adding(last(row), .fixed(min(most, widest { last($0).width })), isRight: true).line(columns: columns)
+    return layout.adding(last(row), .fixed(min(columns >= 56 ? 18 : 13, room.last)), isRight: true)
+      .line(columns: columns)
   }
 
   private func what(_ row: ProposalRow, _ columns: Int) -> Line {
@@ -54,8 +55,11 @@ struct VotesView {
   private func bar(_ row: ProposalRow) -> VoteBar { VoteBar(row: row, now: context.now, tr: context.tr) }
 
   /// As many cells as the rows in sight need: what is left is for their titles.
-  private func widest(_ width: (ProposalRow) -> Int) -> Int {
-    pane.list.visible.compactMap(\.row).map(width).max() ?? 0
+  private typealias Room = (count: Int, last: Int)
+
+  private var room: Room {
+    let rows = pane.list.visible.compactMap(\.row)
+    return (min(14, rows.map { bar($0).count.count }.max() ?? 0), rows.map { last($0).width }.max() ?? 0)
   }
 
   private func heading(_ item: VoteItem) -> Line {
