@@ -116,8 +116,9 @@ struct FootLine {
 
   private func drawCandidates(of prompt: Prompt, after column: Int, on canvas: inout Canvas) {
     guard !prompt.text.isEmpty, canvas.columns - column > 12 else { return }
-    let text = prompt.candidates.prefix(6).joined(separator: "  ")
-    canvas.put(Line(text, .dim), column: column, row: 0)
+    let candidates = prompt.candidates.lazy.map { SafeText($0) }
+    let line = Line.offering(candidates, chosen: prompt.chosen, .dim, columns: canvas.columns - column)
+    canvas.put(line, column: column, row: 0)
   }
 
   /// Help, always in the same place, then as many hints as there is room for.

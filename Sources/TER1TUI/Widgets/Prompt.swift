@@ -63,6 +63,9 @@ struct Prompt: Sendable {
     return Self.fitting(stem, input.completesPaths ? TypedPath.completions(stem) : input.completions)
   }
 
+  /// Which of them stands there.
+  var chosen: Int? { offered?.choice }
+
   private static func fitting(_ stem: String, _ all: [String]) -> [String] {
     let beginning = all.filter { $0.hasPrefix(stem) && $0 != stem }
     return beginning.isEmpty ? all.filter { $0.contains(stem) && $0 != stem } : beginning

@@ -8,7 +8,10 @@ extension ChatPane {
     let columns = columns(in: canvas.size, context.previews)
     if let rect = columns.rects[0] {
       let words = context.words
-      canvas.inside(rect) { rooms.draw(on: &$0, isFocused: level == .rooms) { $0.line(columns: $1, words) } }
+      let room = rooms.rows.map { $0.nameColumns(words) }.max() ?? 0
+      canvas.inside(rect) { canvas in
+        rooms.draw(on: &canvas, isFocused: level == .rooms) { $0.line(columns: $1, nameRoom: room, words) }
+      }
     }
     if let rect = columns.rects[1] { canvas.inside(rect) { drawRoom(on: &$0, context) } }
     columns.drawSeparators(on: &canvas)
