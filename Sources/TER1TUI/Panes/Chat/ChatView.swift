@@ -30,8 +30,9 @@ extension ChatPane {
     guard let reading else { return }
     let channel = reading.timeline.room.channel
     let aside = aside(reading, context)
-    let title = context.title(channel.name.line, of: reading.room.account)
-    canvas.put(Line(title, .title), column: 2, row: 0, room: max(0, canvas.columns - 5 - aside.width))
+    let room = max(0, canvas.columns - 5 - aside.width)
+    let title = context.title(channel.name.line, of: reading.room.account, columns: room)
+    canvas.put(Line(title, .title), column: 2, row: 0, room: room)
     canvas.putRight(aside, endingAt: canvas.columns - 1, row: 0)
     canvas.inside(Rect(column: 0, row: 1, columns: canvas.columns, rows: canvas.rows - 1)) { canvas in
       guard !reading.pager.blocks.isEmpty else {
