@@ -79,9 +79,9 @@ struct FootLine {
     let (room, note) = (max(1, size.columns - 2), prompt.input.note)
     let label = isAbove(prompt, size.columns) ? Line(prompt.input.label, Style(.accent)).wrapped(to: room) : []
     let lines = note.isEmpty ? [] : Line(note).wrapped(to: room)
-    let most = max(1, size.rows / 2 - label.count)
     let objection = prompt.objection.map { Line($0, Style(.warning)).wrapped(to: room) } ?? []
-    return objection + (lines.count <= most ? lines : lines.prefix(most - 1) + [Line("…", .dim)]) + label
+    let most = max(1, size.rows / 2 - label.count - min(3, objection.count))
+    return objection.prefix(3) + (lines.count <= most ? lines : lines.prefix(most - 1) + [Line("…", .dim)]) + label
   }
 
   private static func isAbove(_ prompt: Prompt, _ columns: Int) -> Bool {

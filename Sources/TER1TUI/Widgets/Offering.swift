@@ -3,7 +3,9 @@ import Text
 extension Line {
   /// What Tab offers, one beside the other as far as there is room, the chosen one marked: the first ones, or from the chosen one on where it
   /// would not be seen.
-  static func offering(_ texts: some RandomAccessCollection<SafeText>, chosen: Int?, _ style: Style, columns: Int) -> Line {
+  static func offering(_ texts: some RandomAccessCollection<SafeText>, chosen: Int?, _ style: Style, columns: Int)
+    -> Line
+  {
     let all = texts.enumerated().lazy.map { index, text in
       index == chosen ? Line(SafeText("[") + text + SafeText("]"), .bold) : Line(text, style)
     }
