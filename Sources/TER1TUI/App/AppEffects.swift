@@ -82,17 +82,7 @@ extension App {
 
   /// Runs a command line wherever it comes from: a key, the prompt, the palette, a question.
   mutating func run(_ line: CommandLine, count: Int? = nil, _ surroundings: Surroundings) -> [Effect] {
-    guard let command = CommandTable.all[line.name] else {
-      if let named = CommandTable.called(by: line, in: focus) { return run(named, count: count, surroundings) }
-      if let pane = PaneRegistry.pane(titled: line.name), line.arguments.isEmpty {
-        return show(pane.name, at: nil, surroundings)
-      }
-      let suggestion = CommandTable.suggestion(for: line.name, in: focus)
-      let guess = suggestion.map { tr("Unknown command: %1. Did you mean %2?", line.name, $0) }
-      let text = SafeText(guess ?? tr("Unknown command: %1", line.name))
-      refusal = text
-      return [.notice(Notice(.warning, text))]
-    }
+    guard let command = CommandTable.all[line.name] else { return run(called: line, count, surroundings) }
     var effects: [Effect] = []
     if let pane = command.pane, pane != focus {
       cameFrom = focus
@@ -108,6 +98,19 @@ extension App {
     let isAlone = line.arguments.isEmpty && context.count == nil
     guard done.isEmpty, command.needsArgument, isAlone else { return effects + done }
     return effects + [.notice(Notice(.information, tr("Say what for: %1", command.synopsis(tr))))]
+  }
+
+  /// What is no command's name: a command by its words, a pane by its title.
+  private mutating func run(called line: CommandLine, _ count: Int?, _ surroundings: Surroundings) -> [Effect] {
+    if let named = CommandTable.called(by: line, in: focus) { return run(named, count: count, surroundings) }
+    if let pane = PaneRegistry.pane(titled: line.name), line.arguments.isEmpty {
+      return show(pane.name, at: nil, surroundings)
+    }
+    let suggestion = CommandTable.suggestion(for: line.name, in: focus)
+    let guess = suggestion.map { tr("Unknown command: %1. Did you mean %2?", line.name, $0) }
+    let text = SafeText(guess ?? tr("Unknown command: %1", line.name))
+    refusal = text
+    return [.notice(Notice(.warning, text))]
   }
 
   private mutating func perform(_ command: Command, _ context: Context) throws(CacheError) -> [Effect] {
