@@ -62,7 +62,8 @@ struct TransferTests {
   ) async throws -> T {
     var random = SeededGenerator(seed: seed)
     for attempt in 0..<60 {
-      let cut = Int.random(in: 2_000...250_000, using: &random)
+      // Within the first piece: what a kept connection loses later is sent again on another, and nobody notices.
+      let cut = Int.random(in: 2_000...(upwards ? 60_000 : 250_000), using: &random)
       try way.become(upwards ? "--cut-up-after" : "--cut-after", "\(cut)")
       if attempt % 4 == 3 {
         server.kill()

@@ -111,6 +111,44 @@ import Text
     #expect(scenario.text.contains("rien à décider"))
   }
 
+  /// What was decided is said with who decided it, and where it happened.
+  @Test func aDecisionIsSignedAndPlaced() async throws {
+    let scenario = try await Scenario(firstPane: "moderation") { cache in
+      try await Directory.fill(cache)
+      let account = try Directory.account(cache)
+      _ = try await cache.apply([
+        Cooperative.delta(account, Channel.name, Cooperative.channels),
+        Cooperative.delta(
+          account, Message.name, [Cooperative.post("m1", "Une insulte", subject: "Grille", by: "jo", ago: 90)]),
+        Cooperative.delta(
+          account, Report.name,
+          [
+            [
+              "id": "r1", "kind": "report", "state": "accepted", "messageId": "m1", "channelId": "actions",
+              "authorId": "camille", "text": "C’est une insulte", "at": Cooperative.ago(30), "decidedBy": "jo",
+            ]
+          ]),
+      ])
+    }
+    #expect(scenario.text.contains("accepté par Jo Martin"), "\(scenario.text)")
+    #expect(scenario.text.contains("écrit par Jo Martin, dans «\u{A0}Actions\u{A0}»"), "\(scenario.text)")
+  }
+
+  /// A report that the server refuses stays in the outbox: it says of what it was, and what was written.
+  @Test func aRefusedReportSaysOfWhatItWas() async throws {
+    let scenario = try await Scenario(firstPane: "outbox") { cache in
+      let account = try await Cooperative.fill(cache)
+      let message = ObjectKey(account, Message.name, "t1a")
+      try cache.enqueue([Report.of(message, text: "C’est de la publicité", clientID: "r")])
+      let taken = try cache.takeReady([account], now: Scenario.startOfTime + 900, limit: 9)
+      let failure = OutboxEntry.Failure(type: "alreadyReported", description: nil)
+      _ = try cache.settle(taken.map { ($0.id, .refused(failure)) })
+    }
+    #expect(scenario.text.contains("On se retrouve où"), "\(scenario.text)")
+    scenario.type("<Enter>")
+    #expect(scenario.text.contains("C’est de la publicité"), "\(scenario.text)")
+  }
+
   @Test func aMemberIsFoundBySearch() async throws {
     let scenario = try await scenario()
     scenario.type("/ \"transports type:membre\" <Enter>")

@@ -64,6 +64,16 @@ import Testing
     #expect(scenario.screen.caret == .usual)
   }
 
+  /// What is written stays with its room, and is kept, when another pane is shown by its name.
+  @Test func anotherPaneTakesTheLineAway() async throws {
+    let scenario = try await writing(pane: "chat")
+    scenario.type("<Esc> : \"pane outbox\" <Enter>")
+    #expect(scenario.screen.caret == .usual && !scenario.text.contains("NORMAL"), "\(scenario.text)")
+    scenario.type(": \"pane chat\" <Enter> i \"on y vas\" <Esc> : \"pane outbox\" <Enter>")
+    #expect(!scenario.text.contains("NORMAL") && scenario.text.contains("Gardé en brouillon"), "\(scenario.text)")
+    #expect(try draft(scenario) == "on y vas")
+  }
+
   /// Under the other maps no key is lost to modes.
   @Test(arguments: ["default", "emacs"]) func otherMapsHaveNone(keymap: String) async throws {
     let scenario = try await writing(keymap: keymap)

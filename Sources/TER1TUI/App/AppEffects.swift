@@ -54,6 +54,7 @@ extension App {
 
   mutating func show(_ name: String, at key: ObjectKey?, _ surroundings: Surroundings) -> [Effect] {
     guard panes[name] != nil else { return [.notice(Notice(.warning, tr("There is no pane called “%1”", name)))] }
+    let kept = composer.map { $0.composition.pane != name } == true ? closeComposer(context(surroundings)) : []
     if name != focus {
       let leadsBack = key != nil && panes[focus].map { type(of: $0).leadsBack } == true
       excursion = leadsBack ? Excursion(origin: focus, trail: trail) : nil
@@ -63,7 +64,7 @@ extension App {
     help = nil
     defer { noteExcursion() }
     return guarded { (app) throws(CacheError) in
-      var effects = try app.hear(name, surroundings) + app.resume(surroundings)
+      var effects = try kept + app.hear(name, surroundings) + app.resume(surroundings)
       if let key {
         let context = app.context(surroundings)
         effects += try app.changePane(name) { (pane) throws(CacheError) in try pane.go(to: key, context) }
