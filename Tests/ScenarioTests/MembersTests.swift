@@ -2,6 +2,7 @@ import ClientCore
 import Foundation
 import JSON
 import Localization
+import Runtime
 import TER1TUI
 import TestSupport
 import Testing
@@ -109,6 +110,26 @@ import Text
     #expect(scenario.text.contains("déjà décidé"))
     scenario.type("k a")
     #expect(scenario.text.contains("rien à décider"))
+  }
+
+  /// Where lines are told one after the other a row says all of itself, so that each has its number wherever one is.
+  @Test func byLinesEveryReportIsWhole() async throws {
+    let scenario = try await Scenario(size: (Size.told + 100, 24), firstPane: "moderation") { cache in
+      try await Directory.fill(cache)
+      let reports: [JSONValue] = ["Dora", "Elsa"].map { name in
+        [
+          "id": .string(name), "kind": "join", "state": "open", "name": .string(name), "reach": "06 39 98 00 77",
+          "text": .string("Je suis \(name)"), "at": Cooperative.ago(20),
+        ]
+      }
+      _ = try await cache.apply([Cooperative.delta(try Directory.account(cache), Report.name, reports)])
+    } adjust: {
+      $0.settings.isLinear = true
+    }
+    let page = scenario.text.replacing("▌", with: " ")
+    #expect(page.contains("Je suis Dora") && page.contains("Je suis Elsa"), "\(page)")
+    scenario.type("j")
+    #expect(scenario.text.replacing("▌", with: " ") == page)
   }
 
   /// What was decided is said with who decided it, and where it happened.

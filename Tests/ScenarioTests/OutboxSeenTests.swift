@@ -80,6 +80,24 @@ import Testing
     #expect(plain(gone).contains("non téléchargé : le serveur ne l’a plus"), "\(gone.text)")
   }
 
+  /// What was refused is the file's content; what it is called waits for it, and is no reason.
+  @Test func aFileThatWasRefusedSaysSo() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("tract.txt")
+    try Data(repeating: 65, count: 600_000).write(to: URL(fileURLWithPath: path))
+    let scenario = try await Scenario(firstPane: "outbox") { cache in
+      _ = try await Cooperative.fill(cache)
+      let content = try cache.spool(copying: path, type: "text/plain")
+      try cache.enqueue(FileNode.upload(Self.account, named: "tract.txt", in: nil, content: content, clientID: "f"))
+      let taken = try cache.takeReady([Self.account], now: Scenario.startOfTime + 900, limit: 9)
+      let failure = OutboxEntry.Failure(type: "overQuota", description: nil)
+      _ = try cache.settle(taken.map { ($0.id, .refused(failure)) })
+    }
+    #expect(!plain(scenario).contains("p pause"), "\(scenario.text)")
+    scenario.type("<Enter>")
+    #expect(plain(scenario).contains("refusé : cela vous attend"), "\(scenario.text)")
+  }
+
   /// What has come over a bad link is not thrown away by one key.
   @Test func givingUpAsksOnceSomethingHasCome() async throws {
     let scenario = try await fetching(.running)

@@ -74,6 +74,14 @@ import Testing
     #expect(try draft(scenario) == "on y vas")
   }
 
+  /// Hands that know emacs save by these keys: that sends nothing.
+  @Test func savingALineTheWayOfEmacsKeepsIt() async throws {
+    let scenario = try await writing(keymap: "emacs", pane: "chat")
+    scenario.type("\"on y vas\" <C-x> <C-s>")
+    #expect(try draft(scenario) == "on y vas")
+    #expect(try scenario.cache.reader.outbox().isEmpty)
+  }
+
   /// Under the other maps no key is lost to modes.
   @Test(arguments: ["default", "emacs"]) func otherMapsHaveNone(keymap: String) async throws {
     let scenario = try await writing(keymap: keymap)

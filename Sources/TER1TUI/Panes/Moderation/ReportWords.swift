@@ -14,9 +14,15 @@ public struct ReportWords {
     return Line(isOpen ? tr("To decide") : tr("What was done"), Style(.date, .bold))
   }
 
-  func line(_ item: ReportItem, _ columns: Int) -> Line { item.row.map { line($0, columns) } ?? heading(item) }
+  /// Where lines are told one after the other, all of it: the page stays the same wherever one is in it.
+  func line(_ item: ReportItem, _ columns: Int) -> Line {
+    guard let row = item.row else { return heading(item) }
+    return columns < Size.told ? line(row, columns) : Line.told([line(row, columns)] + detail(row, columns))
+  }
 
-  func below(_ item: ReportItem, _ columns: Int) -> [Line] { item.row.map { detail($0, columns) } ?? [] }
+  func below(_ item: ReportItem, _ columns: Int) -> [Line] {
+    columns < Size.told ? item.row.map { detail($0, columns) } ?? [] : []
+  }
 
   private func line(_ row: ReportRow, _ columns: Int) -> Line {
     let report = row.report

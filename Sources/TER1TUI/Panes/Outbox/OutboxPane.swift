@@ -33,7 +33,8 @@ struct OutboxPane: Pane {
   var hints: [String] {
     let isEditable = list.current?.draft != nil || current.map { OutboxEdit.isEditable($0.entry.mutation) } ?? false
     let isFile = list.current?.download.map { $0.state != .failed } ?? (list.current?.files.isEmpty == false)
-    let pause = isFile ? ["outbox.pause"] : []
+    let isRefused = list.current?.isRefused == true
+    let pause = isFile && !isRefused ? ["outbox.pause"] : []
     let retry = list.current?.draft == nil && list.current?.isOnItsWay != true && !isPaused ? ["outbox.retry"] : []
     let own = (isEditable ? ["outbox.edit"] : []) + pause + retry + ["outbox.drop"]
     return level == .list ? ["open"] + own + ["sync"] : own + ["back"]

@@ -60,8 +60,8 @@ struct OutboxSheet {
 
   private func state(_ row: OutboxRow) -> String {
     let (tr, entry) = (context.tr, row.entry)
-    let files = item.files.filter { $0.state != .failed }
-    if !files.isEmpty { return UploadWords(files, sent).text(context) }
+    if item.files.contains(where: { $0.state == .failed }) { return tr("refused: it waits for you") }
+    if !item.files.isEmpty { return UploadWords(item.files, sent).text(context) }
     switch entry.state {
     case .sending: return tr("on its way: the answer is not known yet")
     case .failed:
