@@ -114,9 +114,10 @@ extension App {
     let draft = command.name == "composer.send" ? composer?.draft(at: context.now, isOpen: true) : nil
     let isLine = composer?.composition.layout == .line
     let redone = redoStack.last?.label
+    let name = SafeText(tr(panes[focus]?.labels[command.name] ?? command.label))
     let effects = try command.run(&self, context)
     let isAgain = command.name == "redo"
-    let label = isAgain ? redone ?? SafeText(tr(command.label)) : SafeText(tr(command.label))
+    let label = isAgain ? redone ?? name : name
     var takeBack = TakeBack(label: label, draft: draft)
     let noted = try noted(effects, of: command, draft: draft, &takeBack, context)
     remember(takeBack, isAgain: isAgain)
