@@ -20,7 +20,10 @@ extension SyncEngine {
       do {
         // Words do not wait until a file has left.
         didDeliver = try await send(sets, &open) || didDeliver
-        for entry in uploads where !givesWay { didDeliver = try await send(upload: entry, &open) || didDeliver }
+        // However much news there is, the first file gets a piece further in each round.
+        for (place, entry) in uploads.enumerated() where !givesWay || place == 0 && !next.outbox {
+          didDeliver = try await send(upload: entry, &open) || didDeliver
+        }
       } catch {
         try settle(open.map { ($0, .retry(at: retryTime($0, after: error))) })
         throw error
@@ -33,6 +36,9 @@ extension SyncEngine {
       guard didDeliver || open.count < entries.count else { return false }
     }
   }
+
+  /// Whether there is something else to do than to send files: they let it pass.
+  var givesWay: Bool { next.outbox || next.everything || !next.units.isEmpty }
 
   /// What waited for a later try waits no longer.
   func forgetDelays() throws(SyncError) {

@@ -28,7 +28,7 @@ extension SyncEngine {
         let upload = ResumableUpload(
           connection: connection, url: url, file: file, key: cache.key, size: size, type: type,
           id: String(spool.suffix(64))
-        ) { sent throws(SyncError) in try await self.goOn(entry, sent) }
+        ) { sent, isMore throws(SyncError) in try await self.goOn(entry, sent, isMore) }
         answer = try await upload.run(mayHaveBegun: entry.attempts > 1, piece: nextPiece)
       } else {
         answer = try await sendWhole(entry, file, size, type, to: url)
@@ -60,15 +60,16 @@ extension SyncEngine {
   }
 
   /// Between two pieces.
+  /// - Parameter isMore: whether this try has brought something: one that brought nothing lets nobody pass.
   /// - Returns: how many bytes the next one may have.
-  private func goOn(_ entry: OutboxEntry, _ sent: Int) throws(SyncError) -> Int {
+  private func goOn(_ entry: OutboxEntry, _ sent: Int, _ isMore: Bool) throws(SyncError) -> Int {
     place(connection.takeSamples(), by: [.files: 1])
     try settleUse()
     if clock.now() - toldUpload >= 1 {
       toldUpload = clock.now()
       tell(.upload(entry: entry.id, sent: sent))
     }
-    guard !givesWay, try !isPaused(entry) else { throw .cancelled }
+    guard !(givesWay && isMore), try !isPaused(entry) else { throw .cancelled }
     return nextPiece
   }
 
@@ -140,8 +141,9 @@ struct ResumableUpload {
   let type: String
   /// The same for every try: names the upload to the server.
   let id: String
-  /// Told how much the server has, before each further piece: says how large that may be. What it throws ends the upload for now.
-  var goesOn: @Sendable (Int) async throws(SyncError) -> Int = { _ in SyncEngine.uploadPiece }
+  /// Told how much the server has, and whether this try brought some of it, before each further piece: says how large that may be.
+  /// What it throws ends the upload for now.
+  var goesOn: @Sendable (Int, Bool) async throws(SyncError) -> Int = { _, _ in SyncEngine.uploadPiece }
 
   /// - Parameter piece: how many bytes the first one may have.
   func run(mayHaveBegun: Bool, piece: Int = SyncEngine.uploadPiece) async throws(SyncError) -> JSONValue {
@@ -150,7 +152,7 @@ struct ResumableUpload {
       let response = try await put("bytes */\(size)", [])
       guard response.status == 308 else { return try AnswerCheck.json(response) }
       offset = received(response)
-      most = try await goesOn(offset)
+      most = try await goesOn(offset, false)
     }
     var retreats = 0
     while true {
@@ -161,7 +163,7 @@ struct ResumableUpload {
       if next <= offset { retreats += 1 }
       guard next < size, retreats < 8 else { throw .unreadable(detail: "the upload does not move on") }
       offset = next
-      most = try await goesOn(offset)
+      most = try await goesOn(offset, true)
     }
   }
 

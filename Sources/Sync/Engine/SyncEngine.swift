@@ -240,9 +240,8 @@ extension SyncEngine {
     try result.get()
   }
 
-  /// Whether there is something else to do than to send files: they let it pass.
-  var givesWay: Bool { isRunning && hasMoreToDo }
-  private var hasMoreToDo: Bool { wanted.outbox || wanted.everything || !wanted.units.isEmpty }
+  /// What is to be done besides the round that is under way.
+  var next: Work { isRunning ? wanted : Work() }
 
   /// Whether somebody waits for the next round.
   var isAwaited: Bool { !wanted.waiters.isEmpty }
