@@ -14,6 +14,9 @@ extension Composer {
   /// Whether one fills in a line of a form.
   var isInForm: Bool { field == .body && isForm(body.row) }
 
+  /// The name of that line.
+  var formLabel: String? { isInForm ? body.label(of: body.row) : nil }
+
   /// From the subject to the text and back; in a form by way of each of its lines.
   mutating func changeField(by step: Int) {
     let rows = formRows
