@@ -11,6 +11,7 @@ public enum CommandLineProgram {
     signal(SIGPIPE, SIG_IGN)
     do {
       try ProcessSecrecy.begin()
+      try openAlone(arguments)
       var command = try RootCommand.parseAsRoot(arguments)
       guard !(command is any AsyncParsableCommand) else { runAsync(arguments) }
       try command.run()
@@ -18,6 +19,14 @@ public enum CommandLineProgram {
     } catch {
       exit(report(error))
     }
+  }
+
+  /// As most people start it there is nothing to read, and getting all commands ready for it is a sixth of the time to the first
+  /// screen.
+  private static func openAlone(_ arguments: [String]) throws {
+    guard arguments.isEmpty else { return }
+    try RootCommand.open(isLinear: false)
+    exit(ExitStatus.done.rawValue)
   }
 
   private static func runAsync(_ arguments: [String]) -> Never {

@@ -99,6 +99,7 @@ struct QueryPlanTests {
     )
     #expect(try reader.outbox().count == 1)
     _ = try reader.isPaused(upload: 1)
+    _ = try reader.isUnsent(village.key(Message.name, "l"))
     _ = (try reader.outboxEntry(1), try reader.outboxSummary(), try reader.unreadCounts(), try reader.nextUnread())
     var seen = EventsSeen(nil)
     seen.begin([village.account], now: 0)

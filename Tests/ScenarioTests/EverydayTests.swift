@@ -231,6 +231,45 @@ import Testing
     #expect(try scenario.cache.reader.json(key) == nil, "\(scenario.text)")
   }
 
+  /// Nobody knows yet whether it arrived.
+  @Test func whatIsOnItsWayIsTakenAwayAfterAQuestionToo() async throws {
+    let scenario = try await events()
+    scenario.type("a \"Bal\" <Tab> <C-u> \"29/10/2026 18h\" <C-s>")
+    scenario.wait(seconds: 60)
+    _ = try scenario.cache.takeReady([AccountID(rawValue: 1)], now: UnionWorld.autumn + 90, limit: 9)
+    scenario.type("U")
+    #expect(scenario.text.contains("«\u{A0}Bal\u{A0}» est déjà parti"), "\(scenario.text)")
+  }
+
+  /// The answer is about what was asked, and about nothing else.
+  @Test func theAnswerHoldsForWhatWasAsked() async throws {
+    let scenario = try await events()
+    scenario.type("a \"Bal\" <Tab> <C-u> \"29/10/2026 18h\" <C-s>")
+    scenario.wait(seconds: 60)
+    _ = try scenario.cache.takeReady([AccountID(rawValue: 1)], now: UnionWorld.autumn + 90, limit: 9)
+    scenario.type(": \"undo 7\" <Enter>")
+    #expect(scenario.text.contains("est déjà parti"), "\(scenario.text)")
+  }
+
+  /// Those who moderate alone may take a vote away; and what it is about does not stand without it.
+  @Test func aVoteThatHasLeftStays() async throws {
+    let scenario = try await cooperative(pane: "votes")
+    scenario.type("n \"Une caisse\" <C-s>")
+    scenario.wait(seconds: 60)
+    _ = try scenario.cache.takeReady([AccountID(rawValue: 1)], now: Scenario.startOfTime + 90, limit: 9)
+    let before = try scenario.cache.reader.outbox().count
+    scenario.type("U")
+    #expect(scenario.text.contains("Trop tard"), "\(scenario.text)")
+    let after = try scenario.cache.reader.outbox().map { "\($0.entry.mutation.type) \($0.entry.mutation.action)" }
+    #expect(after.count == before, "\(after)")
+  }
+
+  @Test func aNumberIsNoPane() async throws {
+    let scenario = try await cooperative()
+    scenario.type(": \"5\" <Enter> : \"-9223372036854775808\" <Enter> : \"pane -9223372036854775808\" <Enter>")
+    #expect(scenario.text.contains("[1 Forums]"), "\(scenario.text)")
+  }
+
   @Test func aTopicTakenBackComesAgainAsItIsNow() async throws {
     let scenario = try await cooperative()
     scenario.type("<Enter> n \"Un sujet\" <Tab> \"Un mot\" <C-s>")
@@ -245,9 +284,12 @@ import Testing
     let scenario = try await cooperative(pane: "files")
     scenario.type("a \"/tmp/ter1-nowhere\" <Enter>")
     #expect(scenario.screen.isTyping && foot(scenario).contains("ter1-nowhere"), "\(scenario.text)")
-    #expect(scenario.text.contains("n’est pas là") || scenario.text.contains("Le fichier"), "\(scenario.text)")
+    #expect(scenario.text.contains("n’existe pas"), "\(scenario.text)")
+    scenario.type("<Left> <Right>")
+    #expect(scenario.text.contains("n’existe pas"), "nothing was changed")
     scenario.type("x")
     #expect(foot(scenario).contains("ter1-nowherex"))
+    #expect(!scenario.text.contains("n’existe pas"), "that was said of another")
   }
 
   @Test func aPaneIsCalledByItsNameAndACommandSaysWhatItTakes() async throws {

@@ -98,6 +98,17 @@ import Text
     #expect(row(scenario).contains("Annonces de l’union"))
   }
 
+  /// What Tab put there is marked among what it offers, also far behind.
+  @Test(arguments: [(40, 12), (80, 24)]) func whatTabChoseIsMarked(columns: Int, rows: Int) async throws {
+    let scenario = try await forums(columns, rows)
+    scenario.type(": \"move.\" <Tab>")
+    let first = scenario.screen.text(row: rows - 1)
+    #expect(first.contains("[move.down]"), "\(first)")
+    scenario.type("<Tab> <Tab> <Tab> <Tab> <Tab> <Tab>")
+    let last = scenario.screen.text(row: rows - 1)
+    #expect(last.contains("[") && !last.contains("[move.down]"), "\(last)")
+  }
+
   // MARK: Places
 
   @Test(arguments: [("default", "g h", "g l"), ("vim", "<C-o>", "g l"), ("emacs", "<M-Left>", "<M-Right>")])

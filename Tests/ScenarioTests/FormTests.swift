@@ -71,6 +71,48 @@ import Testing
     #expect(next.contains("Répétition\u{A0}:") && !next.contains("Lieu"), "the lines stay apart: \(next)")
   }
 
+  /// Whatever deletes, by characters, words or lines, forwards or backwards: the names stay.
+  @Test(arguments: ["<C-w>", "<M-BS>", "<BS>", "<C-u>", "<C-k>", "<Del>", "<M-d>", "<Left> <BS>", "<C-a> <Left> <Del>"])
+  func noKeyDeletesANameByTheWay(keys: String) async throws {
+    let scenario = try await events()
+    scenario.type("a \"Bal\" <Tab> <Tab> " + (0..<9).map { _ in keys }.joined(separator: " "))
+    for name in ["Quand", "Répétition", "Lieu", "Lien", "Calendrier"] {
+      #expect(scenario.text.contains("\n  \(name)\u{A0}:"), "\(name): \(scenario.text)")
+    }
+  }
+
+  @Test func aBlankBehindANameIsDeleted() async throws {
+    let scenario = try await events()
+    scenario.type("a \"Bal\" <Tab> <Tab> <Tab>")
+    let column = scenario.screen.cursor.column
+    scenario.type("<Space> <BS>")
+    #expect(scenario.screen.cursor.column == column)
+  }
+
+  /// Below the form is a text: in it a colon is a colon.
+  @Test func inTheDescriptionNoLineHasAName() async throws {
+    let scenario = try await events()
+    scenario.type("a \"Bal\" " + (0..<6).map { _ in "<Tab>" }.joined(separator: " "))
+    scenario.type("\"Lien : ici\" <Enter> \"suite\" <C-a> <BS> <C-s>")
+    let key = try #require(try scenario.cache.reader.outbox().first?.entry.mutation)
+    guard case .create(let properties) = key.action else { throw Unexpected() }
+    #expect(properties["title"]?.string == "Bal" && properties["description"]?.string == "Lien : icisuite")
+  }
+
+  private struct Unexpected: Error {}
+
+  /// What is below a name of a demonstration's sheet is more of it.
+  @Test func theLinesOfASheetGoOnBelow() async throws {
+    let scenario = try await events()
+    scenario.type("a \"Bal\" <Tab> <C-u> \"27/10/2026 14h30 2h\" <C-s> <Enter> E")
+    let first = field(scenario)
+    scenario.type("\"06 00 00 00 00\" <Enter> \"ou le 01\"")
+    let row = scenario.screen.text(row: scenario.screen.cursor.row)
+    #expect(row.hasPrefix("  ou le 01"), "\(scenario.text)")
+    scenario.type("<C-a> <BS> <Up>")
+    #expect(field(scenario) == first, "\(scenario.text)")
+  }
+
   @Test func aDateOnAnotherDayIsNamedAndTheCursorIsThere() async throws {
     let scenario = try await events()
     scenario.type("a \"Bal\" <Tab> <C-u> \"29/10/2026 14h30 2h\" <Tab> \"chaque mardi\" <C-s>")

@@ -98,7 +98,7 @@ import Testing
     if let near = text.range(of: "Assemblée à"), let far = text.range(of: "Rencontre") {
       #expect(near.lowerBound < far.lowerBound)
     }
-    #expect(text.contains("gW") || text.contains("W dit tout"), "\(text)")
+    #expect(text.contains("gW") || text.contains("W les montre"), "\(text)")
     scenario.type("G")
     #expect(scenario.text.contains("Marche nation"), "it is one screen")
   }

@@ -52,7 +52,7 @@ import Text
     let scenario = try await scenario()
     scenario.type("e")
     scenario.check("profile-form")
-    scenario.type("<C-Home> <C-k> \"Syndicat : CGT Ports\" <C-s>")
+    scenario.type("<C-Home> <C-k> \"CGT Ports\" <C-s>")
     let profile = try #require(try scenario.cache.reader.profile(AccountID(rawValue: 1)))
     #expect(profile.fields[.union]?.raw == "CGT Ports" && profile.fields[.reach]?.raw == "06 39 98 01 02")
     #expect(profile.shown == [.union])

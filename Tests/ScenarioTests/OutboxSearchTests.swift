@@ -78,6 +78,15 @@ import Text
     #expect(scenario.text.contains("▌  812 o Compte rendu 10.pdf"), "\(scenario.text)")
   }
 
+  @Test(arguments: [("\u{E9}quipe tracts", "chat", "[2 Salons]"), ("entraide", "forum", "[1 Forums]")])
+  func aRoomAndABoardAmongTheHitsAreOpened(name: String, kind: String, pane: String) async throws {
+    let scenario = try await Scenario(size: (80, 24), firstPane: "files") { try await Cooperative.fill($0) }
+    scenario.type("/ \"\(name)\" <Enter>")
+    #expect(marked(scenario).contains(kind), "\(scenario.text)")
+    scenario.type("<Enter>")
+    #expect(scenario.text.contains(pane), "\(scenario.text)")
+  }
+
   @Test func problemsAreSaidKindly() async throws {
     let scenario = try await scenario()
     scenario.type("/ \"vire avant:jamais\" <Enter>")

@@ -86,7 +86,7 @@ private struct ServedCooperative {
   @Test func anEventThatRepeatsIsWrittenSentAndSeen() async throws {
     let served = try ServedCooperative(now: Scenario.startOfTime)
     let scenario = try await Scenario(firstPane: "events") { try await served.sync($0) }
-    scenario.type("a \"Cercle de lecture\" <Tab> <C-Home> <C-k> \"Quand : 21/04 18h 2h\" <Down> <Home> <C-k>")
+    scenario.type("a \"Cercle de lecture\" <Tab> <C-Home> <C-k> \"21/04 18h 2h\" <Down> <Home> <C-k>")
     scenario.type("\"chaque lundi\" <C-s>")
     #expect(scenario.text.contains("mais cela se répète"))
     scenario.type("<Down> <Home> <C-k> \"toutes les semaines, 3 fois\" <C-s>")

@@ -25,8 +25,10 @@ struct RootCommand: ParsableCommand {
   }
   @Flag(help: ArgumentHelp(linearHelp)) var linear = false
 
-  func run() throws {
-    let status = try Interface(desk: try Desk(), isLinear: linear || Interface.hasLinesOnly()).open()
+  func run() throws { try Self.open(isLinear: linear) }
+
+  static func open(isLinear: Bool) throws {
+    let status = try Interface(desk: try Desk(), isLinear: isLinear || Interface.hasLinesOnly()).open()
     guard status == 0 else { throw ExitCode(status) }
   }
 }

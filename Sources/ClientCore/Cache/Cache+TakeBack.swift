@@ -32,18 +32,22 @@ extension Mutation {
 }
 
 extension Cache {
-  /// Takes back what no server has seen yet; for the rest, asks for its inverse.
+  /// Takes back what no server has seen yet; for the rest, asks for its inverse. All of it or nothing: what went together is not parted.
   /// - Returns: also how many of them nothing takes back any more.
   public func takeBack(_ undoings: [Undoing]) throws(CacheError) -> (changes: ChangeSet, lost: Int) {
     var spools: [String] = []
-    let result = try writeDurably { db in
+    let result: (changes: ChangeSet, lost: Int) = try writeDurably { db in
       let transaction = Transaction(db, now: clock())
       var lost = 0
-      for undoing in undoings.reversed() {
-        if try !transaction.takeBack(undoing, &spools) { lost += 1 }
+      try db.inSavepoint {
+        for undoing in undoings.reversed() {
+          if try !transaction.takeBack(undoing, &spools) { lost += 1 }
+        }
+        return lost == 0 ? .commit : .rollback
       }
-      return (try transaction.finish(), lost)
+      return (lost == 0 ? try transaction.finish() : ChangeSet(), lost)
     }
+    guard result.lost == 0 else { return result }
     for spool in spools { Spool(cache: path).remove(spool) }
     return result
   }

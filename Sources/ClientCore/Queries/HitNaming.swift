@@ -22,10 +22,15 @@ struct HitNaming {
     let object = try type.init(JSONValue(parsing: found[1] as String))
     let container = container(of: object, account)
     return SearchHit(
-      key: ObjectKey(account, type.name, object.id), container: container, title: try title(object, account),
+      key: ObjectKey(account, type.name, object.id), container: container,
+      isChat: isChat(object), title: try title(object, account),
       place: try container.flatMap { try name(of: $0) }, author: try author(object, account),
       date: object.time == 0 ? nil : Double(object.time) / 1_000,
       snippet: Snippet.of(object.searchText?.body ?? "", around: terms), cursor: SearchCursor(row: row))
+  }
+
+  private func isChat(_ object: any SyncedType) -> Bool {
+    (object as? Message)?.isChat ?? ((object as? Channel)?.kind == .chat)
   }
 
   private func container(of object: any SyncedType, _ account: AccountID) -> ObjectKey? {

@@ -25,8 +25,7 @@ private struct Inverse {
 
   var mutations: [Mutation] {
     switch mutation.action {
-    // The moderators alone may take away what was reported to them.
-    case .create: [Message.name, Report.name].contains(mutation.type) ? [] : [self.mutation(.destroy)]
+    case .create(let properties): mayTakeAway(properties) ? [self.mutation(.destroy)] : []
     case .upload: []
     case .destroy: mutation.type == ReadPosition.name ? position : mutation.type == Ballot.name ? ballot : taken
     case .update(let patch) where patch["readUpTo"] != nil: [self.mutation(.destroy)] + position
@@ -35,6 +34,11 @@ private struct Inverse {
     case .update where object == nil: [self.mutation(.destroy)]
     case .update(let patch): [self.mutation(.update(before(patch)))]
     }
+  }
+
+  /// A message leaves its mark; what was reported, put to a vote or begun with others only those who moderate may take away.
+  private func mayTakeAway(_ properties: JSONObject) -> Bool {
+    ![Message.name, Report.name, Proposal.name].contains(mutation.type) && properties["members"] == nil
   }
 
   private func mutation(_ action: Mutation.Action) -> Mutation {

@@ -36,6 +36,12 @@ extension CacheReader {
     }
   }
 
+  /// Whether what was created is still here alone: no server can have seen it.
+  public func isUnsent(_ key: ObjectKey) throws(CacheError) -> Bool {
+    try read { db in try OutboxTable.fetch(db, of: key).contains { $0.isCreate && ($0.isUnsent || $0.state == .failed) }
+    }
+  }
+
   public func outboxEntry(_ id: Int64) throws(CacheError) -> OutboxRow? {
     try read { db in try OutboxTable.fetch(db, id).map { try Self.outboxRow($0, Lookup(db)) } }
   }

@@ -6,6 +6,8 @@ public struct SearchHit: Sendable, Hashable {
   public let key: ObjectKey
   /// For a message, the topic or room to open; for a file its folder (nil at the top); for an event its calendar.
   public let container: ObjectKey?
+  /// Whether it is a room of the chat, or was said in one.
+  public let isChat: Bool
   public let title: UntrustedText
   public let place: UntrustedText?
   public let author: Author?

@@ -24,8 +24,9 @@ extension App {
     case .run(let line):
       let prompt = answered
       answered = nil
+      refusal = nil
       let effects = run(line, surroundings)
-      if let prompt, let reason = effects.refusal { self.prompt = prompt.refused(reason) }
+      if let prompt, let reason = refusal ?? effects.objection { self.prompt = prompt.refused(reason) }
       return settle(effects, surroundings)
     case .ask(let question):
       self.question = question
@@ -83,7 +84,7 @@ extension App {
   mutating func run(_ line: CommandLine, count: Int? = nil, _ surroundings: Surroundings) -> [Effect] {
     guard let command = CommandTable.all[line.name] else {
       if let named = CommandTable.called(by: line, in: focus) { return run(named, count: count, surroundings) }
-      if let pane = PaneRegistry.pane(called: line.name), line.arguments.isEmpty {
+      if let pane = PaneRegistry.pane(titled: line.name), line.arguments.isEmpty {
         return show(pane.name, at: nil, surroundings)
       }
       let suggestion = CommandTable.suggestion(for: line.name, in: focus)
@@ -222,7 +223,7 @@ extension App {
 
 extension [Effect] {
   /// What it warns of, where nothing else came of it.
-  fileprivate var refusal: SafeText? {
+  fileprivate var objection: SafeText? {
     guard count == 1, case .notice(let notice) = self[0], notice.severity == .warning else { return nil }
     return notice.text
   }

@@ -30,10 +30,7 @@ enum EditCommands {
     edit("cut-word-right", msgid("cut word"), msgid("Cut the word after the cursor")) { $0.cut { $0.moveWordRight() } },
     edit("cut-line-start", msgid("cut"), msgid("Cut to the beginning of the line")) { $0.cut { $0.moveToLineStart() } },
     edit("cut-line-end", msgid("cut"), msgid("Cut to the end of the line")) {
-      $0.cut { text in
-        let isAtEnd = text.column == text.lines[text.row].count && text.fieldStart(of: text.row) == nil
-        if isAtEnd { text.moveRight() } else { text.moveToLineEnd() }
-      }
+      $0.cut { if $0.column == $0.lines[$0.row].count { $0.moveRight() } else { $0.moveToLineEnd() } }
     },
     edit("yank", msgid("paste"), msgid("Put in what was cut or copied last")) { $0.yank() },
     Command("edit.insert", label: msgid("type"), summary: msgid("Put in a text"), usage: "TEXT", unavailable: notTyping)
@@ -220,11 +217,12 @@ enum EditCommands {
       return []
     },
     Command(
-      "composer.enter", label: msgid("new line"), summary: msgid("A new line; in the subject, on to the text"),
+      "composer.enter", label: msgid("new line"),
+      summary: msgid("A new line; in the subject and in a form, on to the next field"),
       unavailable: noComposer
     ) {
       (app, _) throws(CacheError) in
-      if app.composer?.isInForm == true {
+      if app.composer?.isInLineOfForm == true {
         app.composer?.changeField(by: 1)
       } else if app.composer?.field == .subject {
         app.composer?.field = .body

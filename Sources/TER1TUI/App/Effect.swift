@@ -207,20 +207,20 @@ public struct Composition: Sendable {
   var files: [String]
   /// From when on it is of no use, in seconds since 1970; nil: it always is.
   var expiresAt: Double?
-  /// What stands before the colon in the lines of a form; none: it is no form.
-  let labels: [String]
+  /// nil: it is no form.
+  let form: FormLines?
   let layout: Layout
   /// A draft of the same composition is the same draft, also after its target got the server's id.
   public let draftID: String
 
   public init(
     pane: String, tag: [String: String] = [:], target: ObjectKey, title: SafeText, subject: String? = nil,
-    body: String = "", files: [String] = [], expiresAt: Double? = nil, labels: [String] = [], layout: Layout = .page,
+    body: String = "", files: [String] = [], expiresAt: Double? = nil, form: FormLines? = nil, layout: Layout = .page,
     draftID: String? = nil
   ) {
     (self.pane, self.tag, self.target, self.title) = (pane, tag, target, title)
     (self.subject, self.body, self.files, self.layout) = (subject, body, files, layout)
-    self.labels = labels
+    self.form = form
     self.expiresAt = expiresAt
     self.draftID = draftID ?? Self.draftID(pane, tag, target)
   }

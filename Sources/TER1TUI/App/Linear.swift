@@ -139,7 +139,9 @@ extension App {
     (linearAnswer, notice) = ([], nil)
     if isLocked { return unlock(with: line) }
     if let question { return answer(line, question, surroundings) }
-    if let prompt { return answer(line, prompt, surroundings) }
+    if let prompt, prompt.objection == nil || !line.hasPrefix(":") { return answer(line, prompt, surroundings) }
+    // Whose answer was refused may have something else in mind.
+    prompt = nil
     if composer != nil, !line.hasPrefix(":") { return write(line, surroundings) }
     let text = line.drop { $0 == ":" || $0 == " " }
     if text.isEmpty { return run(CommandLine("read-on"), surroundings) }

@@ -127,6 +127,8 @@ extension App {
           .notice(Notice(.warning, SafeText(tr("Ended at “%1”: %2", SafeText(line.description), refusal))))
         ]
       }
+      // The steps that follow are not for one who has not answered.
+      if question != nil { return outside }
     }
     return outside
   }

@@ -40,9 +40,9 @@ enum PlaceCommands {
     Command(
       "undo", label: msgid("take back"),
       summary: msgid("Take back what was done last: a text that has not left, a mark, an answer, a name…"),
-      usage: "[--now]", unavailable: nothingDone
+      unavailable: nothingDone
     ) {
-      (app, context) throws(CacheError) in app.undo(context)
+      (app, context) throws(CacheError) in try app.undo(context)
     },
     Command(
       "redo", label: msgid("do again"), summary: msgid("Do again what was taken back last"), cost: .change,

@@ -31,12 +31,15 @@ public struct TakeBack: Sendable {
     notes = notes.map { ($0.name, $0.before?.naming(names)) }
   }
 
-  /// Whether others may have seen what was created, and it can be taken away all the same.
-  fileprivate var hasLeft: Bool {
-    undoings.contains { undoing in
-      guard case .create = undoing.done.action else { return false }
-      return !undoing.done.id.isLocal && !undoing.inverse.isEmpty
+  /// Whether others may have seen what was created, and all that was done can be taken back all the same.
+  fileprivate func hasLeft(_ context: Context) throws(CacheError) -> Bool {
+    guard undoings.allSatisfy({ !$0.inverse.isEmpty }) else { return false }
+    for undoing in undoings {
+      guard case .create = undoing.done.action else { continue }
+      let done = undoing.done
+      if try !context.cache.isUnsent(ObjectKey(done.account, done.type, done.id)) { return true }
     }
+    return false
   }
 
   fileprivate var isEmpty: Bool { undoings.isEmpty && dropped.isEmpty && notes.isEmpty }
@@ -131,11 +134,16 @@ extension App {
     return [.enqueue(takeBack.undoings.map(\.done)), .notice(notice)]
   }
 
-  mutating func undo(_ context: Context) -> [Effect] {
+  /// What has left is taken away after a question; its answer, the number of what it asked about, holds for nothing else.
+  mutating func undo(_ context: Context) throws(CacheError) -> [Effect] {
     guard let last = undoStack.last else { return [] }
-    guard !last.hasLeft || context.arguments.first == "--now" else {
-      let text = tr("“%1” has left already: take it away again, for everybody?", last.words ?? last.label)
-      return [.ask(Question(SafeText(text), [.yes(tr, CommandLine("undo", ["--now"])), .no(tr)]))]
+    let number = String(undoStack.count)
+    let isAnswered = context.arguments.first == number
+    guard try isAnswered ? true : !last.hasLeft(context) else {
+      let text =
+        last.words.map { tr("“%1” has left already: take it away again, for everybody?", $0) }
+        ?? tr("It has left already (%1): take it away again, for everybody?", last.label)
+      return [.ask(Question(SafeText(text), [.yes(tr, CommandLine("undo", [number])), .no(tr)]))]
     }
     undoStack.removeLast()
     return [.takeBack(last)]

@@ -22,7 +22,7 @@ struct Command: Sendable {
   let label: String
   let summary: String
   let usage: String
-  /// Whether it does nothing alone.
+  /// Whether its usage says that something has to stand behind it.
   var needsArgument: Bool { !usage.isEmpty && !usage.hasPrefix("[") }
   let needsNetwork: Bool
   let cost: CommandCost

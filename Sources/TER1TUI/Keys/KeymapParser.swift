@@ -48,8 +48,8 @@ struct KeymapFile: Sendable {
 
   init(_ text: String, source: String) {
     self.source = source
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      read(line.trimmed, at: index + 1)
+    for (index, line) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+      read(Substring(line).trimmed, at: index + 1)
     }
   }
 
@@ -59,7 +59,7 @@ struct KeymapFile: Sendable {
       section = String(line.dropFirst().dropLast())
       return
     }
-    guard let equals = line.firstRange(of: " = ") else { return add(.notABinding, at: number) }
+    guard let equals = Self.equals(in: line) else { return add(.notABinding, at: number) }
     let command = line[equals.upperBound...].trimmed
     guard let parsed = CommandLine(parsing: String(command)) else { return add(.openQuotation, at: number) }
     for keys in line[..<equals.lowerBound].split(separator: " ") {
@@ -73,6 +73,13 @@ struct KeymapFile: Sendable {
       let target = parsed.name == "none" ? nil : parsed
       bindings.append(Binding(section: section, strokes: strokes, command: target, line: number))
     }
+  }
+
+  /// As its bytes stand there: all keymaps are read at each start.
+  private static func equals(in line: Substring) -> Range<Substring.Index>? {
+    let sign = " = ".utf8
+    let start = line.utf8.indices.first { line.utf8[$0...].starts(with: sign) }
+    return start.map { $0..<line.utf8.index($0, offsetBy: sign.count) }
   }
 
   private mutating func add(_ reason: KeymapProblem.Reason, at line: Int) {

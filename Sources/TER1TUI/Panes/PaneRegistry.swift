@@ -23,8 +23,10 @@ enum PaneRegistry {
   ]
 
   /// By its number, its name or its title in any language.
-  static func pane(called word: String) -> (any Pane.Type)? {
-    if let number = Int(word) { return pane(at: number) }
+  static func pane(called word: String) -> (any Pane.Type)? { Int(word).map(pane(at:)) ?? pane(titled: word) }
+
+  /// By its name or its title in any language.
+  static func pane(titled word: String) -> (any Pane.Type)? {
     let folded = Command.folded(word)
     return all.first { $0.name == folded }
       ?? all.first { pane in Language.known.contains { Command.folded(Catalog($0)(pane.title)) == folded } }
@@ -32,7 +34,7 @@ enum PaneRegistry {
 
   /// - Parameter number: from 1, as it stands in the line of tabs.
   static func pane(at number: Int) -> (any Pane.Type)? {
-    all.indices.contains(number - 1) ? all[number - 1] : nil
+    (1...all.count).contains(number) ? all[number - 1] : nil
   }
 
   static func make() -> [String: any Pane] {

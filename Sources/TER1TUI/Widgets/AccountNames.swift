@@ -39,8 +39,10 @@ extension DrawContext {
     return whose(columns: cells).map { layout.adding(Line($0[account], .dim), .fixed(cells)) } ?? layout
   }
 
-  /// A title with the cooperative it is of.
-  func title(_ name: SafeText, of account: AccountID) -> SafeText {
-    whose().map { name + SafeText(" · ") + $0[account] } ?? name
+  /// A title with the cooperative it is of; where there is no room for both the title is cut, as long as something of it is left.
+  func title(_ name: SafeText, of account: AccountID, columns: Int = Size.told) -> SafeText {
+    guard let whose = whose() else { return name }
+    let end = SafeText(" · ") + whose[account]
+    return name.clipped(to: max(10, columns - end.width)) + end
   }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Going from the subject through the lines of a form to the text below them.
 extension Composer {
   /// The lines of a form that are filled in, then the first of the text below them; none where it is no form.
@@ -11,8 +9,8 @@ extension Composer {
 
   private func isForm(_ row: Int) -> Bool { body.fieldStart(of: row) != nil }
 
-  /// Whether one fills in a line of a form.
-  var isInForm: Bool { field == .body && isForm(body.row) }
+  /// Whether one fills in a line of a form that ends where the next begins.
+  var isInLineOfForm: Bool { field == .body && isForm(body.row) && composition.form?.rest != .more }
 
   /// The name of that line.
   var formLabel: String? { isInForm ? body.label(of: body.row) : nil }
@@ -43,29 +41,13 @@ extension Composer {
   /// From the subject down.
   mutating func goDown() {
     field = .body
-    if composition.labels.isEmpty { body.move(to: EditBuffer.Position(row: 0, column: 0)) } else { beginForm() }
+    if composition.form == nil { body.move(to: EditBuffer.Position(row: 0, column: 0)) } else { beginForm() }
   }
 
   /// To the line of this name.
   mutating func go(to label: String) {
-    guard let row = body.lines.indices.first(where: { body.label(of: $0) == label }) else { return }
+    guard let row = body.lines.indices.first(where: { body.name(of: $0) == label }) else { return }
     field = .body
     goToForm(row)
-  }
-}
-
-extension EditBuffer {
-  /// What stands before a line's colon, whatever blank a person typed there.
-  fileprivate func label(of row: Int) -> String? {
-    let line = lines[row]
-    return line.firstIndex(of: ":").map { String(line[..<$0]).trimmingCharacters(in: .whitespaces) }
-  }
-
-  /// Where what is filled in begins on a line; nil: it is none of a form.
-  func fieldStart(of row: Int) -> Int? {
-    guard let label = label(of: row), labels.contains(label), let colon = lines[row].firstIndex(of: ":") else {
-      return nil
-    }
-    return colon + 1 + lines[row][(colon + 1)...].prefix { $0.isWhitespace }.count
   }
 }

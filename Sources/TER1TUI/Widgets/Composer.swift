@@ -37,7 +37,7 @@ struct Composer: Sendable {
     field = composition.subject?.isEmpty == true ? .subject : .body
     (files, expiresAt) = (composition.files, composition.expiresAt)
     savedRevision = 0
-    body.labels = composition.labels
+    body.form = composition.form
     beginForm()
   }
 
@@ -124,7 +124,7 @@ struct Composer: Sendable {
     if !files.isEmpty { content["files"] = .array(files.map { .string($0) }) }
     content["expiresAt"] = expiresAt.map { .double($0) }
     content["dictionary"] = dictionary.map { .string($0) }
-    if !composition.labels.isEmpty { content["labels"] = .array(composition.labels.map { .string($0) }) }
+    content["form"] = composition.form?.note
     return Draft(id: composition.draftID, target: composition.target, content: content, savedAt: now)
   }
 
@@ -154,7 +154,7 @@ struct Composer: Sendable {
       pane: pane, tag: tag ?? [:], target: draft.target, title: SafeText(draft.content["title"]?.string ?? ""),
       subject: draft.content["subject"]?.string, body: body, files: Self.files(of: draft),
       expiresAt: draft.content["expiresAt"]?.double,
-      labels: (draft.content["labels"]?.array ?? []).compactMap(\.string),
+      form: draft.content["form"].flatMap(FormLines.init(note:)),
       layout: draft.content["isLine"]?.bool == true ? .line : .page, draftID: draft.id)
     self.init(composition.map { $0.filled(like: restored) } ?? restored)
     isRestored = true
@@ -171,7 +171,7 @@ extension Composition {
   fileprivate func renamed(to id: ObjectID) -> Composition {
     Composition(
       pane: pane, tag: tag, target: ObjectKey(target.account, target.type, id), title: title, subject: subject,
-      body: body, files: files, expiresAt: expiresAt, labels: labels, layout: layout, draftID: draftID)
+      body: body, files: files, expiresAt: expiresAt, form: form, layout: layout, draftID: draftID)
   }
 
   fileprivate func filled(like draft: Composition) -> Composition {

@@ -28,10 +28,8 @@ extension EditBuffer {
   mutating func toggleSelection() { (anchor, isExtending, reach) = (anchor == nil ? cursor : nil, false, .to) }
 
   mutating func selectAll() {
-    moveToStart()
-    let start = cursor
     moveToEnd()
-    (anchor, isExtending, reach) = (start, false, .to)
+    (anchor, isExtending, reach) = (Position(row: 0, column: 0), false, .to)
   }
 
   /// Selects all of it until one moves: what is typed first takes its place.

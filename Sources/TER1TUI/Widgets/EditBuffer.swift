@@ -19,8 +19,8 @@ struct EditBuffer: Sendable {
   /// Whether it was begun by moving with Shift: it ends when one moves without.
   var isExtending = false
   let isMultiline: Bool
-  /// What stands before the colon of lines that are filled in: such a line begins behind it.
-  var labels: [String] = []
+  /// nil: it is no form.
+  var form: FormLines?
   /// Grows with every change of the text.
   private(set) var revision = 0
 
@@ -114,7 +114,7 @@ struct EditBuffer: Sendable {
 
   mutating func deleteBackward() {
     if removeSelection() { return }
-    guard row > 0 || column > 0, fieldStart(of: row) != column else { return }
+    guard cursor > field.start else { return }
     remember(.deleting)
     if column > 0 {
       column -= 1
@@ -126,7 +126,7 @@ struct EditBuffer: Sendable {
 
   mutating func deleteForward() {
     if removeSelection() { return }
-    guard column < lines[row].count || row < lines.count - 1 && fieldStart(of: row) == nil else { return }
+    guard field.start <= cursor, cursor < field.end else { return }
     remember(.deleting)
     if column < lines[row].count {
       lines[row].remove(at: column)
@@ -146,8 +146,9 @@ struct EditBuffer: Sendable {
     var moved = self
     move(&moved)
     let isBackward = moved.cursor < cursor
-    let (start, end) = isBackward ? (moved.cursor, cursor) : (cursor, moved.cursor)
-    guard start != end else { return }
+    let start = isBackward ? max(moved.cursor, field.start) : cursor
+    let end = isBackward ? cursor : min(moved.cursor, field.end)
+    guard start < end else { return }
     let gathers = isLastCommandCut
     remember(.other)
     let piece = remove(from: start, to: end)
@@ -225,7 +226,7 @@ struct EditBuffer: Sendable {
 extension EditBuffer {
   mutating func moveLeft() {
     moved()
-    if column > 0 {
+    if column > fieldStart(of: row) ?? 0 {
       column -= 1
     } else if row > 0 {
       row -= 1
@@ -238,19 +239,19 @@ extension EditBuffer {
     if column < lines[row].count {
       column += 1
     } else if row < lines.count - 1 {
-      (row, column) = (row + 1, 0)
+      (row, column) = (row + 1, fieldStart(of: row + 1) ?? 0)
     }
   }
 
   mutating func move(to place: Position) {
     moved()
     (row, column) = (place.row, place.column)
+    stepBehindName()
   }
 
   mutating func moveToLineStart() {
     moved()
-    let start = fieldStart(of: row) ?? 0
-    column = column >= start ? start : 0
+    column = fieldStart(of: row) ?? 0
   }
 
   mutating func moveToLineEnd() {
@@ -260,7 +261,7 @@ extension EditBuffer {
 
   mutating func moveToStart() {
     moved()
-    (row, column) = (0, 0)
+    (row, column) = (0, fieldStart(of: 0) ?? 0)
   }
 
   mutating func moveToEnd() {
@@ -299,6 +300,7 @@ extension EditBuffer {
     let target = min(max(0, place.row + distance), wrapped.rows.count - 1)
     moved()
     (row, column) = wrapped.position(row: target, column: wish)
+    stepBehindName()
     wishedColumn = wish
   }
 

@@ -79,9 +79,9 @@ struct FootLine {
     let (room, note) = (max(1, size.columns - 2), prompt.input.note)
     let label = isAbove(prompt, size.columns) ? Line(prompt.input.label, Style(.accent)).wrapped(to: room) : []
     let lines = note.isEmpty ? [] : Line(note).wrapped(to: room)
-    let most = max(1, size.rows / 2 - label.count)
     let objection = prompt.objection.map { Line($0, Style(.warning)).wrapped(to: room) } ?? []
-    return objection + (lines.count <= most ? lines : lines.prefix(most - 1) + [Line("…", .dim)]) + label
+    let most = max(1, size.rows / 2 - label.count - min(3, objection.count))
+    return objection.prefix(3) + (lines.count <= most ? lines : lines.prefix(most - 1) + [Line("…", .dim)]) + label
   }
 
   private static func isAbove(_ prompt: Prompt, _ columns: Int) -> Bool {
@@ -116,8 +116,9 @@ struct FootLine {
 
   private func drawCandidates(of prompt: Prompt, after column: Int, on canvas: inout Canvas) {
     guard !prompt.text.isEmpty, canvas.columns - column > 12 else { return }
-    let text = prompt.candidates.prefix(6).joined(separator: "  ")
-    canvas.put(Line(text, .dim), column: column, row: 0)
+    let candidates = prompt.candidates.lazy.map { SafeText($0) }
+    let line = Line.offering(candidates, chosen: prompt.chosen, .dim, columns: canvas.columns - column)
+    canvas.put(line, column: column, row: 0)
   }
 
   /// Help, always in the same place, then as many hints as there is room for.

@@ -71,7 +71,9 @@ extension App {
   private func label(of line: CommandLine) -> String {
     let label = CommandTable.all[line.name].map { tr($0.label) } ?? line.name
     if line.name == "account" { return label }
-    if let pane = line.name == "pane" ? line.arguments.first.flatMap(PaneRegistry.pane) : nil { return tr(pane.title) }
+    if let pane = line.name == "pane" ? line.arguments.first.flatMap({ PaneRegistry.pane(called: $0) }) : nil {
+      return tr(pane.title)
+    }
     return line.arguments.isEmpty ? label : label + " " + line.arguments.joined(separator: " ")
   }
 }

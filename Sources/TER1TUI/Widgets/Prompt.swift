@@ -4,8 +4,9 @@ import Text
 struct Prompt: Sendable {
   private(set) var input: Input
   private(set) var text: EditBuffer
+  private var refused: (text: String, reason: SafeText)?
   /// Why what stands there was not taken; nil: it was not tried.
-  private(set) var objection: SafeText?
+  var objection: SafeText? { refused.flatMap { $0.text == text.text ? $0.reason : nil } }
   /// Whether it is the command prompt, whose text is itself a command line.
   let isCommandLine: Bool
   /// The pane one was in, when what asks is in another.
@@ -25,13 +26,13 @@ struct Prompt: Sendable {
 
   mutating func changeText(_ change: (inout EditBuffer) -> Void) {
     change(&text)
-    (offered, historyPlace, objection) = (nil, nil, nil)
+    (offered, historyPlace) = (nil, nil)
   }
 
   /// The same with what was typed, to be mended.
   func refused(_ reason: SafeText) -> Prompt {
     var prompt = self
-    prompt.objection = reason
+    prompt.refused = (text.text, reason)
     return prompt
   }
 
@@ -62,6 +63,9 @@ struct Prompt: Sendable {
     if isCommandLine { return commandLines(beginning: stem) }
     return Self.fitting(stem, input.completesPaths ? TypedPath.completions(stem) : input.completions)
   }
+
+  /// Which of them stands there.
+  var chosen: Int? { offered?.choice }
 
   private static func fitting(_ stem: String, _ all: [String]) -> [String] {
     let beginning = all.filter { $0.hasPrefix(stem) && $0 != stem }

@@ -145,15 +145,7 @@ extension Completion {
 
   /// What is offered, the chosen one marked.
   func line(columns: Int, key: String) -> Line {
-    var line = Line([Span(key, Style(.key)), Span(" ")])
-    for (index, candidate) in candidates.enumerated() {
-      let isChosen = index == choice
-      let next = Line(
-        (isChosen ? SafeText("[") : SafeText("")) + candidate.shown + SafeText(isChosen ? "]  " : "  "),
-        isChosen ? .bold : .text)
-      guard line.width + next.width <= columns else { break }
-      line = line + next
-    }
-    return line
+    let keys = Line([Span(key, Style(.key)), Span(" ")])
+    return keys + .offering(candidates.map(\.shown), chosen: choice, .text, columns: columns - keys.width)
   }
 }

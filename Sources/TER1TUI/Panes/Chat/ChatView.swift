@@ -8,7 +8,10 @@ extension ChatPane {
     let columns = columns(in: canvas.size, context.previews)
     if let rect = columns.rects[0] {
       let words = context.words
-      canvas.inside(rect) { rooms.draw(on: &$0, isFocused: level == .rooms) { $0.line(columns: $1, words) } }
+      let room = rooms.rows.map { $0.nameColumns(words) }.max() ?? 0
+      canvas.inside(rect) { canvas in
+        rooms.draw(on: &canvas, isFocused: level == .rooms) { $0.line(columns: $1, nameRoom: room, words) }
+      }
     }
     if let rect = columns.rects[1] { canvas.inside(rect) { drawRoom(on: &$0, context) } }
     columns.drawSeparators(on: &canvas)
@@ -27,8 +30,9 @@ extension ChatPane {
     guard let reading else { return }
     let channel = reading.timeline.room.channel
     let aside = aside(reading, context)
-    let title = context.title(channel.name.line, of: reading.room.account)
-    canvas.put(Line(title, .title), column: 2, row: 0, room: max(0, canvas.columns - 5 - aside.width))
+    let room = max(0, canvas.columns - 5 - aside.width)
+    let title = context.title(channel.name.line, of: reading.room.account, columns: room)
+    canvas.put(Line(title, .title), column: 2, row: 0, room: room)
     canvas.putRight(aside, endingAt: canvas.columns - 1, row: 0)
     canvas.inside(Rect(column: 0, row: 1, columns: canvas.columns, rows: canvas.rows - 1)) { canvas in
       guard !reading.pager.blocks.isEmpty else {

@@ -42,21 +42,29 @@ enum RoomLine: ListRow {
     return direct.isEmpty ? open : open + [.direct(account)] + direct.map { .room($0) }
   }
 
-  func line(columns: Int, _ words: DateWords) -> Line {
+  /// - Parameter nameRoom: the cells that the longest of all names takes.
+  func line(columns: Int, nameRoom: Int, _ words: DateWords) -> Line {
     switch self {
     case .account(let account): Line(account.name.line, .title)
-    case .room(let row): Self.line(row, columns, words)
+    case .room(let row): Self.line(row, columns, nameRoom, words)
     case .direct: Line(words.tr("Only between you"), Style(.date, .bold))
     }
   }
 
-  private static func line(_ row: RoomRow, _ columns: Int, _ words: DateWords) -> Line {
-    let isNew = row.unread > 0
-    var name = [Span(row.channel.name.line, row.isMuted ? .dim : isNew ? Style(.unread) : .text)]
+  func nameColumns(_ words: DateWords) -> Int { room.map { Self.name($0, words).width } ?? 0 }
+
+  private static func name(_ row: RoomRow, _ words: DateWords) -> Line {
+    var name = [Span(row.channel.name.line, row.isMuted ? .dim : row.unread > 0 ? Style(.unread) : .text)]
     if row.channel.isArchived { name.append(Span(" " + words.tr("(archived)"), .dim)) }
     if row.isMuted { name.append(Span(" " + words.tr("(muted)"), .dim)) }
+    return Line(name)
+  }
+
+  private static func line(_ row: RoomRow, _ columns: Int, _ nameRoom: Int, _ words: DateWords) -> Line {
+    let isNew = row.unread > 0
     let isWide = columns >= 58
-    let layout = RowLayout().adding(Line(name), isWide ? .fixed(min(26, columns / 3)) : .rest)
+    let room = min(max(16, nameRoom), columns * 2 / 5)
+    let layout = RowLayout().adding(name(row, words), isWide ? .fixed(room) : .rest)
     return (isWide ? layout.adding(last(row, columns, words), .rest) : layout).adding(row.mark.span)
       .adding(row.addressed > 0 ? Line("@\(row.addressed)", Style(.mention)) : Line())
       .adding(isNew ? Line(words.news(row.unread, columns), Style(.unread)) : Line(), .fixed(4), isRight: true)

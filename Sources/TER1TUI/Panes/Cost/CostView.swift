@@ -32,9 +32,9 @@ struct CostView {
     let isWide = columns >= 60
     let titles =
       isWide
-      ? [tr("now"), tr("terminal"), tr("sent"), tr("received"), tr("terminal")]
+      ? [tr("network"), tr("terminal"), tr("sent"), tr("received"), tr("terminal")]
       : [tr("now"), tr("this day"), tr("screen")]
-    let above = isWide ? [row(Line(), ["", "", tr("this day"), "", ""].map { Line($0, .dim) }, columns)] : []
+    let above = isWide ? [row(Line(), [tr("now"), "", tr("this day"), "", ""].map { Line($0, .dim) }, columns)] : []
     let head = above + [row(Line(tr("Bytes"), .dim), titles.map { Line($0, .dim) }, columns)]
     return head
       + pane.rows.map { item in

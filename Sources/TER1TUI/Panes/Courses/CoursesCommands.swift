@@ -56,6 +56,9 @@ enum CoursesCommands {
       action: { (pane, context) throws(CacheError) in
         let links = pane.reading?.links ?? []
         guard let number = context.number ?? (links.count == 1 ? 1 : nil) else {
+          if let typed = context.arguments.first {
+            return [.notice(Notice(.warning, context.tr("There is no link %1 here", SafeText(typed))))]
+          }
           let label = context.tr("Link (1 to %1): ", links.count)
           return [.prompt(Input(label: label, line: CommandLine("courses.open-link")))]
         }

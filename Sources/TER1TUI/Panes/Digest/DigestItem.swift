@@ -24,9 +24,15 @@ struct DigestItem: ListRow {
   static func items(_ read: ReadDigests) -> [DigestItem] {
     let all = read.items
     return Section.allCases.flatMap { section -> [DigestItem] in
-      let rows = all.filter { $0.entry.map(self.section) == section }
+      let rows = ordered(all.filter { $0.entry.map(self.section) == section }, in: section)
       return rows.isEmpty ? [] : [DigestItem(id: .heading(section), entry: nil, place: nil)] + rows
     }
+  }
+
+  /// Events stand as they take place: one that comes again may have begun long ago.
+  private static func ordered(_ rows: [DigestItem], in section: Section) -> [DigestItem] {
+    guard section == .agenda || section == .events else { return rows }
+    return rows.sorted { ($0.start?.time.seconds ?? .max) < ($1.start?.time.seconds ?? .max) }
   }
 
   private static func section(of entry: Digest.Entry) -> Section {

@@ -10,7 +10,7 @@ struct DigestPane: Pane {
 
   static let commands = [
     PaneCommand<DigestPane>(
-      name: "digest.again", label: msgid("again"), summary: msgid("Make the digest again, since the same moment"),
+      name: "digest.again", label: msgid("refresh"), summary: msgid("Make the digest again, since the same moment"),
       needsNetwork: true, cost: .digest,
       unavailable: { pane, context in pane.since == nil ? context.tr("There is no digest yet") : nil },
       action: { (pane, context) throws(CacheError) in

@@ -58,7 +58,8 @@ struct EventForm {
     let fields = Fields(when: when, calendar: calendar.calendar.name.line.string)
     return Composition(
       pane: EventsPane.name, tag: ["kind": "create"], target: calendar.key, title: SafeText(context.tr("New event")),
-      subject: "", body: text(fields, hasCalendar: hasCalendar, context.tr), labels: labels(context.tr))
+      subject: "", body: text(fields, hasCalendar: hasCalendar, context.tr),
+      form: FormLines(labels(context.tr), rest: .text))
   }
 
   static func change(_ detail: EventDetail, _ context: Context) -> Composition {
@@ -67,7 +68,7 @@ struct EventForm {
       pane: EventsPane.name,
       tag: ["kind": "change", "start": String(Int(detail.occurrence.start)), "was": digest(fields, context.tr)],
       target: detail.occurrence.key, title: SafeText(context.tr("Change the event")), subject: fields.title,
-      body: text(fields, hasCalendar: false, context.tr), labels: labels(context.tr))
+      body: text(fields, hasCalendar: false, context.tr), form: FormLines(labels(context.tr), rest: .text))
   }
 
   /// The text as it was begun: a change is what differs from it.

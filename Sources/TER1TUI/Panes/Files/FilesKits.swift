@@ -192,7 +192,7 @@ enum FilesKits {
       return [.notice(Notice(.warning, tr("“%1” is no code of a kit: it has six letters and digits", SafeText(typed))))]
     }
     guard let kit = try context.cache.kits(code: code).first else {
-      return [.notice(Notice(.information, tr("There is no kit %1 among what you may read", code)))]
+      return [.notice(Notice(.warning, tr("There is no kit %1 among what you may read", code)))]
     }
     return [.show(pane: FilesPane.name, at: kit.folder.key)]
   }

@@ -124,6 +124,7 @@ struct ForumsPane: Pane {
     thread = nil
     if level == .thread { level = .topics }
     layout(context)
+    try preview(context)
   }
 
   private mutating func goToAwaited(_ key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] {
@@ -321,10 +322,9 @@ struct ForumsPane: Pane {
   }
 
   mutating func read(_ topic: ObjectKey, at message: ObjectID?, _ context: Context) throws(CacheError) {
-    level = .thread
-    _ = topics.select(topic)
     guard let reading = try ThreadReading(topic, at: message, isAll: isWhole(context), context) else { return }
-    thread = reading
+    _ = topics.select(topic)
+    (level, thread) = (.thread, reading)
     layout(context)
   }
 

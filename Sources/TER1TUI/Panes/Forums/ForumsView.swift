@@ -33,8 +33,8 @@ extension ForumsPane {
     let words = context.words
     let repeating = context.isLinear ? [] : topics.repeating { $0.when(words) }
     let when = context.isLinear ? Line() : dateAbove(repeating, words)
-    let title = context.title(board.channel.name.line, of: board.key.account)
-    drawTitle(title, asides: [topicsAside(canvas.columns, context) + when, when], on: &canvas)
+    let asides = [topicsAside(canvas.columns, context) + when, when]
+    drawTitle(board.channel.name.line, of: board.key.account, asides: asides, on: &canvas, context)
     canvas.inside(below(canvas)) { canvas in
       if topics.isEmpty { return emptyBoard(board, context).draw(on: &canvas, isFocused: level == .topics) }
       topics.draw(on: &canvas, isFocused: level == .topics) {
@@ -91,8 +91,8 @@ extension ForumsPane {
   private func drawThread(on canvas: inout Canvas, _ context: DrawContext) {
     guard let thread else { return }
     let row = thread.page.topic
-    let title = context.title(row.subject?.line ?? SafeText("…"), of: row.key.account)
-    drawTitle(title, asides: [threadAside(row, canvas.columns, context)], on: &canvas)
+    let asides = [threadAside(row, canvas.columns, context)]
+    drawTitle(row.subject?.line ?? SafeText("…"), of: row.key.account, asides: asides, on: &canvas, context)
     canvas.inside(below(canvas)) { thread.pager.draw(on: &$0, isFocused: level == .thread) }
   }
 
@@ -115,10 +115,15 @@ extension ForumsPane {
   }
 
   /// - Parameter asides: of which the first that leaves room for the title is shown.
-  private func drawTitle(_ title: SafeText, asides: [Line], on canvas: inout Canvas) {
-    let room = canvas.columns - 3
-    let aside = asides.first { $0.width + 2 + min(title.width, 20) <= room } ?? Line()
-    canvas.put(Line(title, .title), column: 2, row: 0, room: room - (aside.width > 0 ? aside.width + 2 : 0))
+  private func drawTitle(
+    _ name: SafeText, of account: AccountID, asides: [Line], on canvas: inout Canvas, _ context: DrawContext
+  ) {
+    let all = canvas.columns - 3
+    let whole = context.title(name, of: account)
+    let aside = asides.first { $0.width + 2 + min(whole.width, 20) <= all } ?? Line()
+    let room = all - (aside.width > 0 ? aside.width + 2 : 0)
+    let title = context.title(name, of: account, columns: room)
+    canvas.put(Line(title, .title), column: 2, row: 0, room: room)
     canvas.putRight(aside, endingAt: canvas.columns - 1, row: 0)
   }
 

@@ -11,6 +11,8 @@ struct HelpScreen: Sendable {
     /// What is run; nil: the command, once what it takes has been typed.
     var line: CommandLine?
     let keys: String
+    /// All that lead to it, without blanks.
+    var bound: Set<String> = []
     /// The heading's words; else what the command does.
     let text: String
     /// Why it cannot be run now.
@@ -41,7 +43,8 @@ struct HelpScreen: Sendable {
         let command = entry.command
         return Item(
           id: "\(group.section)/\(command.name)", command: command, keys: entry.keys.first?.display(app.tr) ?? "",
-          text: app.tr(command.summary), reason: command.unavailable(app, context), words: command.words)
+          bound: Set(entry.keys.map { $0.display(app.tr).filter { $0 != " " } }), text: app.tr(command.summary),
+          reason: command.unavailable(app, context), words: command.words)
       }
   }
 
@@ -55,7 +58,7 @@ struct HelpScreen: Sendable {
         let lines = [String(index + 1), pane.name].map { CommandLine("pane", [$0]) }
         let keys = bindings.first { lines.contains($0.line) }?.strokes.display(app.tr) ?? ""
         return Item(
-          id: "panes/\(pane.name)", command: CommandTable.all["pane"], line: lines[1], keys: keys,
+          id: "panes/\(pane.name)", command: CommandTable.all["pane"], line: lines[1], keys: keys, bound: [keys],
           text: app.tr("To the pane %1", app.tr(pane.title)), reason: nil,
           words: Command.folded(([pane.name, "pane", app.tr("pane")] + titles).joined(separator: " ")))
       }
@@ -67,18 +70,14 @@ struct HelpScreen: Sendable {
     guard shownRevision != filter.revision else { return }
     shownRevision = filter.revision
     let words = Command.folded(filter.text).split(separator: " ")
-    let found = words.isEmpty ? items : bound(to: filter.text) + matching(words)
+    let keys = filter.text.filter { $0 != " " }
+    let bound = items.filter { $0.bound.contains(keys) }
+    let found = words.isEmpty ? items : bound + matching(words, besides: bound)
     list.reload(at: .first) { (_, _) in ListPage(found) }
   }
 
-  /// What keys lead to.
-  private func bound(to keys: String) -> [Item] {
-    let typed = keys.filter { $0 != " " }
-    return items.filter { !$0.isHeading && $0.keys.filter { $0 != " " } == typed }
-  }
-
-  private func matching(_ words: [Substring]) -> [Item] {
-    var seen = Set(bound(to: filter.text).map { $0.line?.description ?? $0.command?.name ?? "" })
+  private func matching(_ words: [Substring], besides bound: [Item]) -> [Item] {
+    var seen = Set(bound.map { $0.line?.description ?? $0.command?.name ?? "" })
     return items.filter { item in
       guard let command = item.command, words.allSatisfy({ item.words.contains($0) }) else { return false }
       return seen.insert(item.line?.description ?? command.name).inserted

@@ -12,7 +12,7 @@ struct HomePane: Pane {
 
   static let commands = [
     PaneCommand<HomePane>(
-      name: "home.again", label: msgid("again"), summary: msgid("Ask again what matters since your last visit"),
+      name: "home.again", label: msgid("refresh"), summary: msgid("Ask again what matters since your last visit"),
       needsNetwork: true, cost: .digest,
       action: { (_, context) throws(CacheError) in [.digest(since: try context.lastVisit(), context.account)] })
   ]

@@ -53,7 +53,7 @@ struct HomeView {
 
   private func more(_ count: Int) -> String {
     let text = tr(count, "%1 more", "%1 more")
-    return context.keys("digest").map { tr("%1: %2 tells all", text, $0) } ?? text
+    return context.keys("digest").map { tr("%1: %2 shows them", text, $0) } ?? text
   }
 
   private func name(_ section: HomeItem.Section) -> String {

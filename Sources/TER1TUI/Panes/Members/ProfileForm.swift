@@ -18,7 +18,7 @@ struct ProfileForm {
       pane: MembersPane.name, target: row.key,
       title: SafeText(tr("Your profile: only you see what “Shown to members” does not name")),
       body: lines.joined(separator: "\n"),
-      labels: fields.map(words.name) + [tr("Shown to members")])
+      form: FormLines(fields.map(words.name) + [tr("Shown to members")], rest: .nothing))
   }
 
   /// Why a text is no profile.

@@ -55,7 +55,8 @@ enum OutboxEdit {
       let fields = EventForm.fields(of: object, context)
       return Composition(
         pane: OutboxPane.name, tag: tag, target: target, title: title, subject: fields.title,
-        body: EventForm.text(fields, hasCalendar: false, context.tr), labels: EventForm.labels(context.tr))
+        body: EventForm.text(fields, hasCalendar: false, context.tr),
+        form: FormLines(EventForm.labels(context.tr), rest: .text))
     }
     return Composition(
       pane: OutboxPane.name, tag: tag, target: target, title: title, subject: object["subject"]?.string,

@@ -180,7 +180,7 @@ extension SearchHit {
     case Article.name, Feed.name: "news"
     case Course.name, Lesson.name: "courses"
     case Principal.name: "members"
-    case Message.name: container?.type == Channel.name ? "chat" : "forums"
+    case Message.name, Channel.name: isChat ? "chat" : "forums"
     default: nil
     }
   }

@@ -61,7 +61,7 @@ struct ProposalForm {
     return Composition(
       pane: VotesPane.name, tag: ["kind": Kind.create.rawValue], target: board.key,
       title: SafeText(tr("How: consent, yes or no, one choice, approval, ranking, dots")), subject: "",
-      body: text(fields, .create, tr), labels: labels(tr))
+      body: text(fields, .create, tr), form: FormLines(labels(tr), rest: .text))
   }
 
   static func change(_ row: ProposalRow, _ context: Context) -> Composition {
@@ -69,7 +69,7 @@ struct ProposalForm {
     return Composition(
       pane: VotesPane.name, tag: ["kind": Kind.change.rawValue], target: row.key,
       title: SafeText(context.tr("Change the proposal")), subject: fields.title,
-      body: text(fields, .change, context.tr), labels: labels(context.tr))
+      body: text(fields, .change, context.tr), form: FormLines(labels(context.tr), rest: .text))
   }
 
   static func amend(_ row: ProposalRow, _ context: Context) -> Composition {
@@ -81,7 +81,7 @@ struct ProposalForm {
       pane: VotesPane.name, tag: ["kind": Kind.amend.rawValue], target: row.key,
       title: SafeText(tr("Amendment: change the text below")),
       subject: tr("Amendment: %1", row.proposal.title.line), body: text(fields, .amend, tr),
-      labels: labels(tr))
+      form: FormLines(labels(tr), rest: .text))
   }
 
   private static func fields(of proposal: Proposal, _ context: Context) -> Fields {

@@ -35,7 +35,7 @@ struct VotesView {
       let count = columns < Size.told ? bar(row).count : context.tr("ballots: %1", bar(row).count)
       layout = layout.adding(Line(count), .fixed(room.count), isRight: true)
     }
-    return layout.adding(last(row), .fixed(min(columns >= 56 ? 18 : 13, room.last)), isRight: true)
+    return layout.adding(last(row), .fixed(min(columns >= 56 ? max(18, columns / 4) : 13, room.last)), isRight: true)
       .line(columns: columns)
   }
 

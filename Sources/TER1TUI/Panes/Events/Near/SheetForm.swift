@@ -28,7 +28,7 @@ enum SheetForm {
     Composition(
       pane: EventsPane.name, tag: ["kind": kind, "was": text(event, tr)], target: key,
       title: SafeText(tr("What those who come have to know")), body: text(event, tr),
-      labels: DemonstrationSheet.Field.allCases.map { label($0, tr) })
+      form: FormLines(DemonstrationSheet.Field.allCases.map { label($0, tr) }, rest: .more))
   }
 
   private static func text(_ event: CalendarEvent, _ tr: Catalog) -> String {
