@@ -13,7 +13,7 @@ extension Composer {
   var isInLineOfForm: Bool { field == .body && isForm(body.row) && composition.form?.rest != .more }
 
   /// The name of that line.
-  var formLabel: String? { isInForm ? body.label(of: body.row) : nil }
+  var formLabel: String? { isInLineOfForm ? body.name(of: body.row) : nil }
 
   /// From the subject to the text and back; in a form by way of each of its lines.
   mutating func changeField(by step: Int) {

@@ -56,7 +56,7 @@ struct ComposerFrame {
   /// What is understood of a form: all of it where there is room, else the line that is being filled in.
   private var understood: Line {
     let composition = composer.composition
-    guard !composition.labels.isEmpty, let pane = PaneRegistry.all.first(where: { $0.name == composition.pane }) else {
+    guard composition.form != nil, let pane = PaneRegistry.all.first(where: { $0.name == composition.pane }) else {
       return Line()
     }
     let said = pane.understood(composer.finished, words)
