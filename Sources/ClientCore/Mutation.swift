@@ -98,6 +98,8 @@ public enum Outcome: Sendable {
   case refused(OutboxEntry.Failure)
   /// No answer, or one that may be better later. Seconds since 1970.
   case retry(at: Double)
+  /// A file on its way was stopped, or lets others pass: it goes on where it was, and that was no failure.
+  case interrupted
 }
 
 extension Mutation {

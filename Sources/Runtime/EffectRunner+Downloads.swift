@@ -43,7 +43,11 @@ extension EffectRunner {
     } catch .cancelled {
     } catch {
       let what = words.fault(error, login).short
-      inbox.post(.notice(Notice(.warning, tr("Not fetched (%1); what has come is kept, and it goes on later", what))))
+      let goesOn = (try? cache.reader.download(download.id))?.state == .waiting
+      let text =
+        goesOn
+        ? tr("Not fetched (%1); what has come is kept, and it goes on later", what) : tr("not fetched: %1", what)
+      inbox.post(.notice(Notice(.warning, text)))
     }
     inbox.post(.cacheChanged(.everything))
   }

@@ -2,6 +2,7 @@ import ClientCore
 import Foundation
 import JSON
 import Localization
+import Runtime
 import TER1TUI
 import TestSupport
 import Testing
@@ -103,12 +104,87 @@ import Text
     let patch = try #require(try scenario.cache.reader.outbox().last?.entry.mutation)
     guard case .update(let changes) = patch.action else { return }
     #expect(patch.id == "m1" && changes["hiddenAt"]?.string != nil)
+    scenario.type("H U")
+    #expect(scenario.text.contains("Repris\u{A0}: remontrer"), "\(scenario.text)")
     scenario.type("a")
     #expect(try scenario.cache.reader.reports().first { $0.key.id == "r1" }?.report.state == .accepted)
     scenario.type("G a")
     #expect(scenario.text.contains("déjà décidé"))
     scenario.type("k a")
     #expect(scenario.text.contains("rien à décider"))
+  }
+
+  /// Where lines are told one after the other a row says all of itself, so that each has its number wherever one is.
+  @Test func byLinesEveryReportIsWhole() async throws {
+    let scenario = try await Scenario(size: (Size.told + 100, 24), firstPane: "moderation") { cache in
+      try await Directory.fill(cache)
+      let reports: [JSONValue] = ["Dora", "Elsa"].map { name in
+        [
+          "id": .string(name), "kind": "join", "state": "open", "name": .string(name), "reach": "06 39 98 00 77",
+          "text": .string("Je suis \(name)"), "at": Cooperative.ago(20),
+        ]
+      }
+      _ = try await cache.apply([Cooperative.delta(try Directory.account(cache), Report.name, reports)])
+    } adjust: {
+      $0.settings.isLinear = true
+    }
+    #expect(scenario.text.contains("Je suis Dora") && scenario.text.contains("Je suis Elsa"), "\(scenario.text)")
+  }
+
+  /// What was decided is said with who decided it, and where it happened.
+  @Test func aDecisionIsSignedAndPlaced() async throws {
+    let scenario = try await Scenario(firstPane: "moderation") { cache in
+      try await Directory.fill(cache)
+      let account = try Directory.account(cache)
+      _ = try await cache.apply([
+        Cooperative.delta(account, Channel.name, Cooperative.channels),
+        Cooperative.delta(
+          account, Message.name, [Cooperative.post("m1", "Une insulte", subject: "Grille", by: "jo", ago: 90)]),
+        Cooperative.delta(
+          account, Report.name,
+          [
+            [
+              "id": "r1", "kind": "report", "state": "accepted", "messageId": "m1", "channelId": "actions",
+              "authorId": "camille", "text": "C’est une insulte", "at": Cooperative.ago(30), "decidedBy": "jo",
+            ]
+          ]),
+      ])
+    }
+    #expect(scenario.text.contains("accepté par Jo Martin"), "\(scenario.text)")
+    #expect(scenario.text.contains("écrit par Jo Martin, dans «\u{A0}Actions\u{A0}»"), "\(scenario.text)")
+  }
+
+  /// Two moderators decide at once: the second is told of the first.
+  @Test func aDecisionThatCameLateSaysSo() async throws {
+    let scenario = try await Scenario(firstPane: "outbox") { cache in
+      let account = try await Cooperative.fill(cache)
+      let report: JSONValue = [
+        "id": "r1", "kind": "report", "state": "open", "messageId": "t1a", "authorId": "camille",
+        "at": Cooperative.ago(30),
+      ]
+      _ = try await cache.apply([Cooperative.delta(account, Report.name, [report])])
+      try cache.enqueue([Report.decide(ObjectKey(account, Report.name, "r1"), .accepted)])
+      let taken = try cache.takeReady([account], now: Scenario.startOfTime + 900, limit: 9)
+      let failure = OutboxEntry.Failure(type: OutboxEntry.Failure.superseded, description: nil)
+      _ = try cache.settle(taken.map { ($0.id, .refused(failure)) })
+    }
+    scenario.type("<Enter>")
+    #expect(scenario.text.contains("Quelqu’un d’autre en a décidé avant vous"), "\(scenario.text)")
+  }
+
+  /// A report that the server refuses stays in the outbox: it says of what it was, and what was written.
+  @Test func aRefusedReportSaysOfWhatItWas() async throws {
+    let scenario = try await Scenario(firstPane: "outbox") { cache in
+      let account = try await Cooperative.fill(cache)
+      let message = ObjectKey(account, Message.name, "t1a")
+      try cache.enqueue([Report.of(message, text: "C’est de la publicité", clientID: "r")])
+      let taken = try cache.takeReady([account], now: Scenario.startOfTime + 900, limit: 9)
+      let failure = OutboxEntry.Failure(type: "alreadyReported", description: nil)
+      _ = try cache.settle(taken.map { ($0.id, .refused(failure)) })
+    }
+    #expect(scenario.text.contains("On se retrouve où"), "\(scenario.text)")
+    scenario.type("<Enter>")
+    #expect(scenario.text.contains("C’est de la publicité"), "\(scenario.text)")
   }
 
   @Test func aMemberIsFoundBySearch() async throws {

@@ -64,6 +64,24 @@ import Testing
     #expect(scenario.screen.caret == .usual)
   }
 
+  /// What is written stays with its room, and is kept, when another pane is shown by its name.
+  @Test func anotherPaneTakesTheLineAway() async throws {
+    let scenario = try await writing(pane: "chat")
+    scenario.type("<Esc> : \"pane outbox\" <Enter>")
+    #expect(scenario.screen.caret == .usual && !scenario.text.contains("NORMAL"), "\(scenario.text)")
+    scenario.type(": \"pane chat\" <Enter> i \"on y vas\" <Esc> : \"pane outbox\" <Enter>")
+    #expect(!scenario.text.contains("NORMAL") && scenario.text.contains("Gardé en brouillon"), "\(scenario.text)")
+    #expect(try draft(scenario) == "on y vas")
+  }
+
+  /// Hands that know emacs save by these keys: that sends nothing.
+  @Test func savingALineTheWayOfEmacsKeepsIt() async throws {
+    let scenario = try await writing(keymap: "emacs", pane: "chat")
+    scenario.type("\"on y vas\" <C-x> <C-s>")
+    #expect(try draft(scenario) == "on y vas")
+    #expect(try !scenario.cache.reader.outbox().contains { $0.entry.mutation.type == Message.name })
+  }
+
   /// Under the other maps no key is lost to modes.
   @Test(arguments: ["default", "emacs"]) func otherMapsHaveNone(keymap: String) async throws {
     let scenario = try await writing(keymap: keymap)

@@ -6,6 +6,17 @@ import Testing
 
 @testable import Sync
 
+private final class Cell<Value: Sendable>: Sendable {
+  private let value: Mutex<Value>
+  init(_ value: Value) { self.value = Mutex(value) }
+  func change(_ body: (inout Value) -> Void) -> Value {
+    value.withLock { value in
+      body(&value)
+      return value
+    }
+  }
+}
+
 /// Downloads that end in other ways than by coming to their end.
 @Suite(.timeLimit(.minutes(10))) struct DownloadTests {
   private let world: World
@@ -65,6 +76,33 @@ import Testing
     try device.cache.recordDownload(wanted)
     await #expect(throws: SyncError.self) { _ = try await device.engine.download(wanted) }
     #expect(try device.cache.reader.download("d")?.state == .failed)
+  }
+
+  /// The engine's other connections may be well: none of them says that this one was cut.
+  @Test func oneThatIsCutGoesOnByItselfWhileTheLinkIsWell() async throws {
+    let (server, cuts, now) = (try world.transport("bert"), Cell(2), Cell(1_776_585_600.0))
+    let transport = InProcessTransport { request in
+      guard request.url.text.contains("/jmap/download/") else {
+        do throws(TransportError) { return .success(try await server.send(request)) } catch { return .failure(error) }
+      }
+      if cuts.change({ $0 -= 1 }) >= 0 { return .failure(.interrupted(detail: "cut")) }
+      return .success(HTTPResponse(head: HTTPHead(status: 200, headers: ["content-length": "3"]), body: [1, 2, 3]))
+    }
+    let clock = SyncClock(
+      now: { now.change { _ in } },
+      sleep: { seconds in
+        try? await Task.sleep(for: .milliseconds(seconds < 60 ? 5 : 600_000))
+        if !Task.isCancelled { _ = now.change { $0 += seconds } }
+      }, random: { 0 })
+    let device = try Device(world, "bert", transport, clock: clock)
+    let run = Task { await device.engine.run() }
+    try await device.untilStatus { if case .live = $0.link { true } else { false } }
+    await #expect(throws: SyncError.self) { _ = try await device.engine.download(try wanted(device)) }
+    #expect(try device.cache.reader.download("d")?.failure == .link)
+    while try device.cache.reader.download("d")?.state != .done { try await Task.sleep(for: .milliseconds(5)) }
+    #expect(read(target) == [1, 2, 3])
+    await device.engine.stop()
+    await run.value
   }
 
   /// Whoever may write to the download folder lays links where the file, its part and its other names will be.

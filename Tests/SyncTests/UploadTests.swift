@@ -1,5 +1,6 @@
 import ClientCore
 import Foundation
+import JSON
 import Synchronization
 import TestSupport
 import Testing
@@ -15,27 +16,29 @@ import Testing
     let now = Mutex(1_776_585_600.0)
     let ranges = Mutex<[String]>([])
     /// Called with how many pieces were sent.
-    let meanwhile = Mutex<(@Sendable (Int) -> Void)?>(nil)
+    let meanwhile = Mutex<(@Sendable (Int) async -> Void)?>(nil)
 
     /// Each piece takes 0.3 s.
-    func note(_ request: HTTPRequest) {
+    func note(_ request: HTTPRequest) async {
       guard let range = request.headers.first(where: { $0.name == "Content-Range" })?.value else { return }
       now.withLock { $0 += 0.3 }
       let count = ranges.withLock { ranges in
         ranges.append(range)
         return ranges.count
       }
-      meanwhile.withLock { $0 }?(count)
+      await meanwhile.withLock { $0 }?(count)
     }
   }
 
-  private func device(_ world: World, _ way: Way) async throws -> Device {
+  private func device(
+    _ world: World, _ way: Way, sleep: @escaping @Sendable (Double) async -> Void = { _ in await Task.yield() }
+  ) async throws -> Device {
     let server = try world.transport("bert")
     let transport = InProcessTransport { request in
-      way.note(request)
+      await way.note(request)
       do throws(TransportError) { return .success(try await server.send(request)) } catch { return .failure(error) }
     }
-    let clock = SyncClock(now: { way.now.withLock { $0 } }, sleep: { _ in await Task.yield() }, random: { 0 })
+    let clock = SyncClock(now: { way.now.withLock { $0 } }, sleep: sleep, random: { 0 })
     let device = try Device(world, "bert", transport, clock: clock)
     _ = try await device.engine.syncOnce()
     return device
@@ -65,6 +68,44 @@ import Testing
     #expect((2...4).contains(told(device).count), "\(told(device))")
     #expect(told(device) == told(device).sorted() && told(device).allSatisfy { 0 < $0 && $0 < Self.size })
     #expect(try device.cache.reader.outbox().isEmpty)
+  }
+
+  /// What the server has of words that wait beside the file, by the piece that is being sent.
+  @Test func wordsGoBeforeAFile() async throws {
+    let (world, way, folder) = (try World(), Way(), try TemporaryFolder())
+    let device = try await device(world, way)
+    _ = try put(on: device, folder)
+    try device.say("Avant le tract", in: world.room, clientID: "avant")
+    way.meanwhile.withLock { $0 = { count in if count == 1 { #expect(Self.has("Avant le tract", world)) } } }
+    _ = try await device.engine.syncOnce()
+    #expect(way.ranges.withLock { $0.count } == 10)
+  }
+
+  @Test func wordsOvertakeAFileThatIsOnItsWay() async throws {
+    let (world, way, folder) = (try World(), Way(), try TemporaryFolder())
+    let device = try await device(world, way, sleep: { try? await Task.sleep(for: .seconds(min($0, 60))) })
+    let run = Task { await device.engine.run() }
+    try await device.untilStatus { if case .live = $0.link { true } else { false } }
+    way.meanwhile.withLock { meanwhile in
+      meanwhile = { count in
+        if count == 3 {
+          try? device.say("Pendant le tract", in: world.room, clientID: "pendant")
+          await device.engine.nudge()
+        }
+        if count == 6 { #expect(Self.has("Pendant le tract", world)) }
+      }
+    }
+    _ = try put(on: device, folder)
+    await device.engine.nudge()
+    while try !device.cache.reader.outbox().isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+    await device.engine.stop()
+    await run.value
+    let ranges = way.ranges.withLock { $0 }
+    #expect(ranges.count >= 11 && ranges.count <= 13, "nothing is sent twice: \(ranges)")
+  }
+
+  private static func has(_ text: String, _ world: World) -> Bool {
+    (try? world.objects(Message.name, as: "anna").values.contains { $0["body"]?.string == text }) ?? false
   }
 
   @Test func oneThatIsStoppedGoesOnWhereItWas() async throws {

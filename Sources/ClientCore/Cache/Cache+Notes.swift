@@ -37,7 +37,7 @@ extension Cache {
           """,
         arguments: [
           download.id, download.account.rawValue, download.blobID.rawValue, download.path, download.size ?? -1,
-          download.received, download.state.rawValue, download.failure?.raw ?? "", download.updatedAt,
+          download.received, download.state.rawValue, download.failure?.rawValue ?? "", download.updatedAt,
           download.mediaType?.raw ?? "", download.sha256?.raw ?? "", download.part ?? "",
         ])
     }

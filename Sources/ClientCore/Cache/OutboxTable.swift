@@ -72,6 +72,12 @@ enum OutboxTable {
       .execute(arguments: [state.rawValue, next, failure.map(text) ?? "", id])
   }
 
+  /// The server may have a part of it: it counts as tried once.
+  static func interrupt(_ db: Database, _ id: Int64, at next: Double) throws {
+    try setState(db, id, .queued, at: next)
+    try db.cachedStatement(sql: "UPDATE outbox SET attempts = 1 WHERE id = ?").execute(arguments: [id])
+  }
+
   static func setExpiry(_ db: Database, _ id: Int64, _ time: Double?) throws {
     try db.cachedStatement(sql: "UPDATE outbox SET expiresAt = ? WHERE id = ?").execute(arguments: [time ?? 0, id])
   }

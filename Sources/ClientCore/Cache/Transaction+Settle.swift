@@ -17,6 +17,7 @@ extension Transaction {
     case .refused(let failure): try refuse(entry, failure)
     case .retry(let time):
       try OutboxTable.setState(db, entry.id, .queued, at: entry.isPaused ? OutboxEntry.never : time)
+    case .interrupted: try OutboxTable.interrupt(db, entry.id, at: entry.isPaused ? OutboxEntry.never : 0)
     }
   }
 

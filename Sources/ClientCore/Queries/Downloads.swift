@@ -40,7 +40,8 @@ enum DownloadTable {
       id: row[0], account: AccountID(rawValue: row[1]), blobID: ObjectID(row[2]), path: row[3],
       mediaType: text(row[9]).map { UntrustedText($0) }, size: size < 0 ? nil : size,
       sha256: text(row[10]).map { UntrustedText($0) }, received: row[5],
-      state: Download.State(rawValue: row[6]) ?? .failed, failure: text(row[7]).map { UntrustedText($0) },
+      state: Download.State(rawValue: row[6]) ?? .failed,
+      failure: text(row[7]).map { Download.Failure(rawValue: $0) ?? .refused },
       updatedAt: row[8])
     download.part = text(row[11])
     return download

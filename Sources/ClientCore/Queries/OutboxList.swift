@@ -132,8 +132,11 @@ private struct OutboxNaming {
     }
   }
 
-  /// A ballot that was refused is shown nowhere; what it was about is.
+  /// A ballot or a report that was refused is shown nowhere; what it was about is.
   func title(ofAbsent mutation: Mutation) throws -> UntrustedText {
+    if case .create(let object) = mutation.action, mutation.type == Report.name, let id = object["messageId"]?.string {
+      return try lookup.message(ObjectID(id), account).map { try title(of: $0.object) } ?? UntrustedText("")
+    }
     guard mutation.type == Ballot.name else { return UntrustedText("") }
     return try lookup.object(Proposal.self, account, mutation.id)?.object.title ?? UntrustedText("")
   }

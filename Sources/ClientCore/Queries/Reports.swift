@@ -9,6 +9,8 @@ public struct ReportRow: Sendable, Hashable {
   /// The message it is about, where it is here and may be read.
   public let message: Message?
   public let messageAuthor: Author?
+  /// Who decided on it.
+  public let decider: Author?
   public let mark: Mark
 }
 
@@ -38,6 +40,6 @@ extension CacheReader {
       author: try report.authorID.map { try lookup.author(account, $0) },
       channel: try report.channelID.flatMap { try lookup.object(Channel.self, account, $0)?.object },
       message: message, messageAuthor: try message.map { try lookup.author(of: $0, account) },
-      mark: Mark(rawValue: row[2]) ?? .none)
+      decider: try report.decidedBy.map { try lookup.author(account, $0) }, mark: Mark(rawValue: row[2]) ?? .none)
   }
 }

@@ -8,6 +8,18 @@ public struct Download: Sendable, Hashable, Identifiable {
     case paused
   }
 
+  /// Why it has not come yet, or never will.
+  public enum Failure: String, Sendable {
+    /// Passes by itself.
+    case link
+    case diskFull, notWritable
+    /// The server has it no more.
+    case gone
+    /// Something else came than was said.
+    case damaged
+    case refused
+  }
+
   public let id: String
   public let account: AccountID
   public let blobID: ObjectID
@@ -23,14 +35,13 @@ public struct Download: Sendable, Hashable, Identifiable {
   public var size: Int?
   public var received: Int
   public var state: State
-  /// Why it failed.
-  public var failure: UntrustedText?
+  public var failure: Failure?
   /// Seconds since 1970.
   public var updatedAt: Double
 
   public init(
     id: String, account: AccountID, blobID: ObjectID, path: String, mediaType: UntrustedText? = nil, size: Int?,
-    sha256: UntrustedText? = nil, received: Int = 0, state: State = .waiting, failure: UntrustedText? = nil,
+    sha256: UntrustedText? = nil, received: Int = 0, state: State = .waiting, failure: Failure? = nil,
     updatedAt: Double
   ) {
     (self.mediaType, self.sha256) = (mediaType, sha256)

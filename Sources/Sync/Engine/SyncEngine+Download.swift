@@ -10,12 +10,14 @@ extension SyncEngine {
   public func download(_ download: Download) async throws(SyncError) -> String {
     // Twice at a time, the two would write over one another.
     guard downloading.insert(download.id).inserted else { throw .cancelled }
+    let before = cutDownloads.removeValue(forKey: download.id)
     defer {
       downloading.remove(download.id)
       paused.remove(download.id)
       streams[download.id] = nil
     }
     var download = download
+    let begun = download.received
     do {
       download.part = try cached { () throws(CacheError) in try cache.reader.download(download.id) }?.part
       (download.state, download.failure) = (.running, nil)
@@ -31,8 +33,9 @@ extension SyncEngine {
       // One that was given up has no record any more, and gets none.
       if isPaused, try !isKnown(download) { throw .cancelled }
       download.state = isPaused ? .paused : error.isPassing ? .waiting : .failed
-      download.failure = isPaused ? nil : UntrustedText("\(error)")
+      download.failure = isPaused ? nil : error.downloadFailure
       try record(&download)
+      if download.state == .waiting { tryAgain(download, after: error, download.received > begun ? nil : before) }
       throw isPaused ? .cancelled : error
     }
   }
@@ -47,14 +50,24 @@ extension SyncEngine {
     guard var download = try cached({ () throws(CacheError) in try cache.reader.download(id) }),
       download.state != .done, account(download.account) != nil || session == nil
     else { return }
+    cutDownloads[id] = nil
     download.state = .paused
     try record(&download)
+  }
+
+  /// The link may be well but for this one: nobody else would notice.
+  private func tryAgain(_ download: Download, after error: SyncError, _ before: CutDownload?) {
+    let tries = (before?.tries ?? 0) + 1
+    let delay = Backoff.delay(attempt: tries, random: clock.random(), asked: error.retryAfter)
+    cutDownloads[download.id] = CutDownload(tries: tries, nextTry: clock.now() + delay)
+    if case .live = link { signalChange() }
   }
 
   /// Stops a download for good: its record and what has come of it go.
   public func giveUpDownload(_ id: String) throws(SyncError) {
     let download = try cached { () throws(CacheError) in try cache.reader.download(id) }
     try cached { () throws(CacheError) in try cache.forgetDownload(id) }
+    cutDownloads[id] = nil
     if downloading.contains(id) { try pauseDownload(id) }
     if let part = download?.part, download?.state != .done { unlink(part) }
   }
@@ -72,15 +85,21 @@ extension SyncEngine {
   func resumeDownloads() throws(SyncError) {
     let all = try cached { () throws(CacheError) in try cache.reader.downloads() }
     for download in all where download.state == .waiting || download.state == .running {
-      let isRecent = clock.now() - download.updatedAt < 30
-      guard account(download.account) != nil, !downloading.contains(download.id), !isRecent || !hasResumed else {
-        continue
-      }
+      guard account(download.account) != nil, !downloading.contains(download.id), isDue(download) else { continue }
       // Why it fails, if it does, is kept in the table.
       Task { _ = try? await self.download(download) }
     }
     hasResumed = true
+    for id in cutDownloads.keys where isDue(id) { cutDownloads[id]?.nextTry = .infinity }
   }
+
+  /// One that is said to run and does not run here may be another program's.
+  private func isDue(_ download: Download) -> Bool {
+    guard cutDownloads[download.id] == nil else { return isDue(download.id) }
+    return !hasResumed || clock.now() - download.updatedAt >= 30
+  }
+
+  private func isDue(_ id: String) -> Bool { cutDownloads[id].map { $0.nextTry <= clock.now() } ?? false }
 
   private func receive(_ download: inout Download) async throws(SyncError) -> String {
     var part = try PartFile(for: download.path, own: download.part, key: cache.key)
@@ -142,13 +161,14 @@ extension SyncEngine {
     download.sha256 = download.sha256 ?? ContentDigest.sha256(stream.head).map { UntrustedText($0) }
     if let size = download.size { try part.makeSure(of: size) }
     try record(&download)
-    var toldAt = 0.0
+    var (toldAt, pace) = (0.0, Pace())
     while let chunk = try await Self.next(stream) {
       guard part.size + chunk.count <= most else {
         throw .contradictory(.longerThanSaid(size: download.size ?? most))
       }
       guard try keep(chunk, in: &part, &download, &toldAt) else { continue }
       count(stream, &counted)
+      if let speed = pace.speed(part.size, at: clock.now()) { ledger.quality.note(down: speed) }
       try settleUse()
     }
   }
@@ -246,7 +266,37 @@ extension SyncEngine {
   }
 }
 
+/// A download that ended before it was whole.
+struct CutDownload: Sendable {
+  /// How many in a row have brought nothing.
+  let tries: Int
+  /// Seconds since 1970.
+  var nextTry: Double
+}
+
+/// How fast a file comes while it is coming: a whole one may take an hour.
+private struct Pace {
+  private var last: (size: Int, at: Double)?
+
+  /// Bytes a second since the last time; nil the first time.
+  mutating func speed(_ size: Int, at now: Double) -> Double? {
+    defer { last = (size, now) }
+    return last.flatMap { now > $0.at ? Double(size - $0.size) / (now - $0.at) : nil }
+  }
+}
+
 extension SyncError {
+  fileprivate var downloadFailure: Download.Failure {
+    switch self {
+    case .file(.diskFull): .diskFull
+    case .file(.notWritable): .notWritable
+    case .file(.gone): .gone
+    case .file(.wrongDigest), .contradictory: .damaged
+    case _ where isPassing: .link
+    default: .refused
+    }
+  }
+
   /// Whether the same thing may succeed later, by itself.
   fileprivate var isPassing: Bool {
     switch self {

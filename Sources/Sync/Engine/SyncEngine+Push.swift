@@ -18,16 +18,27 @@ extension SyncEngine {
       let (uploads, sets) = (entries.filter(\.isUpload), entries.filter { !$0.isUpload })
       var open = entries
       do {
-        for entry in uploads { didDeliver = try await send(upload: entry, &open) || didDeliver }
+        // Words do not wait until a file has left.
         didDeliver = try await send(sets, &open) || didDeliver
+        // However much news there is, the first file gets a piece further in each round.
+        for (place, entry) in uploads.enumerated() where !givesWay || place == 0 && !next.outbox {
+          didDeliver = try await send(upload: entry, &open) || didDeliver
+        }
       } catch {
         try settle(open.map { ($0, .retry(at: retryTime($0, after: error))) })
         throw error
+      }
+      guard !givesWay else {
+        try settle(open.filter(\.isUpload).map { ($0, .interrupted) }, &open)
+        return didDeliver
       }
       // Whatever is left was put off by its own fault; a round without progress ends here.
       guard didDeliver || open.count < entries.count else { return false }
     }
   }
+
+  /// Whether there is something else to do than to send files: they let it pass.
+  var givesWay: Bool { next.outbox || next.everything || !next.units.isEmpty }
 
   /// What waited for a later try waits no longer.
   func forgetDelays() throws(SyncError) {
@@ -293,7 +304,7 @@ extension SyncEngine {
     for (entry, outcome) in outcomes {
       switch outcome {
       case .delivered: report.delivered += 1
-      case .retry: report.postponed += 1
+      case .retry, .interrupted: report.postponed += 1
       case .refused(let failure):
         report.refused += 1
         tell(failure.type == OutboxEntry.Failure.superseded ? .superseded(entry) : .refused(entry))

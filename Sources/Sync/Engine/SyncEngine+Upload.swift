@@ -5,8 +5,13 @@ import Vault
 import Wire
 
 extension SyncEngine {
-  /// A cut link costs no more than this many bytes of an upload.
-  static let uploadPiece = 256 * 1024
+  /// How many bytes of an upload go in one piece while nobody knows how fast the link is.
+  static let uploadPiece = 64 * 1024
+
+  /// A piece takes some seconds: a cut link costs no more than it, and words wait no longer for it.
+  private var nextPiece: Int {
+    ledger.quality.up.map { Int(min(max($0 * 6, 16_384), 262_144)) } ?? Self.uploadPiece
+  }
 
   /// - Returns: whether the server has it now.
   func send(upload entry: OutboxEntry, _ open: inout [OutboxEntry]) async throws(SyncError) -> Bool {
@@ -23,8 +28,8 @@ extension SyncEngine {
         let upload = ResumableUpload(
           connection: connection, url: url, file: file, key: cache.key, size: size, type: type,
           id: String(spool.suffix(64))
-        ) { sent throws(SyncError) in try await self.goOn(entry, sent) }
-        answer = try await upload.run(mayHaveBegun: entry.attempts > 1)
+        ) { sent, isMore throws(SyncError) in try await self.goOn(entry, sent, isMore) }
+        answer = try await upload.run(mayHaveBegun: entry.attempts > 1, piece: nextPiece)
       } else {
         answer = try await sendWhole(entry, file, size, type, to: url)
       }
@@ -46,7 +51,7 @@ extension SyncEngine {
 
   /// What is stopped waits until a person lets it go on.
   private func stop(_ entry: OutboxEntry, _ open: inout [OutboxEntry]) throws(SyncError) -> Bool {
-    try settle([(entry, .retry(at: clock.now()))], &open)
+    try settle([(entry, .interrupted)], &open)
     return false
   }
 
@@ -55,12 +60,17 @@ extension SyncEngine {
   }
 
   /// Between two pieces.
-  private func goOn(_ entry: OutboxEntry, _ sent: Int) throws(SyncError) {
+  /// - Parameter isMore: whether this try has brought something: one that brought nothing lets nobody pass.
+  /// - Returns: how many bytes the next one may have.
+  private func goOn(_ entry: OutboxEntry, _ sent: Int, _ isMore: Bool) throws(SyncError) -> Int {
+    place(connection.takeSamples(), by: [.files: 1])
+    try settleUse()
     if clock.now() - toldUpload >= 1 {
       toldUpload = clock.now()
       tell(.upload(entry: entry.id, sent: sent))
     }
-    guard try !isPaused(entry) else { throw .cancelled }
+    guard !(givesWay && isMore), try !isPaused(entry) else { throw .cancelled }
+    return nextPiece
   }
 
   /// Whether the server has what was sent, as far as it tells.
@@ -131,27 +141,29 @@ struct ResumableUpload {
   let type: String
   /// The same for every try: names the upload to the server.
   let id: String
-  /// Told how much the server has, before each further piece; what it throws ends the upload for now.
-  var goesOn: @Sendable (Int) async throws(SyncError) -> Void = { _ in }
+  /// Told how much the server has, and whether this try brought some of it, before each further piece: says how large that may be.
+  /// What it throws ends the upload for now.
+  var goesOn: @Sendable (Int, Bool) async throws(SyncError) -> Int = { _, _ in SyncEngine.uploadPiece }
 
-  func run(mayHaveBegun: Bool) async throws(SyncError) -> JSONValue {
-    var offset = 0
+  /// - Parameter piece: how many bytes the first one may have.
+  func run(mayHaveBegun: Bool, piece: Int = SyncEngine.uploadPiece) async throws(SyncError) -> JSONValue {
+    var (offset, most) = (0, piece)
     if mayHaveBegun {
       let response = try await put("bytes */\(size)", [])
       guard response.status == 308 else { return try AnswerCheck.json(response) }
       offset = received(response)
-      try await goesOn(offset)
+      most = try await goesOn(offset, false)
     }
     var retreats = 0
     while true {
-      let piece = try read(at: offset)
+      let piece = try read(at: offset, most)
       let response = try await put("bytes \(offset)-\(offset + piece.count - 1)/\(size)", piece)
       guard response.status == 308 else { return try AnswerCheck.json(response) }
       let next = received(response)
       if next <= offset { retreats += 1 }
       guard next < size, retreats < 8 else { throw .unreadable(detail: "the upload does not move on") }
       offset = next
-      try await goesOn(offset)
+      most = try await goesOn(offset, true)
     }
   }
 
@@ -170,14 +182,13 @@ struct ResumableUpload {
     return min(last + 1, size)
   }
 
-  private func read(at offset: Int) throws(SyncError) -> [UInt8] {
+  private func read(at offset: Int, _ most: Int) throws(SyncError) -> [UInt8] {
     let fd = open(file, O_RDONLY | O_CLOEXEC)
     guard fd >= 0 else { throw .file(.notReadable(path: file, errno: errno)) }
     defer { close(fd) }
     let piece: [UInt8]
     do {
-      piece = try ContentFile(descriptor: fd, key: key).read(
-        at: offset, count: min(SyncEngine.uploadPiece, size - offset))
+      piece = try ContentFile(descriptor: fd, key: key).read(at: offset, count: min(most, size - offset))
     } catch {
       guard case .file(let code) = error else { throw .file(.wrongDigest) }
       throw .file(.notReadable(path: file, errno: code))

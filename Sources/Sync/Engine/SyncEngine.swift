@@ -30,6 +30,8 @@ public actor SyncEngine {
   var streams: [String: HTTPStream] = [:]
   /// Those that are to stop.
   var paused: Set<String> = []
+  /// Those that are to go on by themselves.
+  var cutDownloads: [String: CutDownload] = [:]
   /// Types that the server said it does not have, whatever its capabilities say.
   var unknownTypes: Set<PullUnit.Key> = []
   var pageSize = PageSize(largest: 500)
@@ -238,6 +240,9 @@ extension SyncEngine {
     try result.get()
   }
 
+  /// What is to be done besides the round that is under way.
+  var next: Work { isRunning ? wanted : Work() }
+
   /// Whether somebody waits for the next round.
   var isAwaited: Bool { !wanted.waiters.isEmpty }
 
@@ -325,7 +330,8 @@ extension SyncEngine {
     let now = clock.now()
     // A new day has a new budget.
     if policy == .manual { return standing.isSpent ? login.day.end(at: now) : .infinity }
-    let poll = now + (push == .live ? pollSeconds * 12 : pollSeconds)
+    let cut = cutDownloads.values.map { max($0.nextTry, now + 1) }.min()
+    let poll = min(now + (push == .live ? pollSeconds * 12 : pollSeconds), cut ?? .infinity)
     guard policy == .full || hasSomethingToSend else { return poll }
     // Nothing that the outbox says makes this loop spin.
     return min(poll, nextAttempt().map { max($0, now + 1) } ?? poll)

@@ -26,7 +26,7 @@ public struct LinkSample: Sendable, Hashable {
   public var roundTrip: Double?
   /// Bytes of the answer's content as they came, and the seconds that they took.
   public var content: (bytes: Int, seconds: Double)?
-  /// Bytes of the request's content as they went, and the seconds until the answer began: a round trip is among them.
+  /// Bytes of the request's content as they went, and the seconds until the answer was there: a round trip is among them.
   public var sent: (bytes: Int, seconds: Double)?
 
   /// A request with so much content says how fast the link takes it, and no longer how long a round trip is.

@@ -55,6 +55,7 @@ extension App {
 
   mutating func show(_ name: String, at key: ObjectKey?, _ surroundings: Surroundings) -> [Effect] {
     guard panes[name] != nil else { return [.notice(Notice(.warning, tr("There is no pane called “%1”", name)))] }
+    let kept = composer.map { $0.composition.pane != name } == true ? closeComposer(context(surroundings)) : []
     if name != focus {
       let leadsBack = key != nil && panes[focus].map { type(of: $0).leadsBack } == true
       excursion = leadsBack ? Excursion(origin: focus, trail: trail) : nil
@@ -64,7 +65,7 @@ extension App {
     help = nil
     defer { noteExcursion() }
     return guarded { (app) throws(CacheError) in
-      var effects = try app.hear(name, surroundings) + app.resume(surroundings)
+      var effects = try kept + app.hear(name, surroundings) + app.resume(surroundings)
       if let key {
         let context = app.context(surroundings)
         effects += try app.changePane(name) { (pane) throws(CacheError) in try pane.go(to: key, context) }
@@ -114,9 +115,10 @@ extension App {
     let draft = command.name == "composer.send" ? composer?.draft(at: context.now, isOpen: true) : nil
     let isLine = composer?.composition.layout == .line
     let redone = redoStack.last?.label
+    let name = SafeText(tr(panes[focus]?.labels[command.name] ?? command.label))
     let effects = try command.run(&self, context)
     let isAgain = command.name == "redo"
-    let label = isAgain ? redone ?? SafeText(tr(command.label)) : SafeText(tr(command.label))
+    let label = isAgain ? redone ?? name : name
     var takeBack = TakeBack(label: label, draft: draft)
     let noted = try noted(effects, of: command, draft: draft, &takeBack, context)
     remember(takeBack, isAgain: isAgain)

@@ -82,8 +82,8 @@ struct Context: Sendable {
 
   var drawing: DrawContext {
     DrawContext(
-      tr: tr, now: now, zone: zone, accounts: accounts, account: account, lookalikes: lookalikes, previews: previews,
-      picture: picture, keys: keys)
+      tr: tr, now: now, zone: zone, accounts: accounts, account: account, standings: standings, lookalikes: lookalikes,
+      previews: previews, picture: picture, keys: keys)
   }
 }
 
@@ -94,6 +94,8 @@ struct DrawContext: Sendable {
   let zone: TimeZone
   let accounts: [Account]
   let account: AccountID?
+  /// How each login's link is used.
+  var standings: [String: LinkStanding] = [:]
   /// Members whose names look the same.
   var lookalikes = LookalikeNames()
   /// Whether what the cursor of a list is on is shown beside it, where there is room.
@@ -106,4 +108,10 @@ struct DrawContext: Sendable {
   var keys: @Sendable (_ command: String) -> String? = { _ in nil }
 
   var hasSeveralAccounts: Bool { account == nil && accounts.count > 1 }
+
+  /// "about 40 s left", at the speed last measured; nil: none was.
+  func timeLeft(_ bytes: Int, going direction: FetchCost.Direction = .down, _ account: AccountID) -> String? {
+    let standing = accounts.first { $0.id == account }.flatMap { standings[$0.login] }
+    return FetchCost(size: bytes, going: direction, standing).seconds.map { tr("%1 left", CostWords(tr).seconds($0)) }
+  }
 }

@@ -68,7 +68,7 @@ extension App {
 
   private func drawing(now: Double, zone: TimeZone) -> DrawContext {
     DrawContext(
-      tr: tr, now: now, zone: zone, accounts: accounts, account: account, lookalikes: lookalikes,
+      tr: tr, now: now, zone: zone, accounts: accounts, account: account, standings: standings, lookalikes: lookalikes,
       previews: settings.previews, picture: picture, keys: keyNames)
   }
 

@@ -96,7 +96,12 @@ final class Transfer: @unchecked Sendable {
     )
     guard first > 0 else { return }
     let (uploaded, waited) = (ccurl_get_offset(easy, CURLINFO_SIZE_UPLOAD_T), Double(first - sent) / 1e6)
-    if uploaded < LinkSample.tellingUpload { sample.roundTrip = waited } else { sample.sent = (uploaded, waited) }
+    if uploaded < LinkSample.tellingUpload {
+      sample.roundTrip = waited
+    } else {
+      // curl takes the first byte of a long body that leaves for the start of the transfer. The answer to one is short.
+      sample.sent = (uploaded, Double(end - sent) / 1e6)
+    }
     sample.content = (ccurl_get_offset(easy, CURLINFO_SIZE_DOWNLOAD_T), Double(end - first) / 1e6)
     timing.withLock { $0 = sample }
   }

@@ -84,7 +84,7 @@ struct MessageActions {
     guard !reason.allSatisfy(\.isWhitespace) else { return [.notice(Notice(.information, tr("Nothing was reported")))] }
     return [
       .enqueue([Report.of(row.key, text: reason, clientID: context.makeID())]),
-      .notice(Notice(.success, tr("The moderators are told; they alone see who reported it"))),
+      .notice(Notice(.success, tr("The moderators will see it; they alone learn who reported it"))),
     ]
   }
 

@@ -42,6 +42,9 @@ struct FileItem: ListRow {
 extension FileRow {
   var isFolder: Bool { node.isFolder }
   var isDownloaded: Bool { download?.state == .done }
+  var isOnItsWay: Bool { download?.state == .running }
+  /// Bytes of it that are not here yet.
+  var sizeLeft: Int { max(0, (node.size ?? 0) - (download?.received ?? 0)) }
 }
 
 extension Download {

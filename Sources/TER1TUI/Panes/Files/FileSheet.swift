@@ -76,7 +76,7 @@ struct FileSheet {
       let next = context.keys("files.download").map { tr("Not here yet; %1 brings it.", $0) }
       return PagerBlock(id: .here, [Line(next ?? tr("Not here yet."), .dim), Line()])
     }
-    return page.block(.here, tr("Here"), TransferWords.lines(download, tr))
+    return page.block(.here, tr("Here"), TransferWords.lines(download, context))
   }
 
   private var description: PagerBlock<Section>? {

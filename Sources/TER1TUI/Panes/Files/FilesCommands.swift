@@ -46,8 +46,8 @@ enum FilesCommands {
       name: "files.download", label: "fetch", summary: "Fetch the file to this machine; one that was cut goes on",
       needsNetwork: true, cost: .told, unavailable: nothingToFetch,
       action: { (pane, context) throws(CacheError) in
-        let rows = pane.affected.filter { !$0.isFolder && !$0.isDownloaded }
-        let size = rows.reduce(0) { $0 + ($1.node.size ?? 0) }
+        let rows = pane.affected.filter { !$0.isFolder && !$0.isDownloaded && !$0.isOnItsWay }
+        let size = rows.reduce(0) { $0 + $1.sizeLeft }
         let cost = FetchCost(size: size, rows.first.flatMap { context.standing($0.key.account) })
         if CostQuestion.isDue(cost, size) && context.arguments.first != "--now" {
           let again = CommandLine("files.download", ["--now"])
@@ -106,6 +106,9 @@ enum FilesCommands {
     if let reason = noFile(pane, context) { return reason }
     if pane.affected.allSatisfy(\.isFolder) { return context.tr("A folder cannot be fetched: choose the files in it") }
     if pane.affected.allSatisfy({ $0.isFolder || $0.isDownloaded }) { return context.tr("It is already here") }
+    if pane.affected.allSatisfy({ $0.isFolder || $0.isDownloaded || $0.isOnItsWay }) {
+      return context.tr("It is on its way: %1 stops it", context.keys("files.cancel") ?? "files.cancel")
+    }
     return pane.affected.contains { $0.node.blobID?.isLocal == true }
       ? context.tr("This file is still on its way to the server") : nil
   }

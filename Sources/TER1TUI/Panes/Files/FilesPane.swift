@@ -41,12 +41,13 @@ struct FilesPane: Pane {
   var isText: Bool { level == .detail }
   var isEmpty: Bool { level == .folder && list.isEmpty }
   var hints: [String] {
-    if level == .detail { return ["files.download", "files.open", "files.rename", "files.delete"] }
+    let bring = current?.isOnItsWay == true ? "files.cancel" : "files.download"
+    if level == .detail { return [bring, "files.open", "files.rename", "files.delete"] }
     if path.last?.isKit == true, chosen.isEmpty {
-      return ["files.pin", "files.view", "files.download", "files.hand-over", "back"]
+      return ["files.pin", "files.view", bring, "files.hand-over", "back"]
     }
     if !chosen.isEmpty { return ["files.paste", "files.download", "files.delete", "files.choose-none"] }
-    return ["open", "files.download", "files.upload", "files.choose", "files.filter"]
+    return ["open", bring, "files.upload", "files.choose", "files.filter"]
   }
 
   /// The folder one is in; nil at the top.

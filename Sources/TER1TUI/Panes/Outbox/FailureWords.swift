@@ -9,6 +9,7 @@ extension OutboxEntry.Failure {
     if type == Self.superseded, mutation.isOfOneMember, mutation.type != Ballot.name {
       return tr("Another of your devices changed it first; what you wrote is kept here")
     }
+    if type == Self.superseded, mutation.type == Report.name { return tr("Somebody else decided on it before you") }
     if type == "overQuota", let full = full(tr, mutation.type) { return full }
     guard mutation.type == Ballot.name, mutation.action == .destroy else { return words(tr) }
     switch type {

@@ -56,7 +56,7 @@ enum OutboxCommands {
       name: "outbox.drop", label: "drop", summary: "Do not send it: give it up",
       unavailable: { pane, context in
         if pane.list.current == nil { return nothing(context) }
-        guard pane.list.current?.isOnItsWay == true else { return nil }
+        guard pane.list.current?.isOnItsWay == true, pane.list.current?.download == nil else { return nil }
         return pane.current?.entry.state == .sending && pane.current?.entry.mutation.type != Blob.name
           ? context.tr("It is on its way: wait for the answer") : context.tr("It is on its way: stop it first")
       },
@@ -117,6 +117,9 @@ enum OutboxCommands {
   private static func drop(_ item: OutboxItem?, _ context: Context) -> [Effect] {
     let tr = context.tr
     switch item?.content {
+    case .download(let download) where download.received > 0 && context.arguments.first != "--now":
+      let (name, size) = (TypedPath.name(download.path), ByteCount.text(download.received, tr))
+      return [.ask(question(SafeText(tr("Give up “%1”? What has come (%2) is removed.", name, size)), tr))]
     case .download(let download):
       return [
         .giveUpDownload(id: download.id), .notice(Notice(.information, tr("Given up; what had come is removed"))),

@@ -6,10 +6,11 @@ import Text
 
 /// What waits, opened again to be written otherwise.
 enum OutboxEdit {
-  /// The text of a message or an event; nil for what has none.
+  /// The text of a message, a report or an event; nil for what has none.
   static func body(_ mutation: Mutation) -> String? {
     let object = properties(mutation)
-    return object?["body"]?.string ?? object?["description"]?.string
+    let said = mutation.type == Report.name ? "text" : "body"
+    return object?[said]?.string ?? object?["description"]?.string
   }
 
   static func properties(_ mutation: Mutation) -> JSONObject? {

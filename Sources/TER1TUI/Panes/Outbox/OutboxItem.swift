@@ -30,8 +30,11 @@ struct OutboxItem: ListRow {
 
   /// A file is one with what it goes with.
   var isRefused: Bool { row?.entry.state == .failed || files.contains { $0.state == .failed } }
-  var isOnItsWay: Bool { row?.entry.state == .sending || files.contains { $0.state == .sending && !$0.isPaused } }
-  var isPaused: Bool { files.contains(where: \.isPaused) }
+  var isOnItsWay: Bool {
+    row?.entry.state == .sending || files.contains { $0.state == .sending && !$0.isPaused }
+      || download?.state == .running
+  }
+  var isPaused: Bool { files.contains(where: \.isPaused) || download?.state == .paused }
 
   var draft: Draft? { if case .draft(let draft) = content { draft } else { nil } }
 

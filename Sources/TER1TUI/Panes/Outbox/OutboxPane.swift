@@ -32,11 +32,15 @@ struct OutboxPane: Pane {
   var isEmpty: Bool { list.isEmpty }
   var hints: [String] {
     let isEditable = list.current?.draft != nil || current.map { OutboxEdit.isEditable($0.entry.mutation) } ?? false
-    let pause = list.current?.files.contains { !$0.isPaused } == true ? ["outbox.pause"] : []
-    let retry = list.current?.draft == nil ? ["outbox.retry"] : []
+    let isFile = list.current?.download.map { $0.state != .failed } ?? (list.current?.files.isEmpty == false)
+    let isRefused = list.current?.isRefused == true
+    let pause = isFile && !isRefused ? ["outbox.pause"] : []
+    let retry = list.current?.draft == nil && list.current?.isOnItsWay != true && !isPaused ? ["outbox.retry"] : []
     let own = (isEditable ? ["outbox.edit"] : []) + pause + retry + ["outbox.drop"]
     return level == .list ? ["open"] + own + ["sync"] : own + ["back"]
   }
+  var labels: [String: String] { isPaused ? ["outbox.pause": msgid("go on")] : [:] }
+  private var isPaused: Bool { list.current?.isPaused == true }
   var current: OutboxRow? { list.current?.row }
 
   func columns(in size: Size, _ previews: Bool) -> Columns {
@@ -149,8 +153,8 @@ struct OutboxPane: Pane {
   mutating func received(_ value: any Sendable, tag: String, _ context: Context) throws(CacheError) -> [Effect] {
     guard let progress = value as? Progress else { return [] }
     sent[progress.entry] = progress.sent
-    showSheet(context)
-    return []
+    // That it has begun to leave, or gave way, is told by nothing else.
+    return try refresh(context)
   }
 
   mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult {

@@ -60,8 +60,8 @@ struct OutboxSheet {
 
   private func state(_ row: OutboxRow) -> String {
     let (tr, entry) = (context.tr, row.entry)
-    let files = item.files.filter { $0.state != .failed }
-    if !files.isEmpty { return UploadWords(files, sent).text(tr) }
+    if item.files.contains(where: { $0.state == .failed }) { return tr("refused: it waits for you") }
+    if !item.files.isEmpty { return UploadWords(item.files, sent).text(context) }
     switch entry.state {
     case .sending: return tr("on its way: the answer is not known yet")
     case .failed:
@@ -104,10 +104,10 @@ struct OutboxSheet {
   }
 
   private func transfer(_ download: Download) -> [PagerBlock<Section>] {
-    let name = UntrustedText(download.path.split(separator: "/").last.map(String.init) ?? download.path).line
+    let name = TypedPath.name(download.path)
     return [
       PagerBlock(id: .title, [Line(name, Style(.title)), Line()]),
-      page.block(.facts, context.tr("State"), TransferWords.lines(download, context.tr)),
+      page.block(.facts, context.tr("State"), TransferWords.lines(download, context)),
     ]
   }
 }

@@ -108,14 +108,15 @@ struct OutboxView {
   }
 
   private func line(_ download: Download, _ columns: Int) -> Line {
-    let name = UntrustedText(download.path.split(separator: "/").last.map(String.init) ?? download.path).line
+    let name = TypedPath.name(download.path)
     var layout = RowLayout().adding(Line("↓", Style(.pending)), .fixed(1))
       .adding(Line(FileName.clipped(name, to: max(8, columns - 30))), .rest)
     if columns >= 52 {
       let size =
         ByteCount.text(download.received, context.tr)
         + (download.size.map { " / " + ByteCount.text($0, context.tr) } ?? "")
-      layout = layout.adding(Line(size, .dim))
+      let remark = columns >= 70 ? TransferWords.remark(download, context) : nil
+      layout = layout.adding(Line([size, remark].compactMap(\.self).joined(separator: ", "), .dim))
     }
     return layout.adding(TransferWords.short(download), .fixed(6), isRight: true).line(columns: columns)
   }

@@ -21,14 +21,20 @@ struct UploadWords {
 
   private var percent: Int? { sent.flatMap { size > 0 ? min(100, $0 * 100 / size) : nil } }
 
-  func text(_ tr: Catalog) -> String {
+  private func timeLeft(_ context: DrawContext) -> String? {
+    guard let account = files.first?.mutation.account else { return nil }
+    return context.timeLeft(max(0, size - (sent ?? 0)), going: .up, account)
+  }
+
+  func text(_ context: DrawContext) -> String {
+    let tr = context.tr
     let whole = ByteCount.text(size, tr)
     let progress = sent.map { tr("%1 of %2 (%3 %)", ByteCount.text($0, tr), whole, percent ?? 0) }
     if files.contains(where: \.isPaused) { return tr("stopped: %1", progress ?? whole) }
     guard files.contains(where: { $0.state == .sending }) else {
       return progress ?? tr("leaves at once, or with the next connection")
     }
-    return tr("on its way: %1", progress ?? whole)
+    return [tr("on its way: %1", progress ?? whole), timeLeft(context)].compactMap(\.self).joined(separator: ", ")
   }
 }
 
