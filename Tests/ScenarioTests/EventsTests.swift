@@ -55,6 +55,58 @@ import Testing
     scenario.check("agenda-year-end")
   }
 
+  /// By what is in sight: weeks in the agenda and in the week, months in the month; N and P by months everywhere.
+  @Test func plusAndMinusGoByWhatIsInSight() async throws {
+    let scenario = try await scenario()
+    scenario.type("d \"3/11\" <Enter> +")
+    #expect(scenario.text.contains("mar. 17 nov.\n▌"), "the 10th is left out")
+    scenario.type("-")
+    #expect(scenario.text.contains("mar. 3 nov.\n▌"))
+    scenario.type("M +")
+    #expect(scenario.text.contains("Semaine 46") && scenario.text.contains("▌mardi 10"), "\(scenario.text)")
+    scenario.type("- -")
+    #expect(scenario.text.contains("Semaine 44") && scenario.text.contains("▌mardi 27"))
+    scenario.type("N")
+    #expect(scenario.text.contains("Semaine 48") && scenario.text.contains("▌vendredi 27"))
+    scenario.type("P m +")
+    #expect(scenario.text.contains("novembre 2026") && scenario.text.contains("▌27"))
+    #expect(scenario.text.contains("+ mois suivant   - mois précédent"))
+    scenario.type("-")
+    #expect(scenario.text.contains("octobre 2026") && scenario.text.contains("▌27"))
+    scenario.type("m")
+    #expect(scenario.text.contains("mar. 27 oct.\n▌"))
+  }
+
+  /// In a low week the rows that are left show what is on the cursor's day.
+  @Test func aLowWeekShowsTheDayOneIsOn() async throws {
+    let scenario = try await scenario(40, 12)
+    scenario.type("d \"24/10\" <Enter> M")
+    #expect(scenario.text.contains("▌samedi 24  +1") && scenario.text.contains("Manifestation"), "\(scenario.text)")
+    #expect(scenario.text.contains("mardi 20  +1"))
+  }
+
+  /// What is understood of a form is said in words before it is sent.
+  @Test(arguments: [
+    (Language.english, 80, "27 Oct 18:00 2h", "every second Tuesday", "every 2 weeks on Tuesdays"),
+    (.english, 80, "27 Oct 18:00 2h", "the last Tuesday of the month", "every month, the last Tuesday"),
+    (.french, 80, "27/10 18h 2h", "un mardi sur deux", "toutes les 2 semaines, les mardis"),
+    (.french, 40, "27/10 18h 2h", "le dernier mardi du mois", "tous les mois, le dernier mardi"),
+  ])
+  func aFormSaysHowItIsUnderstood(
+    language: Language, columns: Int, when: String, rhythm: String, said: String
+  ) async throws {
+    let scenario = try await scenario(columns, 24, language)
+    scenario.type("a \"Collage\" <Tab> <Home> <C-k> \"\(when)\"")
+    let date = language == .french ? "→ mardi 27 octobre, 18:00 – 20:00" : "→ Tuesday 27 October, 18:00 – 20:00"
+    #expect(scenario.text.contains(date), "\(scenario.text)")
+    scenario.type("<Down> \"\(rhythm)\"")
+    #expect(scenario.text.contains(said), "\(scenario.text)")
+    scenario.check("event-form-understood-\(columns)-\(rhythm.split(separator: " ").joined(separator: "-"))")
+    scenario.type("<C-s>")
+    #expect(scenario.text.contains("Collage"))
+    #expect(try scenario.cache.reader.outboxSummary().waiting == 1)
+  }
+
   @Test func recurrenceIsSaidWithItsExceptions() async throws {
     let scenario = try await scenario()
     scenario.type("d \"27/10\" <Enter> j")

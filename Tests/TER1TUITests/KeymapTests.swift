@@ -60,13 +60,14 @@ import Testing
     }
   }
 
-  /// In the grid of a month the arrows go day by day, and a map has neither days nor lines to choose.
+  /// In the grid of a month the arrows go day by day and week by week, and a map has neither days nor lines to choose.
   private static func mayHide(_ line: CommandLine, in contexts: [String]) -> Bool {
-    let days = ["today", "next-day", "previous-day", "next-month", "previous-month", "calendar"].map { "events." + $0 }
+    let weeks = ["events.next-week", "events.previous-week"]
+    let days = ["today", "next-day", "previous-day", "calendar"].map { "events." + $0 }
     return switch contexts[0] {
-    case "events.month": ["open", "back"].contains(line.name)
+    case "events.month": (["open", "back"] + weeks).contains(line.name)
     case "events.near": line.name == "events.today"
-    case "events.map": (["open", "back"] + days).contains(line.name)
+    case "events.map": (["open", "back"] + days + weeks).contains(line.name)
     default: false
     }
   }

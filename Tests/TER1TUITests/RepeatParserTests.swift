@@ -34,6 +34,14 @@ import Testing
     ("jusqu’au 1 décembre, tous les jours", "daily until 2026-12-01"),
     ("jusqu’au 30/06, le mardi et le jeudi", "weekly tu th until 2027-06-30"),
     ("until 30/06 on Tuesday and Thursday", "weekly tu th until 2027-06-30"),
+    ("every second Thursday", "weekly/2"), ("each third Thursday until 30/06", "weekly/3 until 2027-06-30"),
+    ("every second week on Thursday", "weekly/2"), ("every other week on Thursdays", "weekly/2"),
+    ("every fortnight", "weekly/2"), ("every fourth Thursday of the month", "monthly 4th"),
+    ("monthly, every fourth Thursday", "monthly 4th"), ("every last Thursday", "monthly -1th"),
+    ("the 4th Thursday of every month", "monthly 4th"), ("le 4e jeudi du mois", "monthly 4th"),
+    ("tous les quatrièmes jeudis du mois", "monthly 4th"), ("le quatrième jeudi du mois", "monthly 4th"),
+    ("the 26th of each month", "monthly"), ("every year, on November 26th", "yearly"),
+    ("every 2nd Thursday", "weekly/2"), ("every second month", "monthly/2"),
   ])
   func rhythmsAreUnderstood(text: String, meant: String) throws {
     #expect(try rule(text).map(said) ?? "" == meant)

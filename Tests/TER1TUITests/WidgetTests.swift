@@ -151,7 +151,7 @@ import Text
     }
   }
 
-  /// Line by line, the section of the first row in sight is always said, and never over the cursor.
+  /// Line by line, the section of the first row in sight is said unless it ends with it, and never over the cursor.
   @Test func aHeadingStaysWhereItsSectionIsInSight() {
     let (list, _) = sections([12, 3, 30])
     for distance in [1, -1] {
@@ -160,8 +160,8 @@ import Text
       if distance < 0 { _ = list.navigate(.last) { (_, _) in ListPage(rows) } }
       for _ in rows {
         _ = list.navigate(.lines(distance)) { (_, _) in ListPage(rows) }
-        let first = list.visible.first?.id ?? -1
-        #expect(first % 1_000 == 0)
+        let (first, isAlone) = (list.visible.first?.id ?? -1, list.visible.dropFirst().first?.isHeading == true)
+        #expect(isAlone != (first % 1_000 == 0))
         #expect(first / 1_000 == list.rows[list.top].id / 1_000)
         #expect(list.visible.contains { $0.id == list.current?.id })
       }
@@ -171,6 +171,35 @@ import Text
     var moved = low
     turn(&moved, 2)
     #expect(moved.visible.first?.isHeading == false)
+  }
+
+  /// A heading stands above a row of its own, wherever a list of short sections is scrolled to.
+  @Test(arguments: [5, 6, 7, 20]) func noHeadingStandsAboveAnother(height: Int) {
+    let (list, _) = sections([1, 1, 2, 1, 3, 1, 1, 1, 2, 2, 1, 1, 4, 1, 1, 1, 1, 2], height: height)
+    for motion in [Motion.lines(1), .lines(-1), .pages(1), .pages(-1), .halfPages(1)] {
+      var list = list
+      let rows = list.rows
+      if motion.distance(height: 1) < 0 { _ = list.navigate(.last) { (_, _) in ListPage(rows) } }
+      for _ in rows {
+        _ = list.navigate(motion) { (_, _) in ListPage(rows) }
+        #expect(!zip(list.visible, list.visible.dropFirst()).contains { $0.isHeading && $1.isHeading })
+      }
+    }
+  }
+
+  /// What one goes to in sight is where it is; what is not begins the window, with its heading.
+  @Test func whatOneGoesToShowsWhatFollowsIt() {
+    var (list, _) = sections(Array(repeating: 3, count: 40), height: 12)
+    let rows = list.rows
+    func go(to id: Int) { list.go(around: id, { (_, _) in ListPage(rows) }, to: { $0.id >= id }) }
+    go(to: 2_001)
+    #expect(list.visible.first?.id == 0 && list.current?.id == 2_001)
+    go(to: 20_001)
+    #expect(list.visible.first?.id == 20_000 && list.current?.id == 20_001)
+    go(to: 5_002)
+    #expect(list.visible.first?.id == 5_000 && list.current?.id == 5_002)
+    go(to: 99_999)
+    #expect(list.current?.id == 39_003 && list.visible.last?.id == 39_003)
   }
 
   @Test func emptyListIsHarmless() {

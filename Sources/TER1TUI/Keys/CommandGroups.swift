@@ -73,7 +73,7 @@ extension CommandTable {
     "edit": msgid("In any text"), "prompt": msgid("In the prompt"), "help": msgid("In this list"),
     "forums.boards": msgid("the boards"), "forums.topics": msgid("the topics"), "forums.thread": msgid("a topic"),
     "chat.rooms": msgid("the rooms"), "chat.room": msgid("a room"), "events.month": msgid("the month"),
-    "events.event": msgid("an event"), "events.near": msgid("what is near"),
+    "events.week": msgid("the week"), "events.event": msgid("an event"), "events.near": msgid("what is near"),
     "events.map": msgid("the map"), "files.detail": msgid("a file"), "outbox.detail": msgid("what waits"),
     "votes.proposal": msgid("a proposal"), "news.article": msgid("an article"),
     "courses.lessons": msgid("the lessons"), "courses.lesson": msgid("a lesson"),

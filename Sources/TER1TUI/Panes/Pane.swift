@@ -66,6 +66,8 @@ protocol Pane: Sendable {
   mutating func go(to date: LocalTime, of key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect]
   /// A text that was composed for this pane is ready to be sent.
   mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult
+  /// How lines of a form that is being filled in are understood, where a person may have meant something else.
+  static func understood(_ text: ComposedText, _ words: DateWords) -> [Understood]
   /// The answer to a `.read` effect of this pane.
   mutating func received(_ value: any Sendable, tag: String, _ context: Context) throws(CacheError) -> [Effect]
 
@@ -82,6 +84,13 @@ struct ComposedText: Sendable {
   var files: [String] = []
   /// From when on it is of no use, in seconds since 1970; nil: it always is.
   var expiresAt: Double?
+}
+
+/// What a line of a form means, in words.
+struct Understood: Sendable, Equatable {
+  /// The line's name.
+  let label: String
+  let words: String
 }
 
 enum ComposeResult: Sendable {
@@ -118,6 +127,7 @@ extension Pane {
   mutating func putCursor(on row: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] { [] }
   mutating func go(to date: LocalTime, of key: ObjectKey, _ context: Context) throws(CacheError) -> [Effect] { [] }
   mutating func composed(_ text: ComposedText, _ context: Context) throws(CacheError) -> ComposeResult { .sent([]) }
+  static func understood(_ text: ComposedText, _ words: DateWords) -> [Understood] { [] }
   mutating func received(_ value: any Sendable, tag: String, _ context: Context) throws(CacheError) -> [Effect] { [] }
 }
 

@@ -12,6 +12,9 @@ extension Composer {
   /// Whether one fills in a line of a form that ends where the next begins.
   var isInLineOfForm: Bool { field == .body && isForm(body.row) && composition.form?.rest != .more }
 
+  /// The name of that line.
+  var formLabel: String? { isInLineOfForm ? body.name(of: body.row) : nil }
+
   /// From the subject to the text and back; in a form by way of each of its lines.
   mutating func changeField(by step: Int) {
     let rows = formRows

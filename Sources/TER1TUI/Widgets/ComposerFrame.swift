@@ -53,6 +53,18 @@ struct ComposerFrame {
       : Line(tr(doubts.count, "%2: %1 word in doubt", "%2: %1 words in doubt", name), Style(.warning))
   }
 
+  /// What is understood of a form: all of it where there is room, else the line that is being filled in.
+  private var understood: Line {
+    let composition = composer.composition
+    guard composition.form != nil, let pane = PaneRegistry.all.first(where: { $0.name == composition.pane }) else {
+      return Line()
+    }
+    let said = pane.understood(composer.finished, words)
+    let all = Line("→ " + said.map(\.words).joined(separator: " · "), .dim)
+    guard !said.isEmpty, all.width > size.columns - inset else { return said.isEmpty ? Line() : all }
+    return Line("→ " + (said.first { $0.label == composer.formLabel } ?? said[0]).words, .dim)
+  }
+
   func draw(on canvas: inout Canvas) {
     let aside = aside
     let room = canvas.columns - inset - (aside.width > 0 ? aside.width + 3 : 0)
@@ -60,6 +72,7 @@ struct ComposerFrame {
     canvas.putRight(aside, endingAt: canvas.columns - 1, row: 0)
     if let subject = composer.subject { draw(subject, label: tr("Subject:"), row: 1, on: &canvas) }
     for (index, file) in files.enumerated() { canvas.put(file, column: inset, row: 1 + subjectRows + index) }
+    canvas.put(understood, column: inset, row: bodyTop - 1, room: max(0, canvas.columns - inset))
     let body = Rect(
       column: inset, row: bodyTop, columns: canvas.columns - inset, rows: max(0, canvas.rows - bodyTop))
     canvas.inside(body) { drawBody(on: &$0, isFocused: composer.field == .body) }

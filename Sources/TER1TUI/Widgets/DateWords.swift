@@ -1,6 +1,7 @@
 public import ClientCore
 public import Foundation
 public import Localization
+import Text
 
 /// Dates and times as people say them, seen from a moment and a place.
 public struct DateWords: Sendable {
@@ -44,8 +45,7 @@ public struct DateWords: Sendable {
   private func date(_ day: Int64, _ month: String) -> String {
     let date = LocalTime(day: day).date
     let number = date.day == 1 ? tr("1") : String(date.day)
-    return date.year == LocalTime(day: today).date.year
-      ? tr("%1 %2", number, month) : tr("%1 %2 %3", number, month, date.year)
+    return isThisYear(day) ? tr("%1 %2", number, month) : tr("%1 %2 %3", number, month, date.year)
   }
 
   /// "jeudi 26 novembre"
@@ -57,15 +57,31 @@ public struct DateWords: Sendable {
     return tr("%1 %2", tr(Self.shortWeekdays[time.weekday]), date(day, tr(Self.shortMonths[time.date.month - 1])))
   }
 
-  /// "26/11", or "26/11/27" in another year.
+  /// "26 Nov", "26/11"; in another year "26 Nov 27", "26/11/27".
   public func shortDate(_ day: Int64) -> String {
-    let date = LocalTime(day: day).date
-    let (day, month) = (two(date.day), two(date.month))
-    return date.year == LocalTime(day: today).date.year
-      ? tr("%1/%2", day, month) : tr("%1/%2/%3", day, month, two(date.year % 100))
+    isThisYear(day) ? dayAndMonth(day) : filled(msgid("%1\u{A0}%4\u{A0}%6"), day)
   }
 
-  /// "26/11 14:30", or "26/11" of what lasts all day.
+  private func dayAndMonth(_ day: Int64) -> String { filled(msgid("%1\u{A0}%4"), day) }
+
+  private func isThisYear(_ day: Int64) -> Bool { LocalTime(day: day).date.year == LocalTime(day: today).date.year }
+
+  /// As it can be typed again: "26 Nov 2026", "26/11/2026".
+  func typed(_ day: Int64) -> String { filled(msgid("%1 %4 %5"), day) }
+
+  /// The same with the hour: "26 Nov 2026 14:30", "26/11/2026 14h30".
+  func typed(_ time: LocalTime) -> String {
+    typed(time.day) + " " + tr("%1:%2", two(time.secondOfDay / 3_600), two(time.secondOfDay / 60 % 60))
+  }
+
+  /// A form of a date: of its parts each language takes which it will, and joins them as it will.
+  private func filled(_ form: String, _ day: Int64) -> String {
+    let date = LocalTime(day: day).date
+    let month = tr(Self.shortMonths[date.month - 1])
+    return tr(form, date.day, two(date.day), two(date.month), month, date.year, two(date.year % 100))
+  }
+
+  /// "26 Nov 14:30", or "26 Nov" of what lasts all day.
   public func short(_ start: EventStart) -> String {
     let day = shortDate(start.time.day)
     return start.isAllDay ? day : day + " " + clock(start.time)
@@ -81,7 +97,7 @@ public struct DateWords: Sendable {
     }
   }
 
-  /// "yesterday", or "26 novembre", or shorter "26/11".
+  /// "yesterday", or "26 novembre", or shorter "26 Nov".
   func day(_ day: Int64, isShort: Bool) -> String { nearDay(day) ?? (isShort ? shortDate(day) : date(day)) }
 
   /// "14:30"
@@ -91,13 +107,13 @@ public struct DateWords: Sendable {
 
   func clock(at instant: Double) -> String { clock(LocalTime(at: instant, in: zone)) }
 
-  /// "18:00", or "27/11" when it is another day: five cells.
+  /// "18:00", or "27 Nov", "27/11" when it is another day.
   func soon(_ instant: Double) -> String {
     let local = LocalTime(at: instant, in: zone)
-    return local.day == today ? clock(local) : String(shortDate(local.day).prefix(5))
+    return local.day == today ? clock(local) : dayAndMonth(local.day)
   }
 
-  /// How long ago, in one or two words: "3 h", "yesterday", "26/11".
+  /// How long ago, in one or two words: "3 h", "yesterday", "26 Nov".
   public func age(_ instant: Double) -> String {
     let seconds = now - instant
     let day = LocalTime(at: instant, in: zone).day
@@ -108,13 +124,14 @@ public struct DateWords: Sendable {
     return nearDay(day) ?? shortDate(day)
   }
 
-  /// The same in a list, where a day of another year matters no more than its month: "26/11", "11/2024".
+  /// The same in a list, where a day of another year matters no more than its month: "26 Nov", "Nov 2024", "11/2024".
   func ageInList(_ instant: Double) -> String {
     let day = LocalTime(at: instant, in: zone).day
-    let date = LocalTime(day: day).date
-    guard today - day > 182, date.year != LocalTime(day: today).date.year else { return age(instant) }
-    return two(date.month) + "/" + String(date.year)
+    return today - day > 182 && !isThisYear(day) ? filled(msgid("%4 %5"), day) : age(instant)
   }
+
+  /// Room for any `age`.
+  var ageColumns: Int { max(SafeText(tr("yesterday")).width, SafeText(shortDate(today - 366)).width) }
 
   /// A moment in full: "jeudi 26 novembre, 14:30".
   public func moment(_ instant: Double) -> String {

@@ -66,10 +66,11 @@ struct ListBox<Row: ListRow>: Sendable {
   var rows: [Row] { page.rows }
   var isEmpty: Bool { page.rows.isEmpty }
   var current: Row? { page.rows.indices.contains(cursor) ? page.rows[cursor] : nil }
-  /// The rows that can be seen. The first of a section whose heading is out of sight gives its place to the heading.
+  /// The rows that can be seen. The first of a section whose heading is out of sight gives its place to the heading, unless it is the
+  /// last of it: two headings in a row would be nobody's.
   var visible: ArraySlice<Row> {
     var shown = page.rows[min(top, rows.count)..<min(rows.count, top + height)]
-    if isCut(at: top), let heading = heading(above: top) { shown[top] = rows[heading] }
+    if isCut(at: top), !isHeading(top + 1), let heading = heading(above: top) { shown[top] = rows[heading] }
     return shown
   }
   var hasRowsAbove: Bool { top > 0 || page.hasMoreBefore }
@@ -115,6 +116,20 @@ struct ListBox<Row: ListRow>: Sendable {
     cursor = index
     scrollToCursor()
     return true
+  }
+
+  /// Goes to the first row that is wanted, else to the last one. What is not in sight already begins the window with its section: what
+  /// follows it is what one reads next.
+  mutating func go<Failure>(
+    around id: Row.ID, _ fetch: Fetch<Failure>, to isWanted: (Row) -> Bool
+  ) throws(Failure) {
+    let first = rows.indices.contains(top) ? rows[top].id : nil
+    page = try fetch(.around(id), limit(at: .around(id)))
+    let places = rows.indices.filter { !rows[$0].isHeading }
+    cursor = places.first { isWanted(rows[$0]) } ?? places.last ?? 0
+    let before = rows.firstIndex { $0.id == first }.map { $0..<($0 + height) }
+    top = before.flatMap { $0.contains(cursor) ? $0.lowerBound : nil } ?? heading(above: cursor) ?? cursor
+    scrollToCursor()
   }
 
   /// Moves the cursor, reading on where needed. False when it could not move: the list's end.
@@ -197,6 +212,8 @@ struct ListBox<Row: ListRow>: Sendable {
     rows[row].isHeading && (row == 0 || !rows[row - 1].isHeading)
   }
 
+  private func isHeading(_ row: Int) -> Bool { rows.indices.contains(row) && rows[row].isHeading }
+
   private func heading(above row: Int) -> Int? { rows.indices.prefix(row).last { rows[$0].isHeading } }
 
   private mutating func leaveHeading(forward: Bool) {
@@ -209,13 +226,12 @@ struct ListBox<Row: ListRow>: Sendable {
   private mutating func scrollToCursor() {
     let margin = isJumping ? height / 2 : 0
     if cursor < top || cursor == top && isCut(at: top) {
-      let isBelowHeading = rows.indices.contains(cursor - 1) && rows[cursor - 1].isHeading
-      top = cursor - (cursor == top && isBelowHeading ? 0 : margin)
+      top = cursor - (cursor == top && isHeading(cursor - 1) ? 0 : margin)
       if top == cursor, isCut(at: top) { top -= 1 }
     } else if cursor >= top + height {
       top = cursor - height + 1 + margin
     }
-    if cursor > 0, top == cursor, rows.indices.contains(cursor - 1), rows[cursor - 1].isHeading { top = cursor - 1 }
+    if top == cursor, isHeading(cursor - 1) { top = cursor - 1 }
     clampTop()
   }
 

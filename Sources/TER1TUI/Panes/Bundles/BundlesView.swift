@@ -45,7 +45,8 @@ struct BundlesView {
     let style = bundle.state == .refused ? Style(.error) : bundle.state == .waiting ? Style(.pending) : .dim
     layout = layout.adding(Line(state, style), .fixed(columns >= 60 ? 13 : 11))
     if columns >= 60 { layout = layout.adding(Line(ByteCount.text(bundle.size, tr), .dim), .fixed(8), isRight: true) }
-    return layout.adding(Line(context.words.age(bundle.at), Style(.date)), .fixed(7), isRight: true)
+    let words = context.words
+    return layout.adding(Line(words.age(bundle.at), Style(.date)), .fixed(words.ageColumns), isRight: true)
       .line(columns: columns)
   }
 

@@ -86,19 +86,16 @@ struct EventForm {
       summary: event.summary.lines.map(\.string).joined(separator: "\n"))
   }
 
-  /// A time as it can be typed again: "28/11/2026 14h30 2h".
+  /// A time as it can be typed again: "28 Nov 2026 14:30 2h", "28/11/2026 14h30 2h".
   static func when(_ start: LocalTime, _ seconds: Int64, isAllDay: Bool, _ context: Context) -> String {
     let words = context.words
-    let date = start.date
-    let day = "\(words.two(date.day))/\(words.two(date.month))/\(date.year)"
-    let days = max(1, seconds / 86_400)
     if isAllDay {
+      let (day, days) = (words.typed(start.day), max(1, seconds / 86_400))
       return days == 1 ? "\(day) \(context.tr("all day"))" : "\(day) \(context.tr(Int(days), "%1 day", "%1 days"))"
     }
-    let clock = words.clock(start).replacing(":", with: "h")
     let minutes = seconds / 60
     let length = minutes % 60 == 0 ? "\(minutes / 60)h" : "\(minutes / 60)h\(words.two(Int(minutes % 60)))"
-    return "\(day) \(clock) \(length)"
+    return "\(words.typed(start)) \(length)"
   }
 
   /// How an event repeats, as it can be typed again; "": it takes place once; nil: it is more than one can type.

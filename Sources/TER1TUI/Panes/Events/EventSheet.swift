@@ -112,21 +112,8 @@ struct EventSheet {
 
   /// "jeudi 26 novembre, 14:30 – 16:30 (2 h)"
   static func span(_ row: AgendaRow, in zone: TimeZone, _ context: DrawContext) -> String {
-    let (event, words) = (row.event, context.words)
     let (start, end) = (LocalTime(at: row.start, in: zone), LocalTime(at: row.end, in: zone))
-    let day = words.longDate(start.day)
-    if event.isAllDay {
-      let last = LocalTime(seconds: max(start.seconds, end.seconds - 1)).day
-      return last == start.day
-        ? context.tr("%1, all day", day) : context.tr("from %1 to %2", day, words.longDate(last))
-    }
-    if end <= start { return context.tr("%1, %2", day, words.clock(start)) }
-    let length = words.duration(Int64(row.end - row.start))
-    if start.day == end.day {
-      return context.tr("%1, %2 – %3 (%4)", day, words.clock(start), words.clock(end), length)
-    }
-    let finish = context.tr("%1, %2", words.longDate(end.day), words.clock(end))
-    return context.tr("from %1, %2 to %3 (%4)", day, words.clock(start), finish, length)
+    return context.words.span(start, end, seconds: Int64(row.end - row.start), isAllDay: row.event.isAllDay)
   }
 
   // MARK: Places

@@ -26,7 +26,7 @@ enum EventsCommands {
     step("next-month", msgid("next month"), msgid("Go a month ahead")) { MonthGrid.day($0, addingMonths: $1) },
     step("previous-month", msgid("month before"), msgid("Go a month back")) { MonthGrid.day($0, addingMonths: -$1) },
     PaneCommand(
-      name: "events.date", label: msgid("date"), summary: msgid("Go to a date: 28/11, monday, 2027-05-01"),
+      name: "events.date", label: msgid("date"), summary: msgid("Go to a date: 28 Nov, monday, 2027-05-01"),
       usage: "[DATE]",
       action: { (pane, context) throws(CacheError) in
         guard let text = context.arguments.first else {

@@ -7,7 +7,7 @@ import Text
 struct EventsPane: Pane {
   static let name = "events"
   static let title = msgid("Events")
-  static let sections = ["events.month", "events.event", "events.near", "events.map"]
+  static let sections = ["events.month", "events.week", "events.event", "events.near", "events.map"]
   static var commands: [PaneCommand<EventsPane>] { EventsCommands.all }
 
   enum Level: Int, Sendable { case month, agenda, event }
@@ -36,7 +36,8 @@ struct EventsPane: Pane {
 
   var keyContexts: [String] {
     switch level {
-    case .month: [near.isOn ? "events.map" : "events.month", Self.name]
+    case .month where near.isOn: ["events.map", Self.name]
+    case .month: (grid.isWeek ? ["events.week"] : []) + ["events.month", Self.name]
     case .agenda: near.isOn ? ["events.near", Self.name] : [Self.name]
     case .event: ["events.event", Self.name]
     }
@@ -44,19 +45,6 @@ struct EventsPane: Pane {
 
   var isText: Bool { level != .agenda }
   var isEmpty: Bool { level == .agenda && !near.isOn && list.isEmpty }
-  var hints: [String] {
-    switch level {
-    case .month where near.isOn:
-      ["events.next-pin", "events.closer", "events.farther", "events.fit", "events.map-in-words", "events.map"]
-    case .agenda where near.isOn: ["open", "events.map", "events.town", "events.pin", "events.near"]
-    case .month where grid.isWeek: ["open", "events.today", "events.next-week", "events.previous-week", "events.week"]
-    case .month: ["open", "events.today", "events.next-month", "events.previous-month", "events.month"]
-    case .agenda: ["open", "events.today", "events.create", "events.yes", "events.month"]
-    case .event where current?.event.virtualPlaces.isEmpty == false:
-      ["events.open-link", "events.yes", "events.maybe", "events.no", "events.pin"]
-    case .event: ["events.yes", "events.maybe", "events.no", "events.pin", "events.map", "events.qr"]
-    }
-  }
 
   /// The event that commands are about.
   var current: AgendaRow? {
@@ -277,11 +265,10 @@ struct EventsPane: Pane {
 
   private mutating func select(day: Int64, _ context: Context) throws(CacheError) {
     let reader = reader(context)
-    try list.reload(at: .around(.heading(day))) { (anchor, limit) throws(CacheError) in
+    let fetch: ListBox<AgendaItem>.Fetch<CacheError> = { (anchor, limit) throws(CacheError) in
       try reader.page(anchor, limit: limit)
     }
-    let next = list.rows.first { !$0.isHeading && $0.day >= day } ?? list.rows.last { !$0.isHeading }
-    if let next { _ = list.select(next.id) }
+    try list.go(around: .heading(day), fetch) { $0.day >= day }
   }
 
   mutating func open(_ context: Context) throws(CacheError) -> [Effect] {

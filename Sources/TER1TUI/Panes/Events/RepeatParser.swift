@@ -17,11 +17,11 @@ public enum TypedRepeatProblem: Error, Equatable {
   public func text(_ tr: Catalog) -> String {
     switch self {
     case .unknownWord(let word):
-      tr("“%1” was not understood: write for instance “every week until 30/06” or “every 2 weeks, 10 times”", word)
+      tr("“%1” was not understood: write for instance “every week until 30 June” or “every 2 weeks, 10 times”", word)
     case .noRhythm: tr("How often is missing: every day, every week, every 2 weeks, every month or every year")
     case .noSuchNumber(let word): tr("“%1” is no number of times: 1 to 999", word)
     case .notOnFirstDate(let start, let rule): Self.elsewhere(start, rule, tr)
-    case .noEnd: tr("Until when? For instance: until 30/06")
+    case .noEnd: tr("Until when? For instance: until 30 June")
     case .wrongEnd(let problem): problem.text(tr)
     case .endsBeforeStart: tr("The repetition ends before it begins")
     case .twoEnds: tr("Either until a day or a number of times, not both")
@@ -79,6 +79,7 @@ public struct RepeatParser {
   // MARK: Words
 
   private mutating func take(_ word: String) throws(TypedRepeatProblem) {
+    if word == "every" || word == "each" { takeEvery() }
     if Self.fillers.contains(word) { return }
     if Self.untilWords.contains(word) { return try takeEnd() }
     if word == "once" { return Self.rates.contains(words.first ?? "") ? () : try end(after: 1, word) }
@@ -92,10 +93,24 @@ public struct RepeatParser {
     }
   }
 
+  /// "every second Tuesday" is every two weeks, unless it is one of the month.
+  private mutating func takeEvery() {
+    guard !isOfMonth, frequency == nil, let nth = words.first.flatMap(Self.ordinal), nth > 1,
+      words.dropFirst().first.flatMap(Self.weekday) != nil
+    else { return }
+    words.removeFirst()
+    (frequency, interval) = (.weekly, nth)
+  }
+
+  private var isOfMonth: Bool {
+    frequency == .monthly || words.contains { (Self.units[$0] ?? Self.rhythms[$0]?.0) == .monthly }
+  }
+
   private mutating func takeDay(_ word: String) throws(TypedRepeatProblem) {
-    // "le 1er" alone is a number.
-    if word == "1er", words.first.flatMap(Self.weekday) == nil { return try take(number: 1, word) }
-    if let nth = Self.ordinals[word], let next = words.popFirst() { return try take(nth, next) }
+    if let nth = Self.ordinal(word), let next = words.first, Self.numbered(word) == nil || Self.isCounted(next) {
+      words.removeFirst()
+      return try take(nth, next)
+    }
     if let weekday = Self.weekday(word) { return days.append(.init(weekday: weekday, nth: nil)) }
     if let unit = Self.units[word] { return try takeUnit(unit, word) }
     if let month = WhenParser.month(word), let day = words.first.flatMap(Self.number) {
@@ -111,8 +126,8 @@ public struct RepeatParser {
   private mutating func take(_ nth: Int, _ word: String) throws(TypedRepeatProblem) {
     if let weekday = Self.weekday(word) {
       days.append(.init(weekday: weekday, nth: nth))
-    } else if Self.units[word] == .daily, nth == -1 {
-      monthDay = -1
+    } else if Self.units[word] == .daily, nth == -1 || isOfMonth {
+      monthDay = nth
     } else if let unit = Self.units[word], nth > 0 {
       (frequency, interval) = (unit, nth)
     } else {
@@ -142,7 +157,7 @@ public struct RepeatParser {
       words.removeFirst()
       // Fifteen days, counted as the French do, are two weeks.
       (frequency, interval) = number == 15 && unit == .daily ? (.weekly, 2) : (unit, number)
-    } else if let month = WhenParser.month(next) {
+    } else if let month = WhenParser.month(next), Int(word) != nil || Self.weekday(next) == nil {
       words.removeFirst()
       yearDay = (number, month, next)
     } else if Self.weekday(next) != nil {
@@ -245,7 +260,8 @@ public struct RepeatParser {
   private static let rates: Set<String> = ["par", "a", "per"]
   private static let rhythms: [String: (RecurrenceRule.Frequency, Int)] = [
     "daily": (.daily, 1), "quotidien": (.daily, 1), "quotidienne": (.daily, 1), "weekly": (.weekly, 1),
-    "hebdo": (.weekly, 1), "hebdomadaire": (.weekly, 1), "fortnightly": (.weekly, 2), "biweekly": (.weekly, 2),
+    "hebdo": (.weekly, 1), "hebdomadaire": (.weekly, 1), "fortnight": (.weekly, 2), "fortnightly": (.weekly, 2),
+    "biweekly": (.weekly, 2),
     "quinzaine": (.weekly, 2), "monthly": (.monthly, 1), "mensuel": (.monthly, 1), "mensuelle": (.monthly, 1),
     "yearly": (.yearly, 1), "annuel": (.yearly, 1), "annuelle": (.yearly, 1),
   ]
@@ -255,15 +271,30 @@ public struct RepeatParser {
     "ans": .yearly, "annee": .yearly, "annees": .yearly, "year": .yearly, "years": .yearly,
   ]
   private static let ordinals: [String: Int] = [
-    "premier": 1, "premiere": 1, "1er": 1, "first": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "third": 3,
-    "quatrieme": 4, "fourth": 4, "dernier": -1, "derniere": -1, "last": -1,
+    "premier": 1, "premiere": 1, "first": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "third": 3, "quatrieme": 4,
+    "fourth": 4, "dernier": -1, "derniere": -1, "last": -1,
   ]
   private static let numbers: [String: Int] = [
     "un": 1, "une": 1, "one": 1, "other": 2, "deux": 2, "two": 2, "trois": 3, "three": 3, "quatre": 4, "four": 4,
     "six": 6, "dix": 10, "ten": 10, "quinze": 15,
   ]
 
-  private static func number(_ word: String) -> Int? { numbers[word] ?? Int(word) }
+  private static func number(_ word: String) -> Int? { numbers[word] ?? Int(word) ?? numbered(word) }
+
+  /// "1er", "2e", "26th"
+  private static func numbered(_ word: String) -> Int? {
+    let digits = word.prefix { $0.isASCII && $0.isNumber }
+    let isOrdinal = ["er", "ere", "e", "eme", "st", "nd", "rd", "th"].contains(word.dropFirst(digits.count))
+    return isOrdinal ? Int(digits) : nil
+  }
+
+  private static func ordinal(_ word: String) -> Int? {
+    let single = word.hasSuffix("s") ? String(word.dropLast()) : word
+    return ordinals[single] ?? numbered(word)
+  }
+
+  /// Whether an ordinal before it says which one of a month it is, or of how many one: else "le 1er" is a number.
+  private static func isCounted(_ word: String) -> Bool { weekday(word) != nil || units[word] != nil }
 
   private static func weekday(_ word: String) -> Int? {
     let single = word.hasSuffix("s") ? String(word.dropLast()) : word

@@ -55,15 +55,22 @@ struct WeekView {
   // MARK: Days below each other
 
   private func drawDays(on canvas: inout Canvas) {
-    let each = max(0, (canvas.rows - 1 - 7) / 7)
-    var spare = canvas.rows - 1 - 7 - grid.days.reduce(0) { $0 + min(each, grid.events[$1]?.count ?? 0) }
+    let shown = shown(rows: canvas.rows - 1 - 7)
     var row = 1
-    for day in grid.days {
-      let events = grid.events[day] ?? []
-      let more = max(0, min(spare, events.count - each))
+    for day in grid.days { drawDay(day, grid.events[day] ?? [], shown: shown[day] ?? 0, on: &canvas, row: &row) }
+  }
+
+  /// How many events of each day: as many of each, and what rows are left then for the cursor's day first.
+  private func shown(rows: Int) -> [Int64: Int] {
+    let each = max(0, rows / 7)
+    var shown = grid.events.mapValues { min(each, $0.count) }
+    var spare = max(0, rows - grid.days.reduce(0) { $0 + (shown[$1] ?? 0) })
+    for day in [grid.day] + grid.days {
+      let more = min(spare, (grid.events[day]?.count ?? 0) - (shown[day] ?? 0))
+      shown[day, default: 0] += more
       spare -= more
-      drawDay(day, events, shown: min(events.count, each + more), on: &canvas, row: &row)
     }
+    return shown
   }
 
   private func drawDay(_ day: Int64, _ events: [AgendaRow], shown: Int, on canvas: inout Canvas, row: inout Int) {

@@ -22,8 +22,8 @@ public enum TypedTimeProblem: Error, Equatable {
 
   public func text(_ tr: Catalog) -> String {
     switch self {
-    case .noDate: tr("The date is missing: for instance 28/11, tomorrow or monday")
-    case .unknownWord(let word): tr("“%1” was not understood: write for instance 28/11 14h30 2h", word)
+    case .noDate: tr("The date is missing: for instance 28 Nov, tomorrow or monday")
+    case .unknownWord(let word): tr("“%1” was not understood: write for instance 28 Nov 14:30 2h", word)
     case .noSuchDay(let word): tr("There is no day %1", word)
     case .noSuchTime(let word): tr("There is no time %1: hours go to 23, minutes to 59", word)
     case .endsBeforeStart: tr("The end is before the start")
@@ -162,14 +162,17 @@ struct WhenParser {
     ["dimanche", "dim", "sunday", "sun"],
   ]
   private static let months = [
-    ["janvier", "january", "jan"], ["février", "fevrier", "february", "feb", "fév"], ["mars", "march"],
+    ["janvier", "january", "jan"], ["février", "fevrier", "february", "feb", "fév"], ["mars", "march", "mar"],
     ["avril", "april", "apr", "avr"], ["mai", "may"], ["juin", "june", "jun"], ["juillet", "july", "jul", "juil"],
     ["août", "aout", "august", "aug"], ["septembre", "september", "sept", "sep"], ["octobre", "october", "oct"],
     ["novembre", "november", "nov"], ["décembre", "decembre", "december", "dec", "déc"],
   ]
 
   /// From 1, of a month's name; nil: it is none.
-  static func month(_ name: String) -> Int? { months.firstIndex { $0.contains(name) }.map { $0 + 1 } }
+  static func month(_ name: String) -> Int? {
+    let bare = name.hasSuffix(".") ? String(name.dropLast()) : name
+    return months.firstIndex { $0.contains(bare) }.map { $0 + 1 }
+  }
 
   /// A weekday is the next such day; beside a date it is only decoration.
   private mutating func takeWeekday(_ word: String) -> Bool {
@@ -198,17 +201,24 @@ struct WhenParser {
     return try takeNamedMonth(word, words)
   }
 
+  /// "28 novembre", "28 Nov. 2026", "November 28th"
   private mutating func takeNamedMonth(
     _ word: String, _ words: ArraySlice<String>
   ) throws(TypedTimeProblem) -> Int? {
-    let bare = word.hasSuffix("er") ? String(word.dropLast(2)) : word
     let following = words.dropFirst()
-    guard let number = Int(bare), let name = following.first,
-      let month = Self.month(name)
+    guard let next = following.first else { return nil }
+    let pair = Self.number(word).flatMap { number in Self.month(next).map { (number, $0) } }
+    guard let (number, month) = pair ?? Self.number(next).flatMap({ number in Self.month(word).map { (number, $0) } })
     else { return nil }
     let year = following.dropFirst().first.flatMap { $0.count == 4 ? Int($0) : nil }
-    day = try date(number, month, year: year, "\(number) \(name)")
+    day = try date(number, month, year: year, "\(word) \(next)")
     return year == nil ? 2 : 3
+  }
+
+  /// "1er", "28th"
+  private static func number(_ word: String) -> Int? {
+    let digits = word.prefix { $0.isASCII && $0.isNumber }
+    return ["", "er", "e", "st", "nd", "rd", "th"].contains(word.dropFirst(digits.count)) ? Int(digits) : nil
   }
 
   /// Without a year it is the next such date.

@@ -33,8 +33,11 @@ public struct ReportWords {
     )
     .adding(subject(row), .rest)
     if columns >= 56 { layout = layout.adding(Line(author(row), Style(.author)), .fixed(columns / 5)) }
-    let age = report.at.map { context.words.age($0) } ?? ""
-    return layout.adding(Line(age, Style(.date)), .fixed(columns >= 56 ? 9 : 7), isRight: true).line(columns: columns)
+    let words = context.words
+    return layout.adding(
+      Line(report.at.map { words.age($0) } ?? "", Style(.date)), .fixed(words.ageColumns), isRight: true
+    )
+    .line(columns: columns)
   }
 
   private func sign(_ report: Report) -> String {

@@ -100,3 +100,9 @@ enum OutboxEdit {
       account: mutation.account, type: mutation.type, id: mutation.id, action: action, expiresAt: mutation.expiresAt)
   }
 }
+
+extension OutboxPane {
+  static func understood(_ text: ComposedText, _ words: DateWords) -> [Understood] {
+    text.target.type == CalendarEvent.name ? EventForm.understood(text, words) : []
+  }
+}

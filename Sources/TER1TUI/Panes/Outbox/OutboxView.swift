@@ -69,7 +69,8 @@ struct OutboxView {
     }
     if let expiry { layout = layout.adding(end(expiry, columns)) }
     let share = UploadWords(item.files, pane.sent).share
-    return layout.adding(share.map { Line($0, Style(.pending)) } ?? time(entry), .fixed(7), isRight: true)
+    let end = share.map { Line($0, Style(.pending)) } ?? time(entry)
+    return layout.adding(end, .fixed(words.ageColumns), isRight: true)
       .line(columns: columns)
   }
 
@@ -96,7 +97,7 @@ struct OutboxView {
     var layout = RowLayout().adding(Line("…", Style(.pending)), .fixed(1))
     if columns >= 52 { layout = layout.adding(Line(title, .dim), .fixed(columns / 3)) }
     return layout.adding(Line(first), .rest).adding(
-      Line(words.age(draft.savedAt), Style(.date)), .fixed(7), isRight: true
+      Line(words.age(draft.savedAt), Style(.date)), .fixed(words.ageColumns), isRight: true
     )
     .line(columns: columns)
   }

@@ -94,13 +94,9 @@ struct ProposalForm {
       body: proposal.body.lines.map(\.string).joined(separator: "\n"))
   }
 
-  /// As it can be typed again: "28/11/2026 20h00".
+  /// As it can be typed again.
   private static func moment(_ instant: Double, _ context: Context) -> String {
-    let local = LocalTime(at: instant, in: context.zone)
-    let date = local.date
-    let words = context.words
-    return "\(words.two(date.day))/\(words.two(date.month))/\(date.year) "
-      + words.clock(local).replacing(":", with: "h")
+    context.words.typed(LocalTime(at: instant, in: context.zone))
   }
 
   // MARK: What is finished

@@ -53,7 +53,7 @@ struct NearView {
       .adding(Line(hasNoWay ? "" : words.short(item.near.bearing), .dim), .fixed(2))
     if columns >= 56 {
       layout = layout.adding(Line(hasNoWay ? "" : words.walk(item.near.walk), .dim), .fixed(8), isRight: true)
-        .adding(Line(when(row)), .fixed(11))
+        .adding(Line(when(row)), .fixed(whenColumns), isRight: true)
     }
     let title = row.event.title.line
     layout = layout.adding(row.participation.map(ParticipationWords.sign) ?? Line(), .fixed(1))
@@ -62,6 +62,9 @@ struct NearView {
     if pane.isPinned(row) { layout = layout.adding(Line("*", Style(.accent))) }
     return layout.adding(row.mark.span).line(columns: columns)
   }
+
+  /// As much as the longest in sight takes.
+  private var whenColumns: Int { near.list.visible.map { SafeText(when($0.near.row)).width }.max() ?? 0 }
 
   private func when(_ row: AgendaRow) -> String {
     let start = LocalTime(at: row.start, in: context.zone)
