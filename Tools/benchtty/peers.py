@@ -61,7 +61,7 @@ class Ter1(Peer):
 class Ter1Forums(Ter1):
     name = "ter1 forums"
     steps = ("into=<Enter>", "line=j*15", "to the end=j*40", "scrolled line=j*40", "page=<PageDown>*10",
-             ["--loop", "40", "open=<Enter>", "back=h", "next=j"], ["--loop", "5", "pane=2", "back=1"])
+             ["--loop", "100", "open=<Enter>", "back=h", "next=j"], ["--loop", "5", "pane=2", "back=1"])
 
 
 class Ter1Chat(Ter1):
@@ -87,7 +87,7 @@ class Neomutt(Peer):
     ready = r"Msgs:|Mess:|NeoMutt"
     quit = "qy"
     steps = ("line=j*15", "to the end=j*40", "scrolled line=j*40", "page=<PageDown>*10",
-             ["--loop", "40", "open=<Enter>", "back=q", "next=j"])
+             ["--loop", "100", "open=<Enter>", "back=q", "next=j"])
 
     def command(self):
         return ["neomutt", "-F", self.path("rc"), "-f", self.corpora.path("maildir")]
@@ -106,7 +106,7 @@ class Aerc(Peer):
     quit = ":quit<Enter>"
     # It draws a message some time after the key.
     steps = ("line=j*15", "to the end=j*40", "scrolled line=j*40", "page=<PageDown>*10",
-             ["--quiet", "500"], ["--loop", "40", "open=<Enter>", "back=q", "next=j"])
+             ["--quiet", "500"], ["--loop", "100", "open=<Enter>", "back=q", "next=j"])
 
     def command(self):
         return ["aerc"]
@@ -137,7 +137,7 @@ class Newsboat(Peer):
     ready = r"Union locale"
     quit = "qqq"
     steps = ("into=<Enter>", "line=<Down>*15", "to the end=<Down>*40", "scrolled line=<Down>*40", "page=<PageDown>*10",
-             ["--loop", "40", "open=<Enter>", "back=q", "next=<Down>"])
+             ["--loop", "100", "open=<Enter>", "back=q", "next=<Down>"])
 
     def command(self):
         return ["newsboat", "-q", "-u", self.path("urls"), "-C", self.path("config"), "-c", self.path("cache.db")]
