@@ -43,13 +43,20 @@ extension EffectRunner {
     } catch .cancelled {
     } catch {
       let what = words.fault(error, login).short
-      let goesOn = (try? cache.reader.download(download.id))?.state == .waiting
       let text =
-        goesOn
+        goesOn(download.id)
         ? tr("Not fetched (%1); what has come is kept, and it goes on later", what) : tr("not fetched: %1", what)
       inbox.post(.notice(Notice(.warning, text)))
     }
     inbox.post(.cacheChanged(.everything))
+  }
+
+  /// Whether it is tried again without a word of the person.
+  private func goesOn(_ id: String) -> Bool {
+    do throws(CacheError) { return try cache.reader.download(id)?.state == .waiting } catch {
+      inbox.post(.failed(error))
+      return false
+    }
   }
 
   /// How far the content was checked.

@@ -231,22 +231,24 @@ import Testing
     #expect(try scenario.cache.reader.json(key) == nil, "\(scenario.text)")
   }
 
-  /// Nobody knows yet whether it arrived.
-  @Test func whatIsOnItsWayIsTakenAwayAfterAQuestionToo() async throws {
+  private func eventOnItsWay() async throws -> Scenario {
     let scenario = try await events()
     scenario.type("a \"Bal\" <Tab> <C-u> \"29/10/2026 18h\" <C-s>")
     scenario.wait(seconds: 60)
     _ = try scenario.cache.takeReady([AccountID(rawValue: 1)], now: UnionWorld.autumn + 90, limit: 9)
+    return scenario
+  }
+
+  /// Nobody knows yet whether it arrived.
+  @Test func whatIsOnItsWayIsTakenAwayAfterAQuestionToo() async throws {
+    let scenario = try await eventOnItsWay()
     scenario.type("U")
     #expect(scenario.text.contains("«\u{A0}Bal\u{A0}» est déjà parti"), "\(scenario.text)")
   }
 
   /// The answer is about what was asked, and about nothing else.
   @Test func theAnswerHoldsForWhatWasAsked() async throws {
-    let scenario = try await events()
-    scenario.type("a \"Bal\" <Tab> <C-u> \"29/10/2026 18h\" <C-s>")
-    scenario.wait(seconds: 60)
-    _ = try scenario.cache.takeReady([AccountID(rawValue: 1)], now: UnionWorld.autumn + 90, limit: 9)
+    let scenario = try await eventOnItsWay()
     scenario.type(": \"undo 7\" <Enter>")
     #expect(scenario.text.contains("est déjà parti"), "\(scenario.text)")
   }

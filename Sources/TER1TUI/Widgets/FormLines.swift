@@ -44,7 +44,10 @@ extension EditBuffer {
 
   /// From where to where one deletes without a name going: the line of a form, or what has no name between two.
   var field: (start: Position, end: Position) {
-    let goesOn = form?.rest == .more
+    guard let form else {
+      return (Position(row: 0, column: 0), Position(row: lines.count - 1, column: lines[lines.count - 1].count))
+    }
+    let goesOn = form.rest == .more
     let isForm = lines.indices.map { fieldStart(of: $0) != nil }
     let named = isForm[...row].lastIndex(of: true)
     let first = goesOn || isForm[row] ? named ?? 0 : named.map { $0 + 1 } ?? 0

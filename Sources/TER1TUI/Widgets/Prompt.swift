@@ -4,9 +4,9 @@ import Text
 struct Prompt: Sendable {
   private(set) var input: Input
   private(set) var text: EditBuffer
-  private var refused: (text: String, reason: SafeText)?
+  private var refusal: (text: String, reason: SafeText)?
   /// Why what stands there was not taken; nil: it was not tried.
-  var objection: SafeText? { refused.flatMap { $0.text == text.text ? $0.reason : nil } }
+  var objection: SafeText? { refusal.flatMap { $0.text == text.text ? $0.reason : nil } }
   /// Whether it is the command prompt, whose text is itself a command line.
   let isCommandLine: Bool
   /// The pane one was in, when what asks is in another.
@@ -32,7 +32,7 @@ struct Prompt: Sendable {
   /// The same with what was typed, to be mended.
   func refused(_ reason: SafeText) -> Prompt {
     var prompt = self
-    prompt.refused = (text.text, reason)
+    prompt.refusal = (text.text, reason)
     return prompt
   }
 

@@ -45,3 +45,16 @@ struct EventTitle {
     return context.isLinear ? ", " + context.tr("repeated") : " ↻"
   }
 }
+
+extension EventTitle {
+  /// The rows of a day, each in cells of its own: its time, its title, and whose it is.
+  static func layouts(_ events: [AgendaRow], on day: Int64, _ context: DrawContext, _ columns: Int) -> [RowLayout] {
+    let titles = events.map { EventTitle(row: $0, context: context) }
+    let times = titles.map { Line($0.time(on: day), .dim) }
+    let cells = times.map(\.width).max() ?? 0
+    return zip(events, zip(times, titles)).map { event, parts in
+      let layout = RowLayout().adding(parts.0, .fixed(cells)).adding(parts.1.line, .rest)
+      return context.adding(whose: event.key.account, to: layout, columns)
+    }
+  }
+}

@@ -100,14 +100,9 @@ struct MonthView {
     canvas.put(room > 0 ? day : day.followed(by: events.first.map(line) ?? Line()), column: 1, row: row)
     // A low window has no row to say of how many it has none: the day does.
     let shown = events.count > room && room > 2 ? room - 1 : min(room, events.count)
-    let times = events.map { Line(EventTitle(row: $0, context: context).time(on: grid.day), .dim) }
-    let cells = times.map(\.width).max() ?? 0
-    for (time, event) in zip(times, events).prefix(shown) {
+    for layout in EventTitle.layouts(events, on: grid.day, context, canvas.columns).prefix(shown) {
       row += 1
-      let title = EventTitle(row: event, context: context).line
-      let layout = RowLayout().adding(time, .fixed(cells)).adding(title, .rest)
-      let line = context.adding(whose: event.key.account, to: layout, canvas.columns)
-      canvas.put(line.line(columns: min(canvas.columns - 2, Self.widestLine)), column: 2, row: row)
+      canvas.put(layout.line(columns: min(canvas.columns - 2, Self.widestLine)), column: 2, row: row)
     }
     guard shown < events.count, room > 2 else { return }
     canvas.put(context.tr(events.count - shown, "%1 more", "%1 more"), column: 2, row: row + 1, .dim)

@@ -5,7 +5,8 @@ extension EventForm {
   /// What is understood of when it is and how often, by the names of the lines; of what is not, there is nothing to say before it is sent.
   static func understood(_ text: ComposedText, _ words: DateWords) -> [Understood] {
     let fields = fields(title: "", body: text.body)
-    guard let time = try? WhenParser.parse(fields.when, today: words.today) else { return [] }
+    let time: TypedTime
+    do throws(TypedTimeProblem) { time = try WhenParser.parse(fields.when, today: words.today) } catch { return [] }
     let when = Understood(label: words.tr("When"), words: words.span(time))
     let often = fields.rhythm.flatMap { Self.often($0, time, words) }
     return [when] + (often.map { [Understood(label: words.tr("Repeat"), words: $0)] } ?? [])

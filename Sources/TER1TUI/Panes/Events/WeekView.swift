@@ -77,13 +77,9 @@ struct WeekView {
     let hidden = events.count > shown ? "  +\(events.count - shown)" : ""
     let head = Line([Span(heading(day, letters: 9), style(day)), Span(hidden, Style(.accent))])
     drawHead(head, day, on: &canvas, row: row)
-    let times = events.map { EventTitle(row: $0, context: context).time(on: day) }
-    let cells = times.map { Line($0).width }.max() ?? 0
-    for (index, event) in events.prefix(shown).enumerated() {
-      let title = EventTitle(row: event, context: context).line
-      let layout = RowLayout().adding(Line(times[index], .dim), .fixed(cells)).adding(title, .rest)
-      let line = context.adding(whose: event.key.account, to: layout, canvas.columns)
-      canvas.put(line.line(columns: canvas.columns - 3), column: 3, row: row + 1 + index)
+    let layouts = EventTitle.layouts(events, on: day, context, canvas.columns)
+    for (index, layout) in layouts.prefix(shown).enumerated() {
+      canvas.put(layout.line(columns: canvas.columns - 3), column: 3, row: row + 1 + index)
     }
     row += 1 + shown
   }
